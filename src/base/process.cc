@@ -1,0 +1,203 @@
+#include "base/process.h"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.h"
+
+namespace techmarket {
+namespace {
+
+/// Дескриптор файлу, що закривається сам.
+class Descriptor {
+ public:
+  explicit Descriptor(int value = -1) : value_(value) {}
+  Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    close();
+    value_ = std::exchange(other.value_, -1);
+    return *this;
+  }
+  ~Descriptor() { close(); }
+  int get() const { return value_; }
+  void close() {
+    if (value_ >= 0) ::close(value_);
+    value_ = -1;
+  }
+
+ private:
+  int value_;
+};
+
+struct Pipe {
+  Descriptor read, write;
+};
+
+Result<Pipe> make_pipe() {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return fail(ErrorKind::fatal, fmt::format("pipe: {}", std::strerror(errno)));
+  return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
+std::vector<char*> c_strings(const std::vector<std::string>& argv) {
+  std::vector<char*> pointers;
+  pointers.reserve(argv.size() + 1);
+  for (const auto& argument : argv) pointers.push_back(const_cast<char*>(argument.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+/// У нащадку після fork: повідомити батькові errno і вийти. Дозволено лише async-signal-safe виклики.
+[[noreturn]] void report_and_exit(int channel) {
+  const int code = errno;
+  [[maybe_unused]] const ssize_t ignored = ::write(channel, &code, sizeof code);
+  ::_exit(127);
+}
+
+Status wait_for_exec(Pipe& channel, pid_t child, const std::string& program) {
+  channel.write.close();
+  int code = 0;
+  ssize_t got = 0;
+  do got = ::read(channel.read.get(), &code, sizeof code);
+  while (got < 0 && errno == EINTR);
+  if (got != sizeof code) return {};
+  ::waitpid(child, nullptr, 0);
+  return fail(ErrorKind::configuration, fmt::format("cannot start {}: {}", program, std::strerror(code)),
+              code == ENOENT ? "install the package that provides it, or run `make setup`" : "");
+}
+
+/// Одночасно годує stdin і читає stdout та stderr, щоб жоден канал не заповнився і не зупинив процес.
+void pump(std::string_view input, Descriptor& in, Descriptor& out, std::string& output, Descriptor& err,
+          std::string& errors) {
+  const auto drain = [](Descriptor& from, std::string& to) {
+    char buffer[65536];
+    const ssize_t got = ::read(from.get(), buffer, sizeof buffer);
+    if (got > 0) to.append(buffer, static_cast<std::size_t>(got));
+    else if (got == 0 || errno != EINTR) from.close();
+  };
+  if (input.empty()) in.close();
+  while (in.get() >= 0 || out.get() >= 0 || err.get() >= 0) {
+    std::array<pollfd, 3> polled{{{in.get(), POLLOUT, 0}, {out.get(), POLLIN, 0}, {err.get(), POLLIN, 0}}};
+    if (::poll(polled.data(), polled.size(), -1) < 0 && errno != EINTR) return;
+    if (polled[0].revents != 0) {
+      const ssize_t sent = ::write(in.get(), input.data(), std::min<std::size_t>(input.size(), 65536));
+      if (sent > 0) input.remove_prefix(static_cast<std::size_t>(sent));
+      if ((sent < 0 && errno != EINTR) || input.empty()) in.close();
+    }
+    if (polled[1].revents != 0) drain(out, output);
+    if (polled[2].revents != 0) drain(err, errors);
+  }
+}
+
+}  // namespace
+
+Result<Completed> run(const Command& command) {
+  TM_ASSIGN(Pipe exec_channel, make_pipe());
+  TM_ASSIGN(Pipe input, make_pipe());
+  TM_ASSIGN(Pipe output, make_pipe());
+  TM_ASSIGN(Pipe errors, make_pipe());
+  Descriptor file;
+  if (!command.output_file.empty()) {
+    file = Descriptor(::open(command.output_file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    if (file.get() < 0)
+      return fail(ErrorKind::fatal, fmt::format("{}: cannot write: {}", command.output_file.string(), std::strerror(errno)));
+  }
+  const auto argv = c_strings(command.argv);
+
+  const pid_t child = ::fork();
+  if (child < 0) return fail(ErrorKind::fatal, fmt::format("fork: {}", std::strerror(errno)));
+  if (child == 0) {
+    ::dup2(input.read.get(), 0);
+    if (!command.inherit_output) {
+      ::dup2(output.write.get(), 1);
+      ::dup2(errors.write.get(), 2);
+    }
+    if (file.get() >= 0) ::dup2(file.get(), 1);
+    for (const auto& [name, value] : command.environment) ::setenv(name.c_str(), value.c_str(), 1);
+    if (!command.directory.empty() && ::chdir(command.directory.c_str()) != 0) report_and_exit(exec_channel.write.get());
+    ::execvp(argv[0], argv.data());
+    report_and_exit(exec_channel.write.get());
+  }
+  input.read.close();
+  output.write.close();
+  errors.write.close();
+  TM_TRY(wait_for_exec(exec_channel, child, command.argv[0]));
+
+  // Процес може вийти, не дочитавши ввід: тоді write має повернути EPIPE, а не вбити нас.
+  struct sigaction ignore {}, previous {};
+  ignore.sa_handler = SIG_IGN;
+  ::sigaction(SIGPIPE, &ignore, &previous);
+  Completed completed;
+  pump(command.input, input.write, output.read, completed.output, errors.read, completed.errors);
+  ::sigaction(SIGPIPE, &previous, nullptr);
+
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+  completed.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return completed;
+}
+
+Result<Completed> run_checked(const Command& command) {
+  TM_ASSIGN(Completed completed, run(command));
+  if (completed.exit_code == 0) return completed;
+  constexpr std::size_t kTail = 2000;
+  std::string_view tail = trim(completed.errors.empty() ? completed.output : completed.errors);
+  if (tail.size() > kTail) tail.remove_prefix(tail.size() - kTail);
+  return fail(ErrorKind::fatal,
+              fmt::format("{} ended with code {}: {}", fmt::join(command.argv, " "), completed.exit_code, tail));
+}
+
+Result<pid_t> start_daemon(const Daemon& daemon) {
+  TM_ASSIGN(Pipe exec_channel, make_pipe());
+  const auto argv = c_strings(daemon.argv);
+  const Descriptor log(::open(daemon.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+  if (log.get() < 0)
+    return fail(ErrorKind::fatal, fmt::format("{}: cannot write: {}", daemon.log.string(), std::strerror(errno)));
+
+  const pid_t child = ::fork();
+  if (child < 0) return fail(ErrorKind::fatal, fmt::format("fork: {}", std::strerror(errno)));
+  if (child == 0) {
+    ::setsid();
+    const int null = ::open("/dev/null", O_RDONLY);
+    ::dup2(null, 0);
+    ::dup2(log.get(), 1);
+    ::dup2(log.get(), 2);
+    const int channel = exec_channel.write.get();
+    if (daemon.user) {
+      const auto [uid, gid] = *daemon.user;
+      if (::setgroups(1, &gid) != 0 || ::setgid(gid) != 0 || ::setuid(uid) != 0) report_and_exit(channel);
+    }
+    if (!daemon.directory.empty() && ::chdir(daemon.directory.c_str()) != 0) report_and_exit(channel);
+    ::execvp(argv[0], argv.data());
+    report_and_exit(channel);
+  }
+  TM_TRY(wait_for_exec(exec_channel, child, daemon.argv[0]));
+  return child;
+}
+
+std::optional<std::filesystem::path> find_program(const std::string& name) {
+  if (name.contains('/'))
+    return ::access(name.c_str(), X_OK) == 0 ? std::optional<std::filesystem::path>(name) : std::nullopt;
+  const char* path = std::getenv("PATH");
+  const std::string folders = std::string(path ? path : "") + ":/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin";
+  for (const auto folder : split(folders, ':')) {
+    if (folder.empty()) continue;
+    const auto candidate = std::filesystem::path(folder) / name;
+    if (::access(candidate.c_str(), X_OK) == 0 && !std::filesystem::is_directory(candidate)) return candidate;
+  }
+  return std::nullopt;
+}
+
+}  // namespace techmarket

@@ -1,0 +1,51 @@
+#pragma once
+// Запуск інших програм. Аргументи — вектор, без командної оболонки; таємниці передаються середовищем або вводом.
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+
+namespace techmarket {
+
+struct Command {
+  std::vector<std::string> argv;                                     ///< argv[0] шукається в PATH
+  std::vector<std::pair<std::string, std::string>> environment = {}; ///< додається до поточного середовища
+  std::filesystem::path directory = {};                              ///< робоча тека; порожня — поточна
+  std::string input = {};                                            ///< стандартний ввід
+  std::filesystem::path output_file = {};                            ///< stdout у файл замість рядка
+  bool inherit_output = false;                                       ///< stdout і stderr користувача
+};
+
+struct Completed {
+  int exit_code = 0;   ///< 128 + номер сигналу, якщо процес убито
+  std::string output;  ///< stdout
+  std::string errors;  ///< stderr
+};
+
+/// Запускає і чекає завершення. Помилка — лише якщо програму не вдалося запустити; ненульовий код не є помилкою.
+Result<Completed> run(const Command& command);
+
+/// Те саме, але ненульовий код — помилка з командою і кінцем stderr.
+Result<Completed> run_checked(const Command& command);
+
+/// Процес, що живе далі без нас: нова сесія, stdin з /dev/null, stdout і stderr дописуються в log.
+struct Daemon {
+  std::vector<std::string> argv;
+  std::filesystem::path directory;
+  std::filesystem::path log;
+  std::optional<std::pair<uid_t, gid_t>> user;  ///< від чийого імені; порожньо — від свого
+};
+
+/// @return номер процесу. Помилка, якщо exec не вдався (дізнаємося одразу).
+Result<pid_t> start_daemon(const Daemon& daemon);
+
+/// Повний шлях програми з PATH або з /usr/sbin, /sbin (їх часто немає в PATH звичайного користувача).
+std::optional<std::filesystem::path> find_program(const std::string& name);
+
+}  // namespace techmarket

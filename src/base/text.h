@@ -1,0 +1,36 @@
+#pragma once
+// Дрібниці роботи з текстом UTF-8: довжини, порівняння без регістру, «можливо, ви мали на увазі».
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace techmarket {
+
+/// Довжина в байтах першої кодової точки тексту (1–4; для зіпсованого байта — 1). text не порожній.
+std::size_t utf8_length(std::string_view text);
+std::size_t count_code_points(std::string_view text);
+
+/// Нижній регістр лише для ASCII: решта байтів лишається як є.
+std::string ascii_lower(std::string_view text);
+bool equals_ignore_case(std::string_view a, std::string_view b);
+
+std::string_view trim(std::string_view text);
+std::vector<std::string_view> split(std::string_view text, char separator);
+std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
+
+/// Відстань Дамерау — Левенштейна (вставка, вилучення, заміна, перестановка сусідів), у байтах.
+std::size_t edit_distance(std::string_view a, std::string_view b);
+
+/// Найближче ім'я з candidates, якщо воно справді схоже (відстань ≤ третини довжини або спільний початок).
+std::optional<std::string> did_you_mean(std::string_view name, std::span<const std::string> candidates);
+
+/// «did you mean 'x'?» або порожній рядок.
+std::string did_you_mean_hint(std::string_view name, std::span<const std::string> candidates);
+
+/// Число з роздільниками тисяч: 1234567 → «1,234,567».
+std::string with_thousands(long long value);
+
+}  // namespace techmarket

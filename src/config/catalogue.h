@@ -1,0 +1,67 @@
+#pragma once
+// Каталог сервісів techmarket.toml — друге джерело істини (перше — DBML): які є бази, де вони слухають,
+// з якої схеми побудовані і скільки ресурсів мають. З нього виводяться compose, k8s, локальні сервери й таблиці README.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "schema/schema.h"
+
+namespace techmarket::config {
+
+/// Межі ресурсів одного контейнера, записані як у Kubernetes: «512Mi», «250m».
+struct Resources {
+  std::string memory_request, memory_limit;
+  std::string cpu_request, cpu_limit;
+  std::string storage;  ///< розмір тому: «5Gi»
+};
+
+struct Service {
+  std::string name;                        ///< «auth-db»
+  schema::Dialect engine = schema::Dialect::mysql;
+  std::string image;                       ///< «mysql:8.4»
+  int port = 0;                            ///< на хості; у контейнері — стандартний порт рушія
+  std::string database;                    ///< «auth_db»
+  std::string maintenance_database;        ///< PostgreSQL: «postgres»; MySQL: порожньо
+  std::string user, password;              ///< лише для розробки, на 127.0.0.1
+  std::filesystem::path dbml;              ///< від кореня проєкту
+  std::filesystem::path sql;               ///< згенерований файл, від кореня проєкту
+  std::string volume;                      ///< «techmarket-auth-db-data»
+  Resources resources;
+
+  bool is_mysql() const { return engine == schema::Dialect::mysql; }
+  /// Порт, на якому рушій слухає в контейнері: 3306 або 5432.
+  int container_port() const { return is_mysql() ? 3306 : 5432; }
+};
+
+struct Adminer {
+  int port = 8080;
+  std::string image;
+};
+
+struct Catalogue {
+  std::filesystem::path root;  ///< тека, де лежить techmarket.toml; від неї рахуються всі шляхи
+  std::string project;         ///< «techmarket»: простір імен Kubernetes і проєкт compose
+  std::string network;         ///< «techmarket-network»
+  std::string storage_class;   ///< Kubernetes, «hostpath»
+  std::string mysql_root_password;
+  std::vector<Service> services;  ///< у порядку файлу; він же — порядок запуску
+  Adminer adminer;
+
+  /// Сервіс за іменем; помилка usage перелічує дозволені імена.
+  Result<const Service*> service(std::string_view name) const;
+  std::filesystem::path path(const std::filesystem::path& relative) const { return root / relative; }
+};
+
+/// Читає й перевіряє каталог. Помилки (configuration) мають місце у файлі: невідомий ключ, зайнятий двічі порт,
+/// відсутній файл DBML.
+/// Змінна середовища TECHMARKET_PORT_OFFSET або port_offset додаються до всіх портів хоста.
+Result<Catalogue> load_catalogue(const std::filesystem::path& file, int port_offset = 0);
+
+/// Шукає techmarket.toml у поточній теці та вище.
+Result<std::filesystem::path> find_catalogue();
+
+}  // namespace techmarket::config
