@@ -1,0 +1,26 @@
+#pragma once
+// Стовпці живої бази з її власного каталогу (information_schema): з ними звіряється кожен запис до першого рядка.
+
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "db/mysql/connection.h"
+#include "db/postgres/connection.h"
+
+namespace techmarket::db {
+
+struct LiveColumn {
+  std::string schema;  ///< PostgreSQL: «public»; MySQL: порожньо
+  std::string table;
+  std::string name;
+  bool nullable = false;
+  bool has_default = false;  ///< DEFAULT, AUTO_INCREMENT, IDENTITY або обчислюваний
+};
+
+/// Стовпці всіх таблиць бази, до якої під'єднано, у порядку таблиць і стовпців.
+Result<std::vector<LiveColumn>> live_columns(mysql::Connection& connection);
+/// Так само для всіх схем, крім системних.
+Result<std::vector<LiveColumn>> live_columns(postgres::Connection& connection);
+
+}  // namespace techmarket::db

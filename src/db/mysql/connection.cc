@@ -1,0 +1,215 @@
+#include "db/mysql/connection.h"
+
+#include <errmsg.h>
+#include <mysql.h>
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace techmarket::db::mysql {
+namespace {
+
+// Коди сервера, яких немає в errmsg.h (MySQL Server Error Message Reference).
+constexpr unsigned kAccessDenied = 1045, kDatabaseAccessDenied = 1044, kUnknownDatabase = 1049;
+constexpr unsigned kServerShutdown = 1053, kQueryInterrupted = 1317, kDiskFull = 1021;
+
+ErrorKind kind_of(unsigned code) {
+  switch (code) {
+    case CR_CONNECTION_ERROR:
+    case CR_CONN_HOST_ERROR:
+    case CR_SERVER_GONE_ERROR:
+    case CR_SERVER_LOST:
+    case kServerShutdown:
+    case kQueryInterrupted: return ErrorKind::retryable;
+    case kAccessDenied:
+    case kDatabaseAccessDenied:
+    case kUnknownDatabase: return ErrorKind::configuration;
+    default: return ErrorKind::fatal;
+  }
+}
+
+std::string hint_for(unsigned code, const Endpoint& endpoint) {
+  switch (code) {
+    case CR_CONNECTION_ERROR:
+    case CR_CONN_HOST_ERROR: return "start the services with `techmarket up`, then run the same command again";
+    case CR_SERVER_GONE_ERROR:
+    case CR_SERVER_LOST:
+    case kServerShutdown:
+      return fmt::format("see `techmarket logs {}`, run `techmarket up`, then the same command again", endpoint.service);
+    case kAccessDenied:
+      return fmt::format("check user and password of {} in techmarket.toml; a server that is not ours may listen on port {}",
+                         endpoint.service, endpoint.port);
+    case kDatabaseAccessDenied:
+    case kUnknownDatabase: return "run `techmarket up`: it creates the database and applies the schema";
+    case kDiskFull: return "free some disk space, then run the same command again";
+    default: return {};
+  }
+}
+
+struct FreeResult {
+  void operator()(MYSQL_RES* result) const { mysql_free_result(result); }
+};
+using ResultHandle = std::unique_ptr<MYSQL_RES, FreeResult>;
+
+/// Стан передавання даних між нашим джерелом і функціями зворотного виклику libmariadb.
+struct LocalFile {
+  const ChunkSource* source;
+  std::string_view rest;
+  std::optional<Error> failure;
+};
+
+int local_open(void** state, const char*, void* user) {
+  *state = user;
+  return 0;
+}
+
+int local_read(void* state, char* buffer, unsigned int size) {
+  auto& file = *static_cast<LocalFile*>(state);
+  if (file.rest.empty()) {
+    auto chunk = (*file.source)();
+    if (!chunk) {
+      file.failure = std::move(chunk).error();
+      return -1;
+    }
+    file.rest = *chunk;
+  }
+  const std::size_t count = std::min<std::size_t>(size, file.rest.size());
+  std::memcpy(buffer, file.rest.data(), count);
+  file.rest.remove_prefix(count);
+  return static_cast<int>(count);
+}
+
+void local_close(void*) {}
+
+int local_error(void* state, char* message, unsigned int size) {
+  const auto& file = *static_cast<const LocalFile*>(state);
+  const std::string_view text = file.failure ? std::string_view(file.failure->message) : "cannot read the rows";
+  const std::size_t count = std::min<std::size_t>(size - 1, text.size());
+  std::memcpy(message, text.data(), count);
+  message[count] = '\0';
+  return CR_UNKNOWN_ERROR;
+}
+
+}  // namespace
+
+void Connection::Close::operator()(st_mysql* handle) const { mysql_close(handle); }
+
+Connection::Connection(std::unique_ptr<st_mysql, Close> handle, Endpoint endpoint)
+    : handle_(std::move(handle)), endpoint_(std::move(endpoint)) {}
+
+Result<Connection> Connection::open(const Endpoint& endpoint) {
+  Connection connection(std::unique_ptr<st_mysql, Close>(mysql_init(nullptr)), endpoint);
+  MYSQL* handle = connection.handle_.get();
+  const unsigned connect_timeout = 10, local_infile = 1;
+  mysql_options(handle, MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout);
+  mysql_options(handle, MYSQL_OPT_LOCAL_INFILE, &local_infile);
+  mysql_options(handle, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+  mysql_optionsv(handle, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", endpoint.application.c_str());
+  // Лише TCP: «localhost» означав би сокет, якого локальні сервери не відкривають.
+  const unsigned tcp = MYSQL_PROTOCOL_TCP;
+  mysql_options(handle, MYSQL_OPT_PROTOCOL, &tcp);
+  if (!mysql_real_connect(handle, endpoint.host.c_str(), endpoint.user.c_str(), endpoint.password.c_str(),
+                          endpoint.database.empty() ? nullptr : endpoint.database.c_str(),
+                          static_cast<unsigned>(endpoint.port), nullptr, CLIENT_MULTI_STATEMENTS))
+    return connection.error("connect");
+  return connection;
+}
+
+std::unexpected<Error> Connection::error(std::string_view action) const {
+  const unsigned code = mysql_errno(handle_.get());
+  Error error{.kind = kind_of(code),
+              .message = fmt::format("{} ({}:{}/{}): {}: {}", endpoint_.service, endpoint_.host, endpoint_.port,
+                                     endpoint_.database, action, mysql_error(handle_.get())),
+              .hint = hint_for(code, endpoint_),
+              .sqlstate = mysql_sqlstate(handle_.get())};
+  error.message += fmt::format(" (SQLSTATE {}, code {})", error.sqlstate, code);
+  return std::unexpected(std::move(error));
+}
+
+Status Connection::send(std::string_view sql) {
+  if (mysql_real_query(handle_.get(), sql.data(), sql.size()) == 0) return {};
+  constexpr std::size_t kShown = 120;
+  return error(sql.size() > kShown ? fmt::format("{}…", sql.substr(0, kShown)) : std::string(sql));
+}
+
+Status Connection::execute(std::string_view sql) {
+  TM_TRY(send(sql));
+  const ResultHandle result(mysql_store_result(handle_.get()));
+  return {};
+}
+
+Status Connection::execute_script(std::string_view sql) {
+  TM_TRY(send(sql));
+  for (;;) {
+    { const ResultHandle result(mysql_store_result(handle_.get())); }
+    const int next = mysql_next_result(handle_.get());
+    if (next < 0) return {};
+    if (next > 0) return error("script");
+  }
+}
+
+Result<Rows> Connection::query(std::string_view sql) {
+  Rows rows;
+  TM_TRY(stream(sql, [&rows](RowView view) -> Status {
+    auto& row = rows.emplace_back();
+    for (const auto field : view) row.push_back(is_null(field) ? std::nullopt : std::optional<std::string>(field));
+    return {};
+  }));
+  return rows;
+}
+
+Result<std::int64_t> Connection::query_int(std::string_view sql) {
+  TM_ASSIGN(const Rows rows, query(sql));
+  if (rows.size() != 1 || rows[0].empty() || !rows[0][0])
+    return fail(ErrorKind::fatal, fmt::format("{}: no value: {}", endpoint_.service, sql));
+  return std::stoll(*rows[0][0]);
+}
+
+Status Connection::stream(std::string_view sql, const RowHandler& handler) {
+  TM_TRY(send(sql));
+  const ResultHandle result(mysql_use_result(handle_.get()));
+  if (!result) return error("read");
+  const unsigned columns = mysql_num_fields(result.get());
+  std::vector<std::string_view> fields(columns);
+  while (const MYSQL_ROW row = mysql_fetch_row(result.get())) {
+    const unsigned long* lengths = mysql_fetch_lengths(result.get());
+    for (unsigned i = 0; i < columns; ++i)
+      fields[i] = row[i] ? std::string_view(row[i], lengths[i]) : std::string_view();
+    TM_TRY(handler(fields));
+  }
+  if (mysql_errno(handle_.get()) != 0) return error("read");
+  return {};
+}
+
+Result<LoadResult> Connection::load_data(std::string_view statement, const ChunkSource& source) {
+  LocalFile file{&source, {}, {}};
+  mysql_set_local_infile_handler(handle_.get(), local_open, local_read, local_close, local_error, &file);
+  const Status sent = send(statement);
+  mysql_set_local_infile_default(handle_.get());
+  if (file.failure) return std::unexpected(*std::move(file.failure));
+  if (!sent) return std::unexpected(sent.error());
+
+  LoadResult loaded{.rows = mysql_affected_rows(handle_.get()), .warnings = mysql_warning_count(handle_.get()), .first_warning = {}};
+  if (loaded.warnings > 0) {
+    TM_ASSIGN(const Rows warnings, query("SHOW WARNINGS LIMIT 1"));
+    if (!warnings.empty() && warnings[0].size() > 2) loaded.first_warning = warnings[0][2].value_or("");
+  }
+  return loaded;
+}
+
+std::string Connection::quote(std::string_view text) {
+  std::string quoted(text.size() * 2 + 1, '\0');
+  quoted.resize(mysql_real_escape_string(handle_.get(), quoted.data(), text.data(), text.size()));
+  return "'" + quoted + "'";
+}
+
+std::string Connection::server_version() const { return mysql_get_server_info(handle_.get()); }
+
+std::string quote_name(std::string_view name) { return "`" + replace_all(name, "`", "``") + "`"; }
+
+}  // namespace techmarket::db::mysql

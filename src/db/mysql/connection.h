@@ -1,0 +1,75 @@
+#pragma once
+// З'єднання з MySQL або MariaDB через libmariadb. Одне з'єднання — один потік.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "db/endpoint.h"
+#include "db/row.h"
+
+struct st_mysql;
+
+namespace techmarket::db::mysql {
+
+/// Що сталося з LOAD DATA: сервер перетворює дублікати й обрізані значення на попередження, тож їх треба порівнювати.
+struct LoadResult {
+  std::uint64_t rows = 0;
+  std::uint64_t warnings = 0;
+  std::string first_warning;  ///< порожньо, якщо попереджень немає
+};
+
+/// Дає черговий шматок даних; порожній — кінець. Шматок має жити до наступного виклику.
+using ChunkSource = std::function<Result<std::string_view>()>;
+
+class Connection {
+ public:
+  /// Помилка retryable, якщо сервер не відповідає; configuration — якщо пароль не той або бази немає.
+  static Result<Connection> open(const Endpoint& endpoint);
+
+  /// Виконує один оператор, результат якого не потрібен.
+  Status execute(std::string_view sql);
+
+  /// Виконує кілька операторів, розділених «;», до першої помилки.
+  Status execute_script(std::string_view sql);
+
+  /// Увесь результат у пам'яті: лише для малих відповідей.
+  Result<Rows> query(std::string_view sql);
+
+  /// Одне ціле число: SELECT COUNT(*) …
+  Result<std::int64_t> query_int(std::string_view sql);
+
+  /// Читає результат рядок за рядком, не тримаючи його в пам'яті. Зв'язок зайнятий, доки читання не скінчиться.
+  Status stream(std::string_view sql, const RowHandler& handler);
+
+  /// LOAD DATA LOCAL INFILE з пам'яті. @param statement повний оператор із довільним ім'ям файлу.
+  Result<LoadResult> load_data(std::string_view statement, const ChunkSource& source);
+
+  /// Рядок у лапках, готовий стати частиною SQL.
+  std::string quote(std::string_view text);
+
+  /// Версія, як її називає сервер: «10.11.19-MariaDB-0+deb12u1», «8.4.3».
+  std::string server_version() const;
+
+  const Endpoint& endpoint() const { return endpoint_; }
+
+ private:
+  struct Close {
+    void operator()(st_mysql* handle) const;
+  };
+  Connection(std::unique_ptr<st_mysql, Close> handle, Endpoint endpoint);
+  std::unexpected<Error> error(std::string_view action) const;
+  Status send(std::string_view sql);
+
+  std::unique_ptr<st_mysql, Close> handle_;
+  Endpoint endpoint_;
+};
+
+/// `ім'я` у зворотних лапках; зворотна лапка всередині подвоюється.
+std::string quote_name(std::string_view name);
+
+}  // namespace techmarket::db::mysql
