@@ -6,7 +6,8 @@ namespace techmarket::schema {
 
 std::optional<CrossServiceTarget> cross_service_target(const Column& column) {
   constexpr std::string_view kStart = "Ref:", kDatabase = " DB (";
-  std::string_view note = trim(column.note.value_or(""));
+  if (!column.note) return std::nullopt;
+  std::string_view note = trim(*column.note);
   if (!note.starts_with(kStart)) return std::nullopt;
   note = trim(note.substr(kStart.size()));
 
