@@ -33,20 +33,25 @@ Date Timestamp::date() const {
 }
 
 Date make_date(int year, unsigned month, unsigned day) {
-  const std::chrono::sys_days days{std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day)};
+  const std::chrono::sys_days days{std::chrono::year(year) / std::chrono::month(month) /
+                                   std::chrono::day(day)};
   return {static_cast<std::int32_t>(days.time_since_epoch().count())};
 }
 
-Timestamp start_of(Date date) { return {date.days * kSecondsPerDay}; }
+Timestamp start_of(Date date) {
+  return {date.days * kSecondsPerDay};
+}
 
 DateKey date_key(Date date) {
   const auto civil = date.civil();
-  return {static_cast<int>(civil.year()) * 10'000 + static_cast<int>(static_cast<unsigned>(civil.month())) * 100 +
+  return {static_cast<int>(civil.year()) * 10'000 +
+          static_cast<int>(static_cast<unsigned>(civil.month())) * 100 +
           static_cast<int>(static_cast<unsigned>(civil.day()))};
 }
 
 int day_of_week(Date date) {
-  return static_cast<int>(std::chrono::weekday(std::chrono::sys_days(std::chrono::days(date.days))).iso_encoding());
+  return static_cast<int>(
+      std::chrono::weekday(std::chrono::sys_days(std::chrono::days(date.days))).iso_encoding());
 }
 
 void append(std::string& out, Date date) {
@@ -84,7 +89,8 @@ std::string to_string(Timestamp timestamp) {
 
 Result<Date> parse_date(std::string_view text) {
   const int year = digits_at(text, 0, 4), month = digits_at(text, 5, 2), day = digits_at(text, 8, 2);
-  const bool shape = text.size() == 10 && text[4] == '-' && text[7] == '-' && year >= 0 && month >= 0 && day >= 0;
+  const bool shape =
+      text.size() == 10 && text[4] == '-' && text[7] == '-' && year >= 0 && month >= 0 && day >= 0;
   const auto civil = std::chrono::year(year) / month / day;
   if (!shape || !civil.ok())
     return fail(ErrorKind::bad_input, fmt::format("'{}' is not a date", text), "write it as YYYY-MM-DD");
@@ -95,8 +101,8 @@ Result<Timestamp> parse_timestamp(std::string_view text) {
   const auto bad = [&] { return fail(ErrorKind::bad_input, fmt::format("'{}' is not a timestamp", text)); };
   const auto date = parse_date(text.substr(0, 10));
   const int hour = digits_at(text, 11, 2), minute = digits_at(text, 14, 2), second = digits_at(text, 17, 2);
-  if (!date || text.size() < 19 || (text[10] != ' ' && text[10] != 'T') || text[13] != ':' || text[16] != ':' ||
-      hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
+  if (!date || text.size() < 19 || (text[10] != ' ' && text[10] != 'T') || text[13] != ':' ||
+      text[16] != ':' || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
     return bad();
   if (text.size() > 19 && text[19] != '.') return bad();
   return Timestamp{start_of(*date).seconds + hour * 3600 + minute * 60 + second};
@@ -106,7 +112,8 @@ Date today() {
   const std::time_t now = std::time(nullptr);
   std::tm local{};
   localtime_r(&now, &local);
-  return make_date(local.tm_year + 1900, static_cast<unsigned>(local.tm_mon + 1), static_cast<unsigned>(local.tm_mday));
+  return make_date(local.tm_year + 1900, static_cast<unsigned>(local.tm_mon + 1),
+                   static_cast<unsigned>(local.tm_mday));
 }
 
 }  // namespace techmarket

@@ -49,7 +49,8 @@ std::string render(const Diagnostic& d, std::string_view source, bool color) {
   if (d.at.line > 0 && !source.empty()) {
     const auto text = line_of(source, d.at.line);
     const int last = static_cast<int>(count_code_points(text)) + 1;
-    const int end = d.at.end_line > d.at.line ? last : std::min(d.at.end_column, std::max(last, d.at.column + 1));
+    const int end =
+        d.at.end_line > d.at.line ? last : std::min(d.at.end_column, std::max(last, d.at.column + 1));
     out += fmt::format("  {}\n  {}{}{}\n", text, paint, caret_line(text, d.at.column, end), reset);
   }
   if (!d.hint.empty()) out += fmt::format("  hint: {}\n", d.hint);

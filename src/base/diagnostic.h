@@ -24,7 +24,7 @@ enum class Severity { error, warning };
 
 struct Diagnostic {
   Severity severity = Severity::error;
-  std::string code;     ///< стале ім'я, наприклад unknown-table; за ним шукають у документації
+  std::string code;  ///< стале ім'я, наприклад unknown-table; за ним шукають у документації
   std::string message;  ///< англійською, без крапки в кінці
   SourceRange at;
   std::string hint;     ///< що зробити; може бути порожньою

@@ -11,13 +11,13 @@ namespace techmarket {
 
 /// Рід відмови визначає код завершення програми (docs/architecture.md, «Коди завершення»).
 enum class ErrorKind {
-  check_failed,   ///< 1: знайдено розбіжності або не пройшла перевірка
-  fatal,          ///< 2: продовжити неможливо
-  usage,          ///< 64: неправильний виклик
-  bad_input,      ///< 65: помилка у вхідних файлах
-  retryable,      ///< 75: зупинено, та сама команда завершить роботу
+  check_failed,  ///< 1: знайдено розбіжності або не пройшла перевірка
+  fatal,         ///< 2: продовжити неможливо
+  usage,         ///< 64: неправильний виклик
+  bad_input,     ///< 65: помилка у вхідних файлах
+  retryable,     ///< 75: зупинено, та сама команда завершить роботу
   configuration,  ///< 78: помилка в налаштуваннях або на машині бракує програми
-  interrupted,    ///< 130: перервано користувачем
+  interrupted,  ///< 130: перервано користувачем
 };
 
 /// Код завершення процесу для роду відмови.
@@ -25,8 +25,8 @@ int exit_code(ErrorKind kind);
 
 struct Error {
   ErrorKind kind = ErrorKind::fatal;
-  std::string message;   ///< що саме і де сталося; для файлів починається з «file:line:col»
-  std::string hint;      ///< що зробити; порожньо, коли порада очевидна
+  std::string message;  ///< що саме і де сталося; для файлів починається з «file:line:col»
+  std::string hint;  ///< що зробити; порожньо, коли порада очевидна
   std::string sqlstate;  ///< п'ять знаків, якщо помилку повідомив сервер бази даних
 
   /// Та сама помилка з уточненням місця: «context: message».
@@ -46,15 +46,15 @@ std::unexpected<Error> fail(ErrorKind kind, std::string message, std::string hin
 #define TM_CONCAT(a, b) TM_CONCAT_INNER(a, b)
 
 /// Повертає помилку виразу з поточної функції; успішне значення відкидає.
-#define TM_TRY(expression)                                                    \
-  do {                                                                        \
-    if (auto tm_status = (expression); !tm_status)                            \
-      return std::unexpected(std::move(tm_status).error());                   \
+#define TM_TRY(expression)                                                                               \
+  do {                                                                                                   \
+    if (auto tm_status = (expression); !tm_status) return std::unexpected(std::move(tm_status).error()); \
   } while (false)
 
 /// `TM_ASSIGN(auto x, f());` — значення в x або помилка нагору.
-#define TM_ASSIGN(declaration, expression) TM_ASSIGN_IMPL(TM_CONCAT(tm_result_, __LINE__), declaration, expression)
-#define TM_ASSIGN_IMPL(result, declaration, expression)            \
-  auto result = (expression);                                      \
-  if (!result) return std::unexpected(std::move(result).error());  \
+#define TM_ASSIGN(declaration, expression) \
+  TM_ASSIGN_IMPL(TM_CONCAT(tm_result_, __LINE__), declaration, expression)
+#define TM_ASSIGN_IMPL(result, declaration, expression)           \
+  auto result = (expression);                                     \
+  if (!result) return std::unexpected(std::move(result).error()); \
   declaration = std::move(*result)

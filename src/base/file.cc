@@ -13,9 +13,10 @@
 namespace techmarket {
 namespace {
 
-std::unexpected<Error> system_error(ErrorKind kind, const std::filesystem::path& path, std::string_view action) {
+std::unexpected<Error> system_error(ErrorKind kind, const std::filesystem::path& path,
+                                    std::string_view action) {
   const int code = errno;
-  const std::string hint = code == ENOSPC ? "free some disk space and run the command again"
+  const std::string hint = code == ENOSPC   ? "free some disk space and run the command again"
                            : code == EACCES ? "check the permissions of the file and of the folders above it"
                                             : "";
   return fail(kind, fmt::format("{}: cannot {}: {}", path.string(), action, std::strerror(code)), hint);
@@ -38,7 +39,9 @@ Result<std::string> read_file(const std::filesystem::path& path) {
 Status write_file(const std::filesystem::path& path, std::string_view text, unsigned mode) {
   std::error_code error;
   if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
-  if (error) return fail(ErrorKind::fatal, fmt::format("{}: cannot create folder: {}", path.string(), error.message()));
+  if (error)
+    return fail(ErrorKind::fatal,
+                fmt::format("{}: cannot create folder: {}", path.string(), error.message()));
 
   const std::filesystem::path temporary = path.string() + fmt::format(".{}.tmp", ::getpid());
   const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);

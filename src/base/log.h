@@ -5,7 +5,8 @@
 
 namespace techmarket {
 
-/// Налаштовує spdlog: stderr, «warning: текст» замість позначок часу. @param quiet лише попередження й помилки.
+/// Налаштовує spdlog: stderr, «warning: текст» замість позначок часу. @param quiet лише попередження й
+/// помилки.
 void configure_log(bool quiet);
 
 /// Чи малювати кольором у цей потік: термінал і немає NO_COLOR (https://no-color.org).

@@ -13,8 +13,9 @@ Money percentage(Money amount, std::int64_t basis_points) {
 }
 
 void append(std::string& out, Money amount) {
-  const auto magnitude = static_cast<std::uint64_t>(amount.kopiykas < 0 ? -(amount.kopiykas + 1) : amount.kopiykas) +
-                         (amount.kopiykas < 0 ? 1 : 0);
+  const auto magnitude =
+      static_cast<std::uint64_t>(amount.kopiykas < 0 ? -(amount.kopiykas + 1) : amount.kopiykas) +
+      (amount.kopiykas < 0 ? 1 : 0);
   char digits[24];
   char* at = digits;
   if (amount.kopiykas < 0) *at++ = '-';
@@ -32,7 +33,9 @@ std::string to_string(Money amount) {
 }
 
 Result<Money> parse_money(std::string_view text) {
-  const auto bad = [&] { return fail(ErrorKind::bad_input, fmt::format("'{}' is not an amount of money", text)); };
+  const auto bad = [&] {
+    return fail(ErrorKind::bad_input, fmt::format("'{}' is not an amount of money", text));
+  };
   std::string_view rest = text;
   const bool negative = rest.starts_with('-');
   if (negative) rest.remove_prefix(1);
@@ -43,8 +46,8 @@ Result<Money> parse_money(std::string_view text) {
   std::int64_t value = 0;
   const auto parsed = std::from_chars(whole.data(), whole.data() + whole.size(), value);
   constexpr std::int64_t kLargest = INT64_MAX / 100 - 1;
-  if (whole.empty() || whole.front() == '-' || parsed.ec != std::errc() || parsed.ptr != whole.data() + whole.size() ||
-      value > kLargest)
+  if (whole.empty() || whole.front() == '-' || parsed.ec != std::errc() ||
+      parsed.ptr != whole.data() + whole.size() || value > kLargest)
     return bad();
   if (dot != std::string_view::npos && fraction.empty()) return bad();
   value *= 100;

@@ -47,7 +47,8 @@ struct Pipe {
 
 Result<Pipe> make_pipe() {
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return fail(ErrorKind::fatal, fmt::format("pipe: {}", std::strerror(errno)));
+  if (::pipe2(ends, O_CLOEXEC) != 0)
+    return fail(ErrorKind::fatal, fmt::format("pipe: {}", std::strerror(errno)));
   return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
@@ -84,8 +85,10 @@ void pump(std::string_view input, Descriptor& in, Descriptor& out, std::string& 
   const auto drain = [](Descriptor& from, std::string& to) {
     char buffer[65536];
     const ssize_t got = ::read(from.get(), buffer, sizeof buffer);
-    if (got > 0) to.append(buffer, static_cast<std::size_t>(got));
-    else if (got == 0 || errno != EINTR) from.close();
+    if (got > 0)
+      to.append(buffer, static_cast<std::size_t>(got));
+    else if (got == 0 || errno != EINTR)
+      from.close();
   };
   if (input.empty()) in.close();
   while (in.get() >= 0 || out.get() >= 0 || err.get() >= 0) {
@@ -112,7 +115,8 @@ Result<Completed> run(const Command& command) {
   if (!command.output_file.empty()) {
     file = Descriptor(::open(command.output_file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     if (file.get() < 0)
-      return fail(ErrorKind::fatal, fmt::format("{}: cannot write: {}", command.output_file.string(), std::strerror(errno)));
+      return fail(ErrorKind::fatal,
+                  fmt::format("{}: cannot write: {}", command.output_file.string(), std::strerror(errno)));
   }
   const auto argv = c_strings(command.argv);
 
@@ -126,7 +130,8 @@ Result<Completed> run(const Command& command) {
     }
     if (file.get() >= 0) ::dup2(file.get(), 1);
     for (const auto& [name, value] : command.environment) ::setenv(name.c_str(), value.c_str(), 1);
-    if (!command.directory.empty() && ::chdir(command.directory.c_str()) != 0) report_and_exit(exec_channel.write.get());
+    if (!command.directory.empty() && ::chdir(command.directory.c_str()) != 0)
+      report_and_exit(exec_channel.write.get());
     ::execvp(argv[0], argv.data());
     report_and_exit(exec_channel.write.get());
   }
@@ -136,7 +141,8 @@ Result<Completed> run(const Command& command) {
   TM_TRY(wait_for_exec(exec_channel, child, command.argv[0]));
 
   // Процес може вийти, не дочитавши ввід: тоді write має повернути EPIPE, а не вбити нас.
-  struct sigaction ignore {}, previous {};
+  struct sigaction ignore {
+  }, previous{};
   ignore.sa_handler = SIG_IGN;
   ::sigaction(SIGPIPE, &ignore, &previous);
   Completed completed;
@@ -144,7 +150,8 @@ Result<Completed> run(const Command& command) {
   ::sigaction(SIGPIPE, &previous, nullptr);
 
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
   completed.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return completed;
 }
@@ -155,8 +162,8 @@ Result<Completed> run_checked(const Command& command) {
   constexpr std::size_t kTail = 2000;
   std::string_view tail = trim(completed.errors.empty() ? completed.output : completed.errors);
   if (tail.size() > kTail) tail.remove_prefix(tail.size() - kTail);
-  return fail(ErrorKind::fatal,
-              fmt::format("{} ended with code {}: {}", fmt::join(command.argv, " "), completed.exit_code, tail));
+  return fail(ErrorKind::fatal, fmt::format("{} ended with code {}: {}", fmt::join(command.argv, " "),
+                                            completed.exit_code, tail));
 }
 
 Result<pid_t> start_daemon(const Daemon& daemon) {
@@ -164,7 +171,8 @@ Result<pid_t> start_daemon(const Daemon& daemon) {
   const auto argv = c_strings(daemon.argv);
   const Descriptor log(::open(daemon.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
   if (log.get() < 0)
-    return fail(ErrorKind::fatal, fmt::format("{}: cannot write: {}", daemon.log.string(), std::strerror(errno)));
+    return fail(ErrorKind::fatal,
+                fmt::format("{}: cannot write: {}", daemon.log.string(), std::strerror(errno)));
 
   const pid_t child = ::fork();
   if (child < 0) return fail(ErrorKind::fatal, fmt::format("fork: {}", std::strerror(errno)));
@@ -191,7 +199,8 @@ std::optional<std::filesystem::path> find_program(const std::string& name) {
   if (name.contains('/'))
     return ::access(name.c_str(), X_OK) == 0 ? std::optional<std::filesystem::path>(name) : std::nullopt;
   const char* path = std::getenv("PATH");
-  const std::string folders = std::string(path ? path : "") + ":/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin";
+  const std::string folders =
+      std::string(path ? path : "") + ":/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin";
   for (const auto folder : split(folders, ':')) {
     if (folder.empty()) continue;
     const auto candidate = std::filesystem::path(folder) / name;

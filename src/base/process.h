@@ -1,5 +1,6 @@
 #pragma once
-// Запуск інших програм. Аргументи — вектор, без командної оболонки; таємниці передаються середовищем або вводом.
+// Запуск інших програм. Аргументи — вектор, без командної оболонки; таємниці передаються середовищем або
+// вводом.
 
 #include <sys/types.h>
 
@@ -14,12 +15,12 @@
 namespace techmarket {
 
 struct Command {
-  std::vector<std::string> argv;                                     ///< argv[0] шукається в PATH
-  std::vector<std::pair<std::string, std::string>> environment = {}; ///< додається до поточного середовища
-  std::filesystem::path directory = {};                              ///< робоча тека; порожня — поточна
-  std::string input = {};                                            ///< стандартний ввід
-  std::filesystem::path output_file = {};                            ///< stdout у файл замість рядка
-  bool inherit_output = false;                                       ///< stdout і stderr користувача
+  std::vector<std::string> argv;                                      ///< argv[0] шукається в PATH
+  std::vector<std::pair<std::string, std::string>> environment = {};  ///< додається до поточного середовища
+  std::filesystem::path directory = {};    ///< робоча тека; порожня — поточна
+  std::string input = {};                  ///< стандартний ввід
+  std::filesystem::path output_file = {};  ///< stdout у файл замість рядка
+  bool inherit_output = false;             ///< stdout і stderr користувача
 };
 
 struct Completed {
@@ -28,7 +29,8 @@ struct Completed {
   std::string errors;  ///< stderr
 };
 
-/// Запускає і чекає завершення. Помилка — лише якщо програму не вдалося запустити; ненульовий код не є помилкою.
+/// Запускає і чекає завершення. Помилка — лише якщо програму не вдалося запустити; ненульовий код не є
+/// помилкою.
 Result<Completed> run(const Command& command);
 
 /// Те саме, але ненульовий код — помилка з командою і кінцем stderr.

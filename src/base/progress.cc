@@ -35,10 +35,13 @@ std::string Progress::line(double elapsed) const {
   const std::uint64_t done = this->done();
   const double rate = elapsed > 0 ? static_cast<double>(done) / elapsed : 0;
   std::string text = fmt::format("{}: {}", label_, with_thousands(static_cast<long long>(done)));
-  if (total_ > 0) text += fmt::format("/{} rows", with_thousands(static_cast<long long>(total_)));
-  else text += " rows";
+  if (total_ > 0)
+    text += fmt::format("/{} rows", with_thousands(static_cast<long long>(total_)));
+  else
+    text += " rows";
   text += fmt::format(", {}/s", with_thousands(static_cast<long long>(rate)));
-  if (total_ > done && rate > 0) text += fmt::format(", {:.0f} s left", static_cast<double>(total_ - done) / rate);
+  if (total_ > done && rate > 0)
+    text += fmt::format(", {:.0f} s left", static_cast<double>(total_ - done) / rate);
   return text;
 }
 
@@ -51,8 +54,10 @@ void Progress::show_until_stopped() {
   bool shown = false;
   while (!wake_.wait_for(lock, period, [this] { return stop_; })) {
     const std::string text = line(duration<double>(steady_clock::now() - start).count());
-    if (style_ == ProgressStyle::terminal) fmt::print(stderr, "\r\033[K{}", text);
-    else fmt::print(stderr, "{}\n", text);
+    if (style_ == ProgressStyle::terminal)
+      fmt::print(stderr, "\r\033[K{}", text);
+    else
+      fmt::print(stderr, "{}\n", text);
     std::fflush(stderr);
     shown = true;
   }

@@ -13,7 +13,8 @@ struct Seed {
 };
 
 /// Перемішування двох слів 128-бітним добутком: старша й молодша половини складаються за модулем 2.
-/// Так побудовані wyhash і rapidhash (W. Yi, «Wyhash», 2019); проходить SmallCrush як лічильниковий генератор.
+/// Так побудовані wyhash і rapidhash (W. Yi, «Wyhash», 2019); проходить SmallCrush як лічильниковий
+/// генератор.
 constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   __extension__ using Wide = unsigned __int128;
   const Wide product = static_cast<Wide>(a) * b;
@@ -45,14 +46,17 @@ class RandomStream {
   std::uint64_t key_;
 };
 
-/// Ціле з [0, bound) множенням замість ділення (D. Lemire, 2019, без відкидання: похибка менша за bound / 2^64).
+/// Ціле з [0, bound) множенням замість ділення (D. Lemire, 2019, без відкидання: похибка менша за bound /
+/// 2^64).
 constexpr std::uint64_t below(std::uint64_t random, std::uint64_t bound) {
   __extension__ using Wide = unsigned __int128;
   return static_cast<std::uint64_t>((static_cast<Wide>(random) * bound) >> 64);
 }
 
 /// Дійсне з [0, 1) з 53 випадковими бітами. Не для грошей.
-constexpr double unit(std::uint64_t random) { return static_cast<double>(random >> 11) * 0x1.0p-53; }
+constexpr double unit(std::uint64_t random) {
+  return static_cast<double>(random >> 11) * 0x1.0p-53;
+}
 
 /// Бієкція [0, size) → [0, size), інша для кожного key: мережа Фейстеля з «ходінням циклом».
 std::uint64_t permute(std::uint64_t index, std::uint64_t size, std::uint64_t key);

@@ -27,7 +27,8 @@ TEST(Random, EveryByteOfConsecutiveRowsIsUniform) {
     for (int row = 0; row < kRows; ++row)
       ++counts[(stream.at(static_cast<std::uint64_t>(row), 3) >> (8 * byte)) & 0xFF];
     double chi2 = 0;
-    for (const int count : counts) chi2 += (count - kRows / 256.0) * (count - kRows / 256.0) / (kRows / 256.0);
+    for (const int count : counts)
+      chi2 += (count - kRows / 256.0) * (count - kRows / 256.0) / (kRows / 256.0);
     EXPECT_LT(chi2, 330.5) << "byte " << byte;
   }
 }

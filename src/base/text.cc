@@ -7,7 +7,9 @@
 namespace techmarket {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 }  // namespace
 
@@ -86,8 +88,9 @@ std::optional<std::string> did_you_mean(std::string_view name, std::span<const s
     const std::string other = ascii_lower(candidate);
     const std::size_t distance = edit_distance(wanted, other);
     const bool close = distance <= std::max<std::size_t>(1, wanted.size() / 3);
-    const bool extends = std::min(wanted.size(), other.size()) >= kPrefix &&
-                         (other.starts_with(wanted) || wanted.starts_with(other) || other.ends_with("_" + wanted));
+    const bool extends =
+        std::min(wanted.size(), other.size()) >= kPrefix &&
+        (other.starts_with(wanted) || wanted.starts_with(other) || other.ends_with("_" + wanted));
     if ((close || extends) && (!best || distance < best_distance)) {
       best = &candidate;
       best_distance = distance;

@@ -24,7 +24,8 @@ constexpr Uuid uuid_v4(std::uint64_t random_high, std::uint64_t random_low) {
   return {(random_high & ~std::uint64_t{0xF000}) | 0x4000, (random_low >> 2) | (std::uint64_t{1} << 63)};
 }
 
-/// UUID версії 7 (RFC 9562, 5.7): 48 бітів часу, далі випадкові. @param unix_ms мілісекунди від 1970-01-01 UTC.
+/// UUID версії 7 (RFC 9562, 5.7): 48 бітів часу, далі випадкові. @param unix_ms мілісекунди від 1970-01-01
+/// UTC.
 constexpr Uuid uuid_v7(std::int64_t unix_ms, std::uint64_t random_high, std::uint64_t random_low) {
   return {(static_cast<std::uint64_t>(unix_ms) << 16) | 0x7000 | (random_high & 0x0FFF),
           (random_low >> 2) | (std::uint64_t{1} << 63)};

@@ -20,7 +20,8 @@ TEST(Uuid, Version7MatchesTheRfcExample) {
 TEST(Uuid, TextRoundTrips) {
   const Uuid uuid = uuid_v4(0x0123456789ABCDEF, 0xFEDCBA9876543210);
   EXPECT_EQ(parse_uuid(to_string(uuid)), uuid);
-  EXPECT_EQ(parse_uuid("017F22E2-79B0-7CC3-98C4-DC0C0C07398F"), parse_uuid("017f22e2-79b0-7cc3-98c4-dc0c0c07398f"));
+  EXPECT_EQ(parse_uuid("017F22E2-79B0-7CC3-98C4-DC0C0C07398F"),
+            parse_uuid("017f22e2-79b0-7cc3-98c4-dc0c0c07398f"));
   for (const char* bad : {"", "017f22e2-79b0-7cc3-98c4-dc0c0c07398", "017f22e2x79b0-7cc3-98c4-dc0c0c07398f",
                           "g17f22e2-79b0-7cc3-98c4-dc0c0c07398f"})
     EXPECT_EQ(parse_uuid(bad), std::nullopt) << bad;

@@ -16,10 +16,10 @@ namespace techmarket::cli {
 
 /// Прапорці, спільні для всіх команд.
 struct Globals {
-  std::string config;                 ///< --config FILE; порожньо — шукати techmarket.toml угору від поточної теки
-  bool json = false;                  ///< --json: один об'єкт у stdout
-  bool quiet = false;                 ///< --quiet
-  std::optional<int> port_offset;     ///< --port-offset N; інакше — той, з яким запущено екземпляр
+  std::string config;  ///< --config FILE; порожньо — шукати techmarket.toml угору від поточної теки
+  bool json = false;   ///< --json: один об'єкт у stdout
+  bool quiet = false;  ///< --quiet
+  std::optional<int> port_offset;  ///< --port-offset N; інакше — той, з яким запущено екземпляр
 };
 
 class Context {

@@ -1,6 +1,7 @@
 #pragma once
 // Каталог сервісів techmarket.toml — друге джерело істини (перше — DBML): які є бази, де вони слухають,
-// з якої схеми побудовані і скільки ресурсів мають. З нього виводяться compose, k8s, локальні сервери й таблиці README.
+// з якої схеми побудовані і скільки ресурсів мають. З нього виводяться compose, k8s, локальні сервери й
+// таблиці README.
 
 #include <filesystem>
 #include <string>
@@ -20,16 +21,16 @@ struct Resources {
 };
 
 struct Service {
-  std::string name;                        ///< «auth-db»
+  std::string name;  ///< «auth-db»
   schema::Dialect engine = schema::Dialect::mysql;
-  std::string image;                       ///< «mysql:8.4»
-  int port = 0;                            ///< на хості; у контейнері — стандартний порт рушія
-  std::string database;                    ///< «auth_db»
-  std::string maintenance_database;        ///< PostgreSQL: «postgres»; MySQL: порожньо
-  std::string user, password;              ///< лише для розробки, на 127.0.0.1
-  std::filesystem::path dbml;              ///< від кореня проєкту
-  std::filesystem::path sql;               ///< згенерований файл, від кореня проєкту
-  std::string volume;                      ///< «techmarket-auth-db-data»
+  std::string image;  ///< «mysql:8.4»
+  int port = 0;  ///< на хості; у контейнері — стандартний порт рушія
+  std::string database;              ///< «auth_db»
+  std::string maintenance_database;  ///< PostgreSQL: «postgres»; MySQL: порожньо
+  std::string user, password;        ///< лише для розробки, на 127.0.0.1
+  std::filesystem::path dbml;        ///< від кореня проєкту
+  std::filesystem::path sql;  ///< згенерований файл, від кореня проєкту
+  std::string volume;         ///< «techmarket-auth-db-data»
   Resources resources;
 
   bool is_mysql() const { return engine == schema::Dialect::mysql; }
@@ -44,9 +45,9 @@ struct Adminer {
 
 struct Catalogue {
   std::filesystem::path root;  ///< тека, де лежить techmarket.toml; від неї рахуються всі шляхи
-  std::string project;         ///< «techmarket»: простір імен Kubernetes і проєкт compose
-  std::string network;         ///< «techmarket-network»
-  std::string storage_class;   ///< Kubernetes, «hostpath»
+  std::string project;        ///< «techmarket»: простір імен Kubernetes і проєкт compose
+  std::string network;        ///< «techmarket-network»
+  std::string storage_class;  ///< Kubernetes, «hostpath»
   std::string mysql_root_password;
   std::vector<Service> services;  ///< у порядку файлу; він же — порядок запуску
   Adminer adminer;
@@ -56,9 +57,9 @@ struct Catalogue {
   std::filesystem::path path(const std::filesystem::path& relative) const { return root / relative; }
 };
 
-/// Читає й перевіряє каталог. Помилки (configuration) мають місце у файлі: невідомий ключ, зайнятий двічі порт,
-/// відсутній файл DBML.
-/// Змінна середовища TECHMARKET_PORT_OFFSET або port_offset додаються до всіх портів хоста.
+/// Читає й перевіряє каталог. Помилки (configuration) мають місце у файлі: невідомий ключ, зайнятий двічі
+/// порт, відсутній файл DBML. Змінна середовища TECHMARKET_PORT_OFFSET або port_offset додаються до всіх
+/// портів хоста.
 Result<Catalogue> load_catalogue(const std::filesystem::path& file, int port_offset = 0);
 
 /// Шукає techmarket.toml у поточній теці та вище.

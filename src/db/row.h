@@ -15,7 +15,9 @@ namespace techmarket::db {
 /// Поля рядка як текст; NULL — порожнє data().
 using RowView = std::span<const std::string_view>;
 
-inline bool is_null(std::string_view field) { return field.data() == nullptr; }
+inline bool is_null(std::string_view field) {
+  return field.data() == nullptr;
+}
 
 /// Малий результат цілком у пам'яті: рядки × стовпці.
 using Rows = std::vector<std::vector<std::optional<std::string>>>;

@@ -12,7 +12,8 @@ std::optional<CrossServiceTarget> cross_service_target(const Column& column) {
   note = trim(note.substr(kStart.size()));
 
   const auto database = note.find(kDatabase), close = note.find(')');
-  if (database == std::string_view::npos || database == 0 || close == std::string_view::npos) return std::nullopt;
+  if (database == std::string_view::npos || database == 0 || close == std::string_view::npos)
+    return std::nullopt;
   const auto open = database + kDatabase.size();
   if (close <= open) return std::nullopt;
   const auto path = split(note.substr(open, close - open), '.');

@@ -12,7 +12,8 @@ namespace {
 
 template <class Elements, class Name>
 auto find_by_name(const Elements& elements, const Name& name) -> decltype(elements.data()) {
-  const auto found = std::ranges::find_if(elements, [&](const auto& element) { return element.name == name; });
+  const auto found =
+      std::ranges::find_if(elements, [&](const auto& element) { return element.name == name; });
   return found == elements.end() ? nullptr : &*found;
 }
 
@@ -26,9 +27,13 @@ std::string Type::text() const {
   return arguments.empty() ? name + array : fmt::format("{}({}){}", name, fmt::join(arguments, ","), array);
 }
 
-bool Type::is(std::string_view type_name) const { return equals_ignore_case(name, type_name); }
+bool Type::is(std::string_view type_name) const {
+  return equals_ignore_case(name, type_name);
+}
 
-const Column* Table::column(std::string_view column_name) const { return find_by_name(columns, column_name); }
+const Column* Table::column(std::string_view column_name) const {
+  return find_by_name(columns, column_name);
+}
 
 std::vector<std::string> Table::column_names() const {
   std::vector<std::string> names;
@@ -56,9 +61,13 @@ std::optional<std::pair<const Endpoint*, const Endpoint*>> Ref::child_and_parent
   return is_inline ? std::pair(&first, &second) : std::pair(&second, &first);
 }
 
-const Table* Database::table(const QualifiedName& name) const { return find_by_name(tables, name); }
+const Table* Database::table(const QualifiedName& name) const {
+  return find_by_name(tables, name);
+}
 
-const Enum* Database::find_enum(const QualifiedName& name) const { return find_by_name(enums, name); }
+const Enum* Database::find_enum(const QualifiedName& name) const {
+  return find_by_name(enums, name);
+}
 
 std::vector<std::string> Database::table_names() const {
   std::vector<std::string> names;

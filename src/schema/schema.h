@@ -33,11 +33,11 @@ std::string display_name(const QualifiedName& name);
 
 /// Тип стовпця, як його написано: varchar(255), decimal(10,2), int[], public.status, "double precision".
 struct Type {
-  std::optional<std::string> schema;   ///< схема переліку, якщо її вказано
-  std::string name;                    ///< без аргументів і дужок масиву, у регістрі джерела
+  std::optional<std::string> schema;  ///< схема переліку, якщо її вказано
+  std::string name;  ///< без аргументів і дужок масиву, у регістрі джерела
   std::vector<std::string> arguments;  ///< «255»; «10», «2»; для enum('a','b') — разом з апострофами
-  std::string array;                   ///< «[]», «[3]», «[][]» або порожньо
-  bool quoted = false;                 ///< ім'я стояло в подвійних лапках
+  std::string array;    ///< «[]», «[3]», «[][]» або порожньо
+  bool quoted = false;  ///< ім'я стояло в подвійних лапках
 
   /// «varchar(255)», як у джерелі, без схеми.
   std::string text() const;
@@ -48,11 +48,13 @@ struct Type {
   friend bool operator==(const Type&, const Type&) = default;
 };
 
-/// Значення за замовчуванням або клітинка records. Число зберігає свій текст: 9007199254740993 лишається собою.
+/// Значення за замовчуванням або клітинка records. Число зберігає свій текст: 9007199254740993 лишається
+/// собою.
 struct Value {
   enum class Kind { string, number, boolean, null, expression, enum_member };
   Kind kind = Kind::null;
-  std::string text;  ///< розкодований текст рядка; текст числа; true/false; вираз без `…`; ім'я члена переліку
+  std::string
+      text;  ///< розкодований текст рядка; текст числа; true/false; вираз без `…`; ім'я члена переліку
   std::string enum_name = {};  ///< для enum_member: як записано перед крапкою, разом зі схемою
 
   friend bool operator==(const Value&, const Value&) = default;

@@ -8,7 +8,9 @@
 namespace techmarket::schema {
 namespace {
 
-Table table(std::string name) { return {.name = {.name = std::move(name)}}; }
+Table table(std::string name) {
+  return {.name = {.name = std::move(name)}};
+}
 
 Ref many_to_one(const std::string& child, const std::string& parent) {
   return {.first = {.table = {.name = child}, .columns = {"id"}, .relation = Endpoint::Relation::many},
@@ -38,14 +40,16 @@ TEST(LoadOrder, ACircleIsAnErrorThatNamesItsTables) {
 TEST(CrossService, TargetIsReadFromTheNote) {
   Column column{.name = "customer_id", .type = {}, .note = "Ref: Orders DB (customers.id), без FK"};
   EXPECT_EQ(cross_service_target(column), (CrossServiceTarget{"orders-db", "customers", "id"}));
-  for (const char* note : {"Ref: Orders DB", "Ref: Orders DB ()", "Ref: Orders DB (customers)", "клієнт", ""}) {
+  for (const char* note :
+       {"Ref: Orders DB", "Ref: Orders DB ()", "Ref: Orders DB (customers)", "клієнт", ""}) {
     column.note = note;
     EXPECT_EQ(cross_service_target(column), std::nullopt) << note;
   }
 }
 
 TEST(Type, TextIsWhatTheSourceSaid) {
-  EXPECT_EQ((Type{.schema = {}, .name = "decimal", .arguments = {"10", "2"}, .array = {}}).text(), "decimal(10,2)");
+  EXPECT_EQ((Type{.schema = {}, .name = "decimal", .arguments = {"10", "2"}, .array = {}}).text(),
+            "decimal(10,2)");
   EXPECT_EQ((Type{.schema = {}, .name = "int", .arguments = {}, .array = "[]"}).text(), "int[]");
 }
 

@@ -25,29 +25,38 @@ ErrorKind kind_of(unsigned code) {
     case CR_SERVER_GONE_ERROR:
     case CR_SERVER_LOST:
     case kServerShutdown:
-    case kQueryInterrupted: return ErrorKind::retryable;
+    case kQueryInterrupted:
+      return ErrorKind::retryable;
     case kAccessDenied:
     case kDatabaseAccessDenied:
-    case kUnknownDatabase: return ErrorKind::configuration;
-    default: return ErrorKind::fatal;
+    case kUnknownDatabase:
+      return ErrorKind::configuration;
+    default:
+      return ErrorKind::fatal;
   }
 }
 
 std::string hint_for(unsigned code, const Endpoint& endpoint) {
   switch (code) {
     case CR_CONNECTION_ERROR:
-    case CR_CONN_HOST_ERROR: return "start the services with `techmarket up`, then run the same command again";
+    case CR_CONN_HOST_ERROR:
+      return "start the services with `techmarket up`, then run the same command again";
     case CR_SERVER_GONE_ERROR:
     case CR_SERVER_LOST:
     case kServerShutdown:
-      return fmt::format("see `techmarket logs {}`, run `techmarket up`, then the same command again", endpoint.service);
+      return fmt::format("see `techmarket logs {}`, run `techmarket up`, then the same command again",
+                         endpoint.service);
     case kAccessDenied:
-      return fmt::format("check user and password of {} in techmarket.toml; a server that is not ours may listen on port {}",
-                         endpoint.service, endpoint.port);
+      return fmt::format(
+          "check user and password of {} in techmarket.toml; a server that is not ours may listen on port {}",
+          endpoint.service, endpoint.port);
     case kDatabaseAccessDenied:
-    case kUnknownDatabase: return "run `techmarket up`: it creates the database and applies the schema";
-    case kDiskFull: return "free some disk space, then run the same command again";
-    default: return {};
+    case kUnknownDatabase:
+      return "run `techmarket up`: it creates the database and applies the schema";
+    case kDiskFull:
+      return "free some disk space, then run the same command again";
+    default:
+      return {};
   }
 }
 
@@ -88,7 +97,8 @@ void local_close(void*) {}
 
 int local_error(void* state, char* message, unsigned int size) {
   const auto& file = *static_cast<const LocalFile*>(state);
-  const std::string_view text = file.failure ? std::string_view(file.failure->message) : "cannot read the rows";
+  const std::string_view text =
+      file.failure ? std::string_view(file.failure->message) : "cannot read the rows";
   const std::size_t count = std::min<std::size_t>(size - 1, text.size());
   std::memcpy(message, text.data(), count);
   message[count] = '\0';
@@ -97,7 +107,9 @@ int local_error(void* state, char* message, unsigned int size) {
 
 }  // namespace
 
-void Connection::Close::operator()(st_mysql* handle) const { mysql_close(handle); }
+void Connection::Close::operator()(st_mysql* handle) const {
+  mysql_close(handle);
+}
 
 Connection::Connection(std::unique_ptr<st_mysql, Close> handle, Endpoint endpoint)
     : handle_(std::move(handle)), endpoint_(std::move(endpoint)) {}
@@ -123,8 +135,8 @@ Result<Connection> Connection::open(const Endpoint& endpoint) {
 std::unexpected<Error> Connection::error(std::string_view action) const {
   const unsigned code = mysql_errno(handle_.get());
   Error error{.kind = kind_of(code),
-              .message = fmt::format("{} ({}:{}/{}): {}: {}", endpoint_.service, endpoint_.host, endpoint_.port,
-                                     endpoint_.database, action, mysql_error(handle_.get())),
+              .message = fmt::format("{} ({}:{}/{}): {}: {}", endpoint_.service, endpoint_.host,
+                                     endpoint_.port, endpoint_.database, action, mysql_error(handle_.get())),
               .hint = hint_for(code, endpoint_),
               .sqlstate = mysql_sqlstate(handle_.get())};
   error.message += fmt::format(" (SQLSTATE {}, code {})", error.sqlstate, code);
@@ -157,7 +169,8 @@ Result<Rows> Connection::query(std::string_view sql) {
   Rows rows;
   TM_TRY(stream(sql, [&rows](RowView view) -> Status {
     auto& row = rows.emplace_back();
-    for (const auto field : view) row.push_back(is_null(field) ? std::nullopt : std::optional<std::string>(field));
+    for (const auto field : view)
+      row.push_back(is_null(field) ? std::nullopt : std::optional<std::string>(field));
     return {};
   }));
   return rows;
@@ -194,7 +207,9 @@ Result<LoadResult> Connection::load_data(std::string_view statement, const Chunk
   if (file.failure) return std::unexpected(*std::move(file.failure));
   if (!sent) return std::unexpected(sent.error());
 
-  LoadResult loaded{.rows = mysql_affected_rows(handle_.get()), .warnings = mysql_warning_count(handle_.get()), .first_warning = {}};
+  LoadResult loaded{.rows = mysql_affected_rows(handle_.get()),
+                    .warnings = mysql_warning_count(handle_.get()),
+                    .first_warning = {}};
   if (loaded.warnings > 0) {
     TM_ASSIGN(const Rows warnings, query("SHOW WARNINGS LIMIT 1"));
     if (!warnings.empty() && warnings[0].size() > 2) loaded.first_warning = warnings[0][2].value_or("");
@@ -208,8 +223,12 @@ std::string Connection::quote(std::string_view text) {
   return "'" + quoted + "'";
 }
 
-std::string Connection::server_version() const { return mysql_get_server_info(handle_.get()); }
+std::string Connection::server_version() const {
+  return mysql_get_server_info(handle_.get());
+}
 
-std::string quote_name(std::string_view name) { return "`" + replace_all(name, "`", "``") + "`"; }
+std::string quote_name(std::string_view name) {
+  return "`" + replace_all(name, "`", "``") + "`";
+}
 
 }  // namespace techmarket::db::mysql

@@ -16,7 +16,8 @@ struct st_mysql;
 
 namespace techmarket::db::mysql {
 
-/// Що сталося з LOAD DATA: сервер перетворює дублікати й обрізані значення на попередження, тож їх треба порівнювати.
+/// Що сталося з LOAD DATA: сервер перетворює дублікати й обрізані значення на попередження, тож їх треба
+/// порівнювати.
 struct LoadResult {
   std::uint64_t rows = 0;
   std::uint64_t warnings = 0;
@@ -43,7 +44,8 @@ class Connection {
   /// Одне ціле число: SELECT COUNT(*) …
   Result<std::int64_t> query_int(std::string_view sql);
 
-  /// Читає результат рядок за рядком, не тримаючи його в пам'яті. Зв'язок зайнятий, доки читання не скінчиться.
+  /// Читає результат рядок за рядком, не тримаючи його в пам'яті. Зв'язок зайнятий, доки читання не
+  /// скінчиться.
   Status stream(std::string_view sql, const RowHandler& handler);
 
   /// LOAD DATA LOCAL INFILE з пам'яті. @param statement повний оператор із довільним ім'ям файлу.

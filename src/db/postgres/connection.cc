@@ -16,27 +16,31 @@ struct ClearResult {
 };
 using ResultHandle = std::unique_ptr<PGresult, ClearResult>;
 
-// Класи SQLSTATE (PostgreSQL, додаток A): 08 — зв'язок, 28 — автентифікація, 3D — немає бази, 57P — сервер зупиняється.
+// Класи SQLSTATE (PostgreSQL, додаток A): 08 — зв'язок, 28 — автентифікація, 3D — немає бази, 57P — сервер
+// зупиняється.
 ErrorKind kind_of(std::string_view sqlstate, bool connected) {
   if (!connected || sqlstate.starts_with("08") || sqlstate.starts_with("57P")) return ErrorKind::retryable;
   if (sqlstate.starts_with("28") || sqlstate.starts_with("3D")) return ErrorKind::configuration;
   return ErrorKind::fatal;
 }
 
-std::unexpected<Error> make_error(PGconn* handle, const PGresult* result, const Endpoint& endpoint, std::string_view action) {
+std::unexpected<Error> make_error(PGconn* handle, const PGresult* result, const Endpoint& endpoint,
+                                  std::string_view action) {
   const bool connected = PQstatus(handle) == CONNECTION_OK;
   const char* state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
   const char* primary = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : nullptr;
   const char* detail = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL) : nullptr;
-  Error error{.kind = kind_of(state ? state : "", connected),
-              .message = fmt::format("{} ({}:{}/{}): {}: {}", endpoint.service, endpoint.host, endpoint.port, endpoint.database,
-                                     action, trim(primary ? primary : PQerrorMessage(handle))),
-              .hint = {},
-              .sqlstate = state ? state : ""};
+  Error error{
+      .kind = kind_of(state ? state : "", connected),
+      .message = fmt::format("{} ({}:{}/{}): {}: {}", endpoint.service, endpoint.host, endpoint.port,
+                             endpoint.database, action, trim(primary ? primary : PQerrorMessage(handle))),
+      .hint = {},
+      .sqlstate = state ? state : ""};
   if (detail) error.message += fmt::format(" ({})", detail);
   if (!error.sqlstate.empty()) error.message += fmt::format(" (SQLSTATE {})", error.sqlstate);
   if (error.kind == ErrorKind::retryable)
-    error.hint = fmt::format("run `techmarket up`, then the same command again; see `techmarket logs {}`", endpoint.service);
+    error.hint = fmt::format("run `techmarket up`, then the same command again; see `techmarket logs {}`",
+                             endpoint.service);
   if (error.sqlstate == "53100") error.hint = "free some disk space, then run the same command again";
   return std::unexpected(std::move(error));
 }
@@ -53,39 +57,60 @@ std::string_view field(const PGresult* result, int row, int column) {
 
 /// Під час з'єднання libpq не дає SQLSTATE, тож рід відмови видно лише з тексту сервера.
 ErrorKind connect_failure(std::string_view message) {
-  for (const std::string_view sign : {"password authentication failed", "does not exist", "no pg_hba.conf entry"})
+  for (const std::string_view sign :
+       {"password authentication failed", "does not exist", "no pg_hba.conf entry"})
     if (message.contains(sign)) return ErrorKind::configuration;
   return ErrorKind::retryable;
 }
 
 }  // namespace
 
-void Connection::Close::operator()(pg_conn* handle) const { PQfinish(handle); }
+void Connection::Close::operator()(pg_conn* handle) const {
+  PQfinish(handle);
+}
 
 Connection::Connection(std::unique_ptr<pg_conn, Close> handle, Endpoint endpoint)
     : handle_(std::move(handle)), endpoint_(std::move(endpoint)) {}
 
 Result<Connection> Connection::open(const Endpoint& endpoint) {
   const std::string port = std::to_string(endpoint.port);
-  const char* names[] = {"host", "port", "user", "password", "dbname", "application_name", "connect_timeout",
-                         "client_encoding", "options", nullptr};
+  const char* names[] = {"host",
+                         "port",
+                         "user",
+                         "password",
+                         "dbname",
+                         "application_name",
+                         "connect_timeout",
+                         "client_encoding",
+                         "options",
+                         nullptr};
   // Вивід дат і чисел не повинен залежати від налаштувань сервера.
-  const char* values[] = {endpoint.host.c_str(), port.c_str(), endpoint.user.c_str(), endpoint.password.c_str(),
-                          endpoint.database.c_str(), endpoint.application.c_str(), "10", "UTF8",
-                          "-c datestyle=ISO -c client_min_messages=warning", nullptr};
+  const char* values[] = {endpoint.host.c_str(),
+                          port.c_str(),
+                          endpoint.user.c_str(),
+                          endpoint.password.c_str(),
+                          endpoint.database.c_str(),
+                          endpoint.application.c_str(),
+                          "10",
+                          "UTF8",
+                          "-c datestyle=ISO -c client_min_messages=warning",
+                          nullptr};
   Connection connection(std::unique_ptr<pg_conn, Close>(PQconnectdbParams(names, values, 0)), endpoint);
   PGconn* handle = connection.handle_.get();
   if (PQstatus(handle) != CONNECTION_OK) {
     auto failure = make_error(handle, nullptr, endpoint, "connect").error();
     failure.kind = connect_failure(failure.message);
-    failure.hint = failure.kind == ErrorKind::retryable
-                       ? "start the services with `techmarket up`, then run the same command again"
-                       : fmt::format("check user, password and database of {} in techmarket.toml; a server that is not ours "
-                                     "may listen on port {}",
-                                     endpoint.service, endpoint.port);
+    failure.hint =
+        failure.kind == ErrorKind::retryable
+            ? "start the services with `techmarket up`, then run the same command again"
+            : fmt::format(
+                  "check user, password and database of {} in techmarket.toml; a server that is not ours "
+                  "may listen on port {}",
+                  endpoint.service, endpoint.port);
     return std::unexpected(std::move(failure));
   }
-  PQsetNoticeProcessor(handle, [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      handle, [](void*, const char*) {}, nullptr);
   return connection;
 }
 
@@ -109,7 +134,8 @@ Result<Rows> Connection::query(std::string_view sql) {
   Rows rows;
   TM_TRY(stream(sql, [&rows](RowView view) -> Status {
     auto& row = rows.emplace_back();
-    for (const auto value : view) row.push_back(is_null(value) ? std::nullopt : std::optional<std::string>(value));
+    for (const auto value : view)
+      row.push_back(is_null(value) ? std::nullopt : std::optional<std::string>(value));
     return {};
   }));
   return rows;
@@ -137,7 +163,8 @@ Status Connection::stream(std::string_view sql, const RowHandler& handler) {
     }
     if (!outcome) continue;
     fields.clear();
-    for (int column = 0; column < PQnfields(result.get()); ++column) fields.push_back(field(result.get(), 0, column));
+    for (int column = 0; column < PQnfields(result.get()); ++column)
+      fields.push_back(field(result.get(), 0, column));
     outcome = handler(fields);
     if (!outcome) {
       // Решту результату дочитувати не варто: просимо сервер зупинитися.
@@ -165,19 +192,26 @@ Result<std::int64_t> Connection::copy_end() {
   if (PQputCopyEnd(handle, nullptr) != 1) return make_error(handle, nullptr, endpoint_, "COPY");
   Result<std::int64_t> outcome = 0;
   while (const ResultHandle result{PQgetResult(handle)}) {
-    if (PQresultStatus(result.get()) == PGRES_COMMAND_OK) outcome = std::stoll(PQcmdTuples(result.get()));
-    else if (outcome) outcome = make_error(handle, result.get(), endpoint_, "COPY");
+    if (PQresultStatus(result.get()) == PGRES_COMMAND_OK)
+      outcome = std::stoll(PQcmdTuples(result.get()));
+    else if (outcome)
+      outcome = make_error(handle, result.get(), endpoint_, "COPY");
   }
   return outcome;
 }
 
 std::string Connection::quote(std::string_view text) {
-  const std::unique_ptr<char, decltype(&PQfreemem)> quoted(PQescapeLiteral(handle_.get(), text.data(), text.size()), &PQfreemem);
+  const std::unique_ptr<char, decltype(&PQfreemem)> quoted(
+      PQescapeLiteral(handle_.get(), text.data(), text.size()), &PQfreemem);
   return quoted.get();
 }
 
-std::string Connection::server_version() const { return PQparameterStatus(handle_.get(), "server_version"); }
+std::string Connection::server_version() const {
+  return PQparameterStatus(handle_.get(), "server_version");
+}
 
-std::string quote_name(std::string_view name) { return "\"" + replace_all(name, "\"", "\"\"") + "\""; }
+std::string quote_name(std::string_view name) {
+  return "\"" + replace_all(name, "\"", "\"\"") + "\"";
+}
 
 }  // namespace techmarket::db::postgres

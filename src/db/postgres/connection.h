@@ -16,7 +16,8 @@ namespace techmarket::db::postgres {
 
 class Connection {
  public:
-  /// Помилка retryable, якщо сервер не відповідає або ще запускається; configuration — якщо пароль не той або бази немає.
+  /// Помилка retryable, якщо сервер не відповідає або ще запускається; configuration — якщо пароль не той або
+  /// бази немає.
   static Result<Connection> open(const Endpoint& endpoint);
 
   /// Виконує один або кілька операторів без результату. Кілька операторів виконуються однією транзакцією.
