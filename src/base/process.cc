@@ -67,6 +67,13 @@ std::vector<char*> c_strings(const std::vector<std::string>& argv) {
   ::_exit(127);
 }
 
+/// У нащадку: стати іншим користувачем разом із групами.
+bool become(const std::optional<Identity>& user) {
+  if (!user) return true;
+  const auto [uid, gid] = *user;
+  return ::setgroups(1, &gid) == 0 && ::setgid(gid) == 0 && ::setuid(uid) == 0;
+}
+
 Status wait_for_exec(Pipe& channel, pid_t child, const std::string& program) {
   channel.write.close();
   int code = 0;
@@ -129,6 +136,7 @@ Result<Completed> run(const Command& command) {
       ::dup2(errors.write.get(), 2);
     }
     if (file.get() >= 0) ::dup2(file.get(), 1);
+    if (!become(command.user)) report_and_exit(exec_channel.write.get());
     for (const auto& [name, value] : command.environment) ::setenv(name.c_str(), value.c_str(), 1);
     if (!command.directory.empty() && ::chdir(command.directory.c_str()) != 0)
       report_and_exit(exec_channel.write.get());
@@ -183,10 +191,7 @@ Result<pid_t> start_daemon(const Daemon& daemon) {
     ::dup2(log.get(), 1);
     ::dup2(log.get(), 2);
     const int channel = exec_channel.write.get();
-    if (daemon.user) {
-      const auto [uid, gid] = *daemon.user;
-      if (::setgroups(1, &gid) != 0 || ::setgid(gid) != 0 || ::setuid(uid) != 0) report_and_exit(channel);
-    }
+    if (!become(daemon.user)) report_and_exit(channel);
     if (!daemon.directory.empty() && ::chdir(daemon.directory.c_str()) != 0) report_and_exit(channel);
     ::execvp(argv[0], argv.data());
     report_and_exit(channel);

@@ -14,6 +14,9 @@
 
 namespace techmarket {
 
+/// Від чийого імені працює процес: uid і gid. Змінити їх може лише root.
+using Identity = std::pair<uid_t, gid_t>;
+
 struct Command {
   std::vector<std::string> argv;                                      ///< argv[0] шукається в PATH
   std::vector<std::pair<std::string, std::string>> environment = {};  ///< додається до поточного середовища
@@ -21,6 +24,7 @@ struct Command {
   std::string input = {};                  ///< стандартний ввід
   std::filesystem::path output_file = {};  ///< stdout у файл замість рядка
   bool inherit_output = false;             ///< stdout і stderr користувача
+  std::optional<Identity> user = {};  ///< від чийого імені; порожньо — від свого
 };
 
 struct Completed {
@@ -41,7 +45,7 @@ struct Daemon {
   std::vector<std::string> argv;
   std::filesystem::path directory;
   std::filesystem::path log;
-  std::optional<std::pair<uid_t, gid_t>> user;  ///< від чийого імені; порожньо — від свого
+  std::optional<Identity> user;  ///< від чийого імені; порожньо — від свого
 };
 
 /// @return номер процесу. Помилка, якщо exec не вдався (дізнаємося одразу).
