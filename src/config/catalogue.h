@@ -45,6 +45,7 @@ struct Adminer {
 
 struct Catalogue {
   std::filesystem::path root;  ///< тека, де лежить techmarket.toml; від неї рахуються всі шляхи
+  int port_offset = 0;        ///< уже доданий до портів сервісів та Adminer
   std::string project;        ///< «techmarket»: простір імен Kubernetes і проєкт compose
   std::string network;        ///< «techmarket-network»
   std::string storage_class;  ///< Kubernetes, «hostpath»
