@@ -1,0 +1,102 @@
+# Короткі імена для того, що люди роблять щодня. Уся логіка — у програмі techmarket; тут лише виклики.
+#   make            перелік цілей
+#   make setup      від порожньої машини до перевірених баз
+
+RUNTIME ?= local
+JOBS    ?= $(shell nproc)
+TECHMARKET := build/techmarket
+# YES=1 — нічого не питати.
+CONFIRM := $(if $(YES),--yes)
+# --runtime потрібен лише командам, що керують серверами; решта під'єднується за адресами каталогу.
+WITH_RUNTIME := --runtime $(RUNTIME)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup packages build test check format tidy start stop restart ps logs data etl verify backup \
+        adminer clean generated bench k8s-deploy k8s-clean test-docker
+
+help: ## this list
+	@echo "TechMarket. Usage: make TARGET [RUNTIME=local|docker|k8s] [YES=1]"
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  %-13s %s\n", $$1, $$2}'
+
+setup: packages build ## install, build, start, fill, load the warehouse, verify
+	@$(TECHMARKET) up $(WITH_RUNTIME)
+	@$(TECHMARKET) generate $(CONFIRM)
+	@$(TECHMARKET) etl run
+	@$(TECHMARKET) verify
+	@$(TECHMARKET) status $(WITH_RUNTIME)
+
+packages:
+	@scripts/install-packages.sh
+
+build/build.ninja:
+	@for tool in cmake ninja g++; do command -v $$tool >/dev/null || { echo "error: $$tool is missing" >&2; \
+	  echo '  hint: run `make setup`' >&2; exit 78; }; done
+	@cmake --preset release >build.log 2>&1 || { tail -20 build.log; exit 1; }
+	@rm -f build.log
+
+build: build/build.ninja ## build build/techmarket and build/dbml2sql
+	@cmake --build build -j $(JOBS) -- --quiet
+
+test: build ## all tests: unit, golden, end-to-end on real servers
+	@ctest --test-dir build -j $(JOBS) --output-on-failure $(CTEST_FLAGS)
+
+check: build ## formatting, generated files, schema conventions
+	@scripts/check-format.sh
+	@$(TECHMARKET) schema build --check
+	@$(TECHMARKET) schema lint
+	@$(TECHMARKET) render --check
+
+format: ## format all C++ code
+	@git ls-files 'src/*.cc' 'src/*.h' 'tests/*.cc' 'bench/*.cc' | xargs clang-format -i
+
+tidy: build ## clang-tidy over all code (slow)
+	@scripts/tidy.sh
+
+generated: build ## rewrite all that follows from DBML and techmarket.toml
+	@$(TECHMARKET) schema build
+	@$(TECHMARKET) render
+
+start: build ## start all services and wait until they are ready
+	@$(TECHMARKET) up $(WITH_RUNTIME)
+
+stop: build ## stop all services; data stays
+	@$(TECHMARKET) down $(WITH_RUNTIME)
+
+restart: stop start ## stop, then start
+
+ps: build ## what is running
+	@$(TECHMARKET) status $(WITH_RUNTIME)
+
+logs: build ## log of a service: make logs SERVICE=orders-db
+	@$(TECHMARKET) logs $(or $(SERVICE),$(error name a service: make logs SERVICE=orders-db)) $(WITH_RUNTIME)
+
+data: build ## fill the four databases, then the warehouse; SCALE=10 for a larger world
+	@$(TECHMARKET) generate $(if $(SCALE),--scale $(SCALE)) $(CONFIRM)
+	@$(TECHMARKET) etl run
+
+etl: build ## load the warehouse from the four databases
+	@$(TECHMARKET) etl run
+
+verify: build ## prove that nothing was lost
+	@$(TECHMARKET) verify
+
+backup: build ## dump all five databases to backups/<time>/
+	@$(TECHMARKET) backup
+
+adminer: build ## where Adminer is
+	@$(TECHMARKET) status $(WITH_RUNTIME) --json | python3 -c 'import json,sys; print(json.load(sys.stdin)["adminer"]["url"])'
+
+clean: build ## stop and delete the data of this instance (asks; YES=1 does not)
+	@$(TECHMARKET) clean $(WITH_RUNTIME) $(CONFIRM)
+
+bench: build ## ratios to yardsticks measured in the same run
+	@for script in bench/*.sh; do "$$script" || exit 1; done
+
+test-docker: ## run docker-compose.yml for real on images built from packages
+	@tests/docker/run.sh
+
+k8s-deploy: build ## deploy to Kubernetes
+	@$(TECHMARKET) up --runtime k8s
+
+k8s-clean: build ## remove from Kubernetes (asks; YES=1 does not)
+	@$(TECHMARKET) clean --runtime k8s $(CONFIRM)
