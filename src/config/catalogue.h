@@ -4,6 +4,7 @@
 // таблиці README.
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,10 +59,11 @@ struct Catalogue {
   std::filesystem::path path(const std::filesystem::path& relative) const { return root / relative; }
 };
 
-/// Читає й перевіряє каталог. Помилки (configuration) мають місце у файлі: невідомий ключ, зайнятий двічі
-/// порт, відсутній файл DBML. Змінна середовища TECHMARKET_PORT_OFFSET або port_offset додаються до всіх
-/// портів хоста.
-Result<Catalogue> load_catalogue(const std::filesystem::path& file, int port_offset = 0);
+/// Читає й перевіряє каталог. Помилки (configuration) названо всі одразу, кожну з місцем у файлі: невідомий
+/// ключ, зайнятий двічі порт, відсутній файл DBML. Тексти: catalogue_test.cc.
+/// @param port_offset додається до всіх портів хоста, разом з Adminer; не вказано — значення змінної
+///   середовища TECHMARKET_PORT_OFFSET або 0. Порт поза 1..65535 — теж помилка.
+Result<Catalogue> load_catalogue(const std::filesystem::path& file, std::optional<int> port_offset = {});
 
 /// Шукає techmarket.toml у поточній теці та вище.
 Result<std::filesystem::path> find_catalogue();

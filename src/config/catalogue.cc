@@ -1,0 +1,266 @@
+#include "config/catalogue.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <map>
+#include <optional>
+#include <regex>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "config/quantity.h"
+#include "config/toml_reader.h"
+
+namespace techmarket::config {
+namespace {
+
+constexpr std::string_view kFileName = "techmarket.toml";
+constexpr std::string_view kOffsetVariable = "TECHMARKET_PORT_OFFSET";
+
+bool matches(std::string_view text, const char* pattern) {
+  return std::regex_match(text.begin(), text.end(), std::regex(pattern));
+}
+
+// Правила значень. Порожня відповідь — гаразд, інакше продовження речення «'key' …».
+
+// Ім'я стає частиною імен Kubernetes (StatefulSet додає «-0» і хеш), контейнерів і змінних середовища.
+std::string dns_label(std::string_view text) {
+  if (matches(text, "[a-z]([a-z0-9-]{0,38}[a-z0-9])?")) return {};
+  return "must be lower-case letters, digits and hyphens, begin with a letter, 40 characters at most";
+}
+
+// Довжина обмежена найкоротшою з меж рушіїв: користувач MySQL — 32 знаки.
+std::string identifier(std::string_view text) {
+  if (matches(text, "[A-Za-z_][A-Za-z0-9_]{0,31}")) return {};
+  return "must be letters, digits and '_', not begin with a digit, 32 characters at most";
+}
+
+// Без знаків, які мають власний зміст у YAML, compose чи командній оболонці: пароль проходить через усі три.
+std::string plain_password(std::string_view text) {
+  return matches(text, "[A-Za-z0-9_.,:=+@%^~-]+") ? "" : "must be letters, digits and _.,:=+@%^~-";
+}
+
+std::string image_name(std::string_view text) {
+  return matches(text, "[A-Za-z0-9][A-Za-z0-9._/:@-]*") ? "" : "must be an image such as mysql:8.4";
+}
+
+std::string volume_name(std::string_view text) {
+  return matches(text, "[a-z0-9][a-z0-9_.-]*") ? "" : "must be lower-case letters, digits, '_', '.' and '-'";
+}
+
+std::string inside_project(std::string_view text) {
+  const std::filesystem::path path(text);
+  const bool escapes = std::ranges::find(path, std::filesystem::path("..")) != path.end();
+  return path.is_absolute() || escapes ? "must be a path inside the project, counted from its root" : "";
+}
+
+std::string memory_quantity(std::string_view text) {
+  return memory_bytes(text) ? "" : "must be an amount of memory such as 512Mi or 2Gi";
+}
+
+std::string cpu_quantity(std::string_view text) {
+  return cpu_millis(text) ? "" : "must be an amount of CPU such as 250m or 2";
+}
+
+/// Значення, які мусять бути різними: порти, імена, томи, файли. Пам'ятає, хто взяв перший.
+class Unique {
+ public:
+  Unique(std::string what, Complaints& complaints) : what_(std::move(what)), complaints_(complaints) {}
+
+  void take(const std::string& value, const std::string& owner, const toml::source_region& at) {
+    if (value.empty() || value == "0") return;  // про це вже сказано
+    const auto [first, fresh] = taken_.try_emplace(value, owner, at);
+    if (fresh) return;
+    const auto& [first_owner, first_at] = first->second;
+    complaints_.add(at, "duplicate", fmt::format("{} {} is already used by {}", what_, value, first_owner),
+                    fmt::format("it is first used on line {}", first_at.begin.line));
+  }
+
+ private:
+  std::string what_;
+  Complaints& complaints_;
+  std::map<std::string, std::pair<std::string, toml::source_region>> taken_;
+};
+
+class Loader {
+ public:
+  Loader(const std::filesystem::path& file, int port_offset)
+      : file_(file), complaints_(file.string()), offset_(port_offset) {}
+
+  Result<Catalogue> load() {
+    TM_ASSIGN(source_, read_file(file_));
+    std::error_code ignored;
+    catalogue_.port_offset = offset_;
+    catalogue_.root = std::filesystem::absolute(file_, ignored).lexically_normal().parent_path();
+    try {
+      read(toml::parse(std::string_view(source_)));
+    } catch (const toml::parse_error& error) {
+      complaints_.add(error.source(), "syntax", std::string(error.description()));
+    }
+    if (complaints_.empty()) return std::move(catalogue_);
+    return fail(ErrorKind::configuration, complaints_.text(source_));
+  }
+
+ private:
+  void read(const toml::table& root) {
+    TableReader reader(root, "the catalogue", complaints_);
+    catalogue_.project = reader.text("project", dns_label);
+    catalogue_.network = reader.text("network", dns_label);
+    catalogue_.storage_class = reader.text("storage_class", dns_label);
+    catalogue_.mysql_root_password = reader.text("mysql_root_password", plain_password);
+    if (const auto* table = reader.table("adminer")) read_adminer(*table);
+    for (const auto* table : reader.tables("service")) catalogue_.services.push_back(read_service(*table));
+    reader.reject_unknown();
+  }
+
+  void read_adminer(const toml::table& table) {
+    TableReader reader(table, "[adminer]", complaints_);
+    catalogue_.adminer = {.port = host_port(reader, "Adminer"), .image = reader.text("image", image_name)};
+    reader.reject_unknown();
+  }
+
+  Service read_service(const toml::table& table) {
+    TableReader reader(table, "[[service]]", complaints_);
+    Service service;
+    service.name = reader.text("name", dns_label);
+    const std::string owner = service.name.empty() ? "another service" : service.name;
+    names_.take(service.name, owner, reader.at("name"));
+    const auto engine = read_engine(reader);
+    service.engine = engine.value_or(schema::Dialect::mysql);
+    service.image = reader.text("image", image_name);
+    service.port = host_port(reader, owner);
+    service.database = reader.text("database", identifier);
+    service.user = reader.text("user", identifier);
+    service.password = reader.text("password", plain_password);
+    service.dbml = reader.text("dbml", [this](std::string_view path) { return existing_schema(path); });
+    service.sql = reader.text("sql", inside_project);
+    files_.take(service.sql.string(), owner, reader.at("sql"));
+    service.volume = reader.text("volume", volume_name);
+    volumes_.take(service.volume, owner, reader.at("volume"));
+    if (engine) read_maintenance_database(reader, service);
+    if (const auto* resources = reader.table("resources")) service.resources = read_resources(*resources);
+    reader.has("maintenance_database");
+    reader.reject_unknown();
+    return service;
+  }
+
+  std::optional<schema::Dialect> read_engine(TableReader& reader) {
+    static const std::vector<std::string> kEngines = {"mysql", "postgres"};
+    const std::string engine = reader.text("engine");
+    if (engine == kEngines[0]) return schema::Dialect::mysql;
+    if (engine == kEngines[1]) return schema::Dialect::postgres;
+    if (!engine.empty())
+      complaints_.add(reader.at("engine"), "unknown-engine", fmt::format("unknown engine '{}'", engine),
+                      fmt::format("the engines are {}", fmt::join(kEngines, ", ")));
+    return {};
+  }
+
+  void read_maintenance_database(TableReader& reader, Service& service) {
+    constexpr std::string_view kKey = "maintenance_database";
+    if (!service.is_mysql())
+      service.maintenance_database = reader.text(kKey, identifier);
+    else if (reader.has(kKey))
+      complaints_.add(reader.at(kKey), "bad-value", fmt::format("'{}' has no meaning for MySQL", kKey),
+                      "remove it: MySQL creates databases without connecting to one");
+  }
+
+  Resources read_resources(const toml::table& table) {
+    TableReader reader(table, "[service.resources]", complaints_);
+    Resources resources = {.memory_request = reader.text("memory_request", memory_quantity),
+                           .memory_limit = reader.text("memory_limit", memory_quantity),
+                           .cpu_request = reader.text("cpu_request", cpu_quantity),
+                           .cpu_limit = reader.text("cpu_limit", cpu_quantity),
+                           .storage = reader.text("storage", memory_quantity)};
+    reader.reject_unknown();
+    reject_request_above_limit(reader, "memory", memory_bytes(resources.memory_request),
+                               memory_bytes(resources.memory_limit));
+    reject_request_above_limit(reader, "cpu", cpu_millis(resources.cpu_request),
+                               cpu_millis(resources.cpu_limit));
+    return resources;
+  }
+
+  void reject_request_above_limit(const TableReader& reader, std::string_view what,
+                                  std::optional<std::int64_t> request, std::optional<std::int64_t> limit) {
+    if (!request || !limit || *request <= *limit) return;
+    complaints_.add(reader.at(fmt::format("{}_request", what)), "bad-value",
+                    fmt::format("'{0}_request' is above '{0}_limit'", what));
+  }
+
+  std::string existing_schema(std::string_view path) const {
+    if (auto wrong = inside_project(path); !wrong.empty()) return wrong;
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(catalogue_.path(path), ignored)) return {};
+    return fmt::format("names a file that does not exist: {}", path);
+  }
+
+  // Зайнятість перевіряється за портами файлу: зсув однаковий для всіх.
+  int host_port(TableReader& reader, const std::string& owner) {
+    const int port = reader.port("port");
+    ports_.take(std::to_string(port), owner, reader.at("port"));
+    const int shifted = port + offset_;
+    if (port != 0 && (shifted < 1 || shifted > 65535))
+      complaints_.add(reader.at("port"), "bad-value",
+                      fmt::format("port {} of {} with offset {} becomes {}, outside 1 to 65535", port, owner,
+                                  offset_, shifted),
+                      "choose another port offset");
+    return shifted;
+  }
+
+  std::filesystem::path file_;
+  std::string source_;
+  Complaints complaints_;
+  int offset_ = 0;
+  Catalogue catalogue_;
+  Unique names_{"name", complaints_}, ports_{"port", complaints_}, volumes_{"volume", complaints_},
+      files_{"file", complaints_};
+};
+
+Result<int> offset_from_environment() {
+  const char* text = std::getenv(kOffsetVariable.data());
+  if (!text || !*text) return 0;
+  const std::string_view digits(text);
+  int value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc{} || end != digits.data() + digits.size())
+    return fail(ErrorKind::configuration, fmt::format("{}: '{}' is not an integer", kOffsetVariable, digits),
+                "set it to a number that is added to every host port, or unset it");
+  return value;
+}
+
+}  // namespace
+
+Result<const Service*> Catalogue::service(std::string_view name) const {
+  std::vector<std::string> names;
+  for (const auto& service : services) {
+    if (service.name == name) return &service;
+    names.push_back(service.name);
+  }
+  return fail(ErrorKind::usage, fmt::format("unknown service '{}'", name),
+              fmt::format("the services are {}", fmt::join(names, ", ")));
+}
+
+Result<Catalogue> load_catalogue(const std::filesystem::path& file, std::optional<int> port_offset) {
+  if (!port_offset) {
+    TM_ASSIGN(port_offset, offset_from_environment());
+  }
+  return Loader(file, *port_offset).load();
+}
+
+Result<std::filesystem::path> find_catalogue() {
+  std::error_code error;
+  const auto here = std::filesystem::current_path(error);
+  for (std::filesystem::path folder = here;; folder = folder.parent_path()) {
+    if (const auto file = folder / kFileName; std::filesystem::is_regular_file(file, error))
+      return file.lexically_relative(here);
+    if (folder == folder.root_path() || folder.empty()) break;
+  }
+  return fail(ErrorKind::configuration,
+              fmt::format("no {} in {} or in the folders above it", kFileName, here.string()),
+              "run the command inside the project, or name the file with --config FILE");
+}
+
+}  // namespace techmarket::config
