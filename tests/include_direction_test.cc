@@ -31,7 +31,8 @@ TEST(IncludeDirection, FoldersIncludeOnlyWhatStandsBeforeThem) {
     const std::string folder = entry.path().lexically_relative(source).begin()->string();
     ASSERT_LT(position(folder), std::ssize(kFolders)) << folder << " is not in the list of folders";
     const std::string text = *read_file(entry.path());
-    for (std::sregex_iterator match(text.begin(), text.end(), include), end; match != end; ++match, ++includes) {
+    for (std::sregex_iterator match(text.begin(), text.end(), include), end; match != end;
+         ++match, ++includes) {
       const std::string included = (*match)[1];
       EXPECT_LE(position(included), position(folder)) << entry.path() << " includes " << included;
     }

@@ -1,0 +1,111 @@
+// kill -9 будь-де: та сама команда, запущена ще раз, завершує роботу з тим самим результатом.
+
+#include <signal.h>
+
+#include <gtest/gtest.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "platform.h"
+
+namespace techmarket::e2e {
+namespace {
+
+// Досить великий світ, щоб встигнути вбити програму посеред роботи, і досить малий, щоб тест не тягнувся.
+const std::vector<std::string> kGenerate = {"generate",   "--orders", "60000",  "--until",
+                                            "2026-11-22", "--yes",    "--json", "--quiet"};
+
+std::filesystem::path log_file(const std::string& name) {
+  return std::filesystem::temp_directory_path() /
+         ("techmarket-" + name + "-" + std::to_string(::getpid()) + ".log");
+}
+
+bool is_loading() {
+  auto connection = mysql("orders-db");
+  const auto rows = connection.query("SELECT state FROM _techmarket_load");
+  return rows && !rows->empty() && (*rows)[0][0] == "loading";
+}
+
+pid_t server_process(const std::string& service) {
+  const auto state = std::filesystem::path(std::getenv("TECHMARKET_STATE_DIR"));
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(
+           state, std::filesystem::directory_options::skip_permission_denied)) {
+    if (entry.path().extension() != ".pid" || !entry.path().string().contains(service)) continue;
+    return static_cast<pid_t>(std::stol(read_file(entry.path()).value_or("-1")));
+  }
+  return -1;
+}
+
+class Crash : public testing::Test {
+ protected:
+  void SetUp() override { REQUIRE_PLATFORM(); }
+  void TearDown() override {
+    if (platform_is_up()) fill_default_world();
+  }
+};
+
+TEST_F(Crash, GenerateKilledInTheMiddleIsFinishedByTheSameCommand) {
+  const auto whole = techmarket(kGenerate);
+  ASSERT_EQ(whole.exit_code, 0) << whole.errors;
+
+  const pid_t process = start_techmarket(kGenerate, log_file("generate"));
+  ASSERT_TRUE(eventually(is_loading)) << "the load never started";
+  ::kill(process, SIGKILL);
+  ASSERT_EQ(wait_for(process), 128 + SIGKILL) << "finished before it could be killed";
+
+  const auto refused = techmarket({"etl", "run"});
+  EXPECT_EQ(refused.exit_code, 75) << "an unfinished load must not reach the warehouse: " << refused.errors;
+
+  const auto again = techmarket(kGenerate);
+  ASSERT_EQ(again.exit_code, 0) << again.errors;
+  EXPECT_EQ(again.json["digest"], whole.json["digest"]);
+  EXPECT_EQ(techmarket({"etl", "run"}).exit_code, 0);
+  const auto verified = techmarket({"verify"});
+  EXPECT_EQ(verified.exit_code, 0) << verified.output;
+}
+
+TEST_F(Crash, EtlKilledInTheMiddleIsFinishedByTheSameCommand) {
+  ASSERT_EQ(techmarket(kGenerate).exit_code, 0);
+  const pid_t process = start_techmarket({"etl", "run"}, log_file("etl"));
+  ASSERT_TRUE(eventually([] {
+    return warehouse_int(
+               "SELECT COUNT(*) FROM pg_stat_activity WHERE state = 'active' AND query ILIKE 'COPY%fact%'") >
+           0;
+  })) << read_file(log_file("etl")).value_or("");
+  ::kill(process, SIGKILL);
+  ASSERT_EQ(wait_for(process), 128 + SIGKILL) << "finished before it could be killed";
+
+  const auto again = techmarket({"etl", "run"});
+  ASSERT_EQ(again.exit_code, 0) << again.errors;
+  const auto verified = techmarket({"verify"});
+  EXPECT_EQ(verified.exit_code, 0) << verified.output;
+}
+
+TEST_F(Crash, KilledServersComeBackAndTheSameCommandFinishes) {
+  for (const std::string service : {"orders-db", "dwh-db"}) {
+    SCOPED_TRACE(service);
+    const pid_t process = start_techmarket(kGenerate, log_file("server"));
+    ASSERT_TRUE(eventually(is_loading)) << "the load never started";
+    const pid_t server = server_process(service);
+    ASSERT_GT(server, 1);
+    ASSERT_EQ(::kill(server, SIGKILL), 0);
+    const int code = wait_for(process);
+    EXPECT_TRUE(code == 0 || code == 75) << code << read_file(log_file("server")).value_or("");
+
+    const auto again = techmarket(kGenerate);
+    ASSERT_EQ(again.exit_code, 0) << again.errors;
+    const auto loaded = techmarket({"etl", "run"});
+    ASSERT_EQ(loaded.exit_code, 0) << loaded.errors;
+    EXPECT_EQ(techmarket({"verify"}).exit_code, 0);
+  }
+}
+
+TEST_F(Crash, CtrlCStopsCleanly) {
+  const pid_t process = start_techmarket(kGenerate, log_file("interrupt"));
+  ASSERT_TRUE(eventually(is_loading));
+  ::kill(process, SIGINT);
+  EXPECT_EQ(wait_for(process), 130) << read_file(log_file("interrupt")).value_or("");
+}
+
+}  // namespace
+}  // namespace techmarket::e2e
