@@ -14,13 +14,8 @@
 namespace techmarket::e2e {
 namespace {
 
-std::string program() {
-  const char* path = std::getenv("TECHMARKET_PROGRAM");
-  return path ? path : TECHMARKET_SOURCE_DIR "/build/techmarket";
-}
-
 std::vector<std::string> with_program(const std::vector<std::string>& arguments) {
-  std::vector<std::string> argv = {program()};
+  std::vector<std::string> argv = {TECHMARKET_PROGRAM};
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   return argv;
 }
