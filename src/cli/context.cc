@@ -11,7 +11,7 @@ Result<const config::Catalogue*> Context::catalogue() {
     if (file.empty()) {
       TM_ASSIGN(file, config::find_catalogue());
     }
-    TM_ASSIGN(catalogue_, config::load_catalogue(file, globals.port_offset.value_or(0)));
+    TM_ASSIGN(catalogue_, config::load_catalogue(file, globals.port_offset));
   }
   return &*catalogue_;
 }

@@ -49,7 +49,10 @@ void report(const Error& error, const Context& context) {
                      {"hint", error.hint},
                      {"sqlstate", error.sqlstate}}}});
   const bool color = use_color(STDERR_FILENO);
-  if (!error.message.empty())
+  // Діагностика з місцем у файлі вже має вигляд «file:line:col: error: …».
+  if (error.message.contains(": error: "))
+    fmt::print(stderr, "{}\n", error.message);
+  else if (!error.message.empty())
     fmt::print(stderr, "{}error:{} {}\n", color ? "\033[1;31m" : "", color ? "\033[0m" : "", error.message);
   if (!error.hint.empty()) fmt::print(stderr, "  hint: {}\n", error.hint);
 }
