@@ -1,0 +1,137 @@
+#include "db/binding.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+namespace techmarket::db {
+namespace {
+
+class Checker {
+ public:
+  explicit Checker(const BindingSide& side) : side_(side) {
+    for (const auto& column : side.live)
+      live_[{.schema = column.schema.empty() ? std::string(schema::kDefaultSchema) : column.schema,
+             .name = column.table}]
+          .push_back(&column);
+  }
+
+  void check(const TableUse& use) {
+    const schema::Table* declared = side_.declared.table(use.table);
+    if (!declared) return unknown_table(use);
+    const auto found = live_.find(use.table);
+    if (found == live_.end()) {
+      report("missing-table", declared->at,
+             fmt::format("table '{}' is declared here, but the running database of {} does not have it",
+                         display_name(use.table), side_.service),
+             "apply the schema: `techmarket up`; an older database needs `techmarket clean` first",
+             display_name(use.table));
+      return;
+    }
+    for (const auto& column : use.columns) check_column(use, *declared, found->second, column);
+    if (use.inserts) check_required(use, *declared, found->second);
+  }
+
+  std::vector<Diagnostic> take() { return std::move(problems_); }
+
+ private:
+  using LiveTable = std::vector<const LiveColumn*>;
+
+  void report(std::string code, SourceRange at, std::string message, std::string hint, std::string subject) {
+    if (at.file.empty()) at.file = side_.dbml_file.string();
+    problems_.push_back({.severity = Severity::error,
+                         .code = std::move(code),
+                         .message = std::move(message),
+                         .at = std::move(at),
+                         .hint = std::move(hint),
+                         .subject = std::move(subject)});
+  }
+
+  void unknown_table(const TableUse& use) {
+    const std::string name = display_name(use.table);
+    report("unknown-table", {},
+           fmt::format("{} needs table '{}', which is not declared", side_.service, name),
+           did_you_mean_hint(name, side_.declared.table_names()), name);
+  }
+
+  void check_column(const TableUse& use, const schema::Table& declared, const LiveTable& live,
+                    const std::string& name) {
+    const std::string table = display_name(use.table);
+    const schema::Column* column = declared.column(name);
+    if (!column) {
+      report("unknown-column", declared.at,
+             fmt::format("table '{}' of {} has no column '{}'", table, side_.service, name),
+             did_you_mean_hint(name, declared.column_names()), table + "." + name);
+      return;
+    }
+    if (std::ranges::any_of(live, [&](const LiveColumn* at) { return equals_ignore_case(at->name, name); }))
+      return;
+    std::vector<std::string> names;
+    for (const auto* at : live) names.push_back(at->name);
+    std::string hint = did_you_mean_hint(name, names);
+    hint += hint.empty() ? "" : " ";
+    report("missing-column", column->at,
+           fmt::format("column '{}.{}' is declared here, but the running database of {} does not have it",
+                       table, name, side_.service),
+           hint + "the database was built from another version of this file", table + "." + name);
+  }
+
+  /// Обов'язковий стовпець без значення за замовчуванням, про який програма не знає: вставка не вдасться.
+  void check_required(const TableUse& use, const schema::Table& declared, const LiveTable& live) {
+    const std::string table = display_name(use.table);
+    const auto used = [&](std::string_view name) {
+      return std::ranges::any_of(use.columns,
+                                 [&](const auto& known) { return equals_ignore_case(known, name); });
+    };
+    std::set<std::string> reported;
+    for (const auto& column : declared.columns)
+      if (!column.nullable() && !column.default_value && !column.increment && !used(column.name)) {
+        reported.insert(ascii_lower(column.name));
+        report("unfilled-column", column.at,
+               fmt::format("column '{}.{}' must have a value, but nothing fills it", table, column.name),
+               "make it null, or give it a default", table + "." + column.name);
+      }
+    for (const auto* column : live)
+      if (!column->nullable && !column->has_default && !used(column->name) &&
+          !reported.contains(ascii_lower(column->name)))
+        report("unfilled-column", declared.at,
+               fmt::format(
+                   "the running database of {} requires column '{}.{}', which this file does not declare",
+                   side_.service, table, column->name),
+               "the database was built from another version of this file", table + "." + column->name);
+  }
+
+  const BindingSide& side_;
+  std::map<schema::QualifiedName, LiveTable> live_;
+  std::vector<Diagnostic> problems_;
+};
+
+}  // namespace
+
+std::vector<Diagnostic> check_binding(const BindingSide& side, std::span<const TableUse> uses) {
+  Checker checker(side);
+  for (const auto& use : uses) checker.check(use);
+  return checker.take();
+}
+
+Status binding_status(const std::vector<Diagnostic>& problems) {
+  if (problems.empty()) return {};
+  std::map<std::string, std::string> sources;
+  std::string message;
+  for (const auto& problem : problems) {
+    auto [source, fresh] = sources.try_emplace(problem.at.file);
+    if (fresh) source->second = read_file(problem.at.file).value_or("");
+    const std::string text = render(problem, source->second);
+    message += message.empty() ? text : "\n" + text;
+  }
+  while (message.ends_with('\n')) message.pop_back();
+  return fail(ErrorKind::bad_input, fmt::format("{} column binding{} failed before the first row\n{}",
+                                                problems.size(), problems.size() == 1 ? "" : "s", message));
+}
+
+}  // namespace techmarket::db
