@@ -1,0 +1,180 @@
+#include "runtime/render/compose.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "config/quantity.h"
+#include "runtime/render/engine.h"
+#include "runtime/render/template.h"
+
+namespace techmarket::runtime {
+namespace {
+
+// Ключа version немає навмисно: docker-compose 1.29 його не потребує, а Compose v2 про нього попереджає.
+constexpr std::string_view kFile = R"(
+# @notice@
+#
+# Бази TechMarket на цій машині: docker-compose up -d (або docker compose up -d).
+# Порти відкрито лише на 127.0.0.1, бо паролі тут — для розробки.
+# Змінні середовища або файл .env поруч змінюють образи (MYSQL_IMAGE, POSTGRES_IMAGE, ADMINER_IMAGE),
+# порти на хості (AUTH_DB_PORT, …, ADMINER_PORT) і паролі (MYSQL_ROOT_PASSWORD, AUTH_DB_PASSWORD, …).
+
+x-service: &service
+  restart: unless-stopped
+  networks:
+    - @network@
+  security_opt:
+    - no-new-privileges:true
+  logging:
+    driver: json-file
+    options:
+      max-size: 10m
+      max-file: "3"
+
+# Перевірка йде через TCP від імені користувача бази: під час першого запуску тимчасовий сервер слухає лише
+# сокет, тому «healthy» означає, що схему вже застосовано.
+x-healthcheck: &healthcheck
+  interval: 10s
+  timeout: 5s
+  retries: 5
+  start_period: 2m
+
+services:
+  @services@
+
+  adminer:
+    <<: *service
+    image: "${ADMINER_IMAGE:-@adminer_image@}"
+    container_name: @project@-adminer
+    depends_on:
+      @dependencies@
+    environment:
+      ADMINER_DEFAULT_SERVER: "@first_service@"
+    ports:
+      - "127.0.0.1:${ADMINER_PORT:-@adminer_port@}:8080"
+    mem_limit: 256m
+    cpus: 0.5
+
+networks:
+  @network@:
+    name: @network@
+    driver: bridge
+
+volumes:
+  @volumes@
+)";
+
+constexpr std::string_view kService = R"(
+@name@:
+  <<: *service
+  image: "${@image_variable@:-@image@}"
+  container_name: @project@-@name@
+  command:
+    @command@
+  environment:
+    @environment@
+  ports:
+    - "127.0.0.1:${@port_variable@:-@port@}:@container_port@"
+  volumes:
+    - @name@-data:@data_folder@
+    - ./@sql@:/docker-entrypoint-initdb.d/@sql_name@:ro
+  healthcheck:
+    <<: *healthcheck
+    test:
+      - CMD-SHELL
+      - >-
+        @readiness@
+  stop_grace_period: 1m
+  shm_size: 256m
+  mem_limit: @memory_limit@
+  mem_reservation: @memory_request@
+  cpus: @cpus@
+)";
+
+constexpr std::string_view kMysqlEnvironment = R"(
+MYSQL_ROOT_PASSWORD: "${MYSQL_ROOT_PASSWORD:-@root_password@}"
+MYSQL_DATABASE: "@database@"
+MYSQL_USER: "@user@"
+MYSQL_PASSWORD: "${@password_variable@:-@password@}"
+)";
+
+constexpr std::string_view kPostgresEnvironment = R"(
+POSTGRES_DB: "@database@"
+POSTGRES_USER: "@user@"
+POSTGRES_PASSWORD: "${@password_variable@:-@password@}"
+POSTGRES_INITDB_ARGS: "--data-checksums"
+)";
+
+/// «2Gi» → «2g»: compose не знає суфіксів Kubernetes, зате його g — це 2^30, а m — 2^20.
+std::string compose_memory(const std::string& quantity) {
+  const auto megabytes = config::memory_bytes(quantity).value_or(0) >> 20;
+  return megabytes % 1024 == 0 ? fmt::format("{}g", megabytes / 1024) : fmt::format("{}m", megabytes);
+}
+
+/// «250m» → «0.25».
+std::string compose_cpus(const std::string& quantity) {
+  return fmt::format("{}", static_cast<double>(config::cpu_millis(quantity).value_or(0)) / 1000);
+}
+
+std::string environment(const config::Catalogue& catalogue, const config::Service& service) {
+  return trimmed(fill(service.is_mysql() ? kMysqlEnvironment : kPostgresEnvironment,
+                      {{"root_password", catalogue.mysql_root_password},
+                       {"database", service.database},
+                       {"user", service.user},
+                       {"password_variable", compose_variable(service.name, "PASSWORD")},
+                       {"password", service.password}}));
+}
+
+std::string service_block(const config::Catalogue& catalogue, const config::Service& service) {
+  const std::string_view password = service.is_mysql() ? "$MYSQL_PASSWORD" : "$POSTGRES_PASSWORD";
+  std::vector<std::string> command;
+  for (const auto& argument : server_arguments(service)) command.push_back(fmt::format("- \"{}\"", argument));
+  return trimmed(fill(kService, {{"name", service.name},
+                                 {"project", catalogue.project},
+                                 {"image_variable", service.is_mysql() ? "MYSQL_IMAGE" : "POSTGRES_IMAGE"},
+                                 {"image", service.image},
+                                 {"command", fmt::format("{}", fmt::join(command, "\n"))},
+                                 {"environment", environment(catalogue, service)},
+                                 {"port_variable", compose_variable(service.name, "PORT")},
+                                 {"port", std::to_string(service.port)},
+                                 {"container_port", std::to_string(service.container_port())},
+                                 {"data_folder", std::string(data_folder(service))},
+                                 {"sql", service.sql.generic_string()},
+                                 {"sql_name", service.sql.filename().string()},
+                                 {"readiness", replace_all(readiness_command(service, password), "$", "$$")},
+                                 {"memory_limit", compose_memory(service.resources.memory_limit)},
+                                 {"memory_request", compose_memory(service.resources.memory_request)},
+                                 {"cpus", compose_cpus(service.resources.cpu_limit)}}));
+}
+
+}  // namespace
+
+std::string compose_variable(std::string_view service, std::string_view suffix) {
+  std::string name = fmt::format("{}_{}", service, suffix);
+  std::ranges::transform(name, name.begin(),
+                         [](unsigned char c) { return c == '-' ? '_' : static_cast<char>(std::toupper(c)); });
+  return name;
+}
+
+std::string compose_file(const config::Catalogue& catalogue) {
+  std::vector<std::string> services, dependencies, volumes;
+  for (const auto& service : catalogue.services) {
+    services.push_back(service_block(catalogue, service));
+    dependencies.push_back(fmt::format("{}:\n  condition: service_healthy", service.name));
+    volumes.push_back(fmt::format("{}-data:\n  name: {}", service.name, service.volume));
+  }
+  return fill(kFile, {{"notice", std::string(kGeneratedNotice)},
+                      {"network", catalogue.network},
+                      {"project", catalogue.project},
+                      {"services", fmt::format("{}", fmt::join(services, "\n\n"))},
+                      {"dependencies", fmt::format("{}", fmt::join(dependencies, "\n"))},
+                      {"first_service", catalogue.services.front().name},
+                      {"adminer_image", catalogue.adminer.image},
+                      {"adminer_port", std::to_string(catalogue.adminer.port)},
+                      {"volumes", fmt::format("{}", fmt::join(volumes, "\n"))}});
+}
+
+}  // namespace techmarket::runtime
