@@ -29,12 +29,12 @@ void add_globals(CLI::App& app, Globals& globals) {
 void add_commands(CLI::App& app, Context& context) {
   // add_schema(app, context);
   // add_dbml2sql(app, context);
-  // add_render(app, context);
-  // add_up(app, context);
-  // add_down(app, context);
-  // add_status(app, context);
-  // add_logs(app, context);
-  // add_clean(app, context);
+  add_render(app, context);
+  add_up(app, context);
+  add_down(app, context);
+  add_status(app, context);
+  add_logs(app, context);
+  add_clean(app, context);
   // add_generate(app, context);
   // add_etl(app, context);
   // add_verify(app, context);
@@ -42,7 +42,7 @@ void add_commands(CLI::App& app, Context& context) {
 }
 
 void report(const Error& error, const Context& context) {
-  if (context.globals.json)
+  if (context.globals.json && !error.message.empty())
     context.print({{"error",
                     {{"exit_code", exit_code(error.kind)},
                      {"message", error.message},

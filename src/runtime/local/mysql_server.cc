@@ -1,0 +1,162 @@
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "config/endpoints.h"
+#include "db/mysql/connection.h"
+#include "runtime/local/server.h"
+
+namespace techmarket::runtime::local {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Рядок SQL без з'єднання: перші оператори сервер читає з файлу, ще до відкриття порту.
+std::string quote(std::string_view text) {
+  return "'" + replace_all(replace_all(text, "\\", "\\\\"), "'", "''") + "'";
+}
+
+/// У GRANT ім'я бази — взірець: «_» означало б будь-який знак, і auth_user отримав би права й на «authXdb».
+std::string grant_name(std::string_view database) {
+  return db::mysql::quote_name(replace_all(database, "_", "\\_"));
+}
+
+/// Облікові записи й порожня база. Порт ще закрито, тож сервера з root без пароля ззовні не видно ані миті.
+std::string first_start_sql(const config::Service& service, std::string_view root_password) {
+  const std::string root = quote(root_password), user = quote(service.user) + "@'%'";
+  return fmt::format(
+      "DROP USER IF EXISTS 'root'@'::1';\n"
+      "CREATE USER IF NOT EXISTS 'root'@'127.0.0.1';\n"
+      "ALTER USER 'root'@'localhost' IDENTIFIED BY {0};\n"
+      "ALTER USER 'root'@'127.0.0.1' IDENTIFIED BY {0};\n"
+      "GRANT ALL PRIVILEGES ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION;\n"
+      "CREATE DATABASE {1} CHARACTER SET utf8mb4;\n"
+      "CREATE USER {2} IDENTIFIED BY {3};\n"
+      "GRANT ALL PRIVILEGES ON {4}.* TO {2};\n",
+      root, db::mysql::quote_name(service.database), user, quote(service.password),
+      grant_name(service.database));
+}
+
+class MysqlServer : public Server {
+ public:
+  MysqlServer(const config::Service& service, const StateLayout& state, ServiceUser user,
+              MysqlPrograms programs, std::string root_password)
+      : Server(service, state, std::move(user)),
+        programs_(std::move(programs)),
+        root_password_(std::move(root_password)) {}
+
+  std::string engine() const override { return is_mariadb() ? "MariaDB" : "MySQL"; }
+
+  Status initialise() override {
+    TM_TRY(is_mariadb() ? copy_template() : initialise_mysql());
+    const fs::path secrets = state_.secrets(service_.name);
+    TM_TRY(write_file(secrets, first_start_sql(service_, root_password_), 0600));
+    return give(secrets, user_);
+  }
+
+  std::vector<std::string> command_line(bool first) const override {
+    std::vector<std::string> argv = {
+        programs_.server.string(),
+        "--no-defaults",  // /etc/mysql описує системний сервер, а не наш
+        identity(),
+        port_argument(),
+        "--bind-address=127.0.0.1",  // паролі відомі всім, тож лише ця машина
+        "--socket=server.sock",  // відносно теки даних: повний шлях може перевищити 107 байтів
+        "--pid-file=server.pid",
+        "--tmpdir=" +
+            state_.temporary(service_.name).string(),  // сортування великих завантажень не влізе в tmpfs /tmp
+        "--skip-name-resolve",         // з'єднання не чекає на DNS
+        "--default-time-zone=+00:00",  // той самий час, що й у PostgreSQL
+        "--character-set-server=utf8mb4",
+        "--local-infile=1",  // дані завантажуємо LOAD DATA LOCAL
+        "--skip-log-bin",    // реплік немає, а журнал подвоює запис
+        "--innodb-buffer-pool-size=256M",  // чотири сервери мають уміститися на звичайному ноутбуці
+        "--innodb-flush-log-at-trx-commit=2",  // падіння ОС забере щонайбільше секунду, зате commit не чекає
+                                               // на диск
+        "--innodb-buffer-pool-dump-at-shutdown=0",  // швидка зупинка: кеш однаково малий
+        "--innodb-buffer-pool-load-at-startup=0",
+        "--performance-schema=OFF",  // сотні мегабайтів пам'яті на чотирьох серверах MySQL
+        "--max-allowed-packet=64M",  // багаторядкові INSERT, коли LOAD DATA заборонено
+    };
+    // Великий журнал повторення: масове завантаження не зупиняється на контрольні точки.
+    if (is_mariadb()) {
+      argv.push_back("--innodb-log-file-size=512M");
+    } else {
+      argv.push_back("--innodb-redo-log-capacity=512M");
+      argv.push_back("--mysqlx=OFF");  // порт 33060 спільний для всіх чотирьох серверів
+    }
+    if (first) argv.push_back("--init-file=" + state_.secrets(service_.name).string());
+    return argv;
+  }
+
+  std::string port_argument() const override { return fmt::format("--port={}", service_.port); }
+
+  // Базу створив файл першого запуску; лишається дочекатися, доки сервер відкриє порт.
+  Status prepare_database() override {
+    TM_TRY(db::mysql::Connection::open(config::endpoint_of(service_, "techmarket up")));
+    return {};
+  }
+
+  Status apply_schema(std::string_view sql) override {
+    TM_ASSIGN(auto connection, db::mysql::Connection::open(config::endpoint_of(service_, "techmarket up")));
+    return connection.execute_script(sql);
+  }
+
+ private:
+  bool is_mariadb() const { return programs_.flavour == MysqlFlavour::mariadb; }
+
+  Status copy_template() const {
+    const Command copy = {
+        .argv = {"cp", "-r", state_.mysql_template().string(), state_.data(service_.name).string()},
+        .directory = "/",
+        .user = user_.identity};
+    TM_ASSIGN(const Completed done, run(copy));
+    if (done.exit_code != 0) return initialisation_failed(service_.name, "cp", done.errors);
+    return {};
+  }
+
+  Status initialise_mysql() const {
+    const Command initialise = {
+        .argv = {programs_.server.string(), "--no-defaults", "--initialize-insecure", identity()},
+        .directory = "/",
+        .user = user_.identity};
+    TM_ASSIGN(const Completed done, run(initialise));
+    if (done.exit_code != 0)
+      return initialisation_failed(service_.name, programs_.server.string(), done.errors);
+    return {};
+  }
+
+  const MysqlPrograms programs_;
+  const std::string root_password_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> make_mysql_server(const config::Service& service, const StateLayout& state,
+                                                  const MysqlPrograms& programs, std::string root_password) {
+  TM_ASSIGN(ServiceUser user, user_of(service, state));
+  return std::make_unique<MysqlServer>(service, state, std::move(user), programs, std::move(root_password));
+}
+
+Status prepare_mysql_template(const StateLayout& state, const MysqlPrograms& programs,
+                              const ServiceUser& user) {
+  if (programs.flavour == MysqlFlavour::mysql) return {};
+  std::error_code ignored;
+  fs::remove_all(state.mysql_template(), ignored);  // залишок убитого запуску
+  TM_TRY(make_private_folder(state.mysql_template(), user));
+  const Command install = {
+      .argv = {programs.install_db.string(), "--no-defaults", "--datadir=" + state.mysql_template().string(),
+               "--auth-root-authentication-method=normal",  // пароль root задасть файл першого запуску
+               "--skip-test-db",
+               "--cross-bootstrap",  // без записів для імені цієї машини і без його пошуку
+               "--innodb-log-file-size=4M",  // справжній розмір сервер виставить сам; менше копіювати
+               "--innodb-buffer-pool-size=16M"},
+      .directory = "/",
+      .user = user.identity};
+  TM_ASSIGN(const Completed done, run(install));
+  if (done.exit_code != 0)
+    return initialisation_failed("MariaDB", programs.install_db.string(), done.output + done.errors);
+  return {};
+}
+
+}  // namespace techmarket::runtime::local

@@ -1,0 +1,38 @@
+#include "runtime/local/server.h"
+
+#include <signal.h>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace techmarket::runtime::local {
+
+std::string process_identity(const config::Service& service, const StateLayout& state) {
+  // У PostgreSQL «-D» пишемо разом зі шляхом, щоб це був один аргумент.
+  return (service.is_mysql() ? "--datadir=" : "-D") + state.data(service.name).string();
+}
+
+int stop_signal(schema::Dialect engine) {
+  // SIGINT для PostgreSQL — «fast shutdown»; SIGTERM чекав би, доки всі клієнти роз'єднаються самі.
+  return engine == schema::Dialect::mysql ? SIGTERM : SIGINT;
+}
+
+Result<ServiceUser> user_of(const config::Service& service, const StateLayout& state) {
+  static constexpr const char* kMysql[] = {"mysql", "postgres", "nobody"};
+  static constexpr const char* kPostgres[] = {"postgres", "nobody"};
+  if (service.is_mysql()) return choose_service_user(state.data(service.name), kMysql);
+  return choose_service_user(state.data(service.name), kPostgres);
+}
+
+std::unexpected<Error> initialisation_failed(const std::string& service, std::string_view program,
+                                             std::string_view output) {
+  constexpr std::size_t kTail = 1500;
+  std::string_view tail = trim(output);
+  if (tail.size() > kTail) tail.remove_prefix(tail.size() - kTail);
+  return fail(ErrorKind::fatal,
+              fmt::format("{}: {} could not create the data folder:\n{}", service, program, tail),
+              tail.contains("No space left") ? "free some disk space and run `techmarket up` again" : "");
+}
+
+}  // namespace techmarket::runtime::local

@@ -1,0 +1,78 @@
+#pragma once
+// Сервер одного сервісу: як створити його теку даних, з якими аргументами запустити, як дізнатися, що він
+// готовий. Порядок викликів знає service_lifecycle; тут лише відмінності між рушіями.
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "config/catalogue.h"
+#include "runtime/local/programs.h"
+#include "runtime/local/service_user.h"
+#include "runtime/state.h"
+
+namespace techmarket::runtime::local {
+
+/// Аргумент командного рядка, за яким упізнаємо процес сервера: містить теку даних.
+std::string process_identity(const config::Service& service, const StateLayout& state);
+
+/// Сигнал швидкої зупинки, після якої все записано на диск.
+int stop_signal(schema::Dialect engine);
+
+class Server {
+ public:
+  virtual ~Server() = default;
+
+  /// «MariaDB» або «PostgreSQL 15».
+  virtual std::string engine() const = 0;
+
+  /// Створює теку даних. Теки сервісу й тимчасова вже є і належать user().
+  virtual Status initialise() = 0;
+
+  /// Командний рядок сервера. Містить identity() окремим аргументом.
+  /// @param first теку даних щойно створено: сервер має прочитати паролі.
+  virtual std::vector<std::string> command_line(bool first) const = 0;
+
+  /// Аргумент, що задає порт.
+  virtual std::string port_argument() const = 0;
+
+  /// Після першого запуску: порожня база сервісу готова приймати схему. Доки сервер не слухає — retryable.
+  virtual Status prepare_database() = 0;
+  virtual Status apply_schema(std::string_view sql) = 0;
+
+  std::string identity() const { return process_identity(service_, state_); }
+  const config::Service& service() const { return service_; }
+  const ServiceUser& user() const { return user_; }
+
+ protected:
+  Server(const config::Service& service, StateLayout state, ServiceUser user)
+      : service_(service), state_(std::move(state)), user_(std::move(user)) {}
+
+  const config::Service service_;
+  const StateLayout state_;
+  const ServiceUser user_;
+};
+
+/// MariaDB або MySQL. @param root_password пароль root усіх серверів MySQL із каталогу.
+Result<std::unique_ptr<Server>> make_mysql_server(const config::Service& service, const StateLayout& state,
+                                                  const MysqlPrograms& programs, std::string root_password);
+
+Result<std::unique_ptr<Server>> make_postgres_server(const config::Service& service, const StateLayout& state,
+                                                     const PostgresPrograms& programs);
+
+/// Готує теку даних MariaDB, яку initialise() кожного сервісу лише копіює: install-db працює пів секунди,
+/// копія — соті частки. Для MySQL нічого не робить.
+Status prepare_mysql_template(const StateLayout& state, const MysqlPrograms& programs,
+                              const ServiceUser& user);
+
+/// Від чийого імені працюватиме сервер сервісу.
+Result<ServiceUser> user_of(const config::Service& service, const StateLayout& state);
+
+/// Помилка програми створення теки даних: без командного рядка, зате з порадою про місце на диску.
+std::unexpected<Error> initialisation_failed(const std::string& service, std::string_view program,
+                                             std::string_view output);
+
+}  // namespace techmarket::runtime::local

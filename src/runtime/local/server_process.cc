@@ -1,0 +1,130 @@
+#include "runtime/local/server_process.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.h"
+
+namespace techmarket::runtime::local {
+namespace {
+
+pid_t parent_of(pid_t pid) {
+  std::ifstream file(fmt::format("/proc/{}/stat", pid));
+  std::string line;
+  std::getline(file, line);
+  // «pid (ім'я) стан батько …»; ім'я може містити дужки й пробіли, тому рахуємо від останньої дужки.
+  const auto name_end = line.rfind(')');
+  if (name_end == std::string::npos) return 0;
+  const auto fields = split(trim(std::string_view(line).substr(name_end + 1)), ' ');
+  pid_t parent = 0;
+  if (fields.size() > 1) std::from_chars(fields[1].data(), fields[1].data() + fields[1].size(), parent);
+  return parent;
+}
+
+std::vector<pid_t> all_processes() {
+  std::vector<pid_t> pids;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
+    const std::string name = entry.path().filename();
+    pid_t pid = 0;
+    if (std::from_chars(name.data(), name.data() + name.size(), pid).ptr == name.data() + name.size())
+      pids.push_back(pid);
+  }
+  return pids;
+}
+
+// Обгортки <sys/pidfd.h> у glibc 2.36 оголошено без extern "C", тож кличемо ядро самі.
+int pidfd_open(pid_t pid) {
+  return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+}
+int pidfd_send_signal(int descriptor, int number) {
+  return static_cast<int>(::syscall(SYS_pidfd_send_signal, descriptor, number, nullptr, 0));
+}
+
+template <class T>
+bool contains(const std::vector<T>& values, const T& value) {
+  return std::ranges::find(values, value) != values.end();
+}
+
+bool matches(pid_t pid, const std::string& argument) {
+  return contains(command_line(pid), argument);
+}
+
+}  // namespace
+
+std::vector<std::string> command_line(pid_t pid) {
+  std::ifstream file(fmt::format("/proc/{}/cmdline", pid), std::ios::binary);
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  std::vector<std::string> arguments;
+  for (const auto part : split(text, '\0')) arguments.emplace_back(part);
+  if (!arguments.empty() && arguments.back().empty()) arguments.pop_back();
+  return arguments;
+}
+
+std::string describe_process(pid_t pid) {
+  constexpr std::size_t kShown = 80;
+  const std::string text = fmt::format("{}", fmt::join(command_line(pid), " "));
+  return text.size() > kShown ? text.substr(0, kShown) + "…" : text;
+}
+
+std::optional<ServerProcess> ServerProcess::find(const std::string& argument) {
+  std::vector<pid_t> found;
+  for (const pid_t pid : all_processes())
+    if (matches(pid, argument)) found.push_back(pid);
+  // PostgreSQL породжує процеси, які мить після fork мають ті самі аргументи: потрібен їхній батько.
+  for (const pid_t pid : found)
+    if (!contains(found, parent_of(pid)))
+      if (auto process = open(pid, argument)) return process;
+  return std::nullopt;
+}
+
+std::optional<ServerProcess> ServerProcess::open(pid_t pid, const std::string& argument) {
+  const int descriptor = pidfd_open(pid);
+  if (descriptor < 0) return std::nullopt;
+  ServerProcess process(pid, descriptor);
+  if (!matches(pid, argument)) return std::nullopt;
+  return process;
+}
+
+ServerProcess::ServerProcess(ServerProcess&& other) noexcept
+    : pid_(other.pid_), descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+ServerProcess::~ServerProcess() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+bool ServerProcess::has_argument(const std::string& argument) const {
+  return matches(pid_, argument);
+}
+
+bool ServerProcess::wait_for_exit(std::chrono::milliseconds timeout) const {
+  pollfd polled{descriptor_, POLLIN, 0};
+  const bool gone = ::poll(&polled, 1, static_cast<int>(timeout.count())) > 0;
+  if (gone) ::waitpid(pid_, nullptr, WNOHANG);  // якщо це наш нащадок, не лишаємо його zombie
+  return gone;
+}
+
+Status ServerProcess::signal(int number) const {
+  if (pidfd_send_signal(descriptor_, number) == 0 || errno == ESRCH) return {};
+  return fail(
+      ErrorKind::fatal,
+      fmt::format("cannot stop process {} ({}): {}", pid_, describe_process(pid_), std::strerror(errno)),
+      errno == EPERM ? "run the command as the user who started the services" : "");
+}
+
+}  // namespace techmarket::runtime::local

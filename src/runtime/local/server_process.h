@@ -1,0 +1,51 @@
+#pragma once
+// Процес сервера: знайти свій, перевірити, що це справді він, зупинити.
+//
+// Номер процесу у файлі нічого не доводить: після перезавантаження він може належати комусь іншому. Тому наш
+// процес упізнаємо за аргументом командного рядка, який містить його теку даних («--datadir=/…/data»), а
+// сигнал посилаємо через pidfd, відкритий до перевірки: такий дескриптор не перейде до іншого процесу.
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace techmarket::runtime::local {
+
+/// Аргументи командного рядка процесу; порожньо, якщо процесу вже немає або він чекає на батька (zombie).
+std::vector<std::string> command_line(pid_t pid);
+
+/// Те саме, але одним рядком і не довше за 80 знаків: для повідомлень.
+std::string describe_process(pid_t pid);
+
+class ServerProcess {
+ public:
+  /// Шукає процес, серед аргументів якого є argument дослівно.
+  static std::optional<ServerProcess> find(const std::string& argument);
+
+  /// Перевіряє, що процес pid досі має цей аргумент.
+  static std::optional<ServerProcess> open(pid_t pid, const std::string& argument);
+
+  ServerProcess(ServerProcess&& other) noexcept;
+  ServerProcess& operator=(ServerProcess&&) = delete;
+  ~ServerProcess();
+
+  pid_t pid() const { return pid_; }
+  bool has_argument(const std::string& argument) const;
+
+  /// Чекає завершення не довше за timeout. @return true, якщо процесу вже немає.
+  bool wait_for_exit(std::chrono::milliseconds timeout) const;
+
+  Status signal(int number) const;
+
+ private:
+  ServerProcess(pid_t pid, int descriptor) : pid_(pid), descriptor_(descriptor) {}
+  pid_t pid_;
+  int descriptor_;  ///< pidfd
+};
+
+}  // namespace techmarket::runtime::local
