@@ -130,8 +130,9 @@ Status binding_status(const std::vector<Diagnostic>& problems) {
     message += message.empty() ? text : "\n" + text;
   }
   while (message.ends_with('\n')) message.pop_back();
-  return fail(ErrorKind::bad_input, fmt::format("{} column binding{} failed before the first row\n{}",
-                                                problems.size(), problems.size() == 1 ? "" : "s", message));
+  return fail(ErrorKind::bad_input, std::move(message),
+              fmt::format("{} name{} did not bind; nothing was read or written", problems.size(),
+                          problems.size() == 1 ? "" : "s"));
 }
 
 }  // namespace techmarket::db

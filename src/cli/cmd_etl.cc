@@ -1,0 +1,115 @@
+#include <map>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "config/endpoints.h"
+#include "etl/audit.h"
+#include "etl/run.h"
+
+namespace techmarket::cli {
+namespace {
+
+using nlohmann::json;
+
+json optional(const std::optional<std::string>& text) {
+  return text ? json(*text) : json(nullptr);
+}
+
+json to_json(const etl::Report& report) {
+  json dimensions = json::array();
+  for (const auto& one : report.dimensions)
+    dimensions.push_back(
+        {{"table", one.table}, {"inserted", one.inserted}, {"updated", one.updated}, {"rows", one.rows}});
+  return {{"mode", report.mode},
+          {"status", report.status},
+          {"seconds", report.seconds},
+          {"dimensions", dimensions},
+          {"facts", report.facts},
+          {"rows_per_second", report.rows_per_second()},
+          {"watermark", optional(report.watermark)}};
+}
+
+void print_text(const etl::Report& report) {
+  fmt::print("{:<14} {:>12} {:>12} {:>12}\n", "dimension", "new", "changed", "total");
+  for (const auto& one : report.dimensions)
+    fmt::print("{:<14} {:>12} {:>12} {:>12}\n", one.table, with_thousands(one.inserted),
+               with_thousands(one.updated), with_thousands(one.rows));
+  fmt::print("{:<14} {:>38}\n", "fact_sales", with_thousands(report.facts));
+  fmt::print("\n{} in {:.2f} s, {} facts/s{}\n", report.status, report.seconds,
+             with_thousands(static_cast<long long>(report.rows_per_second())),
+             report.status == "dry-run" ? "; nothing was kept" : "");
+}
+
+Status run(Context& context, const etl::Options& options) {
+  TM_ASSIGN(const auto* catalogue, context.catalogue());
+  TM_ASSIGN(const auto report, etl::run(*catalogue, options));
+  if (context.globals.json)
+    context.print(to_json(report));
+  else
+    print_text(report);
+  return {};
+}
+
+Status status(Context& context, int limit) {
+  TM_ASSIGN(const auto* catalogue, context.catalogue());
+  TM_ASSIGN(const auto* service, catalogue->service("dwh-db"));
+  TM_ASSIGN(auto warehouse,
+            db::postgres::Connection::open(config::endpoint_of(*service, "techmarket etl status")));
+  TM_ASSIGN(const auto runs, etl::recent_runs(warehouse, limit));
+  if (context.globals.json) {
+    json list = json::array();
+    for (const auto& one : runs)
+      list.push_back({{"run_id", one.run_id},
+                      {"mode", one.mode},
+                      {"status", one.status},
+                      {"started_at", one.started_at},
+                      {"finished_at", one.finished_at},
+                      {"watermark", optional(one.watermark)},
+                      {"facts", one.facts},
+                      {"dimension_rows_changed", one.dimension_rows_changed},
+                      {"message", optional(one.message)}});
+    context.print({{"runs", list}});
+    return {};
+  }
+  if (runs.empty()) fmt::print("the warehouse was never loaded: run `techmarket etl run`\n");
+  for (const auto& one : runs)
+    fmt::print("{:>5}  {:<9}  {:<11}  {}  {:>12} facts  {}\n", one.run_id, one.status, one.mode,
+               one.finished_at.substr(0, 19), with_thousands(one.facts),
+               one.message ? one.message->substr(0, one.message->find('\n')) : "");
+  return {};
+}
+
+}  // namespace
+
+void add_etl(CLI::App& app, Context& context) {
+  auto* etl = app.add_subcommand("etl", "Move the services' data into the warehouse");
+  etl->require_subcommand(1);
+
+  auto* run_command = etl->add_subcommand("run", "Load dimensions, then facts, in one transaction");
+  auto options = std::make_shared<etl::Options>();
+  const std::map<std::string, etl::Mode> modes = {{"auto", etl::Mode::automatic}, {"full", etl::Mode::full}};
+  run_command->add_option("--mode", options->mode, "auto or full")
+      ->transform(CLI::CheckedTransformer(modes))
+      ->type_name("MODE");
+  run_command->add_flag("--dry-run", options->dry_run, "Do everything, then roll back");
+  run_command->callback([&context, options] {
+    context.select([&context, options] {
+      options->progress = context.progress();
+      return run(context, *options);
+    });
+  });
+
+  auto* status_command = etl->add_subcommand("status", "Show the last runs");
+  auto limit = std::make_shared<int>(10);
+  status_command->add_option("--last", *limit, "How many runs to show")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N")
+      ->capture_default_str();
+  status_command->callback(
+      [&context, limit] { context.select([&context, limit] { return status(context, *limit); }); });
+}
+
+}  // namespace techmarket::cli

@@ -1,0 +1,47 @@
+#pragma once
+// Рядок замовлення → факт. Чисте перетворення: ні з'єднань, ні потоків.
+
+#include "db/row.h"
+#include "etl/keys.h"
+#include "etl/quality.h"
+
+namespace techmarket::etl {
+
+/// Стовпці, яких чекають add_order() і add_item(), у цьому порядку.
+inline constexpr std::string_view kOrderColumns =
+    "id, customer_id, employee_id, region_id, order_date, status";
+inline constexpr std::string_view kItemColumns = "id, order_id, product_id, quantity, unit_price, discount";
+/// Стовпці фактів у порядку, в якому add_item() їх пише.
+inline constexpr std::string_view kFactColumns =
+    "order_id, order_item_id, date_key, product_key, customer_key, employee_key, region_key, quantity, "
+    "revenue, "
+    "discount_amount, cost, margin";
+
+class FactTransform {
+ public:
+  /// @param database ім'я бази замовлень для повідомлень
+  FactTransform(const DimensionKeys& keys, std::string_view database, Quality& quality);
+
+  /// Замовлення цього проходу забуваються; місце готується під count наступних.
+  void begin_pass(std::size_t count);
+
+  void add_order(db::RowView row);
+
+  /// Дописує факт у форматі COPY. Рядок непроданого замовлення нічого не дописує, але рахується.
+  void add_item(db::RowView row, std::string& out);
+
+  std::int64_t facts() const { return facts_; }
+  std::int64_t unsold() const { return unsold_; }
+
+ private:
+  std::optional<SurrogateKey> find(const KeyMap& map, db::RowView row, std::size_t column,
+                                   std::string_view problem);
+
+  const DimensionKeys& keys_;
+  const std::string orders_table_, items_table_;
+  Quality& quality_;
+  OrderMap orders_;
+  std::int64_t facts_ = 0, unsold_ = 0;
+};
+
+}  // namespace techmarket::etl

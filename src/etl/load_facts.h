@@ -1,0 +1,19 @@
+#pragma once
+// Факти: рядки проданих замовлень потоком із MySQL через перетворення в COPY. Читання й перетворення йдуть
+// одним потоком, запис — іншим; між ними обмежена черга.
+
+#include "db/mysql/connection.h"
+#include "db/postgres/connection.h"
+#include "etl/keys.h"
+#include "etl/quality.h"
+#include "etl/run.h"
+
+namespace techmarket::etl {
+
+/// Замінює вміст fact_sales фактами знімка orders. Порушення йдуть у quality.
+/// @return кількість завантажених фактів; fatal, якщо вона не збіглася з кількістю рядків джерела.
+Result<std::int64_t> load_facts(const DimensionKeys& keys, db::mysql::Connection& orders,
+                                db::postgres::Connection& warehouse, Quality& quality,
+                                const Options& options);
+
+}  // namespace techmarket::etl
