@@ -22,11 +22,28 @@ char* write_bytes(char* out, std::uint64_t word, int first_byte, int last_byte) 
   return out;
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+// Знак → його шістнадцяткове значення або kNotHex. Перевірка збирається порозрядним АБО: жодного розгалуження
+// на знак.
+constexpr std::uint8_t kNotHex = 0x80;
+constexpr std::array<std::uint8_t, 256> kValue = [] {
+  std::array<std::uint8_t, 256> table{};
+  table.fill(kNotHex);
+  for (std::uint8_t i = 0; i < 10; ++i) table[static_cast<std::size_t>('0' + i)] = i;
+  for (std::uint8_t i = 0; i < 6; ++i)
+    table[static_cast<std::size_t>('a' + i)] = table[static_cast<std::size_t>('A' + i)] =
+        static_cast<std::uint8_t>(10 + i);
+  return table;
+}();
+
+/// Дописує до word цифри [from, to); у bad лишається kNotHex, якщо трапилося щось інше.
+std::uint64_t read_digits(std::string_view text, std::size_t from, std::size_t to, std::uint64_t word,
+                          std::uint8_t& bad) {
+  for (std::size_t i = from; i < to; ++i) {
+    const std::uint8_t value = kValue[static_cast<unsigned char>(text[i])];
+    bad |= value;
+    word = (word << 4) | value;
+  }
+  return word;
 }
 
 }  // namespace
@@ -50,19 +67,17 @@ std::string to_string(Uuid uuid) {
 }
 
 std::optional<Uuid> parse_uuid(std::string_view text) {
-  if (text.size() != kUuidTextLength) return std::nullopt;
+  if (text.size() != kUuidTextLength || text[8] != '-' || text[13] != '-' || text[18] != '-' ||
+      text[23] != '-')
+    return std::nullopt;
+  std::uint8_t bad = 0;
   Uuid uuid;
-  int digits = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (i == 8 || i == 13 || i == 18 || i == 23) {
-      if (text[i] != '-') return std::nullopt;
-      continue;
-    }
-    const int value = hex_value(text[i]);
-    if (value < 0) return std::nullopt;
-    auto& word = digits++ < 16 ? uuid.high : uuid.low;
-    word = (word << 4) | static_cast<std::uint64_t>(value);
-  }
+  uuid.high = read_digits(text, 0, 8, 0, bad);
+  uuid.high = read_digits(text, 9, 13, uuid.high, bad);
+  uuid.high = read_digits(text, 14, 18, uuid.high, bad);
+  uuid.low = read_digits(text, 19, 23, 0, bad);
+  uuid.low = read_digits(text, 24, 36, uuid.low, bad);
+  if (bad & kNotHex) return std::nullopt;
   return uuid;
 }
 
