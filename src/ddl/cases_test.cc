@@ -1,0 +1,50 @@
+// Еталонні випадки tests/cases/sql. TECHMARKET_UPDATE_CASES=1 переписує очікуване тим, що вийшло.
+
+#include <cstdlib>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "dbml/parse.h"
+#include "ddl/emit.h"
+#include "ddl/testing/case_file.h"
+
+namespace techmarket::ddl {
+namespace {
+
+bool updating() {
+  return std::getenv("TECHMARKET_UPDATE_CASES") != nullptr;
+}
+
+class SqlCase : public ::testing::TestWithParam<std::filesystem::path> {};
+
+TEST_P(SqlCase, GivesTheExpectedText) {
+  auto file = testing::read_case(GetParam());
+  ASSERT_TRUE(file) << file.error().message;
+  ASSERT_NE(file->section("input"), nullptr);
+  const auto parsed = dbml::parse(*file->section("input"), file->name() + ".dbml");
+  ASSERT_TRUE(parsed.ok()) << dbml::render_all(parsed, false);
+
+  for (const auto dialect : {schema::Dialect::mysql, schema::Dialect::postgres})
+    for (auto& [title, expected] : file->sections) {
+      if (title != testing::section_name(dialect)) continue;
+      const std::string actual = emit(parsed.database, dialect, {});
+      if (updating())
+        expected = actual;
+      else
+        EXPECT_EQ(actual, expected);
+    }
+  if (updating()) {
+    ASSERT_TRUE(write_file(file->path, file->text()));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, SqlCase, ::testing::ValuesIn(testing::case_paths()),
+                         [](const auto& test) { return test.param.stem().string(); });
+
+TEST(SqlCases, AreMany) {
+  EXPECT_GE(testing::case_paths().size(), 100U);
+}
+
+}  // namespace
+}  // namespace techmarket::ddl

@@ -1,0 +1,157 @@
+#include "ddl/mysql_syntax.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.h"
+#include "ddl/types.h"
+
+namespace techmarket::ddl {
+namespace {
+
+using schema::Type;
+
+constexpr std::string_view kVarcharLength = "(255)";  // стільки дає dbml2sql стовпцю varchar без довжини
+constexpr std::size_t kMaxName = 64;  // документація MySQL, «Identifier Length Limits», у знаках
+
+// Стовпець такого типу приймає за замовчуванням лише вираз у дужках (MySQL: помилка 1101).
+bool needs_expression_default(const Type& type) {
+  constexpr auto kTypes =
+      std::to_array<std::string_view>({"tinytext", "text", "mediumtext", "longtext", "tinyblob", "blob",
+                                       "mediumblob", "longblob", "json", "geometry"});
+  return std::ranges::find(kTypes, base_name(type)) != kTypes.end();
+}
+
+// Ширина показу цілих застаріла з MySQL 8.0.17 (попередження 1681); tinyint(1) — виняток, так позначають
+// логічні.
+bool has_display_width(const Type& type) {
+  if (!is_integer(type) || !has_arguments(type)) return false;
+  return !(base_name(type) == "tinyint" && type.text().ends_with("(1)"));
+}
+
+bool needs_length(const Type& type) {
+  const std::string base = base_name(type);
+  return (base == "varchar" || base == "character varying") && !has_arguments(type) && type.array.empty();
+}
+
+// «t_index_N», вкорочене до межі сервера на межі знака UTF-8.
+std::string automatic_index_name(const std::string& table, std::size_t number) {
+  const std::string suffix = fmt::format("_index_{}", number);
+  std::string result;
+  std::size_t length = suffix.size();
+  for (std::string_view rest = table; !rest.empty() && length < kMaxName; ++length) {
+    result += rest.substr(0, utf8_length(rest));
+    rest.remove_prefix(utf8_length(rest));
+  }
+  return result + suffix;
+}
+
+}  // namespace
+
+std::string MysqlSyntax::quote_name(std::string_view name) const {
+  return "`" + replace_all(name, "`", "``") + "`";
+}
+
+std::string MysqlSyntax::quote_text(std::string_view text) const {
+  std::string result = "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') result += c;
+    if (c == '\0')
+      result += "\\0";
+    else
+      result += c;
+  }
+  return result + "'";
+}
+
+std::string MysqlSyntax::enum_type(const std::vector<std::string>& values) const {
+  std::vector<std::string> quoted;
+  for (const auto& value : values) quoted.push_back(quote_text(value));
+  return fmt::format("ENUM ({})", fmt::join(quoted, ", "));
+}
+
+std::string MysqlSyntax::column_type(const schema::Column& column, const Model& model) const {
+  const Type& type = column.type;
+  if (const schema::Enum* element = model.enum_of(type)) {
+    std::vector<std::string> values;
+    for (const auto& value : element->values) values.push_back(value.name);
+    return enum_type(values) + type.array;
+  }
+  if (needs_length(type)) return written_type(type) + std::string(kVarcharLength);
+  return written_type(type);
+}
+
+std::optional<std::string> MysqlSyntax::argument(const std::string& text) const {
+  if (text.size() >= 2 && text.front() == '\'' && text.back() == '\'')
+    return quote_text(text.substr(1, text.size() - 2));
+  return is_plain_type(text) ? std::optional(text) : std::nullopt;
+}
+
+std::string MysqlSyntax::written_type(const Type& type) const {
+  if (has_display_width(type)) return without_arguments(type);
+  std::vector<std::string> arguments;
+  for (const auto& text : type.arguments) {
+    const auto safe = argument(text);
+    if (!safe) return quote_name(type.text());
+    arguments.push_back(*safe);
+  }
+  // Лапок для типів у MySQL немає: чужий текст стає іменем у лапках, якого сервер не зрозуміє, але й не
+  // виконає.
+  if (!is_plain_type(type.name)) return quote_name(type.text());
+  const std::string schema_name = type.schema ? quote_name(*type.schema) + "." : std::string();
+  return schema_name +
+         Type{.schema = {}, .name = type.name, .arguments = arguments, .array = type.array}.text();
+}
+
+bool MysqlSyntax::is_numbered(const schema::Column& column) const {
+  const TypeClass type = classify(column.type);
+  return column.increment && (type == TypeClass::integer || type == TypeClass::number);
+}
+
+std::string MysqlSyntax::auto_increment(const schema::Column& column) const {
+  // SERIAL сам означає BIGINT UNSIGNED NOT NULL AUTO_INCREMENT UNIQUE.
+  return is_numbered(column) && base_name(column.type) != "serial" ? " AUTO_INCREMENT" : "";
+}
+
+std::string MysqlSyntax::default_value(const schema::Column& column, const schema::Value& value) const {
+  const std::string text = plain_default(*this, value);
+  const bool literal = value.kind != schema::Value::Kind::expression;
+  return literal && needs_expression_default(column.type) ? fmt::format("({})", text) : text;
+}
+
+std::string MysqlSyntax::inline_comment(const std::optional<std::string>& note) const {
+  return has_text(note) ? " COMMENT " + quote_text(*note) : std::string();
+}
+
+std::string MysqlSyntax::primary_key(const std::vector<std::string>& columns,
+                                     const schema::Index* index) const {
+  // Ім'я ключа сервер відкидає з попередженням 1280, тож його немає.
+  return fmt::format("PRIMARY KEY ({}){}", quote_names(columns), index ? inline_comment(index->note) : "");
+}
+
+std::string MysqlSyntax::create_index(const schema::Table& table, const schema::Index& index,
+                                      std::size_t number) const {
+  const std::string name = index.name.empty() ? automatic_index_name(table.name.name, number) : index.name;
+  // InnoDB має лише B-дерева: USING HASH дає попередження 3502, інші роди — помилку.
+  const std::string_view method = equals_ignore_case(index.type, "btree") ? " USING BTREE" : "";
+  return fmt::format("CREATE {}INDEX {} ON {} {}{}{};", index.unique ? "UNIQUE " : "", quote_name(name),
+                     quote_table(table.name), index_parts(*this, index), method, inline_comment(index.note));
+}
+
+std::vector<std::string> MysqlSyntax::comments(const schema::Table& table) const {
+  if (!has_text(table.note)) return {};
+  return {fmt::format("ALTER TABLE {} COMMENT = {};", quote_table(table.name), quote_text(*table.note))};
+}
+
+std::string_view MysqlSyntax::records_begin() const {
+  return "-- Disable foreign key checks for INSERT\nSET FOREIGN_KEY_CHECKS = 0;\n";
+}
+
+std::string_view MysqlSyntax::records_end() const {
+  return "-- Re-enable foreign key checks\nSET FOREIGN_KEY_CHECKS = 1;\n";
+}
+
+}  // namespace techmarket::ddl

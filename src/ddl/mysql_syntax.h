@@ -1,0 +1,39 @@
+#pragma once
+// MySQL і MariaDB: один текст, який приймають обидва без попереджень.
+
+#include "ddl/syntax.h"
+
+namespace techmarket::ddl {
+
+class MysqlSyntax final : public Syntax {
+ public:
+  schema::Dialect dialect() const override { return schema::Dialect::mysql; }
+  std::string_view title() const override { return "MySQL"; }
+
+  std::string quote_name(std::string_view name) const override;
+  std::string quote_text(std::string_view text) const override;
+
+  std::string create_enum(const schema::Enum&) const override { return {}; }
+  std::string column_type(const schema::Column& column, const Model& model) const override;
+  bool is_numbered(const schema::Column& column) const override;
+  std::string auto_increment(const schema::Column& column) const override;
+  std::string default_value(const schema::Column& column, const schema::Value& value) const override;
+  std::string inline_comment(const std::optional<std::string>& note) const override;
+
+  bool checks_stand_last() const override { return true; }
+  std::string primary_key(const std::vector<std::string>& columns, const schema::Index* index) const override;
+  std::string create_index(const schema::Table& table, const schema::Index& index,
+                           std::size_t number) const override;
+  std::vector<std::string> comments(const schema::Table& table) const override;
+  std::string_view foreign_key_suffix() const override { return {}; }
+
+  std::string_view records_begin() const override;
+  std::string_view records_end() const override;
+
+ private:
+  std::string enum_type(const std::vector<std::string>& values) const;
+  std::string written_type(const schema::Type& type) const;
+  std::optional<std::string> argument(const std::string& text) const;
+};
+
+}  // namespace techmarket::ddl

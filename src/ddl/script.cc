@@ -1,0 +1,170 @@
+#include "ddl/script.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.h"
+#include "ddl/records.h"
+
+namespace techmarket::ddl {
+namespace {
+
+using schema::Table;
+
+// Перший індекс [pk]: він задає ключ, коли жоден стовпець не позначено pk.
+const schema::Index* key_index(const Table& table) {
+  if (std::ranges::any_of(table.columns, &schema::Column::primary_key)) return nullptr;
+  const auto found = std::ranges::find_if(table.indexes, &schema::Index::primary_key);
+  return found == table.indexes.end() ? nullptr : &*found;
+}
+
+std::string constraint(const Syntax& syntax, const std::string& name) {
+  return name.empty() ? std::string() : fmt::format("CONSTRAINT {} ", syntax.quote_name(name));
+}
+
+// «set null» → «SET NULL». Розбір пропускає лише відомі дії, тож лапки не потрібні.
+std::string action(std::string_view event, std::string_view name) {
+  if (name.empty()) return {};
+  std::string upper(name);
+  for (char& c : upper)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return fmt::format(" ON {} {}", event, upper);
+}
+
+}  // namespace
+
+std::string Script::write(const EmitOptions& options) {
+  write_header(options.source_name);
+  write_schemas();
+  write_enums();
+  write_tables();
+  write_indexes();
+  write_comments();
+  write_refs();
+  while (out_.ends_with("\n\n")) out_.pop_back();
+  if (const std::string records = write_records(database_, syntax_); !records.empty()) add(records);
+  return std::move(out_);
+}
+
+void Script::add(std::string_view statement) {
+  if (!out_.empty()) out_ += '\n';
+  out_ += statement;
+  if (!out_.ends_with('\n')) out_ += '\n';
+}
+
+void Script::write_header(const std::string& source_name) {
+  if (source_name.empty()) return;
+  add(fmt::format("-- Generated from {}: change it there and build again\n-- Database: {}\n",
+                  replace_all(replace_all(source_name, "\n", " "), "\r", " "), syntax_.title()));
+}
+
+void Script::write_schemas() {
+  for (const auto& group : model_.groups())
+    if (group.name != schema::kDefaultSchema)
+      add(fmt::format("CREATE SCHEMA {};", syntax_.quote_name(group.name)));
+}
+
+void Script::write_enums() {
+  for (const auto& group : model_.groups())
+    for (const auto* element : group.enums)
+      if (const std::string statement = syntax_.create_enum(*element); !statement.empty()) add(statement);
+}
+
+void Script::write_tables() {
+  for (const auto& group : model_.groups())
+    for (const auto* table : group.tables) add(create_table(*table));
+}
+
+void Script::write_indexes() {
+  for (const auto& group : model_.groups())
+    for (const auto* table : group.tables) {
+      std::size_t number = 0;
+      for (const auto& index : table->indexes)
+        if (!index.primary_key) add(syntax_.create_index(*table, index, number++));
+    }
+}
+
+void Script::write_comments() {
+  for (const auto& group : model_.groups())
+    for (const auto* table : group.tables)
+      for (const auto& statement : syntax_.comments(*table)) add(statement);
+}
+
+void Script::write_refs() {
+  for (const auto& group : model_.groups())
+    for (const auto* ref : group.refs) {
+      if (ref->child_and_parent())
+        add(foreign_key(*ref));
+      else
+        write_junction(*ref);
+    }
+}
+
+void Script::write_junction(const schema::Ref& ref) {
+  const Junction junction = junctions_.build(ref);
+  add(create_table(junction.table));
+  add(foreign_key(junction.to_first));
+  add(foreign_key(junction.to_second));
+  out_ += '\n';  // dbml2sql відділяє проміжну таблицю двома порожніми рядками
+}
+
+std::string Script::create_table(const Table& table) const {
+  const schema::Index* index = key_index(table);
+  const auto key = table.primary_key();
+  const bool inline_key = !index && key.size() == 1;
+
+  std::vector<std::string> lines;
+  for (const auto& column : table.columns)
+    lines.push_back(column_line(table, column, inline_key && column.primary_key));
+  for (const auto& check : table.checks)
+    lines.push_back(fmt::format("{}CHECK ({})", constraint(syntax_, check.name), check.expression));
+  if (!key.empty() && !inline_key) lines.push_back(syntax_.primary_key(key, index));
+  for (const auto& columns : model_.one_to_one_keys(table))
+    if (columns.size() > 1) lines.push_back(fmt::format("UNIQUE ({})", syntax_.quote_names(columns)));
+  return fmt::format("CREATE TABLE {} (\n  {}\n);", syntax_.quote_table(table.name),
+                     fmt::join(lines, ",\n  "));
+}
+
+std::string Script::column_line(const Table& table, const schema::Column& column, bool is_key) const {
+  const auto& one_to_one = model_.one_to_one_keys(table);
+  const bool unique =
+      column.unique || std::ranges::find(one_to_one, std::vector{column.name}) != one_to_one.end();
+
+  std::string line =
+      fmt::format("{} {}", syntax_.quote_name(column.name), syntax_.column_type(column, model_));
+  if (unique && !is_key)
+    line += " UNIQUE";  // ключ і так унікальний; другий індекс — лише попередження сервера
+  if (is_key) line += " PRIMARY KEY";
+  if (column.not_null.value_or(false)) line += " NOT NULL";
+  line += syntax_.auto_increment(column);
+  const std::string checks = column_checks(column);
+  if (!syntax_.checks_stand_last()) line += checks;
+  const auto& value = column.default_value;
+  if (value && value->kind != schema::Value::Kind::null && !syntax_.is_numbered(column))
+    line += " DEFAULT " + syntax_.default_value(column, *value);
+  line += syntax_.inline_comment(column.note);
+  return syntax_.checks_stand_last() ? line + checks : line;
+}
+
+std::string Script::column_checks(const schema::Column& column) const {
+  const auto& checks = column.checks;
+  if (checks.empty()) return {};
+  if (checks.size() == 1)
+    return fmt::format(" {}CHECK ({})", constraint(syntax_, checks.front().name), checks.front().expression);
+  std::vector<std::string> parts;
+  for (const auto& check : checks) parts.push_back(fmt::format("({})", check.expression));
+  return fmt::format(" CHECK ({})", fmt::join(parts, " AND "));
+}
+
+std::string Script::foreign_key(const schema::Ref& ref) const {
+  const auto [child, parent] = *ref.child_and_parent();
+  return fmt::format("ALTER TABLE {} ADD {}FOREIGN KEY ({}) REFERENCES {} ({}){}{}{};",
+                     syntax_.quote_table(child->table), constraint(syntax_, ref.name),
+                     syntax_.quote_names(child->columns), syntax_.quote_table(parent->table),
+                     syntax_.quote_names(parent->columns), action("DELETE", ref.on_delete),
+                     action("UPDATE", ref.on_update), syntax_.foreign_key_suffix());
+}
+
+}  // namespace techmarket::ddl

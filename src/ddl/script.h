@@ -1,0 +1,47 @@
+#pragma once
+// Порядок виводу, спільний для діалектів: схеми, переліки, таблиці, індекси, примітки, зв'язки, рядки
+// records.
+
+#include <string>
+
+#include "ddl/emit.h"
+#include "ddl/junction.h"
+#include "ddl/model.h"
+#include "ddl/syntax.h"
+
+namespace techmarket::ddl {
+
+class Script {
+ public:
+  Script(const schema::Database& database, const Syntax& syntax)
+      : database_(database), syntax_(syntax), model_(database), junctions_(model_, syntax.dialect()) {}
+
+  /// Увесь текст. Викликається один раз.
+  std::string write(const EmitOptions& options);
+
+ private:
+  void write_header(const std::string& source_name);
+  void write_schemas();
+  void write_enums();
+  void write_tables();
+  void write_indexes();
+  void write_comments();
+  void write_refs();
+  void write_junction(const schema::Ref& ref);
+
+  /// Оператор; від попереднього його відділяє порожній рядок.
+  void add(std::string_view statement);
+
+  std::string create_table(const schema::Table& table) const;
+  std::string column_line(const schema::Table& table, const schema::Column& column, bool is_key) const;
+  std::string column_checks(const schema::Column& column) const;
+  std::string foreign_key(const schema::Ref& ref) const;
+
+  const schema::Database& database_;
+  const Syntax& syntax_;
+  Model model_;
+  JunctionBuilder junctions_;
+  std::string out_;
+};
+
+}  // namespace techmarket::ddl

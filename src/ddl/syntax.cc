@@ -1,0 +1,57 @@
+#include "ddl/syntax.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.h"
+#include "ddl/mysql_syntax.h"
+#include "ddl/postgres_syntax.h"
+
+namespace techmarket::ddl {
+
+std::string Syntax::quote_table(const schema::QualifiedName& name) const {
+  if (name.schema == schema::kDefaultSchema) return quote_name(name.name);
+  return quote_name(name.schema) + "." + quote_name(name.name);
+}
+
+std::string Syntax::quote_names(const std::vector<std::string>& names) const {
+  std::vector<std::string> quoted;
+  for (const auto& name : names) quoted.push_back(quote_name(name));
+  return fmt::format("{}", fmt::join(quoted, ", "));
+}
+
+std::unique_ptr<Syntax> make_syntax(schema::Dialect dialect) {
+  if (dialect == schema::Dialect::mysql) return std::make_unique<MysqlSyntax>();
+  return std::make_unique<PostgresSyntax>();
+}
+
+std::string index_parts(const Syntax& syntax, const schema::Index& index) {
+  std::vector<std::string> parts;
+  for (const auto& part : index.parts)
+    parts.push_back(part.expression ? fmt::format("({})", part.text) : syntax.quote_name(part.text));
+  return fmt::format("({})", fmt::join(parts, ", "));
+}
+
+std::string plain_default(const Syntax& syntax, const schema::Value& value) {
+  using Kind = schema::Value::Kind;
+  switch (value.kind) {
+    case Kind::string:
+    case Kind::enum_member:
+      return syntax.quote_text(value.text);
+    case Kind::number:
+      return value.text;
+    case Kind::boolean:
+      return ascii_lower(value.text);
+    case Kind::expression:
+      return fmt::format("({})", value.text);
+    case Kind::null:
+      break;
+  }
+  return "NULL";
+}
+
+bool has_text(const std::optional<std::string>& note) {
+  return note && !note->empty();
+}
+
+}  // namespace techmarket::ddl

@@ -1,0 +1,70 @@
+#pragma once
+// Переліки слів, за якими типи впізнаються. Кожен упорядковано: пошук у ньому двійковий.
+
+#include <algorithm>
+#include <string_view>
+
+namespace techmarket::ddl {
+
+// Слова йдуть суцільно, а не по одному в рядку.
+// clang-format off
+
+/// Цілі обох діалектів, разом із тими, що нумеруються самі.
+inline constexpr std::string_view kIntegers[] = {
+    "bigint", "bigint unsigned", "bigserial", "int", "int unsigned", "int2", "int4", "int8", "integer",
+    "integer unsigned", "mediumint", "mediumint unsigned", "serial", "serial2", "serial4", "serial8",
+    "smallint", "smallint unsigned", "smallserial", "tinyint", "tinyint unsigned"};
+
+/// Дробові.
+inline constexpr std::string_view kNumbers[] = {
+    "dec", "decimal", "decimal unsigned", "double", "double precision", "double unsigned", "fixed",
+    "float", "float unsigned", "float4", "float8", "number", "numeric", "real"};
+
+/// Логічні.
+inline constexpr std::string_view kBooleans[] = {
+    "bool", "boolean"};
+
+/// Текст.
+inline constexpr std::string_view kTexts[] = {
+    "bpchar", "char", "character", "character varying", "longtext", "mediumtext", "name", "nchar",
+    "nvarchar", "string", "text", "tinytext", "varchar"};
+
+/// Вбудовані типи PostgreSQL 15: документація, таблиця 8.1 і розділи 8.1–8.20.
+inline constexpr std::string_view kPostgresTypes[] = {
+    "bigint", "bigserial", "bit", "bit varying", "bool", "boolean", "box", "bpchar", "bytea", "char",
+    "character", "character varying", "cidr", "circle", "date", "datemultirange", "daterange", "dec",
+    "decimal", "double precision", "float", "float4", "float8", "inet", "int", "int2", "int4",
+    "int4multirange", "int4range", "int8", "int8multirange", "int8range", "integer", "interval", "json",
+    "jsonb", "jsonpath", "line", "lseg", "macaddr", "macaddr8", "money", "name", "national character",
+    "national character varying", "nchar", "numeric", "nummultirange", "numrange", "oid", "path",
+    "pg_lsn", "point", "polygon", "real", "regclass", "regcollation", "regconfig", "regdictionary",
+    "regnamespace", "regoper", "regoperator", "regproc", "regprocedure", "regrole", "regtype", "serial",
+    "serial2", "serial4", "serial8", "smallint", "smallserial", "text", "time", "time with time zone",
+    "time without time zone", "timestamp", "timestamp with time zone", "timestamp without time zone",
+    "timestamptz", "timetz", "tsmultirange", "tsquery", "tsrange", "tstzmultirange", "tstzrange",
+    "tsvector", "txid_snapshot", "uuid", "varbit", "varchar", "xid", "xml"};
+
+/// Слова, що без лапок не можуть бути іменем типу: документація PostgreSQL 15, додаток C.
+inline constexpr std::string_view kPostgresReserved[] = {
+    "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "between", "both",
+    "case", "cast", "check", "coalesce", "collate", "column", "constraint", "create", "current_catalog",
+    "current_date", "current_role", "current_time", "current_timestamp", "current_user", "default",
+    "deferrable", "desc", "distinct", "do", "else", "end", "except", "exists", "extract", "false",
+    "fetch", "for", "foreign", "from", "grant", "greatest", "group", "grouping", "having", "in",
+    "initially", "inout", "intersect", "into", "lateral", "leading", "least", "limit", "localtime",
+    "localtimestamp", "national", "none", "normalize", "not", "null", "nullif", "offset", "on", "only",
+    "or", "order", "out", "overlay", "placing", "position", "precision", "primary", "references",
+    "returning", "row", "select", "session_user", "setof", "some", "substring", "symmetric", "table",
+    "then", "to", "trailing", "treat", "trim", "true", "union", "unique", "user", "using", "values",
+    "variadic", "when", "where", "window", "with"};
+
+// clang-format on
+
+static_assert(std::ranges::is_sorted(kIntegers));
+static_assert(std::ranges::is_sorted(kNumbers));
+static_assert(std::ranges::is_sorted(kBooleans));
+static_assert(std::ranges::is_sorted(kTexts));
+static_assert(std::ranges::is_sorted(kPostgresTypes));
+static_assert(std::ranges::is_sorted(kPostgresReserved));
+
+}  // namespace techmarket::ddl
