@@ -1,0 +1,201 @@
+#include "datagen/accounts.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "datagen/password.h"
+
+namespace techmarket::datagen {
+namespace {
+
+enum UserField : std::uint64_t { kStatus = 8, kStatusChanged };
+enum TokenField : std::uint64_t {
+  kIssued = 8,
+  kRevoked,
+  kUsed,
+  kUsedAt,
+  kAgent,
+  kAddress,
+  kSecret,
+  kSecretLow
+};
+
+constexpr std::int64_t kWorkdayStart = 9 * 3600;
+constexpr std::int64_t kTokenAge = 60 * kSecondsPerDay;  // старіші токени вже прибрано
+constexpr std::int64_t kCustomerTerm = 30 * kSecondsPerDay;  // строк дії сеансу
+constexpr std::int64_t kStaffTerm = 7 * kSecondsPerDay;
+
+Timestamp later(Timestamp from, Timestamp to, std::uint64_t random) {
+  const auto span = static_cast<std::uint64_t>(std::max<std::int64_t>(1, to.seconds - from.seconds));
+  return {from.seconds + static_cast<std::int64_t>(below(random, span))};
+}
+
+}  // namespace
+
+Accounts::Accounts(const Dictionaries& dictionaries, const Staff& staff, const Customers& customers,
+                   const Window& window, const Parameters& parameters, const Counts& counts)
+    : random_(parameters.seed, "auth_users"),
+      token_random_(parameters.seed, "auth_tokens"),
+      salts_(parameters.seed, "salts"),
+      ids_(parameters.seed, "auth_users", counts.users, parameters.uuid),
+      credential_ids_(parameters.seed, "auth_credentials", counts.users, parameters.uuid),
+      token_ids_(parameters.seed, "auth_tokens", counts.tokens, parameters.uuid),
+      dictionaries_(dictionaries),
+      staff_(staff),
+      customers_(customers),
+      window_(window),
+      customer_count_(counts.customers) {
+  const IdSpace role_ids(parameters.seed, "roles", dictionaries.roles.size(), parameters.uuid);
+  const Milliseconds founded = 1000 * (start_of(window.founded()).seconds + kWorkdayStart);
+  for (std::uint64_t row = 0; row < dictionaries.roles.size(); ++row)
+    roles_.push_back({dictionaries.roles[row].name, dictionaries.roles[row].comment,
+                      uuid_text(role_ids.id(row, founded))});
+  std::vector<std::uint64_t> all, desktop;
+  for (const UserAgent& agent : dictionaries.agents) {
+    all.push_back(agent.weight);
+    desktop.push_back(agent.desktop ? agent.weight : 0);
+  }
+  agents_ = AliasTable(all);
+  if (std::ranges::any_of(desktop, [](std::uint64_t weight) { return weight > 0; }))
+    desktop_agents_ = AliasTable(desktop);
+}
+
+Accounts::Kind Accounts::kind(std::uint64_t user) const {
+  if (user < customer_count_) return Kind::customer;
+  return user - customer_count_ < staff_.employees().size() ? Kind::employee : Kind::admin;
+}
+
+Timestamp Accounts::created_at(std::uint64_t user) const {
+  switch (kind(user)) {
+    case Kind::customer:
+      return to_timestamp(customers_.created_at(user));
+    case Kind::employee:
+      return {start_of(staff_.employees()[user - customer_count_].hired).seconds + kWorkdayStart};
+    case Kind::admin:
+      break;
+  }
+  return {start_of(window_.founded()).seconds + kWorkdayStart};
+}
+
+Account Accounts::account(std::uint64_t user) const {
+  Account account{
+      .customer = {}, .employee = {}, .status = "active", .created = created_at(user), .updated = {}};
+  account.updated = account.created;
+  switch (kind(user)) {
+    case Kind::customer: {
+      account.customer = user;
+      // Троє зі ста вимкнули запис самі, одного заблоковано. Від зміни стану й рахується updated_at.
+      const std::uint64_t chance = below(random_.at(user, kStatus), 100);
+      if (chance >= 4) break;
+      account.status = chance == 0 ? "blocked" : "disabled";
+      account.updated = later(account.created, window_.end(), random_.at(user, kStatusChanged));
+      break;
+    }
+    case Kind::employee:
+      account.employee = user - customer_count_;
+      break;
+    case Kind::admin:
+      break;
+  }
+  return account;
+}
+
+Uuid Accounts::id(std::uint64_t user) const {
+  return ids_.id(user, ids_.version() == UuidVersion::v7 ? 1000 * created_at(user).seconds : 0);
+}
+
+void Accounts::write_email(std::uint64_t user, RowBuffer& out) const {
+  switch (kind(user)) {
+    case Kind::customer:
+      return customers_.names().customer(user).write_email(out);
+    case Kind::employee:
+      return staff_.employees()[user - customer_count_].name.write_email(out);
+    case Kind::admin:
+      return out.raw(kAdminEmail);
+  }
+}
+
+const Role* Accounts::role(std::string_view name) const {
+  return &*std::ranges::find(roles_, name, &Role::name);
+}
+
+std::vector<const Role*> Accounts::roles_of(std::uint64_t user) const {
+  switch (kind(user)) {
+    case Kind::customer:
+      return {role("CUSTOMER")};
+    case Kind::admin:
+      return {role("ADMIN")};
+    case Kind::employee:
+      break;
+  }
+  if (staff_.employees()[user - customer_count_].manager) return {role("SALES"), role("BI_VIEWER")};
+  return {role("SALES")};
+}
+
+std::string Accounts::password_hash(std::uint64_t user) const {
+  return datagen::password_hash(kDemoPassword, salts_.at(user, 0), salts_.at(user, 1));
+}
+
+Token Accounts::token(std::uint64_t index) const {
+  // Перестановка: поки токенів менше, ніж людей, кожен токен — іншої людини.
+  Token token{.user = permute(index % users(), users(), token_random_.at(0, 0) | 1),
+              .issued = {},
+              .expires = {},
+              .last_used = {},
+              .user_agent = {},
+              .scopes = {}};
+  const Kind owner = kind(token.user);
+  const Account account = this->account(token.user);
+  const Timestamp oldest = std::max(account.created, Timestamp{window_.end().seconds - kTokenAge});
+  token.issued = later(oldest, window_.end(), token_random_.at(index, kIssued));
+  token.expires = {token.issued.seconds + (owner == Kind::customer ? kCustomerTerm : kStaffTerm)};
+  token.revoked = account.status != "active" || below(token_random_.at(index, kRevoked), 100) < 12;
+  if (below(token_random_.at(index, kUsed), 100) < 85)
+    token.last_used =
+        later(token.issued, std::min(token.expires, window_.end()), token_random_.at(index, kUsedAt));
+  const bool desktop = owner != Kind::customer && !desktop_agents_.empty();
+  token.user_agent =
+      dictionaries_.agents[(desktop ? desktop_agents_ : agents_).pick(token_random_.at(index, kAgent))].text;
+  switch (owner) {
+    case Kind::customer:
+      token.scopes = "profile,orders:read,orders:write";
+      break;
+    case Kind::admin:
+      token.scopes = "admin";
+      break;
+    case Kind::employee:
+      token.scopes = staff_.employees()[token.user - customer_count_].manager
+                         ? "profile,customers:read,orders:read,orders:write,reports:read"
+                         : "profile,customers:read,orders:read,orders:write";
+  }
+  return token;
+}
+
+std::string Accounts::token_hash(std::uint64_t index) const {
+  return sha256_hex(fmt::format("{:016x}{:016x}{:x}", token_random_.at(index, kSecret),
+                                token_random_.at(index, kSecretLow), index));
+}
+
+void Accounts::write_ip(std::uint64_t index, std::uint64_t user, RowBuffer& out) const {
+  const std::uint64_t random = token_random_.at(index, kAddress);
+  const auto octet = [&](int shift) { out.integer((random >> shift) & 0xFF); };
+  if (kind(user) != Kind::customer) {  // внутрішня мережа магазину (RFC 1918)
+    out.raw("10.");
+    octet(0), out.character('.'), octet(8), out.character('.'), octet(16);
+    return;
+  }
+  // Адреси для прикладів: RFC 5737 і RFC 3849. Справжні могли б комусь належати.
+  constexpr std::array<std::string_view, 3> kExamples = {"192.0.2.", "198.51.100.", "203.0.113."};
+  const std::uint64_t kind_of_address = below(random, 4);
+  if (kind_of_address < kExamples.size()) {
+    out.raw(kExamples[kind_of_address]);
+    octet(0);
+  } else {
+    out.raw(fmt::format("2001:db8:{:x}:{:x}::{:x}", (random & 0xFFFF) | 1, ((random >> 16) & 0xFFFF) | 1,
+                        ((random >> 32) & 0xFFFF) | 1));
+  }
+}
+
+}  // namespace techmarket::datagen

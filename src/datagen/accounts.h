@@ -1,0 +1,77 @@
+#pragma once
+// Облікові записи: клієнти, за ними працівники, останній — адміністратор.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "datagen/people.h"
+
+namespace techmarket::datagen {
+
+inline constexpr std::string_view kAdminEmail = "admin@techmarket.com";
+
+struct Role {
+  std::string name, comment;
+  RowBuffer::UuidText id;
+};
+
+struct Account {
+  std::optional<std::uint64_t> customer, employee;  ///< обидва порожні — адміністратор
+  std::string_view status;
+  Timestamp created, updated;
+};
+
+struct Token {
+  std::uint64_t user = 0;
+  Timestamp issued, expires;
+  bool revoked = false;
+  std::optional<Timestamp> last_used;
+  std::string_view user_agent, scopes;
+};
+
+class Accounts {
+ public:
+  Accounts(const Dictionaries& dictionaries, const Staff& staff, const Customers& customers,
+           const Window& window, const Parameters& parameters, const Counts& counts);
+
+  std::uint64_t users() const { return ids_.rows(); }
+  std::uint64_t tokens() const { return token_ids_.rows(); }
+  const std::vector<Role>& roles() const { return roles_; }
+
+  Account account(std::uint64_t user) const;
+  Uuid id(std::uint64_t user) const;
+  void write_email(std::uint64_t user, RowBuffer& out) const;
+  /// Ролі користувача: одна або дві.
+  std::vector<const Role*> roles_of(std::uint64_t user) const;
+
+  std::string password_hash(std::uint64_t user) const;
+
+  Token token(std::uint64_t index) const;
+  std::string token_hash(std::uint64_t index) const;
+  void write_ip(std::uint64_t index, std::uint64_t user, RowBuffer& out) const;
+
+  const IdSpace& ids() const { return ids_; }
+  const IdSpace& credential_ids() const { return credential_ids_; }
+  const IdSpace& token_ids() const { return token_ids_; }
+
+ private:
+  enum class Kind { customer, employee, admin };
+  Kind kind(std::uint64_t user) const;
+  Timestamp created_at(std::uint64_t user) const;
+  const Role* role(std::string_view name) const;
+
+  RandomStream random_, token_random_, salts_;
+  IdSpace ids_, credential_ids_, token_ids_;
+  const Dictionaries& dictionaries_;
+  const Staff& staff_;
+  const Customers& customers_;
+  const Window& window_;
+  std::uint64_t customer_count_;
+  std::vector<Role> roles_;
+  AliasTable agents_, desktop_agents_;
+};
+
+}  // namespace techmarket::datagen

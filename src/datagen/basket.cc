@@ -1,0 +1,108 @@
+#include "datagen/basket.h"
+
+#include <algorithm>
+
+namespace techmarket::datagen {
+namespace {
+
+// Поля потоку: рядок кошика має власний відтинок із kLineFields номерів, розмір кошика — свій номер.
+constexpr std::uint64_t kSize = 1'000, kLineFields = 16;
+enum LineField : std::uint64_t { kQuantity = 0, kDiscount = 1, kProduct = 2 };
+constexpr std::uint64_t kTries = 6;
+static_assert(kProduct + 2 * kTries <= kLineFields);
+
+// Накопичені частки зі 100: одна позиція в кожному третьому кошику, п'ять — у кожному десятому.
+constexpr std::array<std::uint64_t, kMostLines> kSizes = {30, 56, 76, 90, 100};
+
+/// Номер першої межі, більшої за value.
+template <std::size_t Count>
+constexpr std::uint32_t pick(const std::array<std::uint64_t, Count>& bounds, std::uint64_t value) {
+  std::uint32_t index = 0;
+  for (const std::uint64_t bound : bounds) index += bound <= value ? 1 : 0;
+  return index;
+}
+
+}  // namespace
+
+BasketModel::BasketModel(const Catalog& catalog, const Window& window, Seed seed)
+    : catalog_(catalog), window_(window), random_(seed, "baskets") {
+  const auto always = std::ranges::count_if(
+      catalog.products(), [&](const Product& product) { return product.always_sold(window.days()); });
+  most_lines_ = static_cast<std::uint32_t>(std::clamp<std::ptrdiff_t>(always, 1, kMostLines));
+}
+
+std::uint32_t BasketModel::size(std::uint64_t order) const {
+  return std::min(most_lines_, 1 + pick(kSizes, below(random_.at(order, kSize), 100)));
+}
+
+std::uint32_t BasketModel::choose(std::uint64_t order, std::uint32_t number, std::uint32_t day,
+                                  const Basket& basket) const {
+  const auto& products = catalog_.products();
+  const auto fits = [&](std::uint32_t product) {
+    for (std::uint32_t line = 0; line < basket.size; ++line)
+      if (basket.lines[line].product == product) return false;
+    return products[product].sold_on(day);
+  };
+  // Друга й наступні позиції здебільшого доповнюють першу: до телефона — чохол, а не ще чотири телефони.
+  const int companion = number == 0 ? -1 : products[basket.lines[0].product].companion;
+  constexpr std::uint64_t kCompanionShare = 65;
+  std::uint32_t product = 0;
+  for (std::uint64_t attempt = 0; attempt < kTries; ++attempt) {
+    const std::uint64_t field = number * kLineFields + kProduct + 2 * attempt;
+    const std::uint64_t random = random_.at(order, field);
+    const bool related = companion >= 0 && below(random_.at(order, field + 1), 100) < kCompanionShare;
+    product = related ? catalog_.popular_in(companion, random) : catalog_.popular(random);
+    if (fits(product)) return product;
+  }
+  // Невдача шість разів поспіль рідкісна: беремо найближчий за номером товар, який підходить.
+  const auto count = static_cast<std::uint32_t>(products.size());
+  for (std::uint32_t step = 1; step < count && !fits(product); ++step) product = (product + 1) % count;
+  return product;
+}
+
+std::uint32_t BasketModel::quantity(Money price, std::uint64_t random) const {
+  // Дороге беруть по одному; дешеве — частіше по кілька. Накопичені частки зі 100.
+  constexpr Money kExpensive{500'000};
+  constexpr std::array<std::uint64_t, 4> kFew = {97, 100, 100, 100}, kSeveral = {70, 89, 96, 99};
+  return 1 + pick(price >= kExpensive ? kFew : kSeveral, below(random, 100));
+}
+
+Money BasketModel::discount(const Line& line, Money cost, bool campaign, std::uint64_t random) const {
+  // Соті частки відсотка. Під час розпродажу знижку має більшість рядків; поза ним — опт від трьох штук або
+  // купон.
+  constexpr std::array<std::int64_t, 4> kCampaign = {500, 700, 1'000, 1'500},
+                                        kCoupon = {300, 500, 500, 1'000};
+  const std::uint64_t chance = below(random, 100), which = random & 3;
+  std::int64_t share = 0;
+  if (campaign && chance < 60)
+    share = kCampaign[which];
+  else if (line.quantity >= 3)
+    share = 500;
+  else if (chance < 12)
+    share = kCoupon[which];
+  if (share == 0) return {};
+  const auto quantity = static_cast<std::int64_t>(line.quantity);
+  const Money revenue = line.unit_price * quantity;
+  return std::min(percentage(revenue, share), revenue - cost * quantity);  // ніколи не нижче за собівартість
+}
+
+Basket BasketModel::basket(std::uint64_t order, std::uint32_t day) const {
+  Basket basket;
+  const std::uint32_t lines = size(order), month = window_.month_of(day);
+  const bool campaign = window_.campaign(day);
+  while (basket.size < lines) {
+    const std::uint32_t number = basket.size;
+    Line& line = basket.lines[number];
+    line.product = choose(order, number, day, basket);
+    const Product& product = catalog_.products()[line.product];
+    line.unit_price = product.prices[month];
+    line.quantity = quantity(line.unit_price, random_.at(order, number * kLineFields + kQuantity));
+    line.discount =
+        discount(line, product.cost, campaign, random_.at(order, number * kLineFields + kDiscount));
+    basket.total += line.total();
+    ++basket.size;
+  }
+  return basket;
+}
+
+}  // namespace techmarket::datagen

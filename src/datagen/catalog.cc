@@ -1,0 +1,134 @@
+#include "datagen/catalog.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace techmarket::datagen {
+namespace {
+
+enum Field : std::uint64_t { kCreated = 8, kPhase, kLaunch, kDiscontinued, kEpoch = 64 };
+
+constexpr std::uint32_t kMonthsBetweenChanges = 4;
+constexpr int kSettledDays = 30;  // новинка потрапляє у світ, якщо вийшла хоча б за місяць до його кінця
+
+/// Вигляд цінника: «36 999», «899» — з дев'яткою в кінці; дешевше за сто гривень — ціле число.
+Money price_tag(std::int64_t kopiykas) {
+  const std::int64_t hryvnias = (kopiykas + 50) / 100;
+  return {100 * (hryvnias >= 100 ? (hryvnias + 5) / 10 * 10 - 1 : hryvnias)};
+}
+
+/// Момент у добі від початку дня.
+Timestamp moment(Date day, std::uint64_t random) {
+  constexpr std::uint64_t kOpen = 9 * 3600, kHours = 9 * 3600;  // 9:00–18:00
+  return {start_of(day).seconds + static_cast<std::int64_t>(kOpen + below(random, kHours))};
+}
+
+}  // namespace
+
+std::vector<const LineProduct*> released_before(const std::vector<LineProduct>& lines, Date until) {
+  std::vector<const LineProduct*> released;
+  for (const LineProduct& line : lines)
+    if (line.released.days + kSettledDays < until.days) released.push_back(&line);
+  return released;
+}
+
+Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct>& lines,
+                 const Window& window, const Parameters& parameters, std::uint64_t count)
+    : shelves_(dictionaries.categories.size()) {
+  const Timestamp founded = moment(window.founded(), 0);
+  const IdSpace category_ids(parameters.seed, "categories", dictionaries.categories.size(), parameters.uuid);
+  for (std::uint64_t row = 0; row < dictionaries.categories.size(); ++row) {
+    const CategoryEntry& entry = dictionaries.categories[row];
+    categories_.push_back(
+        {entry.name, uuid_text(category_ids.id(row, 1000 * founded.seconds)), entry.parent});
+  }
+
+  const auto released = released_before(lines, window.end().date());
+  const RandomStream random(parameters.seed, "products");
+  const IdSpace product_ids(parameters.seed, "products", count, parameters.uuid);
+  const Date first = window.first();
+  std::vector<std::uint64_t> popularity;
+  for (std::uint64_t row = 0; row < count; ++row) {
+    const bool from_line = row >= dictionaries.products.size();
+    const LineProduct* line = from_line ? released[row - dictionaries.products.size()] : nullptr;
+    const ProductEntry& entry = line ? line->entry : dictionaries.products[row];
+    Product product;
+    product.sku = entry.sku;
+    product.name = entry.name;
+    product.category = entry.category;
+    product.companion = entry.companion;
+    product.cost = entry.cost;
+    product.discontinued = entry.discontinued;
+    // Товар з'являється в каталозі за перші два роки історії магазину, а новинка — після виходу на ринок.
+    const auto age = static_cast<std::int32_t>(
+        below(random.at(row, kCreated), static_cast<std::uint64_t>(first.days - window.founded().days)));
+    Date created{window.founded().days + age};
+    if (line && line->released > created)
+      created = {line->released.days +
+                 static_cast<std::int32_t>(below(random.at(row, kLaunch), kSettledDays))};
+    product.created = moment(created, random.at(row, kPhase));
+    product.id = uuid_text(product_ids.id(row, 1000 * product.created.seconds));
+    product.on_sale = created < first ? 0 : static_cast<std::uint32_t>(created.days - first.days) + 1;
+    product.off_sale = window.days();
+    price_history(product, entry.price, random, row, window);
+    if (product.discontinued) {
+      // Зняли з продажу від одного до шести місяців тому; з того дня його не замовляють.
+      const auto ago = static_cast<std::int32_t>(30 + below(random.at(row, kDiscontinued), 150));
+      const Date day = std::max(Date{window.end().date().days - ago}, product.updated.date());
+      product.off_sale = static_cast<std::uint32_t>(day.days - first.days);
+      product.updated = std::max(product.updated, moment(day, random.at(row, kDiscontinued + 1)));
+    }
+    products_.push_back(std::move(product));
+    // Популярність зі словника набору має ту саму шкалу, що й популярність лінійки (×10, product_lines.cc).
+    popularity.push_back(line ? entry.popularity : 10 * entry.popularity);
+  }
+
+  // Закон Ципфа — Мандельброта: вага товару обернено пропорційна до його місця за популярністю.
+  std::vector<std::uint32_t> ranking(products_.size());
+  std::iota(ranking.begin(), ranking.end(), 0);
+  std::ranges::stable_sort(ranking, std::greater(),
+                           [&](std::uint32_t product) { return popularity[product]; });
+  constexpr std::uint64_t kFlattening = 4, kUnit = 100'000;
+  std::vector<std::uint64_t> weights(products_.size());
+  for (std::uint64_t place = 0; place < ranking.size(); ++place)
+    weights[ranking[place]] = 1 + kUnit * popularity[ranking[place]] / (place + kFlattening);
+  by_popularity_ = AliasTable(weights);
+
+  std::vector<std::vector<std::uint64_t>> shelf_weights(shelves_.size());
+  for (std::uint32_t product = 0; product < products_.size(); ++product) {
+    shelves_[products_[product].category].products.push_back(product);
+    shelf_weights[products_[product].category].push_back(weights[product]);
+  }
+  for (std::size_t shelf = 0; shelf < shelves_.size(); ++shelf)
+    shelves_[shelf].by_popularity = AliasTable(shelf_weights[shelf]);
+}
+
+void Catalog::price_history(Product& product, Money current, const RandomStream& random, std::uint64_t row,
+                            const Window& window) {
+  // Ціни переглядають першого числа раз на чотири місяці; кожен товар — у свій місяць.
+  const auto phase = static_cast<std::uint32_t>(below(random.at(row, kPhase + 16), kMonthsBetweenChanges));
+  const auto epoch_of = [&](std::uint32_t month) { return (month + phase) / kMonthsBetweenChanges; };
+  const std::uint32_t last = window.months() - 1;
+  std::uint32_t changed = 0;
+  product.prices.resize(window.months());
+  for (std::uint32_t month = 0; month <= last; ++month) {
+    if (epoch_of(month) == epoch_of(last)) {
+      product.prices[month] = current;
+      continue;
+    }
+    changed = month + 1;
+    // Раніше ціна була від −5 % до +9 % поточної, але ніколи не нижча за собівартість із двома відсотками.
+    constexpr std::uint64_t kLeast = 9'500, kSpread = 1'401;
+    const auto share =
+        static_cast<std::int64_t>(kLeast + below(random.at(row, kEpoch + epoch_of(month)), kSpread));
+    const Money floor = percentage(product.cost, 10'200);
+    Money price = price_tag(percentage(current, share).kopiykas);
+    if (price < floor) price = current;
+    product.prices[month] = price;
+  }
+  // Остання зміна діє від півночі першого числа, тож усі пізніші замовлення мають поточну ціну.
+  product.updated =
+      changed == 0 ? product.created : std::max(product.created, start_of(window.month_start(changed)));
+}
+
+}  // namespace techmarket::datagen

@@ -1,0 +1,63 @@
+#include "datagen/csv.h"
+
+namespace techmarket::datagen {
+namespace {
+
+bool needs_quotes(std::string_view text) {
+  return text.find_first_of(",\"\r\n") != std::string_view::npos || text == "NULL";
+}
+
+void append_field(std::string_view field, std::string& out) {
+  if (field == "\\N") {
+    out += "NULL";
+    return;
+  }
+  std::string unescaped;
+  if (field.find('\\') != std::string_view::npos) {
+    for (std::size_t i = 0; i < field.size(); ++i) {
+      if (field[i] != '\\' || i + 1 == field.size())
+        unescaped += field[i];
+      else if (const char next = field[++i]; next == 't')
+        unescaped += '\t';
+      else if (next == 'n')
+        unescaped += '\n';
+      else
+        unescaped += next;
+    }
+    field = unescaped;
+  }
+  if (!needs_quotes(field)) {
+    out += field;
+    return;
+  }
+  out += '"';
+  for (const char c : field) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+}  // namespace
+
+void append_csv(std::string_view rows, const std::vector<std::size_t>& order, std::string& out) {
+  std::vector<std::string_view> fields;
+  while (!rows.empty()) {
+    fields.clear();
+    std::string_view row = rows.substr(0, rows.find('\n'));
+    rows.remove_prefix(row.size() + 1);
+    for (;;) {
+      const std::size_t tab = row.find('\t');
+      fields.push_back(row.substr(0, tab));
+      if (tab == std::string_view::npos) break;
+      row.remove_prefix(tab + 1);
+    }
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      if (i > 0) out += ',';
+      append_field(fields[order[i]], out);
+    }
+    out += '\n';
+  }
+}
+
+}  // namespace techmarket::datagen

@@ -1,0 +1,35 @@
+#pragma once
+// Створення світу: таблиці сервіс за сервісом у приймач, підсумки й відбитки.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/progress.h"
+#include "datagen/sink.h"
+#include "datagen/table_source.h"
+
+namespace techmarket::datagen {
+
+struct TableReport {
+  std::string service, table;
+  std::uint64_t rows = 0;
+  std::uint64_t digest = 0;  ///< не залежить від порядку рядків
+};
+
+struct GenerateReport {
+  std::vector<TableReport> tables;  ///< у порядку завантаження
+  std::string digest;  ///< 16 шістнадцяткових знаків: уся сукупність таблиць
+  double seconds = 0;
+
+  std::uint64_t rows() const;
+};
+
+/// «0123456789abcdef»
+std::string digest_text(std::uint64_t digest);
+
+/// @param threads скільки потоків створює рядки; на байти не впливає.
+Result<GenerateReport> generate(const World& world, Sink& sink, unsigned threads, ProgressStyle progress);
+
+}  // namespace techmarket::datagen

@@ -1,0 +1,68 @@
+#pragma once
+// Хто як зветься. Номер людини → ім'я, прізвище, домен пошти: кожну трійку дістає щонайбільше одна людина,
+// тому адреси унікальні за побудовою, а не тому, що їх порівняли.
+//
+// Послідовність людей ділиться (weighted.h, Apportionment) спершу між мовою і статтю, далі між доменами, далі
+// між іменами, далі між групами прізвищ однакової частоти; усередині групи прізвище вибирає бієкція. На
+// кожному кроці відомо, котрою серед собі подібних є ця людина. Коли всі прізвища групи вичерпано, до адреси
+// додається номер.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/random.h"
+#include "datagen/dictionary.h"
+#include "datagen/row_buffer.h"
+#include "datagen/weighted.h"
+
+namespace techmarket::datagen {
+
+/// Ім'я та адреса однієї людини. Усі view вказують у NameBook.
+struct PersonName {
+  std::string_view first_name, last_name;
+  std::string_view address_first, address_last, domain;
+  std::uint64_t number = 0;  ///< 0 — адреса без номера
+
+  /// Дописує адресу «iryna.tkachenko@ukr.net», «iryna.tkachenko2@ukr.net».
+  void write_email(RowBuffer& out) const;
+};
+
+inline constexpr std::string_view kCompanyDomain = "techmarket.com";
+
+class NameBook {
+ public:
+  NameBook(const Dictionaries& dictionaries, Seed seed);
+
+  PersonName customer(std::uint64_t index) const;
+  /// Працівники мають українські імена й адреси в домені магазину.
+  PersonName employee(std::uint64_t index) const;
+
+ private:
+  struct Name {
+    std::string text, address;
+  };
+  /// Прізвища однакової частоти: [first, first + size) у списку групи.
+  struct Tier {
+    std::uint64_t first = 0, size = 0;
+  };
+  /// Люди однієї мови й статі.
+  struct Group {
+    std::vector<Name> given, surnames;
+    std::vector<std::string> domains;
+    Apportionment by_given, by_domain, by_tier;
+    std::vector<Tier> tiers;
+  };
+  enum Kind { ukrainian_women, ukrainian_men, english_women, english_men };
+
+  PersonName person(const Group& group, std::string_view domain, std::uint64_t index,
+                    std::uint64_t key) const;
+
+  std::array<Group, 4> groups_;
+  Apportionment by_group_, staff_by_group_;
+  std::uint64_t key_;
+};
+
+}  // namespace techmarket::datagen

@@ -1,0 +1,167 @@
+#include "datagen/order_model.h"
+
+#include <algorithm>
+
+namespace techmarket::datagen {
+namespace {
+
+enum Field : std::uint64_t {
+  kPlaced = 8,
+  kElsewhere,
+  kEmployee,
+  kFate,
+  kPayDelay,
+  kShipDelay,
+  kDeliverDelay,
+  kFresh,
+  kCustomer = 64,  // і далі: по два номери на спробу
+};
+
+constexpr std::int64_t kMinute = 60, kHour = 60 * kMinute;
+
+std::int64_t between(std::uint64_t random, std::int64_t least, std::int64_t most) {
+  return least + static_cast<std::int64_t>(below(random, static_cast<std::uint64_t>(most - least)));
+}
+
+/// Робочий час (9:00–20:00) одного з наступних днів: склад і кур'єри вночі не працюють.
+/// @param days через скільки днів, щонайменше один: тому подія завжди пізніша за причину.
+Timestamp working_time(Timestamp cause, std::uint64_t random, std::int64_t days) {
+  const std::int64_t midnight = start_of(cause.date()).seconds + days * kSecondsPerDay;
+  return {midnight + between(random, 9 * kHour, 20 * kHour)};
+}
+
+/// Ціле від 1 до most, де менші ймовірніші: менше з двох рівномірних.
+std::int64_t few_days(std::uint64_t random, std::uint64_t most) {
+  return 1 + static_cast<std::int64_t>(std::min(below(random, most), below(random << 32, most)));
+}
+
+PaymentMethod method_of(std::uint64_t random) {
+  const std::uint64_t chance = below(random, 100);
+  if (chance < 62) return PaymentMethod::card;
+  if (chance < 70) return PaymentMethod::paypal;
+  return chance < 85 ? PaymentMethod::bank_transfer : PaymentMethod::cash;
+}
+
+/// Коли надходять гроші. Готівку беруть під час самовивозу, переказ іде банківськими годинами.
+Timestamp paid_at(PaymentMethod method, Timestamp placed, std::uint64_t random) {
+  switch (method) {
+    case PaymentMethod::cash:
+      return working_time(placed, random << 16, few_days(random, 6));
+    case PaymentMethod::bank_transfer:
+      return working_time(placed, random << 16, few_days(random, 4));
+    case PaymentMethod::card:
+    case PaymentMethod::paypal:
+      break;
+  }
+  // Три чверті платять одразу, решта повертається до неоплаченого замовлення протягом трьох діб.
+  const std::uint64_t detail = random << 16;
+  return {placed.seconds + (below(random, 4) < 3 ? between(detail, kMinute, 40 * kMinute)
+                                                 : between(detail, kHour, 72 * kHour))};
+}
+
+}  // namespace
+
+std::string_view to_string(OrderStatus status) {
+  switch (status) {
+    case OrderStatus::created:
+      return "new";
+    case OrderStatus::paid:
+      return "paid";
+    case OrderStatus::shipped:
+      return "shipped";
+    case OrderStatus::delivered:
+      return "delivered";
+    case OrderStatus::cancelled:
+      break;
+  }
+  return "cancelled";
+}
+
+std::string_view to_string(PaymentMethod method) {
+  switch (method) {
+    case PaymentMethod::card:
+      return "card";
+    case PaymentMethod::paypal:
+      return "paypal";
+    case PaymentMethod::bank_transfer:
+      return "bank_transfer";
+    case PaymentMethod::cash:
+      break;
+  }
+  return "cash";
+}
+
+OrderModel::OrderModel(const Window& window, const Staff& staff, const Customers& customers,
+                       const Catalog& catalog, const Parameters& parameters)
+    : random_(parameters.seed, "orders"),
+      ids_(parameters.seed, "orders", parameters.orders, parameters.uuid),
+      item_ids_(parameters.seed, "order_items", parameters.orders * kItemSlots, parameters.uuid),
+      payment_ids_(parameters.seed, "payments", parameters.orders, parameters.uuid),
+      window_(window),
+      staff_(staff),
+      customers_(customers),
+      quantiles_(parameters.orders),
+      baskets_(catalog, window, parameters.seed) {}
+
+Timeline::Moment OrderModel::placed(std::uint64_t order) const {
+  return window_.orders().at(quantiles_.at(order, random_.at(order, kPlaced)));
+}
+
+OrderParties OrderModel::parties(std::uint64_t order, std::uint32_t day) const {
+  // Вибір із відкиданням: пропонуємо замовлення випадковому клієнтові, активніші погоджуються частіше.
+  // Кожне восьме замовлення — від недавно зареєстрованих: перша покупка йде невдовзі після реєстрації.
+  constexpr std::uint64_t kTries = 16;
+  const std::uint64_t known = customers_.signed_up_before(day);
+  const std::uint64_t newest = std::max<std::uint64_t>(1, known / 16);
+  const bool fresh = below(random_.at(order, kFresh), 8) == 0;
+  std::uint64_t customer = 0;
+  for (std::uint64_t attempt = 0; attempt < kTries; ++attempt) {
+    const std::uint64_t who = random_.at(order, kCustomer + 2 * attempt);
+    customer = fresh ? known - 1 - below(who, newest) : below(who, known);
+    if (fresh || customers_.accepts(customer, random_.at(order, kCustomer + 2 * attempt + 1))) break;
+  }
+  // Дванадцяте замовлення клієнт забирає не вдома: подарунок, робота, відпустка.
+  const std::uint64_t elsewhere = random_.at(order, kElsewhere);
+  const std::uint32_t region = below(elsewhere, 12) == 0 ? staff_.region(elsewhere * 0x9e3779b97f4a7c15u)
+                                                         : customers_.region(customer);
+  const Date date{window_.first().days + static_cast<std::int32_t>(day)};
+  return {customer, region, &staff_.seller(region, date, random_.at(order, kEmployee))};
+}
+
+Lifecycle OrderModel::lifecycle(std::uint64_t order, Timestamp placed) const {
+  const std::uint64_t fate = random_.at(order, kFate), delay = random_.at(order, kPayDelay);
+  Lifecycle life{
+      .status = OrderStatus::created, .updated = placed, .paid = {}, .method = method_of(fate << 16)};
+  const auto reached = [&](Timestamp at, OrderStatus status) {
+    if (at >= window_.end()) return false;
+    life.status = status;
+    life.updated = at;
+    return true;
+  };
+
+  // Дев'ять зі ста не оплачують: їх скасовує клієнт або, за кілька днів, сам магазин.
+  constexpr std::uint64_t kAbandoned = 9;
+  if (below(fate, 100) < kAbandoned) {
+    const bool by_customer = delay % 3 == 0;
+    const Timestamp cancelled{placed.seconds + (by_customer ? between(delay, 10 * kMinute, 48 * kHour)
+                                                            : between(delay, 72 * kHour, 168 * kHour))};
+    reached(cancelled, OrderStatus::cancelled);
+    return life;
+  }
+
+  const Timestamp paid = paid_at(life.method, placed, delay);
+  if (paid >= window_.end()) return life;
+  life.paid = paid;
+  if (life.method == PaymentMethod::cash) {
+    reached(paid, OrderStatus::delivered);
+    return life;
+  }
+  reached(paid, OrderStatus::paid);
+  const std::uint64_t ship = random_.at(order, kShipDelay), deliver = random_.at(order, kDeliverDelay);
+  const Timestamp shipped = working_time(paid, ship << 16, few_days(ship, 4));
+  if (reached(shipped, OrderStatus::shipped))
+    reached(working_time(shipped, deliver << 16, few_days(deliver, 6)), OrderStatus::delivered);
+  return life;
+}
+
+}  // namespace techmarket::datagen

@@ -1,0 +1,50 @@
+#pragma once
+// Куди йдуть рядки: у бази MySQL, у файли CSV або нікуди (вимірювання).
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "base/error.h"
+#include "config/catalogue.h"
+#include "datagen/binding.h"
+#include "datagen/table_feed.h"
+#include "datagen/table_source.h"
+
+namespace techmarket::datagen {
+
+/// Приймач. begin() — раз, далі write() для кожної таблиці, далі finish().
+/// Таблиці різних сервісів можуть писатися одночасно з різних потоків, якщо parallel().
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual RowOrder order() const { return RowOrder::natural; }
+  virtual bool parallel() const { return false; }
+
+  /// Усе, що має вдатися до першого рядка.
+  virtual Status begin(std::span<const TableSource> tables) = 0;
+  /// Приймає всю таблицю.
+  virtual Status write(const TableSource& table, TableFeed& feed) = 0;
+  /// Усе прийнято. @param digest відбиток світу.
+  virtual Status finish(const std::string& digest) = 0;
+  /// Будить потоки, що чекають на сервер; їхній write() поверне помилку. Можна кликати з будь-якого потоку.
+  virtual void cancel() {}
+};
+
+std::unique_ptr<Sink> null_sink();
+
+/// Файли DIR/<сервіс>/<таблиця>.csv за RFC 4180 із заголовком; стовпці в порядку DBML; NULL — слово NULL без
+/// лапок. Недописаний файл має закінчення .part.
+std::unique_ptr<Sink> csv_sink(std::filesystem::path folder, const Schemas& schemas);
+
+struct MysqlSinkOptions {
+  Parameters parameters;
+  bool replace_foreign_rows = false;  ///< --yes: стерти й ті рядки, які завантажили не ми
+};
+
+std::unique_ptr<Sink> mysql_sink(const config::Catalogue& catalogue, const Schemas& schemas,
+                                 MysqlSinkOptions options);
+
+}  // namespace techmarket::datagen

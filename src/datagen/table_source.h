@@ -1,0 +1,103 @@
+#pragma once
+// Таблиця, готова видавати рядки: ім'я, стовпці, і функція, що пише будь-який відтинок незалежно від решти.
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "datagen/id_space.h"
+#include "datagen/row_buffer.h"
+#include "datagen/world.h"
+
+namespace techmarket::datagen {
+
+struct Range {
+  std::uint64_t first = 0, last = 0;  ///< last не входить
+};
+
+/// Порядок рядків не змінює їхніх байтів.
+enum class RowOrder {
+  natural,  ///< за номером, тобто за часом: найдешевше
+  by_key,   ///< за первинним ключем: так їх найшвидше приймає InnoDB
+};
+
+struct TableSource {
+  std::string_view service;  ///< «orders-db»
+  std::string_view table;
+  std::vector<std::string_view> columns;  ///< у порядку полів рядка
+  std::uint64_t units = 0;  ///< довжина області, яку ділять на відтинки
+  std::uint64_t expected_rows = 0;  ///< для поступу; справжня кількість може трохи відрізнятися
+  std::function<void(Range, RowBuffer&)> write;
+};
+
+/// Усі таблиці світу в порядку завантаження. World має жити довше.
+std::vector<TableSource> world_tables(const World& world, RowOrder order);
+
+std::vector<TableSource> catalog_tables(const World& world, RowOrder order);
+std::vector<TableSource> orders_tables(const World& world, RowOrder order);
+std::vector<TableSource> auth_tables(const World& world, RowOrder order);
+std::vector<TableSource> payments_tables(const World& world, RowOrder order);
+
+/// Одне поле рядка: ім'я стовпця і те, як його записати.
+template <class Write>
+struct Field {
+  std::string_view column;
+  Write write;
+};
+template <class Write>
+Field(const char*, Write) -> Field<Write>;
+
+/// Перелік полів. Кожне має власний тип, тож компілятор розгортає рядок у суцільний код без непрямих
+/// викликів.
+template <class... Fields>
+struct RowLayout {
+  std::tuple<Fields...> fields;
+
+  constexpr explicit RowLayout(Fields... list) : fields(list...) {}
+
+  std::vector<std::string_view> columns() const {
+    return std::apply([](const auto&... field) { return std::vector<std::string_view>{field.column...}; },
+                      fields);
+  }
+  template <class Row>
+  void write(const Row& row, RowBuffer& out) const {
+    out.begin_row();
+    std::apply([&](const auto&... field) { ((field.write(out, row), out.end_field()), ...); }, fields);
+    out.end_row();
+  }
+};
+
+/// Обходить рядки 0 … ids.rows() − 1 за номером або за ключем. @param produce пише рядок (або жодного) за
+/// номером.
+template <class Produce>
+void set_rows(TableSource& table, const IdSpace& ids, RowOrder order, Produce produce) {
+  table.expected_rows = ids.rows();
+  // Для v7 номер і так іде за часом, тобто за ключем.
+  if (order == RowOrder::natural || ids.version() == UuidVersion::v7) {
+    table.units = ids.rows();
+    table.write = [produce](Range range, RowBuffer& out) {
+      for (std::uint64_t row = range.first; row < range.last; ++row) produce(row, out);
+    };
+  } else {
+    table.units = ids.ranks();
+    table.write = [produce, ids](Range range, RowBuffer& out) {
+      for (std::uint64_t rank = range.first; rank < range.last; ++rank) {
+        const std::uint64_t row = ids.row_at(rank);
+        if (row < ids.rows()) produce(row, out);
+      }
+    };
+  }
+}
+
+/// Мала таблиця: рядки завжди за номером.
+template <class Produce>
+void set_rows(TableSource& table, std::uint64_t rows, Produce produce) {
+  table.units = table.expected_rows = rows;
+  table.write = [produce](Range range, RowBuffer& out) {
+    for (std::uint64_t row = range.first; row < range.last; ++row) produce(row, out);
+  };
+}
+
+}  // namespace techmarket::datagen

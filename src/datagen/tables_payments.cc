@@ -1,0 +1,45 @@
+#include "datagen/table_source.h"
+
+namespace techmarket::datagen {
+namespace {
+
+struct PaymentRow {
+  Uuid id, order;
+  PaymentMethod method;
+  Timestamp paid;
+  Money amount;
+};
+
+constexpr RowLayout kPayments{
+    Field{"id", [](RowBuffer& out, const PaymentRow& row) { out.uuid(row.id); }},
+    Field{"order_id", [](RowBuffer& out, const PaymentRow& row) { out.uuid(row.order); }},
+    Field{"method", [](RowBuffer& out, const PaymentRow& row) { out.raw(to_string(row.method)); }},
+    Field{"paid_at", [](RowBuffer& out, const PaymentRow& row) { out.timestamp(row.paid); }},
+    Field{"amount", [](RowBuffer& out, const PaymentRow& row) { out.money(row.amount); }},
+};
+
+/// Номер оплати — номер замовлення; неоплачене замовлення рядка не дає.
+void write_payment(const World& world, std::uint64_t order, RowBuffer& out) {
+  const auto [day, ms] = world.orders.placed(order);
+  const Lifecycle life = world.orders.lifecycle(order, to_timestamp(ms));
+  if (!life.paid) return;
+  kPayments.write(PaymentRow{.id = world.orders.payment_ids().id(order, 1000 * life.paid->seconds),
+                             .order = world.orders.id(order, ms),
+                             .method = life.method,
+                             .paid = *life.paid,
+                             .amount = world.orders.baskets().basket(order, day).total},
+                  out);
+}
+
+}  // namespace
+
+std::vector<TableSource> payments_tables(const World& world, RowOrder order) {
+  TableSource payments{
+      .service = "payments-db", .table = "payments", .columns = kPayments.columns(), .write = {}};
+  set_rows(payments, world.orders.payment_ids(), order,
+           [&world](std::uint64_t row, RowBuffer& out) { write_payment(world, row, out); });
+  payments.expected_rows = world.counts.orders * 9 / 10;
+  return {std::move(payments)};
+}
+
+}  // namespace techmarket::datagen

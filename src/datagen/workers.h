@@ -1,0 +1,34 @@
+#pragma once
+// Потоки, що створюють рядки. Завдання беруться в порядку надходження.
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace techmarket::datagen {
+
+class Workers {
+ public:
+  explicit Workers(unsigned threads);
+  /// Чекає завдання, що вже виконуються; решту відкидає.
+  ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  void submit(std::function<void()> task);
+  unsigned size() const { return static_cast<unsigned>(threads_.size()); }
+
+ private:
+  void work();
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::function<void()>> tasks_;
+  bool stop_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace techmarket::datagen

@@ -1,0 +1,41 @@
+#pragma once
+// Світ TechMarket: параметри й словники, зведені в одне ціле. Після побудови незмінний, тож його читають усі
+// потоки. Модель описано в docs/world.md.
+
+#include <filesystem>
+#include <memory>
+
+#include "datagen/accounts.h"
+#include "datagen/catalog.h"
+#include "datagen/names.h"
+#include "datagen/order_model.h"
+#include "datagen/people.h"
+#include "datagen/scale.h"
+#include "datagen/window.h"
+
+namespace techmarket::datagen {
+
+class World {
+ public:
+  /// @param data тека словників (database/data каталогу).
+  static Result<std::unique_ptr<const World>> create(const Parameters& parameters,
+                                                     const std::filesystem::path& data);
+
+  const Parameters parameters;
+  const Dictionaries dictionaries;
+  const std::vector<LineProduct> lines;
+  const Counts counts;
+  const Window window;
+  const NameBook names;
+  const Staff staff;
+  const Customers customers;
+  const Catalog catalog;
+  const OrderModel orders;
+  const Accounts accounts;
+
+  World(const Parameters& parameters, Dictionaries dictionaries, std::vector<LineProduct> lines);
+  World(const World&) = delete;  // частини посилаються одна на одну
+  World& operator=(const World&) = delete;
+};
+
+}  // namespace techmarket::datagen
