@@ -1,0 +1,264 @@
+#include "dbml/lexer.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace techmarket::dbml {
+namespace {
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_ascii_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_';
+}
+
+char32_t decode(std::string_view bytes) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  switch (bytes.size()) {
+    case 2:
+      return static_cast<char32_t>((byte(0) & 0x1F) << 6 | (byte(1) & 0x3F));
+    case 3:
+      return static_cast<char32_t>((byte(0) & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F));
+    case 4:
+      return static_cast<char32_t>((byte(0) & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 |
+                                   (byte(3) & 0x3F));
+    default:
+      return 0xFFFD;
+  }
+}
+
+// Поза ASCII іменем вважається все, крім блоків Юнікоду, де літер немає: пропуски, пунктуація, стрілки,
+// технічні знаки й емодзі. Повна таблиця \p{L}\p{M} нічого б тут не змінила для справжніх схем.
+bool is_letter_or_mark(char32_t c) {
+  struct Block {
+    char32_t first, last;
+  };
+  static constexpr std::array kNotLetters{
+      Block{0x80, 0xA9},     Block{0xAB, 0xB4},     Block{0xB6, 0xB9},     Block{0xBB, 0xBF},
+      Block{0xD7, 0xD7},     Block{0xF7, 0xF7},     Block{0x2000, 0x206F}, Block{0x20A0, 0x20CF},
+      Block{0x2190, 0x2BFF}, Block{0x3000, 0x3004}, Block{0x3008, 0x3020}, Block{0xE000, 0xF8FF},
+      Block{0xFEFF, 0xFEFF}, Block{0xFF01, 0xFF0F}, Block{0xFFF0, 0xFFFF}, Block{0x1F000, 0x1FAFF}};
+  return std::ranges::none_of(kNotLetters, [c](Block block) { return c >= block.first && c <= block.last; });
+}
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+}  // namespace
+
+Lexer::Lexer(const SourceFile& file, Reporter& reporter)
+    : file_(file), reporter_(reporter), text_(file.text) {
+  if (text_.starts_with(kByteOrderMark)) at_ = counted_at_ = kByteOrderMark.size();
+}
+
+Token Lexer::next() {
+  Token token;
+  for (;;) {
+    skip_space(token);
+    token.at = start();
+    if (at_ >= text_.size()) {
+      token.newline_before = true;  // кінець файлу завершує рядок
+      return token;
+    }
+    const char c = peek();
+    if (c == '"') {
+      read_delimited(token, Token::Kind::quoted, '"');
+    } else if (starts_with("'''")) {
+      read_multiline_string(token);
+    } else if (c == '\'') {
+      read_delimited(token, Token::Kind::string, '\'');
+    } else if (c == '`') {
+      read_delimited(token, Token::Kind::expression, '`');
+    } else if (c == '#') {
+      read_color(token);
+    } else if (identifier_length() > 0) {
+      read_name_or_number(token);
+    } else {
+      read_symbol(token);
+    }
+    if (token.kind != Token::Kind::end) return token;
+  }
+}
+
+std::size_t Lexer::identifier_length() const {
+  const char c = peek();
+  if (static_cast<unsigned char>(c) < 0x80) return is_ascii_word(c) ? 1 : 0;
+  const auto length = utf8_length(text_.substr(at_));
+  return is_letter_or_mark(decode(text_.substr(at_, length))) ? length : 0;
+}
+
+void Lexer::newline() {
+  ++line_;
+  counted_at_ = at_;
+  counted_column_ = 1;
+}
+
+Span Lexer::start() {
+  counted_column_ +=
+      static_cast<std::int32_t>(count_code_points(text_.substr(counted_at_, at_ - counted_at_)));
+  counted_at_ = at_;
+  const auto offset = static_cast<std::uint32_t>(at_);
+  return {.begin = offset, .end = offset, .line = line_, .column = counted_column_};
+}
+
+void Lexer::finish(Token& token, Token::Kind kind, std::size_t length) {
+  at_ += length;
+  token.kind = kind;
+  token.at.end = static_cast<std::uint32_t>(at_);
+}
+
+void Lexer::skip_space(Token& token) {
+  constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
+  for (;;) {
+    const char c = peek();
+    if (at_ >= text_.size()) return;
+    if (c == '\n') {
+      ++at_;
+      newline();
+      token.newline_before = token.space_before = true;
+    } else if (c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v') {
+      ++at_;
+      token.space_before = true;
+    } else if (starts_with(kNoBreakSpace)) {
+      at_ += kNoBreakSpace.size();
+      token.space_before = true;
+    } else if (starts_with("//")) {
+      at_ = std::min(text_.find('\n', at_), text_.size());
+    } else if (starts_with("/*")) {
+      skip_block_comment(token);
+    } else {
+      return;
+    }
+  }
+}
+
+void Lexer::skip_block_comment(Token& token) {
+  const Span opening = start();
+  const std::size_t from = at_;
+  const auto close = text_.find("*/", at_ + 2);
+  at_ = close == std::string_view::npos ? text_.size() : close + 2;
+  token.space_before = true;
+  count_newlines(from);  // перенос усередині коментаря не розділяє поля
+  if (close != std::string_view::npos) return;
+  Span mark = opening;
+  mark.end += 2;
+  reporter_.error(file_, mark, "unterminated-comment", "this comment is never closed", {.hint = "add '*/'"});
+}
+
+// Рядки всередині щойно прочитаної лексеми: [from, at_).
+void Lexer::count_newlines(std::size_t from) {
+  for (auto i = text_.find('\n', from); i < at_; i = text_.find('\n', i + 1)) {
+    ++line_;
+    counted_at_ = i + 1;
+    counted_column_ = 1;
+  }
+}
+
+void Lexer::read_name_or_number(Token& token) {
+  const std::size_t from = at_;
+  while (is_digit(peek())) ++at_;
+  if (at_ == from || (identifier_length() > 0 && !read_exponent())) {
+    for (auto length = identifier_length(); length > 0; length = identifier_length()) at_ += length;
+    return finish(token, Token::Kind::identifier, 0);
+  }
+  // Крапка належить числу, якщо воно саме не починалося степенем: 1.5, 1.5e-3, 5.
+  if (peek() == '.' && identifier_length() == 0) {
+    ++at_;
+    while (is_digit(peek())) ++at_;
+    read_exponent();
+    if (identifier_length() > 0 || peek() == '.') {
+      while (identifier_length() > 0 || peek() == '.') at_ += std::max<std::size_t>(1, identifier_length());
+      finish(token, Token::Kind::number, 0);
+      return reporter_.error(file_, token.at, "invalid-number",
+                             fmt::format("'{}' is not a number", file_.text_of(token.at)));
+    }
+  }
+  finish(token, Token::Kind::number, 0);
+}
+
+// e5, E-3, e+10, за якими немає літери. Інакше нічого не споживає.
+bool Lexer::read_exponent() {
+  if (peek() != 'e' && peek() != 'E') return false;
+  const std::size_t from = at_++;
+  if (peek() == '+' || peek() == '-') ++at_;
+  const std::size_t digits = at_;
+  while (is_digit(peek())) ++at_;
+  if (at_ > digits && identifier_length() == 0) return true;
+  at_ = from;
+  return false;
+}
+
+// '…', "…" або `…`. Рядок закінчується разом із рядком файлу, якщо перед переносом немає \; вираз іде до
+// наступного `, і екранування в ньому немає.
+void Lexer::read_delimited(Token& token, Token::Kind kind, char quote) {
+  const std::size_t from = at_++;
+  const bool multiline = kind == Token::Kind::expression;
+  while (at_ < text_.size() && peek() != quote && (multiline || peek() != '\n')) {
+    if (!multiline && peek() == '\\' && at_ + 1 < text_.size()) {
+      // \ перед CRLF продовжує рядок так само, як перед LF.
+      at_ += peek(1) == '\r' && peek(2) == '\n' ? 2 : 1;
+    }
+    ++at_;
+  }
+  const bool closed = at_ < text_.size() && peek() == quote;
+  finish(token, kind, closed ? 1 : 0);
+  count_newlines(from);
+  if (closed) return;
+  reporter_.error(file_, token.at, "unterminated-string",
+                  fmt::format("this {} is never closed", multiline ? "expression" : "string"),
+                  {.hint = multiline ? "add a closing backtick"
+                                     : fmt::format("add {} before the end of the line", quote)});
+}
+
+void Lexer::read_multiline_string(Token& token) {
+  const std::size_t from = at_;
+  at_ += 3;
+  while (at_ < text_.size() && !starts_with("'''")) at_ += peek() == '\\' ? 2 : 1;
+  const bool closed = at_ < text_.size();
+  at_ = std::min(at_, text_.size());
+  finish(token, Token::Kind::string, closed ? 3 : 0);
+  count_newlines(from);
+  if (closed) return;
+  Span mark = token.at;
+  mark.end = mark.begin + 3;
+  reporter_.error(file_, mark, "unterminated-string", "this string is never closed", {.hint = "add '''"});
+}
+
+void Lexer::read_color(Token& token) {
+  std::size_t length = 1;
+  while (is_ascii_word(peek(length))) ++length;
+  finish(token, Token::Kind::color, length);
+}
+
+void Lexer::read_symbol(Token& token) {
+  // Довші йдуть раніше: «<>» не повинно стати «<» і «>».
+  static constexpr std::array<std::string_view, 17> kRelations{"?<>?", "?<>", "<>?", "?<?", "?>?", "?-?",
+                                                               "<>",   ">?",  "?>",  "<?",  "?<",  "-?",
+                                                               "?-",   "->",  "<",   ">",   "-"};
+  for (const auto relation : kRelations)
+    if (starts_with(relation))
+      return finish(token, relation == "->" ? Token::Kind::arrow : Token::Kind::relation, relation.size());
+
+  constexpr std::string_view kSymbols = "()[]{},:.~*+=;";
+  if (kSymbols.find(peek()) != std::string_view::npos) {
+    token.symbol = peek();
+    return finish(token, Token::Kind::symbol, 1);
+  }
+  const auto length = utf8_length(text_.substr(at_));
+  Span mark = token.at;
+  mark.end += static_cast<std::uint32_t>(length);
+  at_ += length;
+  token.space_before = true;
+  const auto bytes = file_.text_of(mark);
+  const auto byte = static_cast<unsigned char>(bytes.front());
+  const bool printable = length > 1 || (byte > 0x20 && byte < 0x7F);
+  reporter_.error(file_, mark, "unexpected-character",
+                  printable ? fmt::format("unexpected character '{}'", bytes)
+                            : fmt::format("unexpected byte 0x{:02X}", byte));
+}
+
+}  // namespace techmarket::dbml

@@ -1,0 +1,49 @@
+#pragma once
+// Текст DBML → лексеми, по одній, без копіювання. Рядки лишаються такими, як записані; їх розкодовує
+// literal.h.
+
+#include "dbml/source.h"
+#include "dbml/token.h"
+
+namespace techmarket::dbml {
+
+class Lexer {
+ public:
+  /// file і reporter мають жити довше за лексер.
+  Lexer(const SourceFile& file, Reporter& reporter);
+
+  /// Наступна лексема; після кінця тексту — Kind::end скільки завгодно разів.
+  /// Незакритий рядок чи коментар, зайвий символ і неможливе число повідомляються тут же.
+  Token next();
+
+ private:
+  char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+  bool starts_with(std::string_view prefix) const { return text_.substr(at_).starts_with(prefix); }
+  /// Довжина в байтах символу імені, що починається в at_; 0 — це не символ імені.
+  std::size_t identifier_length() const;
+
+  void skip_space(Token& token);
+  void skip_block_comment(Token& token);
+  void newline();
+  Span start();
+  void finish(Token& token, Token::Kind kind, std::size_t length);
+
+  void read_name_or_number(Token& token);
+  bool read_exponent();
+  void read_delimited(Token& token, Token::Kind kind, char quote);
+  void read_multiline_string(Token& token);
+  void read_color(Token& token);
+  void read_symbol(Token& token);
+  void count_newlines(std::size_t from);
+
+  const SourceFile& file_;
+  Reporter& reporter_;
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::int32_t line_ = 1;
+  // Стовпець рахується наростаючим підсумком: (зміщення, стовпець) останнього вже порахованого місця рядка.
+  std::size_t counted_at_ = 0;
+  std::int32_t counted_column_ = 1;
+};
+
+}  // namespace techmarket::dbml

@@ -1,0 +1,77 @@
+#include "dbml/parse.h"
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "dbml/parser.h"
+#include "dbml/resolver.h"
+
+namespace techmarket::dbml {
+namespace {
+
+// Зміщення лексем 32-бітні, а файл такого розміру — майже напевно не DBML.
+constexpr std::size_t kMaxBytes = std::size_t{1} << 30;
+
+std::unique_ptr<Module> load(std::string text, std::string path, Reporter& reporter) {
+  auto module = std::make_unique<Module>();
+  module->source = {.path = std::move(path), .text = std::move(text)};
+  if (module->source.text.size() > kMaxBytes) {
+    module->source.text.clear();
+    reporter.error(module->source, {}, "file-too-large",
+                   fmt::format("the file is larger than {} MiB", kMaxBytes >> 20));
+  }
+  module->document = parse_document(module->source, reporter);
+  return module;
+}
+
+Parsed finish(Modules modules, Reporter reporter) {
+  Parsed parsed;
+  parsed.database = resolve(modules, reporter);
+  parsed.diagnostics = std::move(reporter.diagnostics());
+  for (auto& module : modules) parsed.sources.push_back(std::move(module->source));
+
+  const auto file_index = [&](const Diagnostic& d) {
+    return std::ranges::find(parsed.sources, d.at.file, &SourceFile::path) - parsed.sources.begin();
+  };
+  const auto place = [&](const Diagnostic& d) {
+    return std::tuple(d.code == "too-many-errors", file_index(d), d.at.line, d.at.column);
+  };
+  std::ranges::stable_sort(parsed.diagnostics, {}, place);
+  // Помилка в частковій таблиці однакова в кожному місці, де її підключено.
+  const auto same = [&](const Diagnostic& a, const Diagnostic& b) {
+    return place(a) == place(b) && a.code == b.code && a.message == b.message;
+  };
+  parsed.diagnostics.erase(std::unique(parsed.diagnostics.begin(), parsed.diagnostics.end(), same),
+                           parsed.diagnostics.end());
+  return parsed;
+}
+
+}  // namespace
+
+Parsed parse(std::string text, std::string path) {
+  Reporter reporter;
+  Modules modules;
+  modules.push_back(load(std::move(text), std::move(path), reporter));
+  return finish(std::move(modules), std::move(reporter));
+}
+
+Result<Parsed> parse_file(const std::filesystem::path& path) {
+  TM_ASSIGN(auto text, read_file(path));
+  return parse(std::move(text), path.string());
+}
+
+std::string render_all(const Parsed& parsed, bool color) {
+  std::string out;
+  for (const auto& diagnostic : parsed.diagnostics) {
+    const auto source = std::ranges::find(parsed.sources, diagnostic.at.file, &SourceFile::path);
+    out += render(diagnostic, source == parsed.sources.end() ? std::string_view() : source->text, color);
+  }
+  return out;
+}
+
+}  // namespace techmarket::dbml

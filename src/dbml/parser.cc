@@ -1,0 +1,469 @@
+#include "dbml/parser.h"
+
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "dbml/literal.h"
+
+namespace techmarket::dbml {
+namespace {
+
+constexpr std::array<std::string_view, 13> kElements{
+    "project", "table", "tablepartial", "tablegroup", "enum",     "ref",        "note",
+    "records", "use",   "reuse",        "dep",        "metadata", "diagramview"};
+
+bool is_element(std::string_view word) {
+  for (const auto element : kElements)
+    if (equals_ignore_case(word, element)) return true;
+  return false;
+}
+
+}  // namespace
+
+Document parse_document(const SourceFile& file, Reporter& reporter) {
+  return Parser(file, reporter).run();
+}
+
+Parser::Parser(const SourceFile& file, Reporter& reporter)
+    : file_(file), reporter_(reporter), lexer_(file, reporter) {
+  for (auto& token : window_) token = lexer_.next();
+}
+
+Document Parser::run() && {
+  while (!peek().is(Token::Kind::end) && !reporter_.full()) element();
+  return std::move(document_);
+}
+
+Token Parser::take() {
+  const Token token = window_[head_];
+  previous_ = token.at;
+  window_[head_] = lexer_.next();
+  head_ = (head_ + 1) % kLookahead;
+  return token;
+}
+
+bool Parser::accept(char symbol) {
+  if (!peek().is(symbol)) return false;
+  take();
+  return true;
+}
+
+bool Parser::expect(char symbol, std::string_view what) {
+  if (accept(symbol)) return true;
+  unexpected(what);
+  return false;
+}
+
+bool Parser::at_word(std::string_view word, std::size_t ahead) const {
+  return peek(ahead).is(Token::Kind::identifier) && equals_ignore_case(text(peek(ahead)), word);
+}
+
+std::string Parser::describe(const Token& token) const {
+  constexpr std::size_t kShown = 40;
+  switch (token.kind) {
+    case Token::Kind::end:
+      return "the end of the file";
+    case Token::Kind::string:
+    case Token::Kind::expression: {
+      const auto shown = text(token).substr(0, text(token).find('\n'));
+      if (count_code_points(shown) > kShown || shown.size() < text(token).size())
+        return token.is(Token::Kind::string) ? "a string" : "an expression";
+      return std::string(shown);
+    }
+    case Token::Kind::quoted:
+      return std::string(text(token));
+    default:
+      return fmt::format("'{}'", text(token));
+  }
+}
+
+void Parser::error(Span at, std::string_view code, std::string message, Advice advice) {
+  reporter_.error(file_, at, code, std::move(message), std::move(advice));
+}
+
+void Parser::unexpected(std::string_view wanted, std::string hint) {
+  error(peek().at, "unexpected-token", fmt::format("expected {}, found {}", wanted, describe(peek())),
+        {.hint = std::move(hint)});
+}
+
+void Parser::skip_field() {
+  int depth = 0;
+  for (bool first = true; !peek().is(Token::Kind::end); first = false) {
+    const Token& token = peek();
+    if (depth == 0 && (token.is('}') || (token.newline_before && !first))) return;
+    if (token.newline_before && at_forgotten_brace()) return;
+    if (token.is('(') || token.is('[') || token.is('{')) ++depth;
+    if ((token.is(')') || token.is(']') || token.is('}')) && depth > 0) --depth;
+    take();
+  }
+}
+
+void Parser::skip_element() {
+  for (bool first = true; !peek().is(Token::Kind::end); first = false) {
+    if (peek().is('{')) return skip_balanced_block();
+    if (!first && peek().newline_before && peek().is(Token::Kind::identifier) && is_element(text(peek())))
+      return;
+    take();
+  }
+}
+
+void Parser::skip_balanced_block() {
+  int depth = 0;
+  while (!peek().is(Token::Kind::end)) {
+    if (peek().newline_before && at_forgotten_brace()) return;
+    if (peek().is('{')) ++depth;
+    if (peek().is('}') && --depth == 0) {
+      take();
+      return;
+    }
+    take();
+  }
+}
+
+// `Table x {` чи `Ref:` з першого стовпця рядка не може бути полем жодного блоку.
+bool Parser::at_forgotten_brace() const {
+  const Token& word = peek();
+  if (!word.newline_before || word.at.column != 1 || !word.is(Token::Kind::identifier)) return false;
+  if (!is_element(text(word)) || at_word("note") || at_word("records")) return false;
+  if (at_word("ref") && peek(1).is(':')) return true;
+  if (!peek(1).is_name() || peek(1).newline_before) return false;
+  return peek(2).is('{') || (at_word("as", 2) && peek(3).is_name()) || (peek(2).is('.') && peek(3).is_name());
+}
+
+void Parser::end_of_field(std::string_view after) {
+  const Token& token = peek();
+  if (token.newline_before || token.is('}') || token.is(Token::Kind::end)) return;
+  error(token.at, "unexpected-token",
+        fmt::format("expected a new line after {}, found {}", after, describe(token)));
+  skip_field();
+}
+
+void Parser::block(std::string_view element, const std::function<bool()>& field) {
+  const Span opening = peek().at;
+  if (!expect('{', fmt::format("'{{' to open the body of {}", element))) return skip_element();
+  while (!peek().is('}')) {
+    if (peek().is(Token::Kind::end) || at_forgotten_brace()) {
+      return error(opening, "unclosed-block", fmt::format("the body of {} is never closed", element),
+                   {.hint = "add '}'"});
+    }
+    if (reporter_.full()) return;
+    const auto before = previous_.end;
+    if (!field()) skip_field();
+    if (previous_.end == before) take();  // поле, що нічого не спожило, не повинно зациклити розбір
+  }
+  take();
+}
+
+std::string_view Parser::keep(std::string value) {
+  return document_.texts.emplace_back(std::move(value));
+}
+
+// Текст рядка чи імені в лапках. Без екранування і відступів це відтинок файлу, без копії.
+std::string_view Parser::string_text(const Token& token) {
+  auto raw = text(token);
+  const bool multiline = raw.size() >= 6 && raw.starts_with("'''");
+  const std::size_t quote = multiline ? 3 : 1;
+  raw.remove_prefix(quote);
+  if (raw.size() >= quote && raw.ends_with(text(token).substr(0, quote))) raw.remove_suffix(quote);
+  if (token.is(Token::Kind::expression)) return raw;
+  const bool escaped = raw.find('\\') != std::string_view::npos;
+  if (!escaped && !multiline) return raw;
+  auto decoded = unescape(raw);
+  if (decoded.bad_escape) {
+    error(token.at, "invalid-escape", "'\\u' must be followed by four hexadecimal digits",
+          {.hint = "write \\\\u for a backslash and the letter u"});
+  }
+  return keep(multiline ? dedent(decoded.text) : std::move(decoded.text));
+}
+
+Name Parser::name_from(const Token& token) {
+  if (token.is(Token::Kind::quoted)) return {.text = string_text(token), .at = token.at, .quoted = true};
+  return {.text = text(token), .at = token.at};
+}
+
+std::optional<Name> Parser::name(std::string_view what) {
+  if (peek().is_name()) return name_from(take());
+  unexpected(what);
+  return std::nullopt;
+}
+
+std::optional<PathNode> Parser::path(std::string_view what) {
+  PathNode node;
+  for (;;) {
+    auto part = name(what);
+    if (!part) return std::nullopt;
+    node.at = node.parts.empty() ? part->at : join(node.at, part->at);
+    node.parts.push_back(*part);
+    if (!peek().is('.') || !peek(1).is_name()) return node;
+    take();
+  }
+}
+
+std::optional<QualifiedNameNode> Parser::qualified(PathNode node) {
+  if (node.parts.size() > 2) {
+    error(node.at, "nested-schema", "a name has at most one schema: schema.name",
+          {.hint = "quote a name that contains a dot: \"a.b\""});
+    return std::nullopt;
+  }
+  QualifiedNameNode result{.schema = {}, .name = node.parts.back(), .at = node.at};
+  if (node.parts.size() == 2) result.schema = node.parts.front();
+  return result;
+}
+
+std::optional<QualifiedNameNode> Parser::qualified_name(std::string_view what) {
+  auto node = path(what);
+  return node ? qualified(std::move(*node)) : std::nullopt;
+}
+
+// table.column, schema.table.column, table.(a, b); same_table дозволяє сам стовпець: [ref: > id].
+std::optional<EndpointNode> Parser::endpoint(bool same_table) {
+  auto node = path("a column such as table.column");
+  if (!node) return std::nullopt;
+  EndpointNode result{.table = {}, .columns = {}, .at = node->at};
+  if (peek().is('.') && peek(1).is('(')) {
+    take();
+    take();
+    do {
+      auto column = name("a column name");
+      if (!column) return std::nullopt;
+      result.columns.push_back(*column);
+    } while (accept(','));
+    if (!expect(')', "',' or ')' in the list of columns")) return std::nullopt;
+    result.at = join(result.at, previous_);
+  } else if (node->parts.size() == 1 && same_table) {
+    result.columns.push_back(node->parts.front());
+    return result;
+  } else if (node->parts.size() == 1) {
+    error(node->at, "incomplete-endpoint", fmt::format("'{}' names no column", node->parts.front().text),
+          {.hint = "write table.column"});
+    return std::nullopt;
+  } else {
+    result.columns.push_back(node->parts.back());
+    node->parts.pop_back();
+    node->at = join(node->parts.front().at, node->parts.back().at);
+  }
+  auto table = qualified(std::move(*node));
+  if (!table) return std::nullopt;
+  result.table = *table;
+  return result;
+}
+
+RelationNode Parser::relation(const Token& token) const {
+  auto sign = text(token);
+  RelationNode node{.at = token.at};
+  if ((node.optional_left = sign.starts_with('?'))) sign.remove_prefix(1);
+  if ((node.optional_right = sign.ends_with('?'))) sign.remove_suffix(1);
+  node.many_left = sign == ">" || sign == "<>";
+  node.many_right = sign == "<" || sign == "<>";
+  return node;
+}
+
+ValueNode Parser::literal(const Token& token, ValueNode::Kind kind) {
+  const bool delimited = kind == ValueNode::Kind::string || kind == ValueNode::Kind::expression;
+  return {.kind = kind, .text = delimited ? string_text(token) : text(token), .path = {}, .at = token.at};
+}
+
+// Число з будь-якою кількістю знаків перед ним: -5, + 5, --5. Текст лишається точним.
+std::optional<ValueNode> Parser::number() {
+  const Span first = peek().at;
+  bool negative = false;
+  while (text(peek()) == "-" || peek().is('+')) negative ^= text(take()) == "-";
+  if (!peek().is(Token::Kind::number)) {
+    unexpected("a number");
+    return std::nullopt;
+  }
+  ValueNode node = literal(take(), ValueNode::Kind::number);
+  if (node.text.ends_with('.')) node.text.remove_suffix(1);
+  node.at = join(first, node.at);
+  if (negative) node.text = keep(fmt::format("-{}", node.text));
+  return node;
+}
+
+std::optional<ValueNode> Parser::value() {
+  using Kind = ValueNode::Kind;
+  const Token& token = peek();
+  switch (token.kind) {
+    case Token::Kind::string:
+      return literal(take(), Kind::string);
+    case Token::Kind::expression:
+      return literal(take(), Kind::expression);
+    case Token::Kind::color:
+      return literal(take(), Kind::color);
+    case Token::Kind::number:
+      return number();
+    case Token::Kind::quoted:
+      if (!peek(1).is('.')) return literal(take(), Kind::string);
+      break;
+    case Token::Kind::relation:
+      if (text(token) == "-" && peek(1).is(Token::Kind::number)) return number();
+      if (text(token) == "-" && text(peek(1)) == "-") return number();
+      {
+        ValueNode node{
+            .kind = Kind::relation, .text = {}, .path = {}, .relation = relation(take()), .at = {}};
+        node.at = node.relation.at;
+        auto target = endpoint(true);
+        if (!target) return std::nullopt;
+        node.at = join(node.at, target->at);
+        node.endpoint = std::make_unique<EndpointNode>(std::move(*target));
+        return node;
+      }
+    case Token::Kind::symbol:
+      if (token.is('+')) return number();
+      break;
+    case Token::Kind::identifier:
+      if (peek(1).is('.')) break;
+      if (at_word("true") || at_word("false")) return literal(take(), Kind::boolean);
+      if (at_word("null") && !peek(1).is(Token::Kind::identifier)) return literal(take(), Kind::null);
+      break;
+    default:
+      break;
+  }
+  if (!token.is_name()) {
+    unexpected("a value");
+    return std::nullopt;
+  }
+  auto names = path("a name");
+  if (!names) return std::nullopt;
+  ValueNode node{
+      .kind = Kind::path, .text = names->parts.back().text, .path = std::move(names->parts), .at = names->at};
+  if (node.path.size() > 1 || !peek().is(Token::Kind::identifier)) return node;
+  // «set null», «no action»: слова розділяє рівно один пропуск.
+  std::string words(node.text);
+  while (peek().is(Token::Kind::identifier)) {
+    words += ' ';
+    words += text(take());
+  }
+  return ValueNode{
+      .kind = Kind::words, .text = keep(std::move(words)), .path = {}, .at = join(node.at, previous_)};
+}
+
+std::optional<ValueNode> Parser::string_value(std::string_view what) {
+  if (peek().is(Token::Kind::string) || peek().is(Token::Kind::quoted))
+    return literal(take(), ValueNode::Kind::string);
+  unexpected(what);
+  return std::nullopt;
+}
+
+std::optional<SettingNode> Parser::setting() {
+  if (!peek().is(Token::Kind::identifier)) {
+    unexpected("a setting name");
+    return std::nullopt;
+  }
+  SettingNode node{.name = text(take()), .name_at = previous_, .value = {}};
+  // Через рядок ім'я тягнеться лише в «not null» і «primary key»: інакше це скоріше забута ']'.
+  const bool two_words = equals_ignore_case(node.name, "not") || equals_ignore_case(node.name, "primary");
+  if (peek().is(Token::Kind::identifier) && (two_words || !peek().newline_before)) {
+    std::string words(node.name);
+    while (peek().is(Token::Kind::identifier)) {
+      words += ' ';
+      words += text(take());
+    }
+    node.name = keep(std::move(words));
+    node.name_at = join(node.name_at, previous_);
+  }
+  if (!accept(':')) return node;
+  auto given = value();
+  if (!given) return std::nullopt;
+  node.value = std::move(*given);
+  return node;
+}
+
+// [ налаштування, … ]. Помилка в одному пропускає його до коми; забута ']' не з'їдає наступний рядок.
+SettingList Parser::settings() {
+  SettingList list;
+  if (!peek().is('[')) return list;
+  const Span opening = take().at;
+  while (!peek().is(']')) {
+    if (auto node = setting()) list.push_back(std::move(*node));
+    if (accept(',')) {
+      if (peek().is(']')) unexpected("a setting name after ','");
+      continue;
+    }
+    if (peek().is(']')) break;
+    if (peek().newline_before || peek().is('{') || peek().is('}') || peek().is(Token::Kind::end)) {
+      error(join(opening, previous_), "unclosed-settings", "this list of settings is never closed",
+            {.hint = "add ']'"});
+      return list;
+    }
+    if (!list.empty() && list.back().value.at.end == previous_.end) unexpected("',' or ']'");
+    while (!peek().is(',') && !peek().is(']') && !peek().newline_before && !peek().is('}')) take();
+    accept(',');
+  }
+  accept(']');
+  return list;
+}
+
+void Parser::reject_settings(std::string_view element) {
+  if (!peek().is('[')) return;
+  const Span opening = peek().at;
+  settings();
+  error(join(opening, previous_), "settings-not-allowed", fmt::format("{} takes no settings here", element));
+}
+
+void Parser::reject_alias(std::string_view element) {
+  if (!at_word("as")) return;
+  const Span as = take().at;
+  if (peek().is_name()) take();
+  error(join(as, previous_), "alias-not-allowed", fmt::format("{} takes no alias", element));
+}
+
+// Note: 'x' або Note { 'x' }
+std::optional<NoteNode> Parser::note() {
+  NoteNode node{.text = {}, .at = take().at};
+  if (accept(':')) {
+    auto content = string_value("the text of the note in quotes");
+    if (!content) return std::nullopt;
+    node.text = std::move(*content);
+    end_of_field("the note");
+    return node;
+  }
+  reject_settings("a note");
+  bool seen = false;
+  block("the note", [&] {
+    auto content = string_value("the text of the note in quotes");
+    if (!content) return false;
+    if (seen) error(content->at, "duplicate-note-text", "a note contains one string");
+    seen = true;
+    node.text = std::move(*content);
+    end_of_field("the text of the note");
+    return true;
+  });
+  if (!seen) return std::nullopt;
+  return node;
+}
+
+void Parser::element() {
+  const Token& token = peek();
+  if (token.is(Token::Kind::identifier)) {
+    if (at_word("table")) return table(false);
+    if (at_word("tablepartial")) return table(true);
+    if (at_word("ref")) return ref();
+    if (at_word("enum")) return enumeration();
+    if (at_word("project")) return project();
+    if (at_word("tablegroup")) return group();
+    if (at_word("note")) return sticky_note();
+    if (at_word("records")) return top_records();
+    if (at_word("diagramview")) return view();
+    if (at_word("dep")) return dependency();
+    if (at_word("metadata")) return metadata();
+    if (at_word("use")) return use(false);
+    if (at_word("reuse")) return use(true);
+    static const std::vector<std::string> kNames{"Project", "Table", "TablePartial", "TableGroup",  "Enum",
+                                                 "Ref",     "Note",  "records",      "DiagramView", "use",
+                                                 "reuse",   "Dep",   "Metadata"};
+    error(token.at, "unknown-element", fmt::format("unknown element '{}'", text(token)),
+          {.hint = did_you_mean_hint(text(token), kNames), .subject = std::string(text(token))});
+  } else {
+    unexpected("an element such as Table, Enum or Ref");
+    if (token.is('}')) {
+      take();
+      return;
+    }
+  }
+  skip_element();
+}
+
+}  // namespace techmarket::dbml

@@ -1,0 +1,144 @@
+// Зв'язки: кінці, кількість стовпців, повтори, налаштування.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.h"
+#include "dbml/resolver.h"
+
+namespace techmarket::dbml {
+namespace {
+
+// Стовпці йдуть парами; порядок пар і кінців зв'язку не змінює.
+std::string endpoint_key(const schema::Ref& ref) {
+  std::vector<std::pair<std::string_view, std::string_view>> pairs;
+  for (std::size_t i = 0; i < ref.first.columns.size(); ++i)
+    pairs.emplace_back(ref.first.columns[i], ref.second.columns[i]);
+  std::string left = fmt::format("{}\n{}", ref.first.table.schema, ref.first.table.name);
+  std::string right = fmt::format("{}\n{}", ref.second.table.schema, ref.second.table.name);
+  for (const auto& [a, b] : pairs) {
+    left.append("\n").append(a);
+    right.append("\n").append(b);
+  }
+  if (right < left) std::swap(left, right);
+  return left + "\n\n" + right;
+}
+
+bool same_columns(const schema::Ref& ref) {
+  auto first = ref.first.columns, second = ref.second.columns;
+  std::ranges::sort(first);
+  std::ranges::sort(second);
+  return ref.first.table == ref.second.table && first == second;
+}
+
+}  // namespace
+
+void Resolver::resolve_refs(Module& module) {
+  for (const auto& node : module.document.refs)
+    pending_.push_back(
+        {.module = &module, .order = node.at.begin, .table = {}, .inline_ref = {}, .node = &node});
+  std::ranges::stable_sort(pending_, {}, &PendingRef::order);
+  database_.refs.reserve(database_.refs.size() + pending_.size() + injected_.size());
+  for (const auto& pending : pending_) resolve_ref(pending);
+  for (const auto& pending : injected_) resolve_ref(pending);  // після всіх інших, як в еталона
+  pending_.clear();
+  injected_.clear();
+}
+
+void Resolver::resolve_ref(const PendingRef& pending) {
+  Module& module = *pending.module;
+  schema::Ref ref;
+  const RelationNode* relation = nullptr;
+  Span at;
+  if (pending.node) {
+    const auto& node = *pending.node;
+    at = node.at;
+    relation = &node.relation;
+    if (node.name) ref.name = node.name->name.text;
+    const bool first = resolve_endpoint(module, node.left, std::nullopt, ref.first);
+    const bool second = resolve_endpoint(module, node.right, std::nullopt, ref.second);
+    read_ref_settings(module, node.settings, ref);
+    if (!first || !second) return;
+  } else {
+    const auto& target = *pending.inline_ref.target;
+    at = target.at;
+    relation = &target.relation;
+    ref.is_inline = true;
+    ref.first = {.table = database_.tables[*pending.table].name,
+                 .columns = {std::string(pending.inline_ref.column)},
+                 .at = range_of(module.source, pending.inline_ref.column_at)};
+    if (!resolve_endpoint(module, *target.endpoint, pending.table, ref.second)) return;
+  }
+  using Relation = schema::Endpoint::Relation;
+  ref.first.relation = relation->many_left ? Relation::many : Relation::one;
+  ref.second.relation = relation->many_right ? Relation::many : Relation::one;
+  ref.first.optional = relation->optional_left;
+  ref.second.optional = relation->optional_right;
+  ref.at = range_of(module.source, at);
+  if (check_new(module, at, ref)) database_.refs.push_back(std::move(ref));
+}
+
+bool Resolver::resolve_endpoint(Module& module, const EndpointNode& node,
+                                std::optional<std::size_t> own_table, schema::Endpoint& out) {
+  const bool same_table = own_table && node.table.name.text.empty() && !node.table.name.quoted;
+  const auto table = same_table ? own_table : find_table(module, node.table);
+  if (!table) return false;
+  bool known = true;
+  for (const auto& column : node.columns) {
+    known = require_column(module, *table, column) && known;
+    out.columns.emplace_back(column.text);
+  }
+  out.table = database_.tables[*table].name;
+  out.at = range_of(module.source, node.at);
+  return known;
+}
+
+bool Resolver::check_new(Module& module, Span at, const schema::Ref& ref) {
+  if (ref.first.columns.size() != ref.second.columns.size()) {
+    error(module, at, "unequal-columns",
+          fmt::format("the ends of the ref have {} and {} columns", ref.first.columns.size(),
+                      ref.second.columns.size()));
+    return false;
+  }
+  if (same_columns(ref)) {
+    error(module, at, "same-endpoints",
+          fmt::format("the ref points from {}.({}) to itself", schema::display_name(ref.first.table),
+                      fmt::join(ref.first.columns, ", ")));
+    return false;
+  }
+  if (!ref_keys_.insert(endpoint_key(ref)).second) {
+    error(module, at, "duplicate-ref", "these columns are already connected by another ref");
+    return false;
+  }
+  return true;
+}
+
+void Resolver::read_ref_settings(Module& module, const SettingList& settings, schema::Ref& ref) {
+  static constexpr std::array kRules{SettingRule{"delete", Key::on_delete},
+                                     SettingRule{"update", Key::on_update}, SettingRule{"color", Key::color},
+                                     SettingRule{"inactive", Key::inactive, false}};
+  SettingReader reader(module.source, reporter_);
+  reader.read(settings, "a ref", kRules, nullptr, [&](Key key, const SettingNode& setting) {
+    switch (key) {
+      case Key::on_delete:
+        ref.on_delete = reader.action(setting).value_or("");
+        break;
+      case Key::on_update:
+        ref.on_update = reader.action(setting).value_or("");
+        break;
+      case Key::color:
+        ref.color = reader.color(setting).value_or("");
+        break;
+      case Key::inactive:
+        ref.inactive = true;
+        break;
+      default:
+        break;
+    }
+  });
+}
+
+}  // namespace techmarket::dbml

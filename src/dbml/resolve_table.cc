@@ -1,0 +1,305 @@
+// Таблиці: стовпці з налаштуваннями, індекси, перевірки, часткові таблиці.
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "dbml/resolver.h"
+
+namespace techmarket::dbml {
+
+void Resolver::declare_partial(Module& module, const TableNode& node) {
+  if (!module.scope.partials.add(schema::kDefaultSchema, node.name.name.text, partials_.size()))
+    error(module, node.name.at, "duplicate-partial",
+          fmt::format("table partial '{}' is already defined", node.name.name.text));
+  partials_.push_back(build_body(module, node));
+}
+
+void Resolver::declare_table(Module& module, const TableNode& node) {
+  const auto index = database_.tables.size();
+  const auto name = written(node.name);
+  auto& names = module.scope.tables;
+  if (!names.add(node.name.schema ? node.name.schema->text : schema::kDefaultSchema, node.name.name.text,
+                 index))
+    error(module, node.name.at, "duplicate-table", fmt::format("table '{}' is already defined", name));
+  const bool own_name = node.alias && !node.name.schema && node.alias->text == node.name.name.text;
+  if (node.alias && !own_name && !names.add(schema::kDefaultSchema, node.alias->text, index))
+    error(module, node.alias->at, "duplicate-table",
+          fmt::format("'{}' is already the name of another table", node.alias->text));
+
+  auto body = build_body(module, node);
+  inject_partials(body);
+  if (body.table.columns.empty())
+    error(module, node.name.at, "empty-element", fmt::format("table '{}' has no columns", name));
+  for (const auto& ref : body.refs)
+    pending_.push_back({.module = &module, .order = ref.column_at.begin, .table = index, .inline_ref = ref});
+  database_.tables.push_back(std::move(body.table));
+  const auto& table = database_.tables.back();
+  auto& wide = wide_.emplace_back();
+  if (table.columns.size() > kWideTable)
+    for (std::size_t i = 0; i < table.columns.size(); ++i) wide.try_emplace(table.columns[i].name, i);
+
+  check_index_columns(module, node, index);
+  for (const auto& injection : node.injections)
+    if (const auto partial = module.scope.partials.find(schema::kDefaultSchema, injection.partial.text))
+      check_index_columns(*partials_[*partial].module, *partials_[*partial].node, index);
+}
+
+Resolver::Body Resolver::build_body(Module& module, const TableNode& node) {
+  Body body{.table = {.name = qualified(node.name)}, .refs = {}, .node = &node, .module = &module};
+  auto& table = body.table;
+  table.at = range_of(module.source, node.name.at);
+  if (node.alias) table.alias = node.alias->text;
+  table.note = single_note(module, node.notes);
+
+  SettingReader reader(module.source, reporter_);
+  static constexpr std::array kRules{SettingRule{"note", Key::note},
+                                     SettingRule{"headercolor", Key::header_color}};
+  reader.read(node.settings, "a table", kRules, &table.settings, [&](Key key, const SettingNode& setting) {
+    if (key == Key::header_color && reader.color(setting)) table.settings.push_back(reader.setting(setting));
+    if (key == Key::note && !table.note) table.note = reader.string(setting);
+  });
+
+  table.columns.reserve(node.columns.size());
+  tsl::robin_map<std::string_view, std::size_t> seen;
+  const bool wide = node.columns.size() > kWideTable;
+  for (std::size_t i = 0; i < node.columns.size(); ++i) {
+    const auto& name = node.columns[i].name;
+    const bool repeated =
+        wide ? !seen.try_emplace(name.text, i).second
+             : std::any_of(node.columns.begin(), node.columns.begin() + static_cast<std::ptrdiff_t>(i),
+                           [&](const ColumnNode& other) { return other.name.text == name.text; });
+    if (repeated)
+      error(module, name.at, "duplicate-column",
+            fmt::format("column '{}' is already in this table", name.text));
+    table.columns.push_back(build_column(module, node.columns[i], body));
+  }
+  for (const auto& index : node.indexes) table.indexes.push_back(build_index(module, index));
+  for (const auto& check : node.checks) {
+    schema::Check built{.expression = std::string(check.expression.text),
+                        .at = range_of(module.source, check.expression.at)};
+    static constexpr std::array kCheckRules{SettingRule{"name", Key::name}};
+    reader.read(check.settings, "a check", kCheckRules, nullptr,
+                [&](Key, const SettingNode& setting) { built.name = reader.string(setting).value_or(""); });
+    table.checks.push_back(std::move(built));
+  }
+  return body;
+}
+
+schema::Column Resolver::build_column(Module& module, const ColumnNode& node, Body& body) {
+  schema::Column column{.name = std::string(node.name.text), .type = {}};
+  column.at = range_of(module.source, node.name.at);
+  column.type_at = range_of(module.source, node.type.at);
+  column.type.name = node.type.name.text;
+  column.type.quoted = node.type.name.quoted;
+  column.type.array = node.type.array;
+  if (node.type.schema) column.type.schema = node.type.schema->text;
+  for (const auto argument : node.type.arguments) column.type.arguments.emplace_back(argument);
+
+  static constexpr std::array kRules{
+      SettingRule{"pk", Key::primary_key, false},    SettingRule{"primary key", Key::primary_key, false},
+      SettingRule{"not null", Key::not_null, false}, SettingRule{"null", Key::null, false},
+      SettingRule{"unique", Key::unique, false},     SettingRule{"increment", Key::increment, false},
+      SettingRule{"default", Key::default_value},    SettingRule{"note", Key::note},
+      SettingRule{"check", Key::check, true, true},  SettingRule{"ref", Key::ref, true, true}};
+  SettingReader reader(module.source, reporter_);
+  reader.read(node.settings, "a column", kRules, &column.settings, [&](Key key, const SettingNode& setting) {
+    switch (key) {
+      case Key::primary_key:
+        column.primary_key = true;
+        break;
+      case Key::unique:
+        column.unique = true;
+        break;
+      case Key::increment:
+        column.increment = true;
+        break;
+      case Key::null:
+      case Key::not_null:
+        if (column.not_null)
+          error(module, setting.name_at, "conflicting-settings", "a column cannot be both null and not null");
+        column.not_null = key == Key::not_null;
+        break;
+      case Key::default_value:
+        column.default_value = reader.default_value(setting);
+        if (setting.value.kind == ValueNode::Kind::path && column.default_value)
+          check_enum_member(module, setting.value);
+        break;
+      case Key::note:
+        column.note = reader.string(setting);
+        break;
+      case Key::check:
+        if (auto check = reader.check(setting)) column.checks.push_back(std::move(*check));
+        break;
+      case Key::ref:
+        if (setting.value.kind == ValueNode::Kind::relation) {
+          body.refs.push_back(
+              {.column = node.name.text, .column_at = node.name.at, .target = &setting.value});
+        } else {
+          error(module, setting.value.at, "invalid-setting", "'ref' must be a relationship",
+                {.hint = "write ref: > table.column"});
+        }
+        break;
+      default:
+        break;
+    }
+  });
+  return column;
+}
+
+schema::Index Resolver::build_index(Module& module, const IndexNode& node) {
+  schema::Index index{.parts = {}, .at = range_of(module.source, node.at)};
+  for (const auto& part : node.parts)
+    index.parts.push_back({.text = std::string(part.text), .expression = part.expression});
+  static constexpr std::array kRules{SettingRule{"pk", Key::primary_key, false},
+                                     SettingRule{"primary key", Key::primary_key, false},
+                                     SettingRule{"unique", Key::unique, false},
+                                     SettingRule{"name", Key::name},
+                                     SettingRule{"type", Key::type},
+                                     SettingRule{"note", Key::note}};
+  SettingReader reader(module.source, reporter_);
+  reader.read(node.settings, "an index", kRules, nullptr, [&](Key key, const SettingNode& setting) {
+    switch (key) {
+      case Key::primary_key:
+        index.primary_key = true;
+        break;
+      case Key::unique:
+        index.unique = true;
+        break;
+      case Key::name:
+        index.name = reader.string(setting).value_or("");
+        break;
+      case Key::type:
+        index.type = reader.word(setting).value_or("");
+        break;
+      case Key::note:
+        index.note = reader.string(setting);
+        break;
+      default:
+        break;
+    }
+  });
+  return index;
+}
+
+// Свої стовпці мають перевагу над ін'єкціями, остання ін'єкція — над попередніми. Стовпець стає там, де його
+// підключено; індекси й перевірки — спершу з останньої ін'єкції, наприкінці свої (порядок еталона).
+void Resolver::inject_partials(Body& body) {
+  const auto& injections = body.node->injections;
+  if (injections.empty()) return;
+  Module& module = *body.module;
+  auto& table = body.table;
+
+  std::vector<const Body*> used;
+  std::unordered_set<std::string_view> names;
+  for (const auto& injection : injections) {
+    const auto found = module.scope.partials.find(schema::kDefaultSchema, injection.partial.text);
+    if (!found) {
+      const auto known = module.scope.partials.names();
+      error(module, injection.at, "unknown-partial",
+            fmt::format("table partial '{}' does not exist", injection.partial.text),
+            {.hint = did_you_mean_hint(injection.partial.text, known),
+             .subject = std::string(injection.partial.text)});
+    } else if (!names.insert(injection.partial.text).second) {
+      error(module, injection.at, "duplicate-injection",
+            fmt::format("table partial '{}' is already injected here", injection.partial.text));
+    } else {
+      used.push_back(&partials_[*found]);
+      continue;
+    }
+    used.push_back(nullptr);
+  }
+
+  // Хто дає стовпець: nullptr — сама таблиця.
+  tsl::robin_map<std::string, const Body*> winner;
+  for (const auto* partial : used)
+    if (partial)
+      for (const auto& column : partial->table.columns) winner[column.name] = partial;
+  for (const auto& column : table.columns) winner[column.name] = nullptr;
+
+  auto own = std::exchange(table.columns, {});
+  std::size_t next = 0;
+  for (std::size_t i = 0; i <= own.size(); ++i) {
+    for (; next < injections.size() && injections[next].before == i; ++next) {
+      if (!used[next]) continue;
+      for (const auto& column : used[next]->table.columns)
+        if (winner[column.name] == used[next]) table.columns.push_back(column);
+    }
+    if (i < own.size()) table.columns.push_back(std::move(own[i]));
+  }
+
+  std::vector<schema::Index> indexes;
+  std::vector<schema::Check> checks;
+  const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+  for (auto partial = used.rbegin(); partial != used.rend(); ++partial) {
+    if (!*partial) continue;
+    const auto& from = (*partial)->table;
+    append(indexes, from.indexes);
+    append(checks, from.checks);
+    if (!table.note) table.note = from.note;
+    for (const auto& setting : from.settings) {
+      const auto same = [&](const schema::Setting& mine) {
+        return equals_ignore_case(mine.name, setting.name);
+      };
+      if (std::ranges::none_of(table.settings, same)) table.settings.push_back(setting);
+    }
+  }
+  append(indexes, table.indexes);
+  append(checks, table.checks);
+  table.indexes = std::move(indexes);
+  table.checks = std::move(checks);
+
+  for (const auto* partial : used) {
+    if (!partial) continue;
+    for (const auto& ref : partial->refs)
+      if (winner[std::string(ref.column)] == partial)
+        injected_.push_back({.module = partial->module,
+                             .order = ref.column_at.begin,
+                             .table = database_.tables.size(),
+                             .inline_ref = ref});
+  }
+}
+
+void Resolver::check_index_columns(Module& module, const TableNode& node, std::size_t table) {
+  for (const auto& index : node.indexes) {
+    for (auto part = index.parts.begin(); part != index.parts.end(); ++part) {
+      if (part->expression || !require_column(module, table, {.text = part->text, .at = part->at})) continue;
+      const auto same = [&](const IndexPartNode& other) {
+        return !other.expression && other.text == part->text;
+      };
+      if (std::any_of(index.parts.begin(), part, same))
+        error(module, part->at, "duplicate-column",
+              fmt::format("column '{}' is already in this index", part->text));
+    }
+  }
+}
+
+// e.member, s.e.member
+void Resolver::check_enum_member(Module& module, const ValueNode& node) {
+  const auto& path = node.path;
+  const auto& owner = path[path.size() - 2];
+  const auto found =
+      module.scope.enums.find(path.size() == 3 ? path[0].text : schema::kDefaultSchema, owner.text);
+  if (!found) {
+    const auto name =
+        path.size() == 3 ? fmt::format("{}.{}", path[0].text, owner.text) : std::string(owner.text);
+    const auto known = module.scope.enums.names();
+    return error(module, join(path.front().at, owner.at), "unknown-enum",
+                 fmt::format("enum '{}' does not exist", name),
+                 {.hint = did_you_mean_hint(name, known), .subject = name});
+  }
+  const auto& type = database_.enums[*found];
+  std::vector<std::string> members;
+  for (const auto& value : type.values) {
+    if (value.name == path.back().text) return;
+    members.push_back(value.name);
+  }
+  error(module, path.back().at, "unknown-enum-value",
+        fmt::format("enum '{}' has no value '{}'", schema::display_name(type.name), path.back().text),
+        {.hint = did_you_mean_hint(path.back().text, members), .subject = std::string(path.back().text)});
+}
+
+}  // namespace techmarket::dbml

@@ -1,0 +1,178 @@
+#include "dbml/resolver.h"
+
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace techmarket::dbml {
+
+schema::Database resolve(Modules& modules, Reporter& reporter) {
+  return Resolver(modules, reporter).run();
+}
+
+schema::QualifiedName qualified(const QualifiedNameNode& node) {
+  return {.schema = std::string(node.schema ? node.schema->text : schema::kDefaultSchema),
+          .name = std::string(node.name.text)};
+}
+
+std::string written(const QualifiedNameNode& node) {
+  return node.schema ? fmt::format("{}.{}", node.schema->text, node.name.text) : std::string(node.name.text);
+}
+
+schema::Database Resolver::run() && {
+  for (auto& module : modules_) declare(*module);
+  for (auto& module : modules_) {
+    build_project(*module);
+    resolve_refs(*module);
+  }
+  return std::move(database_);
+}
+
+void Resolver::error(const Module& module, Span at, std::string_view code, std::string message,
+                     Advice advice) {
+  reporter_.error(module.source, at, code, std::move(message), std::move(advice));
+}
+
+void Resolver::declare(Module& module) {
+  const auto& document = module.document;
+  for (const auto& node : document.enums) declare_enum(module, node);
+  for (const auto& node : document.partials) declare_partial(module, node);
+  database_.tables.reserve(database_.tables.size() + document.tables.size());
+  for (const auto& node : document.tables) declare_table(module, node);
+  for (const auto& node : document.notes) declare_note(module, node);
+  for (const auto& node : document.groups) declare_group(module, node);
+}
+
+void Resolver::declare_enum(Module& module, const EnumNode& node) {
+  const auto name = qualified(node.name);
+  if (!module.scope.enums.add(node.name.schema ? node.name.schema->text : schema::kDefaultSchema,
+                              node.name.name.text, database_.enums.size()))
+    error(module, node.name.at, "duplicate-enum",
+          fmt::format("enum '{}' is already defined", written(node.name)));
+  if (node.values.empty())
+    error(module, node.name.at, "empty-element", fmt::format("enum '{}' has no values", written(node.name)));
+
+  schema::Enum result{.name = name, .values = {}, .at = range_of(module.source, node.name.at)};
+  SettingReader reader(module.source, reporter_);
+  static constexpr std::array kRules{SettingRule{"note", Key::note}};
+  std::unordered_set<std::string_view> seen;
+  for (const auto& value : node.values) {
+    if (!seen.insert(value.name.text).second)
+      error(module, value.name.at, "duplicate-enum-value",
+            fmt::format("value '{}' is already in this enum", value.name.text));
+    schema::EnumValue built{.name = std::string(value.name.text),
+                            .at = range_of(module.source, value.name.at)};
+    reader.read(value.settings, "an enum value", kRules, nullptr,
+                [&](Key, const SettingNode& setting) { built.note = reader.string(setting); });
+    result.values.push_back(std::move(built));
+  }
+  database_.enums.push_back(std::move(result));
+}
+
+void Resolver::declare_group(Module& module, const GroupNode& node) {
+  const auto index = database_.groups.size();
+  if (!module.scope.groups.add(schema::kDefaultSchema, node.name.text, index))
+    error(module, node.name.at, "duplicate-group",
+          fmt::format("table group '{}' is already defined", node.name.text));
+  database_.groups.push_back(
+      {.name = std::string(node.name.text), .tables = {}, .at = range_of(module.source, node.name.at)});
+  build_group(module, node, index);
+}
+
+void Resolver::declare_note(Module& module, const StickyNoteNode& node) {
+  if (!module.scope.notes.add(schema::kDefaultSchema, node.name.text, database_.notes.size()))
+    error(module, node.name.at, "duplicate-note",
+          fmt::format("note '{}' is already defined", node.name.text));
+  schema::StickyNote note{.name = std::string(node.name.text),
+                          .text = std::string(node.text.text),
+                          .at = range_of(module.source, node.name.at)};
+  SettingReader reader(module.source, reporter_);
+  static constexpr std::array kRules{SettingRule{"color", Key::color},
+                                     SettingRule{"headercolor", Key::header_color}};
+  reader.read(node.settings, "a note", kRules, &note.settings, [&](Key, const SettingNode& setting) {
+    if (reader.color(setting, true)) note.settings.push_back(reader.setting(setting));
+  });
+  database_.notes.push_back(std::move(note));
+}
+
+std::optional<std::string> Resolver::single_note(Module& module, const std::vector<NoteNode>& notes) {
+  for (std::size_t i = 1; i < notes.size(); ++i)
+    error(module, notes[i].at, "duplicate-note", "there is already a note here");
+  return notes.empty() ? std::nullopt : std::optional(std::string(notes.front().text.text));
+}
+
+void Resolver::build_project(Module& module) {
+  const auto& projects = module.document.projects;
+  for (std::size_t i = 1; i < projects.size(); ++i)
+    error(module, projects[i].at, "duplicate-project", "a file describes one project");
+  if (projects.empty() || database_.project) return;
+  const auto& node = projects.front();
+  schema::Project project{.name = node.name ? std::string(node.name->text) : std::string(),
+                          .settings = {},
+                          .at = range_of(module.source, node.name ? node.name->at : node.at)};
+  for (const auto& property : node.properties)
+    project.settings.push_back({.name = std::string(property.name.text),
+                                .value = std::string(property.value.text),
+                                .at = range_of(module.source, property.name.at)});
+  // Кілька приміток проєкту мова дозволяє; лишається остання.
+  if (!node.notes.empty()) project.note = std::string(node.notes.back().text.text);
+  database_.project = std::move(project);
+}
+
+void Resolver::build_group(Module& module, const GroupNode& node, std::size_t index) {
+  auto& group = database_.groups[index];
+  group.note = single_note(module, node.notes);
+  SettingReader reader(module.source, reporter_);
+  static constexpr std::array kRules{SettingRule{"color", Key::color}, SettingRule{"note", Key::note}};
+  std::vector<schema::Setting> custom;
+  reader.read(node.settings, "a table group", kRules, &custom, [&](Key key, const SettingNode& setting) {
+    if (key == Key::color) group.color = reader.color(setting).value_or("");
+    if (key == Key::note && !group.note) group.note = reader.string(setting);
+  });
+  group_of_.resize(database_.tables.size());
+  for (const auto& name : node.tables) {
+    const auto table = find_table(module, name);
+    if (!table) continue;
+    if (group_of_[*table]) {
+      error(module, name.at, "table-in-two-groups",
+            fmt::format("table '{}' is already in group '{}'", written(name), *group_of_[*table]));
+      continue;
+    }
+    group_of_[*table] = node.name.text;
+    group.tables.push_back(database_.tables[*table].name);
+  }
+}
+
+std::optional<std::size_t> Resolver::find_table(Module& module, const QualifiedNameNode& name) {
+  if (const auto found = module.scope.tables.find(name)) return found;
+  const auto subject = written(name);
+  const auto known = module.scope.tables.names();
+  error(module, name.at, "unknown-table", fmt::format("table '{}' does not exist", subject),
+        {.hint = did_you_mean_hint(subject, known), .subject = subject});
+  return std::nullopt;
+}
+
+std::optional<std::size_t> Resolver::find_column(std::size_t table, std::string_view column) const {
+  const auto& columns = database_.tables[table].columns;
+  if (columns.size() > kWideTable) {
+    const auto found = wide_[table].find(column);
+    return found == wide_[table].end() ? std::nullopt : std::optional(found->second);
+  }
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (columns[i].name == column) return i;
+  return std::nullopt;
+}
+
+bool Resolver::require_column(Module& module, std::size_t table, const Name& column) {
+  if (find_column(table, column.text)) return true;
+  const auto& owner = database_.tables[table];
+  error(module, column.at, "unknown-column",
+        fmt::format("table '{}' has no column '{}'", schema::display_name(owner.name), column.text),
+        {.hint = did_you_mean_hint(column.text, owner.column_names()), .subject = std::string(column.text)});
+  return false;
+}
+
+}  // namespace techmarket::dbml

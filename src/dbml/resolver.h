@@ -1,0 +1,120 @@
+#pragma once
+// Дерева файлів → schema::Database: розв'язання імен, часткові таблиці, перевірка посилань.
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "dbml/scope.h"
+#include "dbml/settings.h"
+#include "dbml/source.h"
+#include "dbml/syntax.h"
+#include "schema/schema.h"
+
+namespace techmarket::dbml {
+
+/// Один файл. Адреса не змінюється: дерево вказує в текст, а область імен — у дерево.
+struct Module {
+  SourceFile source;
+  Document document;
+  Scope scope;
+};
+
+using Modules = std::vector<std::unique_ptr<Module>>;
+
+/// Будує базу з усіх файлів; перший — той, який просили розібрати. Повідомлення йдуть у reporter.
+schema::Database resolve(Modules& modules, Reporter& reporter);
+
+/// Внутрішня будова resolve: методи розкладено за елементами (resolver.cc, resolve_table.cc, resolve_ref.cc).
+class Resolver {
+ public:
+  Resolver(Modules& modules, Reporter& reporter) : modules_(modules), reporter_(reporter) {}
+  schema::Database run() &&;
+
+ private:
+  /// Зв'язок у налаштуваннях стовпця; таблиця стане відома там, куди стовпець потрапить.
+  struct InlineRef {
+    std::string_view column;
+    Span column_at;
+    const ValueNode* target;
+  };
+
+  /// Table або TablePartial без урахування ін'єкцій.
+  struct Body {
+    schema::Table table;
+    std::vector<InlineRef> refs;
+    const TableNode* node = nullptr;
+    Module* module = nullptr;
+  };
+
+  /// Зв'язок, готовий до розв'язання; order — місце у файлі.
+  struct PendingRef {
+    Module* module;
+    std::size_t order;
+    std::optional<std::size_t> table;  ///< для вкладених
+    InlineRef inline_ref = {};
+    const RefNode* node = nullptr;
+  };
+
+  // Оголошення імен.
+  void declare(Module& module);
+  void declare_table(Module& module, const TableNode& node);
+  void declare_partial(Module& module, const TableNode& node);
+  void declare_enum(Module& module, const EnumNode& node);
+  void declare_group(Module& module, const GroupNode& node);
+  void declare_note(Module& module, const StickyNoteNode& node);
+
+  // Таблиці.
+  Body build_body(Module& module, const TableNode& node);
+  schema::Column build_column(Module& module, const ColumnNode& node, Body& body);
+  schema::Index build_index(Module& module, const IndexNode& node);
+  void inject_partials(Body& body);
+  void check_index_columns(Module& module, const TableNode& node, std::size_t table);
+  void check_enum_member(Module& module, const ValueNode& node);
+  std::optional<std::string> single_note(Module& module, const std::vector<NoteNode>& notes);
+
+  // Зв'язки.
+  void resolve_refs(Module& module);
+  void resolve_ref(const PendingRef& pending);
+  bool resolve_endpoint(Module& module, const EndpointNode& node, std::optional<std::size_t> own_table,
+                        schema::Endpoint& out);
+  void read_ref_settings(Module& module, const SettingList& settings, schema::Ref& ref);
+  bool check_new(Module& module, Span at, const schema::Ref& ref);
+
+  // Решта.
+  void build_project(Module& module);
+  void build_group(Module& module, const GroupNode& node, std::size_t index);
+  void build_records(Module& module, const RecordsNode& node, std::size_t table);
+  void build_view(Module& module, const ViewNode& node);
+  void build_dependency(Module& module, const DependencyNode& node);
+  void build_metadata(Module& module, const MetadataNode& node);
+  std::optional<std::string> resolve_path(Module& module, const PathNode& node);
+
+  std::optional<std::size_t> find_table(Module& module, const QualifiedNameNode& name);
+  std::optional<std::size_t> find_column(std::size_t table, std::string_view column) const;
+  bool require_column(Module& module, std::size_t table, const Name& column);
+  void error(const Module& module, Span at, std::string_view code, std::string message, Advice advice = {});
+
+  static constexpr std::size_t kWideTable = 16;
+
+  Modules& modules_;
+  Reporter& reporter_;
+  schema::Database database_;
+  std::vector<Body> partials_;
+  std::vector<PendingRef> pending_, injected_;
+  /// Стовпці широких таблиць; у вузьких перебір швидший.
+  std::vector<tsl::robin_map<std::string_view, std::size_t>> wide_;
+  std::vector<std::optional<std::string_view>> group_of_;  ///< за номером таблиці
+  std::unordered_set<std::string> ref_keys_;
+};
+
+/// «table» чи «schema.table» зі значеннями за замовчуванням.
+schema::QualifiedName qualified(const QualifiedNameNode& node);
+/// Ім'я так, як його записано: «customers», «shop.customers».
+std::string written(const QualifiedNameNode& node);
+
+}  // namespace techmarket::dbml

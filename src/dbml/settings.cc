@@ -1,0 +1,181 @@
+#include "dbml/settings.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace techmarket::dbml {
+namespace {
+
+using Kind = ValueNode::Kind;
+
+bool is_hex(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+bool is_color(std::string_view text) {
+  return (text.size() == 4 || text.size() == 7) && std::ranges::all_of(text.substr(1), is_hex);
+}
+
+}  // namespace
+
+void SettingReader::read(const SettingList& list, std::string_view element,
+                         std::span<const SettingRule> rules, std::vector<schema::Setting>* custom,
+                         const std::function<void(Key, const SettingNode&)>& apply) {
+  unsigned seen = 0;
+  for (const auto& setting : list) {
+    const auto rule = std::ranges::find_if(rules, [&](const SettingRule& candidate) {
+      return equals_ignore_case(candidate.name, setting.name);
+    });
+    if (rule == rules.end()) {
+      unknown(setting, element, rules, custom);
+      continue;
+    }
+    const bool has_value = setting.value.kind != Kind::none;
+    if (has_value && !rule->takes_value) {
+      reporter_.error(file_, setting.value.at, "invalid-setting",
+                      fmt::format("'{}' takes no value", rule->name));
+      continue;
+    }
+    if (!has_value && rule->takes_value) {
+      reporter_.error(file_, setting.name_at, "invalid-setting",
+                      fmt::format("'{}' needs a value", rule->name),
+                      {.hint = fmt::format("write {}: value", rule->name)});
+      continue;
+    }
+    const unsigned bit = 1u << static_cast<unsigned>(rule->key);
+    if ((seen & bit) != 0 && !rule->repeatable) {
+      reporter_.error(file_, setting.name_at, "duplicate-setting",
+                      fmt::format("'{}' is given twice", setting.name));
+      continue;
+    }
+    seen |= bit;
+    apply(rule->key, setting);
+  }
+}
+
+// Власне налаштування дозволено новими версіями мови, якщо його значення — рядок або колір. Схоже на відоме
+// ім'я скоріше описка, тому попереджаємо.
+void SettingReader::unknown(const SettingNode& setting, std::string_view element,
+                            std::span<const SettingRule> rules, std::vector<schema::Setting>* custom) {
+  std::vector<std::string> names;
+  for (const auto& rule : rules) names.emplace_back(rule.name);
+  const auto hint = did_you_mean_hint(setting.name, names);
+  const bool storable = setting.value.kind == Kind::string || setting.value.kind == Kind::color;
+  if (custom && storable) {
+    custom->push_back(this->setting(setting));
+    if (!hint.empty()) {
+      reporter_.warning(file_, setting.name_at, "custom-setting",
+                        fmt::format("'{}' is kept as a custom setting", setting.name),
+                        {.hint = hint, .subject = std::string(setting.name)});
+    }
+    return;
+  }
+  reporter_.error(file_, setting.name_at, "unknown-setting",
+                  fmt::format("unknown setting '{}' of {}", setting.name, element),
+                  {.hint = !hint.empty() ? hint
+                           : custom      ? "the value of a custom setting is a 'string' or a #color"
+                                         : std::string(),
+                   .subject = std::string(setting.name)});
+}
+
+void SettingReader::invalid(const SettingNode& setting, std::string_view wanted) {
+  reporter_.error(file_, setting.value.at, "invalid-setting",
+                  fmt::format("'{}' must be {}", setting.name, wanted));
+}
+
+std::optional<std::string> SettingReader::string(const SettingNode& setting) {
+  if (setting.value.kind == Kind::string) return std::string(setting.value.text);
+  invalid(setting, "a string in quotes");
+  return std::nullopt;
+}
+
+std::optional<std::string> SettingReader::color(const SettingNode& setting, bool allow_none) {
+  const auto& value = setting.value;
+  if (value.kind == Kind::color && is_color(value.text)) return std::string(value.text);
+  if (allow_none && value.kind == Kind::path && equals_ignore_case(value.text, "none")) return "none";
+  invalid(setting,
+          allow_none ? "a color such as #abc or #a1b2c3, or none" : "a color such as #abc or #a1b2c3");
+  return std::nullopt;
+}
+
+std::optional<std::string> SettingReader::action(const SettingNode& setting) {
+  static const std::vector<std::string> kActions{"cascade", "restrict", "set null", "set default",
+                                                 "no action"};
+  if (setting.value.kind == Kind::words || setting.value.kind == Kind::path) {
+    auto text = ascii_lower(setting.value.text);
+    if (std::ranges::find(kActions, text) != kActions.end()) return text;
+  }
+  reporter_.error(
+      file_, setting.value.at, "invalid-setting",
+      fmt::format("'{}' must be cascade, restrict, set null, set default or no action", setting.name),
+      {.hint = did_you_mean_hint(setting.value.text, kActions)});
+  return std::nullopt;
+}
+
+std::optional<std::string> SettingReader::word(const SettingNode& setting) {
+  const auto& value = setting.value;
+  if (value.kind == Kind::string || (value.kind == Kind::path && value.path.size() == 1))
+    return std::string(value.text);
+  invalid(setting, "a word or a string");
+  return std::nullopt;
+}
+
+std::optional<schema::Check> SettingReader::check(const SettingNode& setting) {
+  if (setting.value.kind == Kind::expression)
+    return schema::Check{.expression = std::string(setting.value.text),
+                         .at = range_of(file_, setting.value.at)};
+  invalid(setting, "an expression in backticks");
+  return std::nullopt;
+}
+
+std::optional<schema::Value> SettingReader::default_value(const SettingNode& setting) {
+  const auto& node = setting.value;
+  const bool bare_word = (node.kind == Kind::path && node.path.size() == 1) || node.kind == Kind::words;
+  if (auto result = value(node); result && !bare_word) return result;
+  const std::string hint = bare_word
+                               ? fmt::format("write '{0}' for a string or `{0}` for an expression", node.text)
+                               : std::string();
+  reporter_.error(file_, node.at, "invalid-default",
+                  "a default is a number, a string, a boolean, null, an `expression` or enum.member",
+                  {.hint = hint});
+  return std::nullopt;
+}
+
+schema::Setting SettingReader::setting(const SettingNode& node) const {
+  return {.name = std::string(node.name),
+          .value = std::string(node.value.text),
+          .at = range_of(file_, node.name_at)};
+}
+
+std::optional<schema::Value> SettingReader::value(const ValueNode& node) {
+  using schema::Value;
+  switch (node.kind) {
+    case Kind::string:
+      return Value{Value::Kind::string, std::string(node.text)};
+    case Kind::number:
+      return Value{Value::Kind::number, std::string(node.text)};
+    case Kind::boolean:
+      return Value{Value::Kind::boolean, ascii_lower(node.text)};
+    case Kind::null:
+      return Value{Value::Kind::null, {}};
+    case Kind::expression:
+      return Value{Value::Kind::expression, std::string(node.text)};
+    case Kind::path: {
+      if (node.path.size() > 3) return std::nullopt;
+      std::string owner;
+      for (std::size_t i = 0; i + 1 < node.path.size(); ++i)
+        owner += (i > 0 ? "." : "") + std::string(node.path[i].text);
+      return Value{Value::Kind::enum_member, std::string(node.text), std::move(owner)};
+    }
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace techmarket::dbml

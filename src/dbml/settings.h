@@ -1,0 +1,76 @@
+#pragma once
+// Читання списків налаштувань: які імена дозволено, які без значення, які повторюються; перетворення значень.
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "dbml/source.h"
+#include "dbml/syntax.h"
+#include "schema/schema.h"
+
+namespace techmarket::dbml {
+
+enum class Key {
+  primary_key,
+  unique,
+  increment,
+  null,
+  not_null,
+  default_value,
+  note,
+  check,
+  ref,
+  name,
+  type,
+  header_color,
+  color,
+  on_delete,
+  on_update,
+  inactive,
+};
+
+struct SettingRule {
+  std::string_view name;
+  Key key;
+  bool takes_value = true;
+  bool repeatable = false;
+};
+
+/// Перетворює вузли дерева одного файлу на значення моделі; про неможливе повідомляє.
+class SettingReader {
+ public:
+  SettingReader(const SourceFile& file, Reporter& reporter) : file_(file), reporter_(reporter) {}
+
+  /// Викликає apply для кожного налаштування, дозволеного rules. Зайве значення, брак значення і повтор —
+  /// помилки.
+  /// @param custom куди складати власні налаштування (рядок або колір); nullptr — їх тут не буває.
+  void read(const SettingList& list, std::string_view element, std::span<const SettingRule> rules,
+            std::vector<schema::Setting>* custom, const std::function<void(Key, const SettingNode&)>& apply);
+
+  std::optional<std::string> string(const SettingNode& setting);
+  /// #rgb або #rrggbb; allow_none дозволяє ще й none.
+  std::optional<std::string> color(const SettingNode& setting, bool allow_none = false);
+  /// cascade, restrict, set null, set default, no action — нижнім регістром.
+  std::optional<std::string> action(const SettingNode& setting);
+  /// Рядок або слово: name і type індексу.
+  std::optional<std::string> word(const SettingNode& setting);
+  std::optional<schema::Check> check(const SettingNode& setting);
+  std::optional<schema::Value> default_value(const SettingNode& setting);
+
+  schema::Setting setting(const SettingNode& node) const;
+  /// Значення без перевірки роду; path — член переліку. Порожньо для того, що значенням не є.
+  static std::optional<schema::Value> value(const ValueNode& node);
+
+ private:
+  void unknown(const SettingNode& setting, std::string_view element, std::span<const SettingRule> rules,
+               std::vector<schema::Setting>* custom);
+  void invalid(const SettingNode& setting, std::string_view wanted);
+
+  const SourceFile& file_;
+  Reporter& reporter_;
+};
+
+}  // namespace techmarket::dbml

@@ -1,0 +1,53 @@
+#include "dbml/source.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace techmarket::dbml {
+
+SourceRange range_of(const SourceFile& file, Span span) {
+  SourceRange range{.file = file.path, .line = span.line, .column = span.column};
+  const auto text = file.text_of(span);
+  range.end_line = span.line;
+  range.end_column = span.column;
+  auto last_line = text;
+  for (auto at = last_line.find('\n'); at != std::string_view::npos; at = last_line.find('\n')) {
+    ++range.end_line;
+    range.end_column = 1;
+    last_line.remove_prefix(at + 1);
+  }
+  range.end_column += static_cast<int>(count_code_points(last_line));
+  return range;
+}
+
+Span join(Span first, Span last) {
+  return {.begin = first.begin, .end = last.end, .line = first.line, .column = first.column};
+}
+
+void Reporter::error(const SourceFile& file, Span at, std::string_view code, std::string message,
+                     Advice advice) {
+  if (full()) return;
+  add(Severity::error, file, at, code, std::move(message), std::move(advice));
+  if (++errors_ == kMaxErrors)
+    add(Severity::error, file, at, "too-many-errors", fmt::format("stopped after {} errors", kMaxErrors), {});
+}
+
+void Reporter::warning(const SourceFile& file, Span at, std::string_view code, std::string message,
+                       Advice advice) {
+  add(Severity::warning, file, at, code, std::move(message), std::move(advice));
+}
+
+void Reporter::add(Severity severity, const SourceFile& file, Span at, std::string_view code,
+                   std::string message, Advice advice) {
+  diagnostics_.push_back({.severity = severity,
+                          .code = std::string(code),
+                          .message = std::move(message),
+                          .at = range_of(file, at),
+                          .hint = std::move(advice.hint),
+                          .subject = std::move(advice.subject)});
+}
+
+}  // namespace techmarket::dbml

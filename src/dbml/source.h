@@ -1,0 +1,54 @@
+#pragma once
+// Файл у пам'яті, його відтинки та збирач повідомлень про нього.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "dbml/token.h"
+
+namespace techmarket::dbml {
+
+struct SourceFile {
+  std::string path;
+  std::string text;
+
+  std::string_view text_of(Span span) const {
+    return std::string_view(text).substr(span.begin, span.end - span.begin);
+  }
+};
+
+/// Місце для повідомлень і моделі: шлях, початок і кінець у рядках та стовпцях.
+SourceRange range_of(const SourceFile& file, Span span);
+
+/// Від початку first до кінця last.
+Span join(Span first, Span last);
+
+/// Необов'язкові частини повідомлення: порада та ім'я, про яке йдеться.
+struct Advice {
+  std::string hint = {};
+  std::string subject = {};
+};
+
+/// Збирає повідомлення всіх файлів. Понад kMaxErrors на запуск — лише останнє слово «too-many-errors».
+class Reporter {
+ public:
+  static constexpr std::size_t kMaxErrors = 200;
+
+  void error(const SourceFile& file, Span at, std::string_view code, std::string message, Advice advice = {});
+  void warning(const SourceFile& file, Span at, std::string_view code, std::string message,
+               Advice advice = {});
+
+  bool full() const { return errors_ >= kMaxErrors; }
+  std::vector<Diagnostic>& diagnostics() { return diagnostics_; }
+
+ private:
+  void add(Severity severity, const SourceFile& file, Span at, std::string_view code, std::string message,
+           Advice advice);
+
+  std::vector<Diagnostic> diagnostics_;
+  std::size_t errors_ = 0;
+};
+
+}  // namespace techmarket::dbml
