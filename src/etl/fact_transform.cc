@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "etl/copy_text.h"
-
 namespace techmarket::etl {
 namespace {
 
@@ -93,50 +91,46 @@ void FactTransform::add_order(db::RowView row) {
   orders_.emplace(*id, good ? OrderKeys{*customer, *employee, *region, *date} : OrderKeys{});
 }
 
-void FactTransform::add_item(db::RowView row, std::string& out) {
-  const std::string_view shown_id = text_of(row[0]);
+std::nullopt_t FactTransform::bad_item(db::RowView row, std::string_view problem, std::string_view detail) {
+  quality_.report(items_table_, text_of(row[0]), problem, text_of(detail));
+  return std::nullopt;
+}
+
+std::optional<Fact> FactTransform::item(db::RowView row) {
   const auto id = uuid_of(row[0]), order_id = uuid_of(row[1]), product_id = uuid_of(row[2]);
-  if (!id) return quality_.report(items_table_, shown_id, "id is not a UUID");
+  if (!id) return bad_item(row, "id is not a UUID", row[0]);
   const auto order = order_id ? orders_.find(*order_id) : orders_.end();
-  if (order == orders_.end())
-    return quality_.report(items_table_, shown_id, "unknown order_id", text_of(row[1]));
-  if (!order->second.sold()) {
+  if (order == orders_.end()) return bad_item(row, "unknown order_id", row[1]);
+  const OrderKeys& keys = order->second;
+  if (!keys.sold()) {
     ++unsold_;
-    return;
+    return std::nullopt;
   }
   const auto product = product_id ? keys_.products.find(*product_id) : keys_.products.end();
-  if (product == keys_.products.end())
-    return quality_.report(items_table_, shown_id, "unknown product_id", text_of(row[2]));
+  if (product == keys_.products.end()) return bad_item(row, "unknown product_id", row[2]);
 
   const auto quantity = integer_of(row[3]);
-  const auto unit_price = money_of(row[4]), discount = money_of(row[5]);
   if (!quantity || *quantity <= 0 || *quantity > INT32_MAX)
-    return quality_.report(items_table_, shown_id, "quantity is not a positive number", text_of(row[3]));
-  if (!unit_price || unit_price->kopiykas < 0)
-    return quality_.report(items_table_, shown_id, "unit_price is not an amount", text_of(row[4]));
-  if (!discount || discount->kopiykas < 0)
-    return quality_.report(items_table_, shown_id, "discount is not an amount", text_of(row[5]));
+    return bad_item(row, "quantity is not a positive number", row[3]);
+  const auto unit_price = money_of(row[4]), discount = money_of(row[5]);
+  if (!unit_price || unit_price->kopiykas < 0) return bad_item(row, "unit_price is not an amount", row[4]);
+  if (!discount || discount->kopiykas < 0) return bad_item(row, "discount is not an amount", row[5]);
   const auto revenue = times(*unit_price, *quantity), cost = times(product->second.cost, *quantity);
   if (!revenue || !cost)
-    return quality_.report(items_table_, shown_id, "the line does not fit decimal(14,2)",
-                           fmt::format("{} × {}", row[4], row[3]));
+    return bad_item(row, "the line does not fit decimal(14,2)", fmt::format("{} × {}", row[4], row[3]));
 
-  const OrderKeys& keys = order->second;
-  CopyText(out)
-      .field(*order_id)
-      .field(*id)
-      .field(keys.date.value)
-      .field(product->second.key)
-      .field(keys.customer)
-      .field(keys.employee)
-      .field(keys.region)
-      .field(*quantity)
-      .field(*revenue)
-      .field(*discount)
-      .field(*cost)
-      .field(*revenue - *discount - *cost)
-      .end_row();
   ++facts_;
+  return Fact{.order_id = *order_id,
+              .order_item_id = *id,
+              .date = keys.date,
+              .product = product->second.key,
+              .customer = keys.customer,
+              .employee = keys.employee,
+              .region = keys.region,
+              .quantity = static_cast<std::int32_t>(*quantity),
+              .revenue = *revenue,
+              .discount = *discount,
+              .cost = *cost};
 }
 
 }  // namespace techmarket::etl

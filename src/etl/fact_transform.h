@@ -2,20 +2,16 @@
 // Рядок замовлення → факт. Чисте перетворення: ні з'єднань, ні потоків.
 
 #include "db/row.h"
+#include "etl/fact.h"
 #include "etl/keys.h"
 #include "etl/quality.h"
 
 namespace techmarket::etl {
 
-/// Стовпці, яких чекають add_order() і add_item(), у цьому порядку.
+/// Стовпці, яких чекають add_order() і item(), у цьому порядку.
 inline constexpr std::string_view kOrderColumns =
     "id, customer_id, employee_id, region_id, order_date, status";
 inline constexpr std::string_view kItemColumns = "id, order_id, product_id, quantity, unit_price, discount";
-/// Стовпці фактів у порядку, в якому add_item() їх пише.
-inline constexpr std::string_view kFactColumns =
-    "order_id, order_item_id, date_key, product_key, customer_key, employee_key, region_key, quantity, "
-    "revenue, "
-    "discount_amount, cost, margin";
 
 class FactTransform {
  public:
@@ -27,13 +23,14 @@ class FactTransform {
 
   void add_order(db::RowView row);
 
-  /// Дописує факт у форматі COPY. Рядок непроданого замовлення нічого не дописує, але рахується.
-  void add_item(db::RowView row, std::string& out);
+  /// Факт рядка замовлення. Порожньо: замовлення не продане (рахується) або рядок зіпсований (іде в quality).
+  std::optional<Fact> item(db::RowView row);
 
   std::int64_t facts() const { return facts_; }
   std::int64_t unsold() const { return unsold_; }
 
  private:
+  std::nullopt_t bad_item(db::RowView row, std::string_view problem, std::string_view detail);
   std::optional<SurrogateKey> find(const KeyMap& map, db::RowView row, std::size_t column,
                                    std::string_view problem);
 

@@ -35,9 +35,10 @@ struct KeyRange {
 class Extract {
  public:
   Extract(const DimensionKeys& keys, db::mysql::Connection& orders, Quality& quality, const Options& options,
-          std::int64_t order_count, Progress& progress, Chunks& chunks)
+          CopyFormat format, std::int64_t order_count, Progress& progress, Chunks& chunks)
       : orders_(orders),
         quality_(quality),
+        format_(format),
         per_pass_(options.orders_per_pass),
         order_count_(order_count),
         progress_(progress),
@@ -82,7 +83,7 @@ class Extract {
     if (range.upto) sql += fmt::format("{}CONCAT(order_id) <= {}", glue, orders_.quote(*range.upto));
     return orders_.stream(sql, [&](RowView row) -> Status {
       ++items_;
-      transform_.add_item(row, buffer_);
+      if (const auto fact = transform_.item(row)) encode(*fact, format_, buffer_);
       if (buffer_.size() >= kChunk) TM_TRY(flush());
       return check_sometimes();
     });
@@ -109,6 +110,7 @@ class Extract {
 
   db::mysql::Connection& orders_;
   Quality& quality_;
+  const CopyFormat format_;
   const std::int64_t per_pass_, order_count_;
   Progress& progress_;
   Chunks& chunks_;
@@ -118,13 +120,36 @@ class Extract {
 };
 
 /// Споживач: віддає шматки серверу. Відмова закриває чергу, щоб виробник не чекав вічно.
-Result<std::int64_t> write_chunks(db::postgres::Connection& warehouse, Chunks& chunks) {
-  while (const auto chunk = chunks.pop())
-    if (const Status sent = warehouse.copy_data(*chunk); !sent) {
-      chunks.close();
-      return std::unexpected(sent.error());
-    }
+Result<std::int64_t> write_chunks(db::postgres::Connection& warehouse, CopyFormat format, Chunks& chunks) {
+  const auto send = [&]() -> Status {
+    if (const auto header = copy_header(format); !header.empty()) TM_TRY(warehouse.copy_data(header));
+    while (const auto chunk = chunks.pop()) TM_TRY(warehouse.copy_data(*chunk));
+    const auto trailer = copy_trailer(format);
+    return trailer.empty() ? Status() : warehouse.copy_data(trailer);
+  };
+  if (const Status sent = send(); !sent) {
+    chunks.close();
+    return std::unexpected(sent.error());
+  }
   return warehouse.copy_end();
+}
+
+/// Читання й запис одночасно. @return кількість рядків, які прийняв сервер.
+Result<std::int64_t> copy_facts(Extract& extract, CopyFormat format, db::postgres::Connection& warehouse,
+                                Chunks& chunks) {
+  // Таблицю щойно спорожнено цією ж транзакцією, тож рядки можна одразу писати замороженими: менше роботи
+  // потім.
+  TM_TRY(warehouse.copy_begin(fmt::format("COPY {} ({}) FROM STDIN WITH (FREEZE, FORMAT {})", kFactTable,
+                                          kFactColumns, format == CopyFormat::binary ? "binary" : "text")));
+  Status extracted;
+  std::jthread producer([&] {
+    extracted = extract.run();
+    chunks.close();
+  });
+  auto copied = write_chunks(warehouse, format, chunks);
+  producer.join();
+  if (copied && !extracted) return std::unexpected(extracted.error());
+  return copied;
 }
 
 Status execute_all(db::postgres::Connection& warehouse, const std::vector<std::string>& statements) {
@@ -164,23 +189,13 @@ Result<std::int64_t> load_facts(const DimensionKeys& keys, db::mysql::Connection
   }
   TM_TRY(warehouse.execute(fmt::format("TRUNCATE {}", kFactTable)));
   TM_TRY(execute_all(warehouse, structures.drop));
-  // Таблицю щойно спорожнено цією ж транзакцією, тому рядки можна одразу писати замороженими: менше роботи
-  // потім.
-  TM_TRY(
-      warehouse.copy_begin(fmt::format("COPY {} ({}) FROM STDIN WITH (FREEZE)", kFactTable, kFactColumns)));
-
-  Progress progress("order items", static_cast<std::uint64_t>(item_estimate), options.progress);
+  TM_ASSIGN(const auto format, fact_format(warehouse));
   Chunks chunks(kQueuedChunks);
-  Extract extract(keys, orders, quality, options, order_count, progress, chunks);
-  Status extracted;
-  std::jthread producer([&] {
-    extracted = extract.run();
-    chunks.close();
-  });
-  const Result<std::int64_t> copied = write_chunks(warehouse, chunks);
-  producer.join();
-  if (!copied) return copied;
-  TM_TRY(extracted);
+  auto progress =
+      std::make_unique<Progress>("order items", static_cast<std::uint64_t>(item_estimate), options.progress);
+  Extract extract(keys, orders, quality, options, format, order_count, *progress, chunks);
+  TM_ASSIGN(const auto copied, copy_facts(extract, format, warehouse, chunks));
+  progress.reset();
   if (!quality.clean()) return 0;
 
   // Джерело тепер вільне: рахує свої рядки в тому самому знімку, доки сховище будує індекси.
@@ -188,9 +203,9 @@ Result<std::int64_t> load_facts(const DimensionKeys& keys, db::mysql::Connection
       std::async(std::launch::async, [&] { return orders.query_int("SELECT COUNT(*) FROM order_items"); });
   TM_TRY(execute_all(warehouse, structures.create));
   TM_ASSIGN(const auto expected, source_items.get());
-  TM_TRY(check_counts(extract, *copied, expected));
+  TM_TRY(check_counts(extract, copied, expected));
   TM_TRY(warehouse.execute(fmt::format("ANALYZE {}", kFactTable)));
-  return *copied;
+  return copied;
 }
 
 }  // namespace techmarket::etl
