@@ -27,8 +27,8 @@ void add_globals(CLI::App& app, Globals& globals) {
 }
 
 void add_commands(CLI::App& app, Context& context) {
-  // add_schema(app, context);
-  // add_dbml2sql(app, context);
+  add_schema(app, context);
+  add_dbml2sql(app, context);
   add_render(app, context);
   add_up(app, context);
   add_down(app, context);
