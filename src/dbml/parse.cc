@@ -1,33 +1,14 @@
 #include "dbml/parse.h"
 
 #include <algorithm>
-#include <limits>
 #include <tuple>
 #include <utility>
 
-#include <fmt/format.h>
-
-#include "base/file.h"
-#include "dbml/parser.h"
+#include "dbml/modules.h"
 #include "dbml/resolver.h"
 
 namespace techmarket::dbml {
 namespace {
-
-// Зміщення лексем 32-бітні, а файл такого розміру — майже напевно не DBML.
-constexpr std::size_t kMaxBytes = std::size_t{1} << 30;
-
-std::unique_ptr<Module> load(std::string text, std::string path, Reporter& reporter) {
-  auto module = std::make_unique<Module>();
-  module->source = {.path = std::move(path), .text = std::move(text)};
-  if (module->source.text.size() > kMaxBytes) {
-    module->source.text.clear();
-    reporter.error(module->source, {}, "file-too-large",
-                   fmt::format("the file is larger than {} MiB", kMaxBytes >> 20));
-  }
-  module->document = parse_document(module->source, reporter);
-  return module;
-}
 
 Parsed finish(Modules modules, Reporter reporter) {
   Parsed parsed;
@@ -55,14 +36,14 @@ Parsed finish(Modules modules, Reporter reporter) {
 
 Parsed parse(std::string text, std::string path) {
   Reporter reporter;
-  Modules modules;
-  modules.push_back(load(std::move(text), std::move(path), reporter));
+  auto modules = load_text(std::move(text), std::move(path), reporter);
   return finish(std::move(modules), std::move(reporter));
 }
 
 Result<Parsed> parse_file(const std::filesystem::path& path) {
-  TM_ASSIGN(auto text, read_file(path));
-  return parse(std::move(text), path.string());
+  Reporter reporter;
+  TM_ASSIGN(auto modules, load_file(path, reporter));
+  return finish(std::move(modules), std::move(reporter));
 }
 
 std::string render_all(const Parsed& parsed, bool color) {

@@ -36,16 +36,17 @@ bool same_columns(const schema::Ref& ref) {
 
 }  // namespace
 
-void Resolver::resolve_refs(Module& module) {
-  for (const auto& node : module.document.refs)
-    pending_.push_back(
-        {.module = &module, .order = node.at.begin, .table = {}, .inline_ref = {}, .node = &node});
-  std::ranges::stable_sort(pending_, {}, &PendingRef::order);
-  database_.refs.reserve(database_.refs.size() + pending_.size() + injected_.size());
+void Resolver::resolve_refs() {
+  for (auto& module : modules_)
+    for (const auto& node : module->document.refs)
+      pending_.push_back(
+          {.module = module.get(), .order = node.at.begin, .table = {}, .inline_ref = {}, .node = &node});
+  std::ranges::stable_sort(pending_, {}, [](const PendingRef& pending) {
+    return std::pair(pending.module->number, pending.order);
+  });
+  database_.refs.reserve(pending_.size() + injected_.size());
   for (const auto& pending : pending_) resolve_ref(pending);
   for (const auto& pending : injected_) resolve_ref(pending);  // після всіх інших, як в еталона
-  pending_.clear();
-  injected_.clear();
 }
 
 void Resolver::resolve_ref(const PendingRef& pending) {

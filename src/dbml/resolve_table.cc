@@ -15,7 +15,7 @@ void Resolver::declare_partial(Module& module, const TableNode& node) {
   if (!module.scope.partials.add(schema::kDefaultSchema, node.name.name.text, partials_.size()))
     error(module, node.name.at, "duplicate-partial",
           fmt::format("table partial '{}' is already defined", node.name.name.text));
-  partials_.push_back(build_body(module, node));
+  partials_.push_back({.table = {}, .refs = {}, .node = &node, .module = &module});
 }
 
 void Resolver::declare_table(Module& module, const TableNode& node) {
@@ -29,18 +29,22 @@ void Resolver::declare_table(Module& module, const TableNode& node) {
   if (node.alias && !own_name && !names.add(schema::kDefaultSchema, node.alias->text, index))
     error(module, node.alias->at, "duplicate-table",
           fmt::format("'{}' is already the name of another table", node.alias->text));
+  database_.tables.push_back({.name = qualified(node.name)});
+  owner_.push_back(&module);
+}
 
+void Resolver::build_table(Module& module, const TableNode& node, std::size_t index) {
   auto body = build_body(module, node);
-  inject_partials(body);
+  inject_partials(body, index);
   if (body.table.columns.empty())
-    error(module, node.name.at, "empty-element", fmt::format("table '{}' has no columns", name));
+    error(module, node.name.at, "empty-element",
+          fmt::format("table '{}' has no columns", written(node.name)));
   for (const auto& ref : body.refs)
     pending_.push_back({.module = &module, .order = ref.column_at.begin, .table = index, .inline_ref = ref});
-  database_.tables.push_back(std::move(body.table));
-  const auto& table = database_.tables.back();
-  auto& wide = wide_.emplace_back();
+  auto& table = database_.tables[index];
+  table = std::move(body.table);
   if (table.columns.size() > kWideTable)
-    for (std::size_t i = 0; i < table.columns.size(); ++i) wide.try_emplace(table.columns[i].name, i);
+    for (std::size_t i = 0; i < table.columns.size(); ++i) wide_[index].try_emplace(table.columns[i].name, i);
 
   check_index_columns(module, node, index);
   for (const auto& injection : node.injections)
@@ -187,7 +191,7 @@ schema::Index Resolver::build_index(Module& module, const IndexNode& node) {
 
 // Свої стовпці мають перевагу над ін'єкціями, остання ін'єкція — над попередніми. Стовпець стає там, де його
 // підключено; індекси й перевірки — спершу з останньої ін'єкції, наприкінці свої (порядок еталона).
-void Resolver::inject_partials(Body& body) {
+void Resolver::inject_partials(Body& body, std::size_t index) {
   const auto& injections = body.node->injections;
   if (injections.empty()) return;
   Module& module = *body.module;
@@ -256,10 +260,8 @@ void Resolver::inject_partials(Body& body) {
     if (!partial) continue;
     for (const auto& ref : partial->refs)
       if (winner[std::string(ref.column)] == partial)
-        injected_.push_back({.module = partial->module,
-                             .order = ref.column_at.begin,
-                             .table = database_.tables.size(),
-                             .inline_ref = ref});
+        injected_.push_back(
+            {.module = partial->module, .order = ref.column_at.begin, .table = index, .inline_ref = ref});
   }
 }
 

@@ -23,12 +23,38 @@ std::string written(const QualifiedNameNode& node) {
 }
 
 schema::Database Resolver::run() && {
-  for (auto& module : modules_) declare(*module);
-  for (auto& module : modules_) {
-    build_project(*module);
-    resolve_refs(*module);
+  for (std::size_t i = 0; i < modules_.size(); ++i) {
+    modules_[i]->number = i;
+    declare(*modules_[i]);
   }
+  link_modules();
+  for (auto& module : modules_) {
+    for (std::size_t i = 0; i < module->document.partials.size(); ++i)
+      partials_[module->first_partial + i] = build_body(*module, module->document.partials[i]);
+  }
+  for (auto& module : modules_) {
+    for (std::size_t i = 0; i < module->document.tables.size(); ++i)
+      build_table(*module, module->document.tables[i], module->first_table + i);
+  }
+  resolve_refs();
+  for (auto& module : modules_) build(*module);
+  keep_imported();
   return std::move(database_);
+}
+
+void Resolver::build(Module& module) {
+  const auto& document = module.document;
+  for (std::size_t i = 0; i < document.groups.size(); ++i)
+    build_group(module, document.groups[i], module.first_group + i);
+  build_project(module);
+  for (std::size_t i = 0; i < document.tables.size(); ++i)
+    for (const auto& records : document.tables[i].records)
+      build_records(module, records, module.first_table + i);
+  for (const auto& records : document.records)
+    if (const auto table = find_table(module, *records.table)) build_records(module, records, *table);
+  for (const auto& node : document.views) build_view(module, node);
+  for (const auto& node : document.dependencies) build_dependency(module, node);
+  for (const auto& node : document.metadata) build_metadata(module, node);
 }
 
 void Resolver::error(const Module& module, Span at, std::string_view code, std::string message,
@@ -38,12 +64,18 @@ void Resolver::error(const Module& module, Span at, std::string_view code, std::
 
 void Resolver::declare(Module& module) {
   const auto& document = module.document;
+  module.first_table = database_.tables.size();
+  module.first_partial = partials_.size();
+  module.first_group = database_.groups.size();
+  database_.tables.reserve(database_.tables.size() + document.tables.size());
   for (const auto& node : document.enums) declare_enum(module, node);
   for (const auto& node : document.partials) declare_partial(module, node);
-  database_.tables.reserve(database_.tables.size() + document.tables.size());
   for (const auto& node : document.tables) declare_table(module, node);
   for (const auto& node : document.notes) declare_note(module, node);
   for (const auto& node : document.groups) declare_group(module, node);
+  module.exported = module.scope;
+  group_of_.resize(database_.tables.size());
+  wide_.resize(database_.tables.size());
 }
 
 void Resolver::declare_enum(Module& module, const EnumNode& node) {
@@ -79,7 +111,6 @@ void Resolver::declare_group(Module& module, const GroupNode& node) {
           fmt::format("table group '{}' is already defined", node.name.text));
   database_.groups.push_back(
       {.name = std::string(node.name.text), .tables = {}, .at = range_of(module.source, node.name.at)});
-  build_group(module, node, index);
 }
 
 void Resolver::declare_note(Module& module, const StickyNoteNode& node) {
@@ -132,7 +163,6 @@ void Resolver::build_group(Module& module, const GroupNode& node, std::size_t in
     if (key == Key::color) group.color = reader.color(setting).value_or("");
     if (key == Key::note && !group.note) group.note = reader.string(setting);
   });
-  group_of_.resize(database_.tables.size());
   for (const auto& name : node.tables) {
     const auto table = find_table(module, name);
     if (!table) continue;

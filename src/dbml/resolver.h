@@ -21,7 +21,10 @@ namespace techmarket::dbml {
 struct Module {
   SourceFile source;
   Document document;
-  Scope scope;
+  Scope scope;  ///< свої та імпортовані імена
+  Scope exported;  ///< те, що бачать інші файли: свої імена і взяті через reuse
+  std::size_t number = 0;                                           ///< місце серед файлів
+  std::size_t first_table = 0, first_partial = 0, first_group = 0;  ///< номери перших власних елементів
 };
 
 using Modules = std::vector<std::unique_ptr<Module>>;
@@ -29,7 +32,8 @@ using Modules = std::vector<std::unique_ptr<Module>>;
 /// Будує базу з усіх файлів; перший — той, який просили розібрати. Повідомлення йдуть у reporter.
 schema::Database resolve(Modules& modules, Reporter& reporter);
 
-/// Внутрішня будова resolve: методи розкладено за елементами (resolver.cc, resolve_table.cc, resolve_ref.cc).
+/// Внутрішня будова resolve: методи розкладено за елементами (resolver.cc, resolve_table.cc, resolve_ref.cc,
+/// resolve_other.cc, imports.cc).
 class Resolver {
  public:
   Resolver(Modules& modules, Reporter& reporter) : modules_(modules), reporter_(reporter) {}
@@ -60,25 +64,35 @@ class Resolver {
     const RefNode* node = nullptr;
   };
 
-  // Оголошення імен.
+  // Оголошення імен і вмісту, який від інших імен не залежить.
   void declare(Module& module);
+  void build(Module& module);
   void declare_table(Module& module, const TableNode& node);
   void declare_partial(Module& module, const TableNode& node);
   void declare_enum(Module& module, const EnumNode& node);
   void declare_group(Module& module, const GroupNode& node);
   void declare_note(Module& module, const StickyNoteNode& node);
 
+  // Імпорт (imports.cc).
+  void link_modules();
+  bool import(Module& module, const UseNode& use, bool report);
+  bool import_item(Module& module, const UseNode& use, const UseItemNode& item, bool report);
+  bool import_name(Module& module, const UseNode& use, NameTable Scope::*kind, NamePair as, std::size_t index,
+                   Span at, bool report);
+  void keep_imported();
+
   // Таблиці.
+  void build_table(Module& module, const TableNode& node, std::size_t index);
   Body build_body(Module& module, const TableNode& node);
   schema::Column build_column(Module& module, const ColumnNode& node, Body& body);
   schema::Index build_index(Module& module, const IndexNode& node);
-  void inject_partials(Body& body);
+  void inject_partials(Body& body, std::size_t index);
   void check_index_columns(Module& module, const TableNode& node, std::size_t table);
   void check_enum_member(Module& module, const ValueNode& node);
   std::optional<std::string> single_note(Module& module, const std::vector<NoteNode>& notes);
 
   // Зв'язки.
-  void resolve_refs(Module& module);
+  void resolve_refs();
   void resolve_ref(const PendingRef& pending);
   bool resolve_endpoint(Module& module, const EndpointNode& node, std::optional<std::size_t> own_table,
                         schema::Endpoint& out);
@@ -90,6 +104,7 @@ class Resolver {
   void build_group(Module& module, const GroupNode& node, std::size_t index);
   void build_records(Module& module, const RecordsNode& node, std::size_t table);
   void build_view(Module& module, const ViewNode& node);
+  std::vector<std::string> view_names(Module& module, const ViewSectionNode& section);
   void build_dependency(Module& module, const DependencyNode& node);
   void build_metadata(Module& module, const MetadataNode& node);
   std::optional<std::string> resolve_path(Module& module, const PathNode& node);
@@ -109,6 +124,7 @@ class Resolver {
   /// Стовпці широких таблиць; у вузьких перебір швидший.
   std::vector<tsl::robin_map<std::string_view, std::size_t>> wide_;
   std::vector<std::optional<std::string_view>> group_of_;  ///< за номером таблиці
+  std::vector<Module*> owner_;  ///< файл таблиці за її номером
   std::unordered_set<std::string> ref_keys_;
 };
 

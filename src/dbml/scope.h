@@ -41,6 +41,7 @@ class NameTable {
   std::optional<std::size_t> find(const QualifiedNameNode& name) const {
     return find(name.schema ? name.schema->text : schema::kDefaultSchema, name.name.text);
   }
+  const auto& entries() const { return entries_; }
   /// Усі імена для «можливо, ви мали на увазі»; схема за замовчуванням не пишеться.
   std::vector<std::string> names() const;
 

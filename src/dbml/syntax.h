@@ -210,6 +210,7 @@ struct UseNode {
   std::vector<UseItemNode> items;
   std::string_view path;
   Span path_at;
+  std::optional<std::size_t> target = {};  ///< номер файлу; порожньо, якщо його не вдалося прочитати
 };
 
 /// Елементи одного файлу. Порядок усередині кожного роду — порядок джерела.

@@ -1,0 +1,98 @@
+#include "dbml/modules.h"
+
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "dbml/parser.h"
+
+namespace techmarket::dbml {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Зміщення лексем 32-бітні, а файл такого розміру — майже напевно не DBML.
+constexpr std::size_t kMaxBytes = std::size_t{1} << 30;
+// Стільки файлів в одній схемі — ознака помилки в підключеннях.
+constexpr std::size_t kMaxModules = 10'000;
+
+std::unique_ptr<Module> load(std::string text, std::string path, Reporter& reporter) {
+  auto module = std::make_unique<Module>();
+  module->source = {.path = std::move(path), .text = std::move(text)};
+  if (module->source.text.size() > kMaxBytes) {
+    module->source.text.clear();
+    reporter.error(module->source, {}, "file-too-large",
+                   fmt::format("the file is larger than {} MiB", kMaxBytes >> 20));
+  }
+  module->document = parse_document(module->source, reporter);
+  return module;
+}
+
+/// Шлях підключення від теки файлу, з .dbml або без нього. Порожньо, якщо такого файлу немає.
+fs::path find_module(const fs::path& from, std::string_view written) {
+  const fs::path base = (from.parent_path() / fs::path(written)).lexically_normal();
+  std::error_code ignored;
+  for (const auto& candidate : {base, fs::path(base.string() + ".dbml")})
+    if (fs::is_regular_file(candidate, ignored)) return candidate;
+  return {};
+}
+
+fs::path identity(const fs::path& path) {
+  std::error_code failed;
+  auto canonical = fs::weakly_canonical(path, failed);
+  return failed ? path.lexically_normal() : canonical;
+}
+
+}  // namespace
+
+Modules load_text(std::string text, std::string path, Reporter& reporter) {
+  Modules modules;
+  modules.push_back(load(std::move(text), std::move(path), reporter));
+  for (const auto& use : modules.front()->document.uses) {
+    reporter.error(modules.front()->source, use.path_at, "module-not-found",
+                   fmt::format("'{}' cannot be read from here", use.path),
+                   {.hint = "modules are read relative to a file"});
+  }
+  return modules;
+}
+
+Result<Modules> load_file(const fs::path& path, Reporter& reporter) {
+  TM_ASSIGN(auto first, read_file(path));
+  Modules modules;
+  modules.push_back(load(std::move(first), path.string(), reporter));
+  std::map<fs::path, std::size_t> known{{identity(path), 0}};
+
+  for (std::size_t i = 0; i < modules.size(); ++i) {
+    for (auto& use : modules[i]->document.uses) {
+      const auto& source = modules[i]->source;
+      const auto not_found = [&](std::string message) {
+        reporter.error(source, use.path_at, "module-not-found", std::move(message));
+      };
+      const auto found = find_module(source.path, use.path);
+      if (found.empty()) {
+        not_found(fmt::format("file '{}' does not exist", use.path));
+        continue;
+      }
+      const auto [entry, is_new] = known.try_emplace(identity(found), modules.size());
+      if (is_new) {
+        auto text = modules.size() < kMaxModules
+                        ? read_file(found)
+                        : fail(ErrorKind::bad_input, fmt::format("more than {} files are used", kMaxModules));
+        if (!text) {
+          known.erase(entry);
+          not_found(text.error().message);
+          continue;
+        }
+        use.target = modules.size();
+        modules.push_back(load(std::move(*text), found.string(), reporter));
+      } else {
+        use.target = entry->second;
+      }
+    }
+  }
+  return modules;
+}
+
+}  // namespace techmarket::dbml

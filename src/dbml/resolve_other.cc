@@ -1,0 +1,174 @@
+// Рядки records, види діаграм, залежності Dep і Metadata.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "dbml/resolver.h"
+
+namespace techmarket::dbml {
+
+void Resolver::build_records(Module& module, const RecordsNode& node, std::size_t table) {
+  auto& owner = database_.tables[table];
+  if (owner.records) {
+    return error(module, node.at, "duplicate-records",
+                 fmt::format("table '{}' already has records", schema::display_name(owner.name)),
+                 {.hint = "keep one block of records per table"});
+  }
+  schema::Records records{.columns = {}, .rows = {}, .at = range_of(module.source, node.at)};
+  for (const auto& column : node.columns) {
+    if (!require_column(module, table, column)) continue;
+    if (std::ranges::find(records.columns, column.text) != records.columns.end())
+      error(module, column.at, "duplicate-column", fmt::format("column '{}' is already listed", column.text));
+    records.columns.emplace_back(column.text);
+  }
+  if (node.columns.empty()) records.columns = owner.column_names();
+  const auto width = node.columns.empty() ? records.columns.size() : node.columns.size();
+
+  for (std::size_t i = 0; i < node.rows.size(); ++i) {
+    const auto& row = node.rows[i];
+    if (row.size() != width) {
+      error(module, node.rows_at[i], "wrong-row-size",
+            fmt::format("expected {} values in the row, found {}", width, row.size()));
+      continue;
+    }
+    std::vector<schema::Value> values;
+    values.reserve(row.size());
+    for (const auto& cell : row) {
+      if (cell.kind == ValueNode::Kind::path) check_enum_member(module, cell);
+      values.push_back(SettingReader::value(cell).value_or(schema::Value{}));
+    }
+    records.rows.push_back(std::move(values));
+  }
+  owner.records = std::move(records);
+}
+
+void Resolver::build_view(Module& module, const ViewNode& node) {
+  const auto same = [&](const schema::DiagramView& other) { return other.name == node.name.text; };
+  if (std::ranges::any_of(database_.views, same))
+    error(module, node.name.at, "duplicate-view",
+          fmt::format("diagram view '{}' is already defined", node.name.text));
+  schema::DiagramView view{
+      .name = std::string(node.name.text), .sections = {}, .at = range_of(module.source, node.name.at)};
+  static const std::vector<std::string> kKinds{"tables", "notes", "tablegroups", "schemas"};
+  if (node.all)
+    for (const auto& kind : kKinds) view.sections.emplace_back(kind, std::vector<std::string>{"*"});
+  for (const auto& section : node.sections) {
+    auto kind = ascii_lower(section.kind.text);
+    if (std::ranges::find(kKinds, kind) == kKinds.end()) {
+      error(module, section.kind.at, "unknown-block",
+            fmt::format("unknown block '{}' in a diagram view", section.kind.text),
+            {.hint = "use Tables, Notes, TableGroups or Schemas"});
+      continue;
+    }
+    auto names = section.all ? std::vector<std::string>{"*"} : view_names(module, section);
+    view.sections.emplace_back(std::move(kind), std::move(names));
+  }
+  database_.views.push_back(std::move(view));
+}
+
+std::vector<std::string> Resolver::view_names(Module& module, const ViewSectionNode& section) {
+  std::vector<std::string> names;
+  const auto add = [&](const QualifiedNameNode& node, const NameTable& known, std::string_view what) {
+    const auto subject = written(node);
+    if (known.find(node)) return names.push_back(subject);
+    error(module, node.at, fmt::format("unknown-{}", what),
+          fmt::format("{} '{}' does not exist", what, subject),
+          {.hint = did_you_mean_hint(subject, known.names()), .subject = subject});
+  };
+  NameTable schemas;
+  if (equals_ignore_case(section.kind.text, "schemas")) {
+    schemas.add(schema::kDefaultSchema, schema::kDefaultSchema, 0);
+    for (const auto& table : database_.tables) schemas.add(schema::kDefaultSchema, table.name.schema, 0);
+  }
+  for (const auto& node : section.names) {
+    if (equals_ignore_case(section.kind.text, "tables")) {
+      if (const auto table = find_table(module, node))
+        names.push_back(schema::display_name(database_.tables[*table].name));
+    } else if (equals_ignore_case(section.kind.text, "notes")) {
+      add(node, module.scope.notes, "note");
+    } else if (equals_ignore_case(section.kind.text, "tablegroups")) {
+      add(node, module.scope.groups, "group");
+    } else {
+      add(node, schemas, "schema");
+    }
+  }
+  return names;
+}
+
+// «t», «s.t», «t.id», «s.t.id»: таблиця з двох частин має перевагу над стовпцем.
+std::optional<std::string> Resolver::resolve_path(Module& module, const PathNode& node) {
+  const auto& parts = node.parts;
+  if (parts.size() > 3) {
+    error(module, node.at, "nested-schema", "a name has at most a schema, a table and a column");
+    return std::nullopt;
+  }
+  QualifiedNameNode whole{.schema = {}, .name = parts.back(), .at = node.at};
+  if (parts.size() == 2) whole.schema = parts.front();
+  if (parts.size() == 1 || (parts.size() == 2 && module.scope.tables.find(whole))) {
+    const auto table = find_table(module, whole);
+    return table ? std::optional(schema::display_name(database_.tables[*table].name)) : std::nullopt;
+  }
+  const auto& name = parts[parts.size() - 2];
+  QualifiedNameNode owner{.schema = {}, .name = name, .at = join(parts.front().at, name.at)};
+  if (parts.size() == 3) owner.schema = parts.front();
+  const auto table = find_table(module, owner);
+  if (!table || !require_column(module, *table, parts.back())) return std::nullopt;
+  return fmt::format("{}.{}", schema::display_name(database_.tables[*table].name), parts.back().text);
+}
+
+void Resolver::build_dependency(Module& module, const DependencyNode& node) {
+  const auto from = resolve_path(module, node.from);
+  const auto to = resolve_path(module, node.to);
+  SettingReader reader(module.source, reporter_);
+  static constexpr std::array kRules{SettingRule{"note", Key::note}, SettingRule{"color", Key::color}};
+  std::vector<schema::Setting> settings;
+  reader.read(node.settings, "a dependency", kRules, &settings, [&](Key key, const SettingNode& setting) {
+    if (key == Key::color ? reader.color(setting) : reader.string(setting))
+      settings.push_back(reader.setting(setting));
+  });
+  if (!from || !to) return;
+  database_.dependencies.push_back(
+      {.from = *from, .to = *to, .settings = std::move(settings), .at = range_of(module.source, node.at)});
+}
+
+void Resolver::build_metadata(Module& module, const MetadataNode& node) {
+  const auto kind = ascii_lower(node.kind.text);
+  schema::Metadata metadata{
+      .kind = kind, .target = {}, .settings = {}, .at = range_of(module.source, node.target.at)};
+  std::optional<std::string> target;
+  if (kind == "table" || kind == "column") {
+    target = resolve_path(module, node.target);
+  } else if (kind == "tablegroup" || kind == "note") {
+    const auto& known = kind == "note" ? module.scope.notes : module.scope.groups;
+    const auto& name = node.target.parts.back();
+    if (node.target.parts.size() == 1 && known.find(schema::kDefaultSchema, name.text)) {
+      target = name.text;
+    } else {
+      error(module, node.target.at, kind == "note" ? "unknown-note" : "unknown-group",
+            fmt::format("{} '{}' does not exist", kind == "note" ? "note" : "table group", name.text),
+            {.hint = did_you_mean_hint(name.text, known.names()), .subject = std::string(name.text)});
+    }
+  } else {
+    error(module, node.kind.at, "unknown-metadata-kind",
+          fmt::format("metadata cannot describe '{}'", node.kind.text),
+          {.hint = "use Table, Column, TableGroup or Note"});
+  }
+  for (const auto& property : node.properties) {
+    if (property.value.kind != ValueNode::Kind::string && property.value.kind != ValueNode::Kind::color) {
+      error(module, property.value.at, "invalid-value",
+            fmt::format("'{}' must be a string or a #color", property.name.text));
+      continue;
+    }
+    metadata.settings.push_back({.name = std::string(property.name.text),
+                                 .value = std::string(property.value.text),
+                                 .at = range_of(module.source, property.name.at)});
+  }
+  if (!target) return;
+  metadata.target = std::move(*target);
+  database_.metadata.push_back(std::move(metadata));
+}
+
+}  // namespace techmarket::dbml
