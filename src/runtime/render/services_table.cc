@@ -20,6 +20,10 @@ std::string code(std::string_view text) {
   return fmt::format("`{}`", text);
 }
 
+std::string link(const std::filesystem::path& path) {
+  return fmt::format("[{}]({})", path.filename().string(), path.generic_string());
+}
+
 std::ptrdiff_t line_at(std::string_view text, std::size_t offset) {
   return 1 + std::ranges::count(text.substr(0, offset), '\n');
 }
@@ -36,8 +40,7 @@ std::string services_table(const config::Catalogue& catalogue, Language language
   for (const auto& service : catalogue.services)
     table += row({service.name, service.is_mysql() ? "MySQL" : "PostgreSQL",
                   code(fmt::format("127.0.0.1:{}", service.port)), code(service.database), code(service.user),
-                  code(service.password), fmt::format("[{0}]({0})", service.dbml.generic_string()),
-                  fmt::format("[{0}]({0})", service.sql.generic_string())});
+                  code(service.password), link(service.dbml), link(service.sql)});
   table += row({"adminer", english ? "web UI" : "вебінтерфейс",
                 fmt::format("<http://127.0.0.1:{}>", catalogue.adminer.port), "–", "–", "–", "–", "–"});
   return table;
