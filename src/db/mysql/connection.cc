@@ -2,6 +2,7 @@
 
 #include <errmsg.h>
 #include <mysql.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <cstring>
@@ -215,6 +216,10 @@ Result<LoadResult> Connection::load_data(std::string_view statement, const Chunk
     if (!warnings.empty() && warnings[0].size() > 2) loaded.first_warning = warnings[0][2].value_or("");
   }
   return loaded;
+}
+
+void Connection::abort() {
+  ::shutdown(static_cast<int>(mysql_get_socket(handle_.get())), SHUT_RDWR);
 }
 
 std::string Connection::quote(std::string_view text) {

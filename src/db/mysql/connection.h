@@ -51,6 +51,10 @@ class Connection {
   /// LOAD DATA LOCAL INFILE з пам'яті. @param statement повний оператор із довільним ім'ям файлу.
   Result<LoadResult> load_data(std::string_view statement, const ChunkSource& source);
 
+  /// Рве зв'язок: сервер відкочує незавершений оператор, а потік, що чекає на нього, дістає помилку
+  /// retryable. Єдина функція, яку можна кликати з іншого потоку.
+  void abort();
+
   /// Рядок у лапках, готовий стати частиною SQL.
   std::string quote(std::string_view text);
 
