@@ -1,0 +1,35 @@
+#pragma once
+// Позначка завантаження: таблиця _techmarket_load у кожній базі MySQL. Один рядок каже, які дані тут лежать і
+// чи завантаження дійшло кінця. За нею генератор упізнає свої дані, а ETL відмовляється читати недописані.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+#include "datagen/scale.h"
+#include "db/mysql/connection.h"
+
+namespace techmarket::datagen {
+
+inline constexpr std::string_view kLoadTable = "_techmarket_load";
+
+struct LoadState {
+  bool complete = false;  ///< false — завантаження почато й не закінчено
+  std::uint64_t seed = 0, orders = 0;
+  std::string until, uuid, scale;
+  std::string started_at;
+  std::optional<std::string> finished_at;
+  std::optional<std::string> digest;  ///< відбиток світу, спільний для чотирьох баз
+};
+
+/// Порожньо, якщо позначки немає: сюди ще нічого не завантажували.
+Result<std::optional<LoadState>> read_load_state(db::mysql::Connection& connection);
+
+/// Ставить позначку «loading», за потреби створивши таблицю. Діє негайно, ще до першого зміненого рядка.
+Status mark_loading(db::mysql::Connection& connection, const Parameters& parameters);
+
+/// Ставить позначку «complete».
+Status mark_complete(db::mysql::Connection& connection, const std::string& digest);
+
+}  // namespace techmarket::datagen

@@ -1,0 +1,141 @@
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "base/interrupt.h"
+#include "base/log.h"
+#include "config/endpoints.h"
+#include "datagen/load_state.h"
+#include "datagen/sink.h"
+#include "datagen/table_loader.h"
+
+namespace techmarket::datagen {
+namespace {
+
+/// Стільки чекаємо на чужий замок: після kill -9 попереднього запуску сервер ще якусь мить відкочує його
+/// роботу.
+constexpr int kLockSeconds = 10;
+
+/// З'єднання одного сервісу; воно ж тримає замок, доки живе.
+struct Target {
+  db::mysql::Connection connection;
+  bool local_infile = true;
+};
+
+class MysqlSink : public Sink {
+ public:
+  MysqlSink(const config::Catalogue& catalogue, const Schemas& schemas, MysqlSinkOptions options)
+      : catalogue_(catalogue), schemas_(schemas), options_(options) {}
+
+  /// InnoDB будує таблицю сторінка за сторінкою, коли рядки йдуть за первинним ключем.
+  RowOrder order() const override { return RowOrder::by_key; }
+  bool parallel() const override { return true; }
+
+  Status begin(std::span<const TableSource> tables) override {
+    TM_TRY(connect(tables));
+    TM_TRY(check_columns(tables));
+    for (auto& [service, target] : targets_) TM_TRY(lock(target));
+    for (auto& [service, target] : targets_) TM_TRY(check_ownership(target, tables));
+    // Спершу позначки в усіх базах, потім перша зміна: перерваний запуск ніде не видасть себе за завершений.
+    for (auto& [service, target] : targets_) TM_TRY(mark_loading(target.connection, options_.parameters));
+    for (auto& [service, target] : targets_) TM_TRY(empty_tables(target, tables));
+    return check_interrupted();
+  }
+
+  Status write(const TableSource& table, TableFeed& feed) override {
+    Target& target = targets_.find(table.service)->second;
+    return target.local_infile ? load_table(target.connection, table, feed)
+                               : insert_table(target.connection, table, feed);
+  }
+
+  Status finish(const std::string& digest) override {
+    for (auto& [service, target] : targets_) TM_TRY(mark_complete(target.connection, digest));
+    return {};
+  }
+
+  void cancel() override {
+    for (auto& [service, target] : targets_) target.connection.abort();
+  }
+
+ private:
+  Status connect(std::span<const TableSource> tables) {
+    for (const TableSource& table : tables) {
+      if (targets_.contains(table.service)) continue;
+      TM_ASSIGN(const config::Service* service, catalogue_.service(table.service));
+      TM_ASSIGN(auto connection,
+                db::mysql::Connection::open(config::endpoint_of(*service, "techmarket generate")));
+      // Порожню таблицю MariaDB ≥ 10.7 будує гуртом, якщо обидві перевірки вимкнено. Дані цілісні за
+      // побудовою, а повтори ключів гурт однаково виявляє.
+      TM_TRY(connection.execute("SET SESSION unique_checks = 0, foreign_key_checks = 0"));
+      TM_ASSIGN(const bool allowed, local_infile_allowed(connection));
+      if (!allowed)
+        spdlog::warn("{}: local_infile is off, loading by multi-row INSERT (slower)", service->name);
+      targets_.emplace(service->name, Target{std::move(connection), allowed});
+    }
+    return {};
+  }
+
+  Status check_columns(std::span<const TableSource> tables) {
+    std::vector<Diagnostic> problems;
+    for (auto& [service, target] : targets_) {
+      const auto schema = schemas_.find(service);
+      TM_ASSIGN(const auto live, db::live_columns(target.connection));
+      for (Diagnostic& problem : check_service(service, schema->second, tables, live))
+        problems.push_back(std::move(problem));
+    }
+    return db::binding_status(problems);
+  }
+
+  static Status lock(Target& target) {
+    const std::string name = fmt::format("techmarket generate {}", target.connection.endpoint().database);
+    TM_ASSIGN(const db::Rows rows,
+              target.connection.query(
+                  fmt::format("SELECT GET_LOCK({}, {})", target.connection.quote(name), kLockSeconds)));
+    if (!rows.empty() && rows[0][0] == "1") return {};
+    return fail(ErrorKind::retryable,
+                fmt::format("{}: another `techmarket generate` is loading this database (lock '{}')",
+                            target.connection.endpoint().service, name),
+                "wait until it ends, then run the same command again");
+  }
+
+  Status check_ownership(Target& target, std::span<const TableSource> tables) const {
+    if (options_.replace_foreign_rows) return {};
+    TM_ASSIGN(const auto state, read_load_state(target.connection));
+    if (state) return {};
+    for (const TableSource& table : tables) {
+      if (table.service != target.connection.endpoint().service) continue;
+      TM_ASSIGN(const std::int64_t rows,
+                target.connection.query_int(
+                    fmt::format("SELECT EXISTS (SELECT 1 FROM {})", db::mysql::quote_name(table.table))));
+      if (rows != 0)
+        return fail(ErrorKind::fatal,
+                    fmt::format("{}: table '{}' has rows that `techmarket generate` did not load",
+                                table.service, table.table),
+                    "generate replaces all rows of its tables; add --yes to let it delete these");
+    }
+    return {};
+  }
+
+  static Status empty_tables(Target& target, std::span<const TableSource> tables) {
+    for (const TableSource& table : tables)
+      if (table.service == target.connection.endpoint().service)
+        TM_TRY(
+            target.connection.execute(fmt::format("TRUNCATE TABLE {}", db::mysql::quote_name(table.table))));
+    return {};
+  }
+
+  const config::Catalogue& catalogue_;
+  const Schemas& schemas_;
+  const MysqlSinkOptions options_;
+  std::map<std::string, Target, std::less<>> targets_;
+};
+
+}  // namespace
+
+std::unique_ptr<Sink> mysql_sink(const config::Catalogue& catalogue, const Schemas& schemas,
+                                 MysqlSinkOptions options) {
+  return std::make_unique<MysqlSink>(catalogue, schemas, options);
+}
+
+}  // namespace techmarket::datagen

@@ -1,0 +1,103 @@
+#include "datagen/table_loader.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace techmarket::datagen {
+namespace {
+
+std::string column_list(const TableSource& table) {
+  std::vector<std::string> quoted;
+  for (const std::string_view column : table.columns) quoted.push_back(db::mysql::quote_name(column));
+  return fmt::format("({})", fmt::join(quoted, ", "));
+}
+
+Status check_accepted(const TableSource& table, std::uint64_t sent, const db::mysql::LoadResult& loaded) {
+  if (loaded.rows == sent && loaded.warnings == 0) return {};
+  return fail(ErrorKind::fatal,
+              fmt::format("{}: table '{}': sent {} rows, the server took {} with {} warnings{}{}",
+                          table.service, table.table, sent, loaded.rows, loaded.warnings,
+                          loaded.first_warning.empty() ? "" : ": ", loaded.first_warning),
+              "the columns of the database may differ from the DBML: `techmarket schema diff`");
+}
+
+}  // namespace
+
+Result<bool> local_infile_allowed(db::mysql::Connection& connection) {
+  TM_ASSIGN(const std::int64_t allowed, connection.query_int("SELECT @@GLOBAL.local_infile"));
+  return allowed != 0;
+}
+
+Status load_table(db::mysql::Connection& connection, const TableSource& table, TableFeed& feed) {
+  const std::string statement =
+      fmt::format("LOAD DATA LOCAL INFILE 'rows' INTO TABLE {} CHARACTER SET utf8mb4 {}",
+                  db::mysql::quote_name(table.table), column_list(table));
+  const auto source = [&]() -> Result<std::string_view> {
+    auto chunk = feed.next();
+    // Без цього сервер вважав би отриману частину цілим файлом і почав би її записувати.
+    if (!chunk) connection.abort();
+    return chunk;
+  };
+  TM_ASSIGN(const auto loaded, connection.load_data(statement, source));
+  return check_accepted(table, feed.rows(), loaded);
+}
+
+void append_values(std::string_view row, std::string& sql) {
+  sql += '(';
+  for (;;) {
+    const std::size_t tab = row.find('\t');
+    const std::string_view field = row.substr(0, tab);
+    if (field == "\\N") {
+      sql += "NULL";
+    } else {
+      sql += '\'';
+      for (const char c : field) {
+        if (c == '\'') sql += '\'';
+        sql += c;
+      }
+      sql += '\'';
+    }
+    if (tab == std::string_view::npos) break;
+    sql += ',';
+    row.remove_prefix(tab + 1);
+  }
+  sql += ')';
+}
+
+Status insert_table(db::mysql::Connection& connection, const TableSource& table, TableFeed& feed) {
+  // Половина найменшого звичного max_allowed_packet (16 МіБ у MariaDB, 64 МіБ у MySQL) — із великим запасом.
+  TM_ASSIGN(const std::int64_t packet, connection.query_int("SELECT @@max_allowed_packet"));
+  const auto limit = static_cast<std::size_t>(std::min<std::int64_t>(packet / 2, 1 << 20));
+  const std::string head =
+      fmt::format("INSERT INTO {} {} VALUES ", db::mysql::quote_name(table.table), column_list(table));
+  std::string sql = head;
+  const auto flush = [&]() -> Status {
+    if (sql.size() == head.size()) return {};
+    sql.pop_back();  // остання кома
+    TM_TRY(connection.execute(sql));
+    sql = head;
+    return {};
+  };
+  TM_TRY(connection.execute("START TRANSACTION"));
+  for (;;) {
+    TM_ASSIGN(std::string_view rows, feed.next());
+    if (rows.empty()) break;
+    while (!rows.empty()) {
+      const std::string_view row = rows.substr(0, rows.find('\n'));
+      rows.remove_prefix(row.size() + 1);
+      append_values(row, sql);
+      sql += ',';
+      if (sql.size() >= limit) TM_TRY(flush());
+    }
+  }
+  TM_TRY(flush());
+  TM_TRY(connection.execute("COMMIT"));
+  TM_ASSIGN(const std::int64_t stored,
+            connection.query_int(fmt::format("SELECT COUNT(*) FROM {}", db::mysql::quote_name(table.table))));
+  return check_accepted(table, feed.rows(),
+                        {.rows = static_cast<std::uint64_t>(stored), .warnings = 0, .first_warning = {}});
+}
+
+}  // namespace techmarket::datagen

@@ -1,0 +1,24 @@
+#pragma once
+// Одна таблиця MySQL із потоку шматків: LOAD DATA LOCAL INFILE із пам'яті, а де сервер цього не дозволяє —
+// багаторядкові INSERT. Кількість прийнятих рядків звіряється з відданою.
+
+#include "datagen/table_feed.h"
+#include "datagen/table_source.h"
+#include "db/mysql/connection.h"
+
+namespace techmarket::datagen {
+
+/// Чи приймає сервер LOAD DATA LOCAL.
+Result<bool> local_infile_allowed(db::mysql::Connection& connection);
+
+/// @return помилка fatal, якщо сервер узяв не всі рядки або мав зауваження (перше з них — у тексті).
+Status load_table(db::mysql::Connection& connection, const TableSource& table, TableFeed& feed);
+
+/// Те саме через INSERT, однією транзакцією.
+Status insert_table(db::mysql::Connection& connection, const TableSource& table, TableFeed& feed);
+
+/// Дописує рядок запису row_buffer.h як «('a','b',NULL)». Екранування \, табуляції й кінця рядка в MySQL те
+/// саме.
+void append_values(std::string_view row, std::string& sql);
+
+}  // namespace techmarket::datagen
