@@ -193,36 +193,38 @@ bool Lexer::read_exponent() {
 }
 
 // '…', "…" або `…`. Рядок закінчується разом із рядком файлу, якщо перед переносом немає \; вираз іде до
-// наступного `, і екранування в ньому немає.
+// наступного `, і екранування в ньому немає. Незакритий вираз обриваємо на кінці рядка, щоб решта файлу
+// розібралася.
 void Lexer::read_delimited(Token& token, Token::Kind kind, char quote) {
   const std::size_t from = at_++;
-  const bool multiline = kind == Token::Kind::expression;
-  while (at_ < text_.size() && peek() != quote && (multiline || peek() != '\n')) {
-    if (!multiline && peek() == '\\' && at_ + 1 < text_.size()) {
+  const bool expression = kind == Token::Kind::expression;
+  while (at_ < text_.size() && peek() != quote && (expression || peek() != '\n')) {
+    if (!expression && peek() == '\\' && at_ + 1 < text_.size()) {
       // \ перед CRLF продовжує рядок так само, як перед LF.
       at_ += peek(1) == '\r' && peek(2) == '\n' ? 2 : 1;
     }
     ++at_;
   }
-  const bool closed = at_ < text_.size() && peek() == quote;
-  finish(token, kind, closed ? 1 : 0);
+  token.broken = at_ >= text_.size() || peek() != quote;
+  if (token.broken && expression) at_ = std::min(text_.find('\n', from), text_.size());
+  finish(token, kind, token.broken ? 0 : 1);
   count_newlines(from);
-  if (closed) return;
+  if (!token.broken) return;
   reporter_.error(file_, token.at, "unterminated-string",
-                  fmt::format("this {} is never closed", multiline ? "expression" : "string"),
-                  {.hint = multiline ? "add a closing backtick"
-                                     : fmt::format("add {} before the end of the line", quote)});
+                  fmt::format("this {} is never closed", expression ? "expression" : "string"),
+                  {.hint = expression ? "add a closing backtick"
+                                      : fmt::format("add {} before the end of the line", quote)});
 }
 
 void Lexer::read_multiline_string(Token& token) {
   const std::size_t from = at_;
   at_ += 3;
   while (at_ < text_.size() && !starts_with("'''")) at_ += peek() == '\\' ? 2 : 1;
-  const bool closed = at_ < text_.size();
+  token.broken = at_ >= text_.size();
   at_ = std::min(at_, text_.size());
-  finish(token, Token::Kind::string, closed ? 3 : 0);
+  finish(token, Token::Kind::string, token.broken ? 0 : 3);
   count_newlines(from);
-  if (closed) return;
+  if (!token.broken) return;
   Span mark = token.at;
   mark.end = mark.begin + 3;
   reporter_.error(file_, mark, "unterminated-string", "this string is never closed", {.hint = "add '''"});

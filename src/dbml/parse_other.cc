@@ -56,7 +56,7 @@ void Parser::enumeration() {
   EnumNode node{.name = *enum_name, .values = {}};
   reject_alias("an enum");
   reject_settings("an enum");
-  block("the enum", [&] {
+  node.damaged = !block("the enum", [&] {
     auto value_name = name("a value of the enum");
     if (!value_name) return false;
     EnumValueNode value_node{.name = *value_name, .settings = {}};
@@ -76,11 +76,7 @@ void Parser::ref() {
     if (!node.name) return skip_element();
     if (node.name->schema) error(node.name->at, "nested-schema", "the name of a ref has no schema");
   }
-  if (peek().is('[')) {
-    reject_settings("a ref before its body");
-    if (!reporter_.diagnostics().empty() && reporter_.diagnostics().back().hint.empty())
-      reporter_.diagnostics().back().hint = "put them after the second column: a.x > b.y [delete: cascade]";
-  }
+  reject_settings("a ref", "put them after the second column: a.x > b.y [delete: cascade]");
   if (accept(':')) {
     if (!ref_body(node)) return skip_field();
     document_.refs.push_back(std::move(node));

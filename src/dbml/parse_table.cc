@@ -35,7 +35,7 @@ void Parser::table(bool partial) {
     unexpected("'{' to open the body of the table");
     return skip_element();
   }
-  block(element, [&] { return table_field(node, partial); });
+  node.damaged = !block(element, [&] { return table_field(node, partial); });
   (partial ? document_.partials : document_.tables).push_back(std::move(node));
 }
 
@@ -132,7 +132,7 @@ std::optional<TypeNode> Parser::type() {
     } else {
       return node;
     }
-    node.at = join(node.at, previous_);
+    node.at = join(node.at, last_.at);
   }
 }
 
@@ -172,7 +172,7 @@ bool Parser::type_array(TypeNode& node) {
     return false;
   }
   take();
-  at = join(at, previous_);
+  at = join(at, last_.at);
   node.array =
       node.array.empty() ? file_.text_of(at) : keep(fmt::format("{}{}", node.array, file_.text_of(at)));
   return true;
@@ -191,7 +191,7 @@ void Parser::legacy_settings(ColumnNode& column) {
                            : "quote a type of several words: \"double precision\""});
       return skip_field();
     }
-    column.settings.push_back({.name = text(take()), .name_at = previous_, .value = {}});
+    column.settings.push_back({.name = text(take()), .name_at = last_.at, .value = {}});
   }
 }
 
@@ -210,7 +210,7 @@ bool Parser::index(TableNode& table) {
     }
   } while (!peek().newline_before &&
            (peek().is_name() || peek().is(Token::Kind::expression) || peek().is('(')));
-  node.at = join(node.at, previous_);
+  node.at = join(node.at, last_.at);
   if (!peek().newline_before) node.settings = settings();
   table.indexes.push_back(std::move(node));
   end_of_field("the index");
@@ -276,11 +276,14 @@ void Parser::records_rows(RecordsNode& records) {
 bool Parser::record_row(RecordsNode& records) {
   std::vector<ValueNode> row;
   const Span first = peek().at;
-  do {
+  for (;;) {
     if (!record_value(row)) return false;
-  } while (accept(','));
+    // Кома на початку рядка відкриває новий рядок із порожнім першим значенням.
+    const bool opens_next = peek().newline_before && peek().at.begin != first.begin;
+    if (opens_next || !accept(',')) break;
+  }
   records.rows.push_back(std::move(row));
-  records.rows_at.push_back(join(first, previous_));
+  records.rows_at.push_back(join(first, last_.at));
   end_of_field("the row");
   return true;
 }

@@ -38,11 +38,10 @@ Document Parser::run() && {
 }
 
 Token Parser::take() {
-  const Token token = window_[head_];
-  previous_ = token.at;
+  last_ = window_[head_];
   window_[head_] = lexer_.next();
   head_ = (head_ + 1) % kLookahead;
-  return token;
+  return last_;
 }
 
 bool Parser::accept(char symbol) {
@@ -85,15 +84,16 @@ void Parser::error(Span at, std::string_view code, std::string message, Advice a
 }
 
 void Parser::unexpected(std::string_view wanted, std::string hint) {
-  error(peek().at, "unexpected-token", fmt::format("expected {}, found {}", wanted, describe(peek())),
+  const Span at = peek().is(Token::Kind::end) ? last_.at : peek().at;
+  error(at, "unexpected-token", fmt::format("expected {}, found {}", wanted, describe(peek())),
         {.hint = std::move(hint)});
 }
 
 void Parser::skip_field() {
   int depth = 0;
-  for (bool first = true; !peek().is(Token::Kind::end); first = false) {
+  while (!peek().is(Token::Kind::end)) {
     const Token& token = peek();
-    if (depth == 0 && (token.is('}') || (token.newline_before && !first))) return;
+    if (depth == 0 && (token.is('}') || token.newline_before)) return;
     if (token.newline_before && at_forgotten_brace()) return;
     if (token.is('(') || token.is('[') || token.is('{')) ++depth;
     if ((token.is(')') || token.is(']') || token.is('}')) && depth > 0) --depth;
@@ -102,10 +102,9 @@ void Parser::skip_field() {
 }
 
 void Parser::skip_element() {
-  for (bool first = true; !peek().is(Token::Kind::end); first = false) {
+  while (!peek().is(Token::Kind::end)) {
     if (peek().is('{')) return skip_balanced_block();
-    if (!first && peek().newline_before && peek().is(Token::Kind::identifier) && is_element(text(peek())))
-      return;
+    if (peek().newline_before && peek().is(Token::Kind::identifier) && is_element(text(peek()))) return;
     take();
   }
 }
@@ -141,20 +140,29 @@ void Parser::end_of_field(std::string_view after) {
   skip_field();
 }
 
-void Parser::block(std::string_view element, const std::function<bool()>& field) {
+bool Parser::block(std::string_view element, const std::function<bool()>& field) {
   const Span opening = peek().at;
-  if (!expect('{', fmt::format("'{{' to open the body of {}", element))) return skip_element();
+  if (!expect('{', fmt::format("'{{' to open the body of {}", element))) {
+    skip_element();
+    return false;
+  }
+  bool clean = true;
   while (!peek().is('}')) {
     if (peek().is(Token::Kind::end) || at_forgotten_brace()) {
-      return error(opening, "unclosed-block", fmt::format("the body of {} is never closed", element),
-                   {.hint = "add '}'"});
+      if (!last_.broken)
+        error(opening, "unclosed-block", fmt::format("the body of {} is never closed", element),
+              {.hint = "add '}'"});
+      return false;
     }
-    if (reporter_.full()) return;
-    const auto before = previous_.end;
-    if (!field()) skip_field();
-    if (previous_.end == before) take();  // поле, що нічого не спожило, не повинно зациклити розбір
+    if (reporter_.full()) return false;
+    const auto before = last_.at.end;
+    const bool read = field();
+    if (last_.at.end == before) take();  // поле, що нічого не спожило, не повинно зациклити розбір
+    if (!read) skip_field();
+    clean = clean && read;
   }
   take();
+  return clean;
 }
 
 std::string_view Parser::keep(std::string value) {
@@ -232,7 +240,7 @@ std::optional<EndpointNode> Parser::endpoint(bool same_table) {
       result.columns.push_back(*column);
     } while (accept(','));
     if (!expect(')', "',' or ')' in the list of columns")) return std::nullopt;
-    result.at = join(result.at, previous_);
+    result.at = join(result.at, last_.at);
   } else if (node->parts.size() == 1 && same_table) {
     result.columns.push_back(node->parts.front());
     return result;
@@ -337,7 +345,7 @@ std::optional<ValueNode> Parser::value() {
     words += text(take());
   }
   return ValueNode{
-      .kind = Kind::words, .text = keep(std::move(words)), .path = {}, .at = join(node.at, previous_)};
+      .kind = Kind::words, .text = keep(std::move(words)), .path = {}, .at = join(node.at, last_.at)};
 }
 
 std::optional<ValueNode> Parser::string_value(std::string_view what) {
@@ -352,7 +360,7 @@ std::optional<SettingNode> Parser::setting() {
     unexpected("a setting name");
     return std::nullopt;
   }
-  SettingNode node{.name = text(take()), .name_at = previous_, .value = {}};
+  SettingNode node{.name = text(take()), .name_at = last_.at, .value = {}};
   // Через рядок ім'я тягнеться лише в «not null» і «primary key»: інакше це скоріше забута ']'.
   const bool two_words = equals_ignore_case(node.name, "not") || equals_ignore_case(node.name, "primary");
   if (peek().is(Token::Kind::identifier) && (two_words || !peek().newline_before)) {
@@ -362,7 +370,7 @@ std::optional<SettingNode> Parser::setting() {
       words += text(take());
     }
     node.name = keep(std::move(words));
-    node.name_at = join(node.name_at, previous_);
+    node.name_at = join(node.name_at, last_.at);
   }
   if (!accept(':')) return node;
   auto given = value();
@@ -383,31 +391,45 @@ SettingList Parser::settings() {
       continue;
     }
     if (peek().is(']')) break;
-    if (peek().newline_before || peek().is('{') || peek().is('}') || peek().is(Token::Kind::end)) {
-      error(join(opening, previous_), "unclosed-settings", "this list of settings is never closed",
-            {.hint = "add ']'"});
+    if (peek().newline_before || peek().is('{') || peek().is('}')) {
+      if (!last_.broken)
+        error(join(opening, last_.at), "unclosed-settings", "this list of settings is never closed",
+              {.hint = "add ']'"});
       return list;
     }
-    if (!list.empty() && list.back().value.at.end == previous_.end) unexpected("',' or ']'");
-    while (!peek().is(',') && !peek().is(']') && !peek().newline_before && !peek().is('}')) take();
+    if (!list.empty() && list.back().value.at.end == last_.at.end)
+      unexpected("',' or ']'", peek().is('[') ? "an inline ref takes no settings: write a separate Ref" : "");
+    skip_setting();
     accept(',');
   }
   accept(']');
   return list;
 }
 
-void Parser::reject_settings(std::string_view element) {
+// До коми або ']' цього списку, минаючи вкладені дужки.
+void Parser::skip_setting() {
+  int depth = 0;
+  while (!peek().newline_before && !peek().is('}')) {
+    if (depth == 0 && (peek().is(',') || peek().is(']'))) return;
+    if (peek().is('[')) ++depth;
+    if (peek().is(']')) --depth;
+    take();
+  }
+}
+
+void Parser::reject_settings(std::string_view element, std::string hint) {
   if (!peek().is('[')) return;
   const Span opening = peek().at;
   settings();
-  error(join(opening, previous_), "settings-not-allowed", fmt::format("{} takes no settings here", element));
+  error(join(opening, last_.at), "settings-not-allowed", fmt::format("{} takes no settings here", element),
+        {.hint = std::move(hint)});
 }
 
 void Parser::reject_alias(std::string_view element) {
   if (!at_word("as")) return;
   const Span as = take().at;
   if (peek().is_name()) take();
-  error(join(as, previous_), "alias-not-allowed", fmt::format("{} takes no alias", element));
+  error(join(as, last_.at), "alias-not-allowed", fmt::format("{} takes no alias", element));
 }
 
 // Note: 'x' або Note { 'x' }
@@ -456,12 +478,10 @@ void Parser::element() {
                                                  "reuse",   "Dep",   "Metadata"};
     error(token.at, "unknown-element", fmt::format("unknown element '{}'", text(token)),
           {.hint = did_you_mean_hint(text(token), kNames), .subject = std::string(text(token))});
+    take();
   } else {
     unexpected("an element such as Table, Enum or Ref");
-    if (token.is('}')) {
-      take();
-      return;
-    }
+    if (take().is('}')) return;
   }
   skip_element();
 }

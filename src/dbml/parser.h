@@ -50,7 +50,8 @@ class Parser {
   /// Поле закінчилося: далі новий рядок, '}' або кінець файлу. Зайве повідомляється і пропускається.
   void end_of_field(std::string_view after);
   /// { поля }. field читає одне поле і повертає false, якщо вже повідомив про помилку.
-  void block(std::string_view element, const std::function<bool()>& field);
+  /// @return false, якщо про якесь поле повідомлено і воно не потрапило до дерева.
+  bool block(std::string_view element, const std::function<bool()>& field);
 
   // Спільні частини.
   std::string_view keep(std::string text);
@@ -68,7 +69,8 @@ class Parser {
   std::optional<ValueNode> string_value(std::string_view what);
   std::optional<SettingNode> setting();
   SettingList settings();
-  void reject_settings(std::string_view element);
+  void skip_setting();
+  void reject_settings(std::string_view element, std::string hint = {});
   void reject_alias(std::string_view element);
   std::optional<NoteNode> note();
 
@@ -110,7 +112,7 @@ class Parser {
   Lexer lexer_;
   std::array<Token, kLookahead> window_;
   std::size_t head_ = 0;
-  Span previous_;  ///< остання спожита лексема
+  Token last_;  ///< остання спожита лексема
   Document document_;
 };
 

@@ -36,7 +36,8 @@ void Resolver::declare_table(Module& module, const TableNode& node) {
 void Resolver::build_table(Module& module, const TableNode& node, std::size_t index) {
   auto body = build_body(module, node);
   inject_partials(body, index);
-  if (body.table.columns.empty())
+  damaged_[index] = damaged_[index] || node.damaged;
+  if (body.table.columns.empty() && !damaged_[index])
     error(module, node.name.at, "empty-element",
           fmt::format("table '{}' has no columns", written(node.name)));
   for (const auto& ref : body.refs)
@@ -257,6 +258,7 @@ void Resolver::inject_partials(Body& body, std::size_t index) {
   table.checks = std::move(checks);
 
   for (const auto* partial : used) {
+    damaged_[index] = damaged_[index] || !partial || partial->node->damaged;
     if (!partial) continue;
     for (const auto& ref : partial->refs)
       if (winner[std::string(ref.column)] == partial)

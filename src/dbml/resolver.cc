@@ -76,6 +76,7 @@ void Resolver::declare(Module& module) {
   module.exported = module.scope;
   group_of_.resize(database_.tables.size());
   wide_.resize(database_.tables.size());
+  damaged_.resize(database_.tables.size());
 }
 
 void Resolver::declare_enum(Module& module, const EnumNode& node) {
@@ -84,7 +85,7 @@ void Resolver::declare_enum(Module& module, const EnumNode& node) {
                               node.name.name.text, database_.enums.size()))
     error(module, node.name.at, "duplicate-enum",
           fmt::format("enum '{}' is already defined", written(node.name)));
-  if (node.values.empty())
+  if (node.values.empty() && !node.damaged)
     error(module, node.name.at, "empty-element", fmt::format("enum '{}' has no values", written(node.name)));
 
   schema::Enum result{.name = name, .values = {}, .at = range_of(module.source, node.name.at)};
@@ -198,6 +199,7 @@ std::optional<std::size_t> Resolver::find_column(std::size_t table, std::string_
 
 bool Resolver::require_column(Module& module, std::size_t table, const Name& column) {
   if (find_column(table, column.text)) return true;
+  if (damaged_[table]) return false;  // може, саме цей стовпець і не вдалося розібрати
   const auto& owner = database_.tables[table];
   error(module, column.at, "unknown-column",
         fmt::format("table '{}' has no column '{}'", schema::display_name(owner.name), column.text),

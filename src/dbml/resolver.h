@@ -124,6 +124,7 @@ class Resolver {
   /// Стовпці широких таблиць; у вузьких перебір швидший.
   std::vector<tsl::robin_map<std::string_view, std::size_t>> wide_;
   std::vector<std::optional<std::string_view>> group_of_;  ///< за номером таблиці
+  std::vector<bool> damaged_;  ///< за номером таблиці: її тіло розібрано не повністю
   std::vector<Module*> owner_;  ///< файл таблиці за її номером
   std::unordered_set<std::string> ref_keys_;
 };

@@ -122,6 +122,7 @@ struct TableNode {
   std::vector<CheckNode> checks;
   std::vector<NoteNode> notes;
   std::vector<RecordsNode> records;
+  bool damaged = false;  ///< частину тіла не розібрано: чого бракує, невідомо
 };
 
 struct EnumValueNode {
@@ -132,6 +133,7 @@ struct EnumValueNode {
 struct EnumNode {
   QualifiedNameNode name;
   std::vector<EnumValueNode> values;
+  bool damaged = false;
 };
 
 struct RefNode {

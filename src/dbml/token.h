@@ -28,6 +28,7 @@ struct Token {
 
   Kind kind = Kind::end;
   bool newline_before = false;  ///< між попередньою лексемою і цією є кінець рядка
+  bool broken = false;  ///< про незакритий рядок чи вираз уже повідомлено
   bool space_before = false;  ///< є пропуск, коментар або кінець рядка
   char symbol = 0;
   Span at;
