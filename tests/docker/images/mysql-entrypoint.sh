@@ -1,0 +1,77 @@
+#!/bin/bash
+# Вхід тестового образу MySQL. Дотримується договору офіційного образу, на який розраховує docker-compose.yml:
+# змінні MYSQL_* (і MYSQL_*_FILE), виконання /docker-entrypoint-initdb.d/*.sql рівно один раз — коли база
+# створюється, — тимчасовий сервер без мережі, аргументи команди стають аргументами mysqld.
+set -euo pipefail
+
+data=/var/lib/mysql
+socket=/var/run/mysqld/mysqld.sock
+
+[[ ${1:-} == -* ]] && set -- mysqld "$@"
+
+if [[ $(id -u) == 0 ]]; then
+  mkdir -p "$data" /var/run/mysqld
+  chown mysql:mysql "$data" /var/run/mysqld
+  exec setpriv --reuid=mysql --regid=mysql --clear-groups "$0" "$@"
+fi
+
+# value ЗМІННА: її значення або вміст файлу, який називає ЗМІННА_FILE.
+value() {
+  local file_variable=$1_FILE
+  if [[ -n ${!file_variable:-} ]]; then
+    cat "${!file_variable}"
+  else
+    printf '%s' "${!1:-}"
+  fi
+}
+
+# quoted ТЕКСТ: літерал SQL.
+quoted() {
+  local text=${1//\\/\\\\}
+  printf "'%s'" "${text//\'/\\\'}"
+}
+
+grants() {
+  local host=${MYSQL_ROOT_HOST:-%}
+  local root user
+  root=$(quoted "$(value MYSQL_ROOT_PASSWORD)")
+  user=$(quoted "$MYSQL_USER")
+  if [[ $host != localhost ]]; then
+    echo "CREATE USER root@$(quoted "$host") IDENTIFIED BY $root;"
+    echo "GRANT ALL ON *.* TO root@$(quoted "$host") WITH GRANT OPTION;"
+  fi
+  echo "CREATE DATABASE \`$MYSQL_DATABASE\`;"
+  echo "CREATE USER $user@'%' IDENTIFIED BY $(quoted "$(value MYSQL_PASSWORD)");"
+  echo "GRANT ALL ON \`${MYSQL_DATABASE//_/\\_}\`.* TO $user@'%';"
+  # Останнім: далі root без пароля вже не зайде.
+  echo "ALTER USER root@localhost IDENTIFIED BY $root;"
+}
+
+initialise() {
+  echo 'entrypoint: creating the database'
+  "$@" --initialize-insecure --datadir="$data"
+  "$@" --datadir="$data" --socket="$socket" --skip-networking --mysqlx=OFF &
+  local server=$!
+  until mysqladmin --socket="$socket" --user=root ping >/dev/null 2>&1; do
+    kill -0 "$server" || exit 1
+    sleep 0.2
+  done
+  grants | mysql --socket="$socket" --user=root
+  MYSQL_PWD=$(value MYSQL_ROOT_PASSWORD)
+  export MYSQL_PWD
+  for file in /docker-entrypoint-initdb.d/*.sql; do
+    [[ -e $file ]] || continue
+    echo "entrypoint: running $file"
+    mysql --socket="$socket" --user=root --show-warnings "$MYSQL_DATABASE" <"$file"
+  done
+  mysqladmin --socket="$socket" --user=root shutdown
+  unset MYSQL_PWD
+  wait "$server"
+  echo 'entrypoint: the database is ready'
+}
+
+if [[ $1 == mysqld && ! -d $data/mysql ]]; then
+  initialise "$@"
+fi
+[[ $1 == mysqld ]] && set -- "$@" --datadir="$data" --socket="$socket"
+exec "$@"

@@ -1,0 +1,46 @@
+#!/bin/bash
+# Вхід тестового образу PostgreSQL за договором офіційного: змінні POSTGRES_* (і POSTGRES_PASSWORD_FILE), PGDATA,
+# /docker-entrypoint-initdb.d/*.sql рівно один раз, тимчасовий сервер лише на сокеті.
+set -euo pipefail
+
+export PGDATA=${PGDATA:-/var/lib/postgresql/data}
+
+if [[ $(id -u) == 0 ]]; then
+  mkdir -p "$PGDATA" /var/run/postgresql
+  chown postgres:postgres "$PGDATA" /var/run/postgresql
+  exec setpriv --reuid=postgres --regid=postgres --clear-groups "$0" "$@"
+fi
+
+password() {
+  if [[ -n ${POSTGRES_PASSWORD_FILE:-} ]]; then
+    cat "$POSTGRES_PASSWORD_FILE"
+  else
+    printf '%s' "$POSTGRES_PASSWORD"
+  fi
+}
+
+initialise() {
+  echo 'entrypoint: creating the database'
+  # POSTGRES_INITDB_ARGS — кілька аргументів через пробіл, як в офіційному образі.
+  # shellcheck disable=SC2086
+  initdb --username="$POSTGRES_USER" --pwfile=<(password) --encoding=UTF8 --locale=C.UTF-8 \
+    --auth-local=trust --auth-host=scram-sha-256 ${POSTGRES_INITDB_ARGS:-}
+  echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
+  pg_ctl start --wait --options="-c listen_addresses=''"
+  if [[ $POSTGRES_DB != postgres ]]; then
+    createdb --username="$POSTGRES_USER" --maintenance-db=postgres "$POSTGRES_DB"
+  fi
+  for file in /docker-entrypoint-initdb.d/*.sql; do
+    [[ -e $file ]] || continue
+    echo "entrypoint: running $file"
+    psql --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" --no-psqlrc --set=ON_ERROR_STOP=1 --quiet --file="$file"
+  done
+  pg_ctl stop --wait --mode=fast
+  echo 'entrypoint: the database is ready'
+}
+
+if [[ $1 == postgres ]]; then
+  [[ -s $PGDATA/PG_VERSION ]] || initialise
+  set -- "$@" -c "listen_addresses=*"
+fi
+exec "$@"

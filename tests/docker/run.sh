@@ -1,0 +1,164 @@
+#!/usr/bin/env bash
+# Справжній запуск docker-compose.yml: образи з пакетів (images/build.sh), усі сервіси до «healthy», запити через
+# docker-compose exec, повторний запуск на тих самих томах, прибирання. `make test-docker`.
+#
+#   TECHMARKET_DOCKER_TEST_DIR   де лежать корінь образів і двигун (типово /var/tmp/techmarket-docker-test)
+#   TECHMARKET_DOCKER_TEST_PORT  перший із шести портів на хості (типово 23200)
+#
+# Чужих даних не чіпає: якщо в двигуні вже є томи чи контейнери techmarket, тест відмовляється працювати.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+work=${TECHMARKET_DOCKER_TEST_DIR:-/var/tmp/techmarket-docker-test}
+port=${TECHMARKET_DOCKER_TEST_PORT:-23200}
+passed=0 failed=0 started=
+
+# shellcheck source=tests/docker/engine.sh
+source "$here/engine.sh"
+
+skip() {
+  echo "SKIPPED: $1"
+  echo '0 passed, 0 failed, 1 skipped'
+  exit 0
+}
+
+# check НАЗВА КОМАНДА…
+check() {
+  local name=$1
+  shift
+  if "$@" >"$work/check.log" 2>&1; then
+    echo "ok      $name"
+    passed=$((passed + 1))
+  else
+    echo "FAILED  $name"
+    sed 's/^/        /' "$work/check.log"
+    failed=$((failed + 1))
+  fi
+}
+
+finish() {
+  local code=$?
+  if [[ -n $started ]]; then
+    compose down --volumes --timeout 30 >/dev/null 2>&1 || true
+  fi
+  stop_engine
+  return "$code"
+}
+trap finish EXIT
+
+if command -v docker-compose >/dev/null; then
+  compose() { docker-compose --project-directory "$root" --file "$root/docker-compose.yml" "$@"; }
+elif docker compose version >/dev/null 2>&1; then
+  compose() { docker compose --project-directory "$root" --file "$root/docker-compose.yml" "$@"; }
+else
+  skip 'neither docker-compose nor docker compose is installed (apt-get install docker-compose docker.io iptables)'
+fi
+export COMPOSE_PROJECT_NAME=techmarket-test
+export MYSQL_IMAGE=techmarket-test/mysql POSTGRES_IMAGE=techmarket-test/postgres ADMINER_IMAGE=techmarket-test/adminer
+export AUTH_DB_PORT=$port CATALOG_DB_PORT=$((port + 1)) ORDERS_DB_PORT=$((port + 2)) \
+  PAYMENTS_DB_PORT=$((port + 3)) DWH_DB_PORT=$((port + 4)) ADMINER_PORT=$((port + 5))
+
+mkdir -p "$work"
+start_engine "$work/engine" || skip "$engine_reason"
+if [[ -n $(docker ps --all --quiet --filter name=techmarket-; docker volume ls --quiet --filter name=techmarket-) ]]; then
+  skip 'this Docker engine already holds containers or volumes of techmarket; they would be lost'
+fi
+if ! docker image inspect "$MYSQL_IMAGE" "$POSTGRES_IMAGE" "$ADMINER_IMAGE" >/dev/null 2>&1; then
+  command -v debootstrap >/dev/null || [[ -d $work/base ]] ||
+    skip 'the test images are not built and debootstrap is not installed'
+  "$here/images/build.sh" "$work"
+fi
+
+# Сервіс, файл схеми: те, що обіцяє каталог.
+mysql_services=(auth:01 catalog:02 orders:03 payments:04)
+
+sql_file() { echo "$root"/database/init/"$1"_*.sql; }
+tables_in() { grep -c '^CREATE TABLE' "$1"; }
+
+# in_mysql ІМ'Я ЗАПИТ: саме так, як пише DATABASE_README.md.
+in_mysql() { compose exec -T "$1-db" mysql -u "$1_user" "-p$1_pass" "$1_db" --batch --skip-column-names -e "$2" 2>/dev/null; }
+in_postgres() { compose exec -T dwh-db psql -U dwh_user -d dwh_db -tAc "$1"; }
+
+is_healthy() { [[ $(docker inspect --format '{{.State.Health.Status}}' "techmarket-$1-db") == healthy ]]; }
+answers() { [[ $(in_mysql "$1" 'SELECT 1') == 1 ]]; }
+has_all_tables() {
+  local query="SELECT count(*) FROM information_schema.tables WHERE table_schema = '$1_db'"
+  local found expected
+  found=$(in_mysql "$1" "$query")
+  expected=$(tables_in "$(sql_file "$2")")
+  echo "$found of $expected tables"
+  [[ $found == "$expected" ]]
+}
+warehouse_has_all_tables() {
+  local query="SELECT count(*) FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema')"
+  local found expected
+  found=$(in_postgres "$query")
+  expected=$(tables_in "$(sql_file 05)")
+  echo "$found of $expected tables"
+  [[ $found == "$expected" ]]
+}
+
+# Схема ще раз, в окрему базу: сервер не має сказати нічого, навіть попередження.
+applies_in_silence() {
+  local said
+  compose exec -T "$1-db" mysql -uroot -prootpass -e 'CREATE DATABASE scratch' 2>/dev/null
+  said=$(compose exec -T "$1-db" mysql -uroot -prootpass --show-warnings scratch <"$(sql_file "$2")" 2>&1 |
+    grep -v 'Using a password on the command line' || true)
+  compose exec -T "$1-db" mysql -uroot -prootpass -e 'DROP DATABASE scratch' 2>/dev/null
+  echo "$said"
+  [[ -z $said ]]
+}
+warehouse_applies_in_silence() {
+  local said
+  in_postgres 'CREATE DATABASE scratch' >/dev/null
+  said=$(compose exec -T dwh-db psql -U dwh_user -d scratch --no-psqlrc -v ON_ERROR_STOP=1 --quiet <"$(sql_file 05)" 2>&1 || echo failed)
+  in_postgres 'DROP DATABASE scratch' >/dev/null
+  echo "$said"
+  [[ -z $said ]]
+}
+
+is_reachable_from_host() { exec 3<>"/dev/tcp/127.0.0.1/$1" && exec 3>&-; }
+is_limited() { [[ $(docker inspect --format '{{.HostConfig.Memory}}' "techmarket-$1-db") == "$2" ]]; }
+accepts_local_infile() { [[ $(in_mysql "$1" 'SELECT @@local_infile, @@character_set_server') == $'1\tutf8mb4' ]]; }
+hides_password() {
+  # Перевірка готовності не повинна показувати пароль у списку процесів.
+  ! docker inspect --format '{{json .Config.Healthcheck.Test}}' "techmarket-$1-db" | grep -q "$1_pass"
+}
+shows_adminer() { curl --silent --fail --max-time 10 "http://127.0.0.1:$ADMINER_PORT/" | grep -qi adminer; }
+keeps_tables() {
+  in_mysql auth 'CREATE TABLE survives (id INT PRIMARY KEY); INSERT INTO survives VALUES (7)'
+  compose down --timeout 60 && compose up -d
+  [[ $(in_mysql auth 'SELECT id FROM survives') == 7 ]]
+}
+
+echo "compose: $(compose version --short 2>/dev/null), engine: $(docker version --format '{{.Server.Version}}')"
+started=yes
+check 'docker-compose up -d waits until all databases are healthy' compose up -d
+if ((failed > 0)); then
+  compose logs --tail=20 || true
+  echo "$passed passed, $failed failed"
+  exit 1
+fi
+for entry in "${mysql_services[@]}"; do
+  service=${entry%:*} number=${entry#*:}
+  check "$service-db is healthy" is_healthy "$service"
+  check "$service-db answers its user" answers "$service"
+  check "$service-db holds every table of its schema" has_all_tables "$service" "$number"
+  check "$service-db takes its schema without a warning" applies_in_silence "$service" "$number"
+  check "$service-db allows LOAD DATA LOCAL and speaks utf8mb4" accepts_local_infile "$service"
+  check "$service-db has its memory limit" is_limited "$service" $((2 << 30))
+  check "$service-db does not show its password in the healthcheck" hides_password "$service"
+done
+check 'dwh-db is healthy' is_healthy dwh
+check 'dwh-db holds every table of its schema' warehouse_has_all_tables
+check 'dwh-db takes its schema without a notice' warehouse_applies_in_silence
+check 'dwh-db has its memory limit' is_limited dwh $((1 << 30))
+for ((offset = 0; offset < 5; ++offset)); do
+  check "port $((port + offset)) is open on 127.0.0.1" is_reachable_from_host $((port + offset))
+done
+check 'Adminer shows its page' shows_adminer
+check 'data outlives docker-compose down and up' keeps_tables
+
+echo "$passed passed, $failed failed"
+((failed == 0))
