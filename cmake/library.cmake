@@ -1,10 +1,11 @@
 # techmarket_library(NAME [DEPS бібліотеки…])
 #
-# Одна статична бібліотека на теку src/NAME: усі *.cc, окрім *_test.cc. Тести, що лежать поруч,
+# Одна статична бібліотека на теку src/NAME: усі *.cc, окрім *_test.cc і теки testing/. Тести, що лежать поруч,
 # збираються в NAME_test і реєструються в CTest кожен окремо.
 function(techmarket_library NAME)
   cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
   file(GLOB_RECURSE SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  list(FILTER SOURCES EXCLUDE REGEX "/testing/")
   set(TESTS ${SOURCES})
   list(FILTER SOURCES EXCLUDE REGEX "_test\\.cc$")
   list(FILTER TESTS INCLUDE REGEX "_test\\.cc$")

@@ -1,0 +1,248 @@
+#include "db/mysql/catalog_reader.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "db/catalog_builder.h"
+#include "ddl/normalise_expression.h"
+#include "ddl/normalise_type.h"
+
+namespace techmarket::db::mysql {
+namespace {
+
+using schema::Dialect;
+using schema::QualifiedName;
+
+// MySQL 8 у information_schema екранує апострофи виразів: _utf8mb4\'a\'. Один рівень треба зняти.
+std::string unescaped(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && i + 1 < text.size()) {
+      const char c = text[++i];
+      out += c == 'n' ? '\n' : c == 'r' ? '\r' : c == 't' ? '\t' : c == '0' ? '\0' : c;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+class Reader {
+ public:
+  Reader(Connection& connection, std::span<const std::string> schemas)
+      : connection_(connection), mariadb_(connection.server_version().contains("MariaDB")) {
+    where_ = "DATABASE()";
+    for (const auto& schema_name : schemas) where_ += ", " + connection.quote(schema_name);
+  }
+
+  Result<schema::Database> run() {
+    TM_TRY(read_tables());
+    TM_TRY(read_columns());
+    TM_TRY(read_indexes());
+    TM_TRY(read_checks());
+    TM_TRY(read_refs());
+    return std::move(builder_).finish();
+  }
+
+ private:
+  using Row = std::vector<std::optional<std::string>>;
+
+  static std::string text(const Row& row, std::size_t i) { return row[i].value_or(""); }
+  static bool flag(const Row& row, std::size_t i) { return row[i] == "1"; }
+  static QualifiedName name(const Row& row, std::size_t from = 0) {
+    return {.schema = text(row, from), .name = text(row, from + 1)};
+  }
+
+  /// Схема елемента каталогу: база, до якої під'єднано, — це public.
+  static std::string schema_of(std::string_view column) {
+    return fmt::format("IF({0} = DATABASE(), 'public', {0})", column);
+  }
+
+  Status read_tables() {
+    TM_ASSIGN(const Rows rows, connection_.query(fmt::format(R"(
+      SELECT {}, TABLE_NAME, TABLE_COMMENT
+      FROM information_schema.TABLES
+      WHERE TABLE_SCHEMA IN ({}) AND TABLE_TYPE = 'BASE TABLE' AND TABLE_NAME NOT LIKE '\_techmarket%'
+      ORDER BY TABLE_SCHEMA <> DATABASE(), TABLE_SCHEMA, TABLE_NAME)",
+                                                             schema_of("TABLE_SCHEMA"), where_)));
+    for (const auto& row : rows) builder_.add_table(name(row), text(row, 2));
+    return {};
+  }
+
+  Status read_columns() {
+    TM_ASSIGN(const Rows rows, connection_.query(fmt::format(R"(
+      SELECT {}, TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE = 'NO', COLUMN_DEFAULT, EXTRA, COLUMN_COMMENT
+      FROM information_schema.COLUMNS
+      WHERE TABLE_SCHEMA IN ({})
+      ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION)",
+                                                             schema_of("TABLE_SCHEMA"), where_)));
+    for (const auto& row : rows)
+      if (builder_.has_table(name(row))) builder_.add_column(name(row), column(row));
+    return {};
+  }
+
+  schema::Column column(const Row& row) {
+    schema::Column column{.name = text(row, 2), .type = type(row), .note = note_of(text(row, 7))};
+    if (flag(row, 4)) column.not_null = true;
+    const std::string extra = ascii_lower(text(row, 6));
+    column.increment = extra.contains("auto_increment");
+    if (extra.contains("generated") && !extra.contains("default_generated"))
+      builder_.warn(name(row), fmt::format("column {} is generated, which DBML cannot say", column.name));
+    else if (row[5])
+      column.default_value = default_value(*row[5], extra.contains("default_generated"), column.type);
+    if (extra.contains("on update"))
+      builder_.warn(name(row),
+                    fmt::format("column {}: ON UPDATE is left out, DBML cannot say it", column.name));
+    return column;
+  }
+
+  std::optional<schema::Value> default_value(const std::string& sql, bool generated,
+                                             const schema::Type& type) const {
+    // MariaDB показує вираз, MySQL — голий текст літерала або вираз з позначкою DEFAULT_GENERATED.
+    if (mariadb_ && sql == "NULL") return std::nullopt;
+    if (mariadb_) return builder_.default_value(sql, type);
+    if (generated) return builder_.default_value(unescaped(sql), type);
+    if (sql.starts_with("b'")) return builder_.default_value(sql, type);
+    return builder_.default_value(quoted(sql), type);
+  }
+
+  static std::string quoted(std::string_view text) {
+    return "'" + replace_all(replace_all(text, "\\", "\\\\"), "'", "''") + "'";
+  }
+
+  schema::Type type(const Row& row) {
+    const std::string sql = text(row, 3);
+    schema::Type type = ddl::type_from_sql(sql, Dialect::mysql);
+    if (!type.is("enum") && !type.is("set")) return type;
+    // Члени сервер пише з екрануванням; коми й дужки всередині лапок уже враховано.
+    for (auto& argument : type.arguments) argument = unescaped(argument);
+    if (type.is("set")) return type;
+    schema::Enum element{
+        .name = {.schema = text(row, 0), .name = fmt::format("{}_{}", text(row, 1), text(row, 2))},
+        .values = {}};
+    for (const auto& argument : type.arguments)
+      element.values.push_back({.name = ddl::unquoted_member(argument)});
+    schema::Type reference{
+        .schema = element.name.schema, .name = element.name.name, .arguments = {}, .array = {}};
+    if (reference.schema == std::string(schema::kDefaultSchema)) reference.schema.reset();
+    builder_.add_enum(std::move(element));
+    return reference;
+  }
+
+  Status read_indexes() {
+    // Функціональні індекси й стовпець EXPRESSION має лише MySQL.
+    TM_ASSIGN(const Rows rows, connection_.query(fmt::format(R"(
+      SELECT {}, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX = 1, NON_UNIQUE = 0, INDEX_TYPE, INDEX_COMMENT, COLUMN_NAME, {},
+             SUB_PART, COLLATION = 'D'
+      FROM information_schema.STATISTICS
+      WHERE TABLE_SCHEMA IN ({})
+      ORDER BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME <> 'PRIMARY', INDEX_NAME, SEQ_IN_INDEX)",
+                                                             schema_of("TABLE_SCHEMA"),
+                                                             mariadb_ ? "NULL" : "EXPRESSION", where_)));
+    schema::Index index;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const Row& row = rows[i];
+      if (flag(row, 3)) {
+        index = {.parts = {},
+                 .name = text(row, 2),
+                 .unique = flag(row, 4),
+                 .primary_key = row[2] == "PRIMARY",
+                 .note = note_of(text(row, 6))};
+        const std::string kind = ascii_lower(text(row, 5));
+        if (kind != "btree" && kind != "hash") index.type = kind;
+      }
+      index.parts.push_back(part(row, index));
+      if (i + 1 == rows.size() || flag(rows[i + 1], 3))
+        builder_.add_index(name(row), std::exchange(index, {}));
+    }
+    return {};
+  }
+
+  schema::IndexPart part(const Row& row, const schema::Index& index) const {
+    if (row[8])
+      return {.text = ddl::readable_expression(unescaped(*row[8]), Dialect::mysql), .expression = true};
+    const auto warn = [&](std::string_view what) {
+      if (builder_.has_table(name(row)))
+        builder_.warn(name(row), fmt::format("index {}: {} of {} is left out, DBML cannot say it", index.name,
+                                             what, text(row, 7)));
+    };
+    if (row[9] && index.type.empty()) warn("the prefix length");
+    if (flag(row, 10)) warn("the descending order");
+    return {.text = text(row, 7)};
+  }
+
+  Status read_checks() {
+    // MariaDB каже таблицю в CHECK_CONSTRAINTS, у MySQL імена перевірок спільні для всієї бази.
+    const std::string sql = mariadb_ ? fmt::format(R"(
+      SELECT {}, TABLE_NAME, CONSTRAINT_NAME, CHECK_CLAUSE, LEVEL = 'Column'
+      FROM information_schema.CHECK_CONSTRAINTS
+      WHERE CONSTRAINT_SCHEMA IN ({})
+      ORDER BY CONSTRAINT_SCHEMA, TABLE_NAME, CONSTRAINT_NAME)",
+                                                   schema_of("CONSTRAINT_SCHEMA"), where_)
+                                     : fmt::format(R"(
+      SELECT {}, t.TABLE_NAME, c.CONSTRAINT_NAME, c.CHECK_CLAUSE, 0
+      FROM information_schema.CHECK_CONSTRAINTS c
+      JOIN information_schema.TABLE_CONSTRAINTS t USING (CONSTRAINT_SCHEMA, CONSTRAINT_NAME)
+      WHERE CONSTRAINT_SCHEMA IN ({}) AND t.CONSTRAINT_TYPE = 'CHECK'
+      ORDER BY CONSTRAINT_SCHEMA, t.TABLE_NAME, c.CONSTRAINT_NAME)",
+                                                   schema_of("CONSTRAINT_SCHEMA"), where_);
+    TM_ASSIGN(const Rows rows, connection_.query(sql));
+    for (const auto& row : rows) {
+      const std::string expression = mariadb_ ? text(row, 3) : unescaped(text(row, 3));
+      // Перевірку стовпця MariaDB називає його іменем.
+      const bool of_column = flag(row, 4);
+      if (of_column && builder_.make_json(name(row), text(row, 2), expression)) continue;
+      builder_.add_check(name(row), of_column ? "" : text(row, 2), expression);
+    }
+    return {};
+  }
+
+  Status read_refs() {
+    TM_ASSIGN(const Rows rows,
+              connection_.query(fmt::format(R"(
+      SELECT {}, k.TABLE_NAME, k.CONSTRAINT_NAME, {}, k.REFERENCED_TABLE_NAME, r.DELETE_RULE, r.UPDATE_RULE,
+             k.ORDINAL_POSITION = 1, k.COLUMN_NAME, k.REFERENCED_COLUMN_NAME
+      FROM information_schema.KEY_COLUMN_USAGE k
+      JOIN information_schema.REFERENTIAL_CONSTRAINTS r
+        ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME
+       AND r.TABLE_NAME = k.TABLE_NAME
+      WHERE k.CONSTRAINT_SCHEMA IN ({}) AND k.REFERENCED_TABLE_NAME IS NOT NULL
+      ORDER BY k.CONSTRAINT_SCHEMA, k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION)",
+                                            schema_of("k.TABLE_SCHEMA"),
+                                            schema_of("k.REFERENCED_TABLE_SCHEMA"), where_)));
+    schema::Ref ref;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const Row& row = rows[i];
+      if (flag(row, 7))
+        ref = {.name = text(row, 2),
+               .first = {.table = name(row), .columns = {}},
+               .second = {.table = name(row, 3), .columns = {}},
+               .on_delete = action(text(row, 5)),
+               .on_update = action(text(row, 6))};
+      ref.first.columns.push_back(text(row, 8));
+      ref.second.columns.push_back(text(row, 9));
+      if (i + 1 == rows.size() || flag(rows[i + 1], 7)) builder_.add_ref(std::exchange(ref, {}));
+    }
+    return {};
+  }
+
+  // RESTRICT і NO ACTION в InnoDB — те, що є й без дії.
+  static std::string action(std::string_view rule) {
+    return rule == "RESTRICT" || rule == "NO ACTION" ? std::string() : ascii_lower(rule);
+  }
+
+  Connection& connection_;
+  const bool mariadb_;
+  std::string where_;  ///< бази, які читаються: список для IN
+  CatalogBuilder builder_{Dialect::mysql};
+};
+
+}  // namespace
+
+Result<schema::Database> read_catalog(Connection& connection, std::span<const std::string> schemas) {
+  return Reader(connection, schemas).run();
+}
+
+}  // namespace techmarket::db::mysql

@@ -1,0 +1,18 @@
+#pragma once
+// Живий каталог MySQL 8.4+ або MariaDB 10.11+ → модель схеми, як її записали б у DBML.
+
+#include <span>
+#include <string>
+
+#include "base/error.h"
+#include "db/mysql/connection.h"
+#include "schema/schema.h"
+
+namespace techmarket::db::mysql {
+
+/// Таблиці бази, до якої під'єднано (вона стає схемою public), крім службових (_techmarket…): стовпці, ключі,
+/// індекси, перевірки, зв'язки, примітки. ENUM стовпця стає переліком «таблиця_стовпець».
+/// @param schemas інші бази того самого сервера: схема DBML у MySQL — це база.
+Result<schema::Database> read_catalog(Connection& connection, std::span<const std::string> schemas = {});
+
+}  // namespace techmarket::db::mysql

@@ -1,0 +1,228 @@
+#include "db/postgres/catalog_reader.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "db/catalog_builder.h"
+#include "ddl/normalise_type.h"
+
+namespace techmarket::db::postgres {
+namespace {
+
+using schema::Dialect;
+using schema::QualifiedName;
+
+// Наші таблиці: без системних, розширень, секцій та службових. Вставляється в кожен запит.
+constexpr std::string_view kTables = R"(
+  WITH own AS (
+    SELECT c.oid, n.nspname AS schema, c.relname AS name
+    FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+      AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'
+      AND c.relname NOT LIKE '\_techmarket%'
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                      WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')))";
+
+class Reader {
+ public:
+  explicit Reader(Connection& connection) : connection_(connection) {}
+
+  Result<schema::Database> run() {
+    TM_TRY(read_enums());
+    TM_TRY(read_tables());
+    TM_TRY(read_columns());
+    TM_TRY(read_indexes());
+    TM_TRY(read_checks());
+    TM_TRY(read_refs());
+    return std::move(builder_).finish();
+  }
+
+ private:
+  using Row = std::vector<std::optional<std::string>>;
+
+  static std::string text(const Row& row, std::size_t i) { return row[i].value_or(""); }
+  static bool flag(const Row& row, std::size_t i) { return row[i] == "t"; }
+  static QualifiedName name(const Row& row) { return {.schema = text(row, 0), .name = text(row, 1)}; }
+
+  Result<Rows> query(std::string_view select) {
+    return connection_.query(std::string(kTables) + std::string(select));
+  }
+
+  Status read_enums() {
+    TM_ASSIGN(const Rows rows, connection_.query(R"(
+      SELECT n.nspname, t.typname, e.enumlabel
+      FROM pg_catalog.pg_type t
+      JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+      JOIN pg_catalog.pg_enum e ON e.enumtypid = t.oid
+      WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                        WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
+      ORDER BY n.nspname, t.typname, e.enumsortorder)"));
+    schema::Enum element;
+    for (const auto& row : rows) {
+      if (element.name != name(row) && !element.values.empty()) builder_.add_enum(std::exchange(element, {}));
+      element.name = name(row);
+      element.values.push_back({.name = text(row, 2)});
+    }
+    if (!element.values.empty()) builder_.add_enum(std::move(element));
+    return {};
+  }
+
+  Status read_tables() {
+    TM_ASSIGN(const Rows rows, query(R"(
+      SELECT schema, name, obj_description(oid, 'pg_class') FROM own ORDER BY schema <> 'public', schema, name)"));
+    for (const auto& row : rows) builder_.add_table(name(row), text(row, 2));
+    return {};
+  }
+
+  Status read_columns() {
+    TM_ASSIGN(const Rows rows, query(R"(
+      SELECT own.schema, own.name, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+             pg_get_expr(d.adbin, d.adrelid), a.attidentity <> '', a.attgenerated <> '',
+             col_description(own.oid, a.attnum),
+             CASE WHEN base.typtype = 'e' THEN base_schema.nspname END, base.typname, type.typcategory = 'A',
+             EXISTS (SELECT FROM pg_catalog.pg_depend s
+                     WHERE s.classid = 'pg_class'::regclass AND s.refclassid = 'pg_class'::regclass
+                       AND s.refobjid = own.oid AND s.refobjsubid = a.attnum AND s.deptype = 'a')
+      FROM own
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum > 0 AND NOT a.attisdropped
+      JOIN pg_catalog.pg_type type ON type.oid = a.atttypid
+      JOIN pg_catalog.pg_type base
+        ON base.oid = CASE WHEN type.typcategory = 'A' AND type.typelem <> 0 THEN type.typelem ELSE type.oid END
+      JOIN pg_catalog.pg_namespace base_schema ON base_schema.oid = base.typnamespace
+      LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = own.oid AND d.adnum = a.attnum
+      ORDER BY own.schema, own.name, a.attnum)"));
+    for (const auto& row : rows) builder_.add_column(name(row), column(row));
+    return {};
+  }
+
+  schema::Column column(const Row& row) const {
+    schema::Column column{.name = text(row, 2), .type = type(row), .note = note_of(text(row, 8))};
+    if (flag(row, 4)) column.not_null = true;
+    const std::string expression = text(row, 5);
+    const bool identity = flag(row, 6), serial = flag(row, 12) && expression.starts_with("nextval(");
+    if (identity || serial) {
+      column.increment = true;
+    } else if (flag(row, 7)) {
+      builder_.warn(name(row), fmt::format("column {} is generated, which DBML cannot say", column.name));
+    } else if (row[5]) {
+      column.default_value = builder_.default_value(expression, column.type);
+    }
+    return column;
+  }
+
+  static schema::Type type(const Row& row) {
+    if (!row[9]) return ddl::type_from_sql(text(row, 3), Dialect::postgres);
+    schema::Type type{
+        .schema = row[9], .name = text(row, 10), .arguments = {}, .array = flag(row, 11) ? "[]" : ""};
+    if (type.schema == std::string(schema::kDefaultSchema)) type.schema.reset();
+    return type;
+  }
+
+  Status read_indexes() {
+    TM_ASSIGN(const Rows rows, query(R"(
+      SELECT own.schema, own.name, i.relname, am.amname, x.indisunique, x.indisprimary,
+             obj_description(i.oid, 'pg_class'), k.n = 1, x.indkey[k.n - 1] = 0,
+             COALESCE(a.attname, pg_get_indexdef(i.oid, k.n::int, false)),
+             pg_get_expr(x.indpred, x.indrelid), x.indnatts > x.indnkeyatts,
+             (x.indoption[k.n - 1] & 3) <> 0 OR NOT COALESCE(o.opcdefault, true)
+      FROM own
+      JOIN pg_catalog.pg_index x ON x.indrelid = own.oid
+      JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+      JOIN pg_catalog.pg_am am ON am.oid = i.relam
+      CROSS JOIN LATERAL generate_series(1, x.indnkeyatts) AS k(n)
+      LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum = x.indkey[k.n - 1] AND a.attnum > 0
+      LEFT JOIN pg_catalog.pg_opclass o ON o.oid = x.indclass[k.n - 1]
+      ORDER BY own.schema, own.name, i.oid, k.n)"));
+    schema::Index index;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const Row& row = rows[i];
+      if (flag(row, 7)) index = first_part(row);
+      const bool expression = flag(row, 8);
+      std::string part = text(row, 9);
+      if (expression) part = builder_.readable(name(row), part);
+      if (flag(row, 12))
+        builder_.warn(name(row),
+                      fmt::format("index {}: order or operator class of {} is left out, DBML cannot say it",
+                                  index.name, part));
+      index.parts.push_back({.text = std::move(part), .expression = expression});
+      if (i + 1 == rows.size() || flag(rows[i + 1], 7))
+        builder_.add_index(name(row), std::exchange(index, {}));
+    }
+    return {};
+  }
+
+  schema::Index first_part(const Row& row) const {
+    schema::Index index{.parts = {},
+                        .name = text(row, 2),
+                        .unique = flag(row, 4),
+                        .primary_key = flag(row, 5),
+                        .note = note_of(text(row, 6))};
+    if (text(row, 3) != "btree") index.type = text(row, 3);
+    if (row[10])
+      builder_.warn(name(row), fmt::format("index {} is partial (WHERE {}), which DBML cannot say",
+                                           index.name, *row[10]));
+    if (flag(row, 11))
+      builder_.warn(name(row), fmt::format("index {}: INCLUDE is left out, DBML cannot say it", index.name));
+    return index;
+  }
+
+  Status read_checks() {
+    TM_ASSIGN(const Rows rows, query(R"(
+      SELECT own.schema, own.name, k.conname, pg_get_expr(k.conbin, k.conrelid)
+      FROM own
+      JOIN pg_catalog.pg_constraint k ON k.conrelid = own.oid AND k.contype = 'c'
+      ORDER BY own.schema, own.name, k.oid)"));
+    for (const auto& row : rows) builder_.add_check(name(row), text(row, 2), text(row, 3));
+    return {};
+  }
+
+  Status read_refs() {
+    TM_ASSIGN(const Rows rows, query(R"(
+      SELECT own.schema, own.name, k.conname, pn.nspname, p.relname, k.confdeltype, k.confupdtype,
+             pair.n = 1, child.attname, parent.attname
+      FROM own
+      JOIN pg_catalog.pg_constraint k ON k.conrelid = own.oid AND k.contype = 'f'
+      JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
+      JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+      CROSS JOIN LATERAL unnest(k.conkey, k.confkey) WITH ORDINALITY AS pair(child, parent, n)
+      JOIN pg_catalog.pg_attribute child ON child.attrelid = k.conrelid AND child.attnum = pair.child
+      JOIN pg_catalog.pg_attribute parent ON parent.attrelid = k.confrelid AND parent.attnum = pair.parent
+      ORDER BY own.schema, own.name, k.oid, pair.n)"));
+    schema::Ref ref;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const Row& row = rows[i];
+      if (flag(row, 7))
+        ref = {.name = text(row, 2),
+               .first = {.table = name(row), .columns = {}},
+               .second = {.table = {.schema = text(row, 3), .name = text(row, 4)}, .columns = {}},
+               .on_delete = action(text(row, 5)),
+               .on_update = action(text(row, 6))};
+      ref.first.columns.push_back(text(row, 8));
+      ref.second.columns.push_back(text(row, 9));
+      if (i + 1 == rows.size() || flag(rows[i + 1], 7)) builder_.add_ref(std::exchange(ref, {}));
+    }
+    return {};
+  }
+
+  // pg_constraint.confdeltype; «a» (NO ACTION) — те, що є й без дії.
+  static std::string action(std::string_view code) {
+    if (code == "r") return "restrict";
+    if (code == "c") return "cascade";
+    if (code == "n") return "set null";
+    if (code == "d") return "set default";
+    return {};
+  }
+
+  Connection& connection_;
+  CatalogBuilder builder_{Dialect::postgres};
+};
+
+}  // namespace
+
+Result<schema::Database> read_catalog(Connection& connection) {
+  return Reader(connection).run();
+}
+
+}  // namespace techmarket::db::postgres

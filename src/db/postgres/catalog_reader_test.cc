@@ -1,0 +1,286 @@
+#include "db/postgres/catalog_reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "db/testing/round_trip.h"
+
+namespace techmarket::db::postgres {
+namespace {
+
+using schema::Dialect;
+using testing::drift;
+using testing::parse_schema;
+using testing::parse_schema_file;
+using testing::round_trip;
+using testing::TemporaryServer;
+
+class PostgresCatalog : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() { server_ = TemporaryServer::postgres(); }
+  static void TearDownTestSuite() { server_.reset(); }
+  void SetUp() override { TECHMARKET_REQUIRE_SERVER(*server_); }
+
+  static std::string round(const std::string& dbml) {
+    return round_trip(*server_, parse_schema(dbml), Dialect::postgres);
+  }
+
+  static inline std::unique_ptr<TemporaryServer> server_;
+};
+
+TEST_F(PostgresCatalog, CommittedSchemaComesBackTheSame) {
+  const std::string path = std::string(TECHMARKET_SOURCE_DIR) + "/docs/db/dwh_postgres.dbml";
+  EXPECT_EQ(round_trip(*server_, parse_schema_file(path), Dialect::postgres), "");
+}
+
+TEST_F(PostgresCatalog, Types) {
+  EXPECT_EQ(round(R"dbml(
+Table t {
+  id bigint [pk, increment]
+  s1 serial
+  s2 bigserial
+  s3 smallint [increment]
+  a int
+  b int4
+  c INTEGER
+  d int8
+  e smallint
+  f bool
+  g decimal
+  h numeric(10)
+  i decimal(12,2)
+  j float
+  k float4
+  l "double precision"
+  m real
+  n char
+  o character(3)
+  p varchar
+  q VARCHAR(20)
+  r "character varying(20)"
+  s text
+  t uuid
+  u json
+  v jsonb
+  w date
+  x timestamp
+  y timestamp(3)
+  z timestamptz
+  aa "timestamp with time zone"
+  bb "timestamp(3) with time zone"
+  cc time
+  dd interval
+  ee bytea
+  ff int[]
+  gg varchar(5)[]
+  hh bit(3)
+  ii varbit(5)
+  jj inet
+  kk int[3][]
+  ll money
+  mm tsvector
+}
+)dbml"),
+            "");
+}
+
+TEST_F(PostgresCatalog, Defaults) {
+  EXPECT_EQ(round(R"dbml(
+Enum mood {
+  happy
+  "it's"
+}
+Enum etl."My Mood" {
+  x
+  "y z"
+}
+Table t {
+  a int [default: 5]
+  c int [default: -5]
+  d decimal(14,2) [default: 0]
+  e numeric [default: 1.50]
+  g "double precision" [default: 1e3]
+  h varchar(20) [default: 'o\'brien\\n']
+  i text [default: 'x']
+  j varchar(20) [default: 5]
+  k text [default: '']
+  l boolean [default: true]
+  m boolean [default: 0]
+  n mood [default: mood.happy]
+  o mood [default: 'it\'s']
+  p etl."My Mood" [default: 'y z']
+  q timestamp [default: `CURRENT_TIMESTAMP`]
+  r timestamptz [default: `now()`]
+  s timestamp [default: '2020-01-01']
+  t date [default: '2020-01-01']
+  u date [default: `current_date`]
+  v uuid [default: `gen_random_uuid()`]
+  w jsonb [default: '{"a": 1}']
+  x int[] [default: '{}']
+  y interval [default: '1 day']
+  z int [default: null]
+  aa int [default: `1 + 2`]
+  bb text [default: `'a' || 'b'`]
+  cc text [default: 'українською\nдва']
+  dd timestamptz [default: '2020-01-01']
+  ee mood[] [default: '{}']
+}
+)dbml"),
+            "");
+}
+
+TEST_F(PostgresCatalog, ChecksAreComparedByMeaning) {
+  EXPECT_EQ(round(R"dbml(
+Enum mood {
+  a
+  b
+}
+Table t {
+  a int [check: `a > 0`, check: `a < 10`]
+  b int [check: `b in (1,2,3)`]
+  c varchar(20) [check: `length(c) > 3`]
+  d decimal(10,2) [check: `d >= 0`]
+  e date
+  f timestamp
+  m mood [check: `m in ('a', 'b')`]
+  ok boolean
+  "order" int
+  "Strange Col" int [check: `"Strange Col" > 0`]
+
+  checks {
+    `a <> b or c like '%x%' and not (d between 1 and 2)`
+    `case when a = 1 then b else 0 end > 0` [name: 'named_check']
+    `LOWER(c) = 'x' AND coalesce(a, b) >= -1` [name: 'Mixed Case']
+    `d > a and d > 0.5 and d >= -1`
+    `e::date < f and "order" != 3 and c ~ '^x' and c ilike 'a'`
+    `c not in ('x', 'y') and ok and not ok is null`
+    `extract(year from f) > 2000 and a not between 1 and 2`
+    `c || 'a' = 'b' and f > '2020-01-01'`
+    `not (a = 1 and b = 2)`
+    `c = 'x' or m = 'a' or a::text = '5'`
+    `(a + b) * 2 - 1 > "order" / 3 and a in (5)`
+    `c is distinct from 'x'`
+    `case a when 1 then true when 2 then false end`
+  }
+}
+)dbml"),
+            "");
+}
+
+TEST_F(PostgresCatalog, KeysIndexesAndRefs) {
+  EXPECT_EQ(round(R"dbml(
+Table parent {
+  a int
+  b int
+  code varchar(10) [unique]
+  x int
+  doc jsonb
+  indexes {
+    (a, b) [pk, name: 'parent_key']
+    x [unique]
+    (x, code) [unique, name: 'uq_x_code', note: 'why']
+    code [type: hash]
+    (code, a)
+    b [name: 'idx_b']
+    doc [type: gin, name: 'idx_doc']
+    `lower(code)`
+    (`lower(code)`, a) [unique, name: 'uq_lower']
+    (`a + b`, `code || 'x'`)
+  }
+  Note: 'it\'s a "parent" \\ table'
+}
+Table etl.child {
+  id int [pk, increment, note: 'ключ']
+  a int
+  b int
+  parent_code varchar(10) [ref: > parent.code]
+  only_code varchar(10) [ref: - parent.code]
+  self int [ref: > etl.child.id]
+  named int
+  indexes { (a, b) }
+}
+Table tag { id int [pk] }
+Ref pair: etl.child.(a, b) > parent.(a, b) [delete: cascade, update: set null]
+Ref named_ref: etl.child.named > etl.child.id [delete: restrict, update: set default]
+Ref: etl.child.id <> tag.id
+Ref one: parent.x - tag.id
+)dbml"),
+            "");
+}
+
+TEST_F(PostgresCatalog, HostileNames) {
+  EXPECT_EQ(round(R"dbml(
+Enum "my enum" {
+  "a b"
+  "c'd"
+  "e\\f"
+}
+Table "My Table" {
+  "order" int [pk]
+  "a`b" int [unique]
+  "c\"d" "my enum" [default: 'a b']
+  "select" int [ref: > "My Table"."order"]
+  "таблиця" int [note: 'quote \' and \\ and\nnewline']
+  indexes {
+    ("select", "a`b") [name: 'in"dex']
+  }
+}
+Table "table_name_that_is_almost_sixty_three_bytes_long_in_postgresql" {
+  id int [pk]
+  another_very_long_column_name_that_makes_automatic_names_shrink int [unique, ref: > "My Table"."order", check: `another_very_long_column_name_that_makes_automatic_names_shrink > 0`]
+  indexes {
+    (another_very_long_column_name_that_makes_automatic_names_shrink, id)
+  }
+}
+)dbml"),
+            "");
+}
+
+TEST_F(PostgresCatalog, DriftIsSeen) {
+  const auto expected = parse_schema(R"dbml(
+Enum mood {
+  a
+  b
+}
+Table t {
+  id int [pk]
+  a int [not null, default: 1]
+  b varchar(10) [note: 'old']
+  c int [check: `c > 0`]
+  m mood
+  indexes { a [name: 'idx_a'] }
+}
+Table gone { id int [pk, ref: > t.id] }
+)dbml");
+  EXPECT_EQ(drift(*server_, expected, Dialect::postgres, ""), "");
+  EXPECT_EQ(
+      drift(
+          *server_, expected, Dialect::postgres,
+          "ALTER TABLE t ALTER a TYPE bigint, ALTER a DROP NOT NULL, ALTER a SET DEFAULT 2, ADD extra int;"
+          "COMMENT ON COLUMN t.b IS 'new'; ALTER TABLE t DROP CONSTRAINT t_c_check, ADD CHECK (c > 1);"
+          "DROP INDEX idx_a; CREATE UNIQUE INDEX idx_m ON t (m); DROP TABLE gone; CREATE TABLE more (id int);"
+          "ALTER TYPE mood ADD VALUE 'c';"),
+      "  enum mood\n"
+      "    ~ values a, b → a, b, c   test.dbml:2\n"
+      "  table t\n"
+      "    ~ column a: type integer → bigint   test.dbml:8\n"
+      "    ~ column a: not null → null   test.dbml:8\n"
+      "    ~ column a: default 1 → 2   test.dbml:8\n"
+      "    ~ note of b: 'old' → 'new'   test.dbml:9\n"
+      "    + column extra integer\n"
+      "    - index idx_a (a)   test.dbml:12\n"
+      "    + index idx_m (m) unique\n"
+      "    - check c > 0   test.dbml:10\n"
+      "    + check c > 1\n"
+      "  - table gone (id)   test.dbml:14\n"
+      "  + table more (id)\n");
+}
+
+TEST_F(PostgresCatalog, OwnServiceTablesAreNotRead) {
+  EXPECT_EQ(drift(*server_, parse_schema("Table t {\n id int [pk]\n}"), Dialect::postgres,
+                  "CREATE TABLE _techmarket_state (id int)"),
+            "");
+}
+
+}  // namespace
+}  // namespace techmarket::db::postgres

@@ -1,0 +1,245 @@
+#include "db/testing/temporary_server.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pwd.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/process.h"
+#include "db/mysql/connection.h"
+#include "db/postgres/connection.h"
+
+namespace techmarket::db::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+// PostgreSQL відмовляється працювати від root; MariaDB тоді теж віддаємо непривілейованому.
+std::optional<Identity> server_identity() {
+  if (::geteuid() != 0) return std::nullopt;
+  for (const char* name : {"postgres", "mysql", "nobody"})
+    if (const passwd* user = ::getpwnam(name)) return Identity{user->pw_uid, user->pw_gid};
+  return std::nullopt;
+}
+
+// Порт, вільний зараз. Між закриттям і запуском сервера його може зайняти хтось інший; тоді тест скаже про
+// це.
+int free_port() {
+  const int handle = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  int port = 0;
+  if (::bind(handle, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+      ::getsockname(handle, reinterpret_cast<sockaddr*>(&address), &size) == 0)
+    port = ntohs(address.sin_port);
+  ::close(handle);
+  return port;
+}
+
+std::optional<fs::path> newest_postgres() {
+  std::optional<fs::path> newest;
+  std::error_code ignored;
+  for (const auto& version : fs::directory_iterator("/usr/lib/postgresql", ignored))
+    if (const fs::path programs = version.path() / "bin";
+        fs::exists(programs / "initdb") && (!newest || programs > *newest))
+      newest = programs;
+  if (newest) return newest;
+  if (const auto initdb = find_program("initdb")) return initdb->parent_path();
+  return std::nullopt;
+}
+
+std::unexpected<Error> missing(std::string what) {
+  return fail(ErrorKind::configuration, std::move(what));
+}
+
+// На відміну від служби, сервер тесту не повинен пережити тест: ядро вбиває його разом з батьком.
+Result<pid_t> spawn(const std::vector<std::string>& argv, const fs::path& directory, const fs::path& log,
+                    const std::optional<Identity>& identity) {
+  std::vector<char*> arguments;
+  for (const auto& argument : argv) arguments.push_back(const_cast<char*>(argument.c_str()));
+  arguments.push_back(nullptr);
+  const pid_t parent = ::getpid();
+  const pid_t child = ::fork();
+  if (child < 0) return fail(ErrorKind::fatal, fmt::format("fork failed for {}", argv.front()));
+  if (child > 0) return child;
+  FILE* output = ::freopen(log.c_str(), "a", stderr);
+  if (!output || ::dup2(STDERR_FILENO, STDOUT_FILENO) < 0 || ::chdir(directory.c_str()) != 0) ::_exit(126);
+  if (identity && (::setgid(identity->second) != 0 || ::setuid(identity->first) != 0)) ::_exit(126);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // після setuid: зміна користувача скидає налаштування
+  if (::getppid() != parent) ::_exit(126);
+  ::execv(arguments.front(), arguments.data());
+  ::_exit(127);
+}
+
+}  // namespace
+
+std::unique_ptr<TemporaryServer> TemporaryServer::mysql() {
+  std::unique_ptr<TemporaryServer> server(new TemporaryServer(Engine::mysql));
+  if (const auto started = server->start(); !started) server->problem_ = started.error().message;
+  return server;
+}
+
+std::unique_ptr<TemporaryServer> TemporaryServer::postgres() {
+  std::unique_ptr<TemporaryServer> server(new TemporaryServer(Engine::postgres));
+  if (const auto started = server->start(); !started) server->problem_ = started.error().message;
+  return server;
+}
+
+TemporaryServer::~TemporaryServer() {
+  if (pid_ > 0) {
+    ::kill(pid_, engine_ == Engine::postgres ? SIGQUIT : SIGKILL);  // даних не шкода, тека однаково зникне
+    ::waitpid(pid_, nullptr, 0);
+  }
+  std::error_code ignored;
+  if (!folder_.empty()) fs::remove_all(folder_, ignored);
+}
+
+Status TemporaryServer::start() {
+  std::string pattern = (fs::temp_directory_path() / "techmarket-server-XXXXXX").string();
+  if (!::mkdtemp(pattern.data())) return missing("cannot create a temporary folder");
+  folder_ = pattern;
+  const auto identity = server_identity();
+  if (identity && ::chown(folder_.c_str(), identity->first, identity->second) != 0)
+    return missing("cannot give the temporary folder to an unprivileged user");
+  TM_TRY(initialise());
+  port_ = free_port();
+  TM_ASSIGN(pid_, launch());
+  return wait_until_ready();
+}
+
+Status TemporaryServer::initialise() {
+  const std::string data = (folder_ / "data").string();
+  std::vector<std::string> argv;
+  if (engine_ == Engine::postgres) {
+    const auto programs = newest_postgres();
+    if (!programs) return missing("PostgreSQL is not installed (package postgresql)");
+    programs_ = *programs;
+    argv = {(programs_ / "initdb").string(),
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync"};
+  } else if (const auto install = find_program("mariadb-install-db")) {
+    argv = {install->string(), "--no-defaults", "--datadir=" + data,
+            "--auth-root-authentication-method=normal", "--skip-test-db"};
+  } else if (const auto server = find_program("mysqld")) {
+    argv = {server->string(), "--no-defaults", "--initialize-insecure", "--datadir=" + data};
+  } else {
+    return missing("neither mariadbd nor mysqld is installed (package mariadb-server)");
+  }
+  TM_TRY(run_checked({.argv = std::move(argv), .directory = folder_, .user = server_identity()}));
+  return {};
+}
+
+Result<pid_t> TemporaryServer::launch() {
+  const std::string data = (folder_ / "data").string();
+  std::vector<std::string> argv;
+  if (engine_ == Engine::postgres) {
+    argv = {(programs_ / "postgres").string(),
+            "-D",
+            data,
+            "-p",
+            std::to_string(port_),
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            "unix_socket_directories=",
+            "-c",
+            "fsync=off",
+            "-c",
+            "timezone=UTC"};
+  } else {
+    const auto mariadb = find_program("mariadbd");
+    const auto program = mariadb ? mariadb : find_program("mysqld");
+    if (!program) return missing("mariadbd is not installed (package mariadb-server)");
+    argv = {program->string(),
+            "--no-defaults",
+            "--datadir=" + data,
+            fmt::format("--port={}", port_),
+            "--bind-address=127.0.0.1",
+            "--socket=" + (folder_ / "socket").string(),
+            "--pid-file=" + (folder_ / "pid").string(),
+            "--skip-log-bin",
+            "--skip-name-resolve",
+            "--character-set-server=utf8mb4",
+            "--local-infile=1",
+            "--default-time-zone=+00:00",
+            "--innodb-flush-log-at-trx-commit=0",
+            "--innodb-buffer-pool-size=32M"};
+    if (mariadb)
+      argv.push_back("--innodb-log-file-size=16M");
+    else
+      argv.push_back("--mysqlx=OFF");
+  }
+  return spawn(argv, folder_, folder_ / "log", server_identity());
+}
+
+Status TemporaryServer::wait_until_ready() {
+  const auto deadline = std::chrono::steady_clock::now() + 60s;
+  std::string last;
+  while (std::chrono::steady_clock::now() < deadline) {
+    if (::waitpid(pid_, nullptr, WNOHANG) == pid_) {
+      pid_ = -1;
+      return missing(
+          fmt::format("the server stopped while starting:\n{}", read_file(folder_ / "log").value_or("")));
+    }
+    if (engine_ == Engine::postgres) {
+      const auto connection = postgres::Connection::open(endpoint("postgres"));
+      if (connection) return {};
+      last = connection.error().message;
+    } else {
+      const auto connection = mysql::Connection::open(endpoint(""));
+      if (connection) return {};
+      last = connection.error().message;
+    }
+    std::this_thread::sleep_for(20ms);  // між спробами, а не замість перевірки
+  }
+  return missing("the server did not answer within 60 s: " + last);
+}
+
+Endpoint TemporaryServer::endpoint(std::string database) const {
+  const bool is_postgres = engine_ == Engine::postgres;
+  return {.service = is_postgres ? "test-postgres" : "test-mysql",
+          .port = port_,
+          .user = is_postgres ? "postgres" : "root",
+          .password = {},
+          .database = std::move(database),
+          .application = "techmarket test"};
+}
+
+Result<Endpoint> TemporaryServer::fresh_database() {
+  const std::string name = fmt::format("test_{}", ++databases_);
+  if (engine_ == Engine::postgres) {
+    TM_ASSIGN(auto connection, postgres::Connection::open(endpoint("postgres")));
+    TM_TRY(connection.execute("CREATE DATABASE " + postgres::quote_name(name)));
+  } else {
+    TM_ASSIGN(auto connection, mysql::Connection::open(endpoint("")));
+    TM_TRY(connection.execute("CREATE DATABASE " + mysql::quote_name(name) + " CHARACTER SET utf8mb4"));
+  }
+  return endpoint(name);
+}
+
+}  // namespace techmarket::db::testing

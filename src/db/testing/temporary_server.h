@@ -1,0 +1,56 @@
+#pragma once
+// Справжній сервер на час тесту: порожня тека в /tmp, порт від системи, доступний лише з цієї машини.
+// Зникає разом з об'єктом — і з процесом тесту, навіть якщо той упав. Тест, якому бракує сервера,
+// пропускається з причиною: TECHMARKET_REQUIRE_SERVER(server).
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/error.h"
+#include "db/endpoint.h"
+
+namespace techmarket::db::testing {
+
+class TemporaryServer {
+ public:
+  /// MariaDB або MySQL: що знайдеться на машині. Завжди дає об'єкт; чи працює сервер, каже problem().
+  static std::unique_ptr<TemporaryServer> mysql();
+  static std::unique_ptr<TemporaryServer> postgres();
+
+  ~TemporaryServer();
+  TemporaryServer(const TemporaryServer&) = delete;
+  TemporaryServer& operator=(const TemporaryServer&) = delete;
+
+  /// Чому сервер не працює; порожньо — працює.
+  const std::string& problem() const { return problem_; }
+
+  /// Нова порожня база; кожен виклик — інша. Користувач має всі права, пароля немає.
+  Result<Endpoint> fresh_database();
+
+ private:
+  enum class Engine { mysql, postgres };
+  explicit TemporaryServer(Engine engine) : engine_(engine) {}
+
+  Status start();
+  Status initialise();
+  Result<pid_t> launch();
+  Status wait_until_ready();
+  Endpoint endpoint(std::string database) const;
+
+  const Engine engine_;
+  std::filesystem::path folder_;
+  std::filesystem::path programs_;  ///< PostgreSQL: тека з initdb і postgres
+  int port_ = 0;
+  int databases_ = 0;
+  pid_t pid_ = -1;
+  std::string problem_;
+};
+
+}  // namespace techmarket::db::testing
+
+/// Пропускає тест, якщо сервер не запустився, і каже чому.
+#define TECHMARKET_REQUIRE_SERVER(server) \
+  if (!(server).problem().empty()) GTEST_SKIP() << (server).problem()

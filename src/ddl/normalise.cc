@@ -1,0 +1,265 @@
+#include "ddl/normalise.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.h"
+#include "ddl/junction.h"
+#include "ddl/model.h"
+#include "ddl/normalise_expression.h"
+#include "ddl/normalise_names.h"
+#include "ddl/normalise_type.h"
+#include "ddl/normalise_value.h"
+#include "ddl/syntax.h"
+#include "ddl/types.h"
+
+namespace techmarket::ddl {
+namespace {
+
+using schema::Column;
+using schema::Database;
+using schema::Dialect;
+using schema::Index;
+using schema::Ref;
+using schema::Table;
+
+std::optional<std::string> kept_note(const std::optional<std::string>& note) {
+  return has_text(note) ? note : std::nullopt;
+}
+
+bool same_parts(const Index& a, const Index& b) {
+  return a.parts == b.parts;
+}
+
+std::vector<schema::IndexPart> parts_of(const std::vector<std::string>& columns) {
+  std::vector<schema::IndexPart> parts;
+  for (const auto& column : columns) parts.push_back({.text = column});
+  return parts;
+}
+
+bool is_serial(const schema::Type& type) {
+  constexpr auto kTypes = std::to_array<std::string_view>(
+      {"serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"});
+  return !type.schema && std::ranges::find(kTypes, base_name(type)) != kTypes.end();
+}
+
+class Normaliser {
+ public:
+  Normaliser(const Database& source, Dialect dialect)
+      : source_(source),
+        dialect_(dialect),
+        mysql_(dialect == Dialect::mysql),
+        model_(source),
+        syntax_(make_syntax(dialect)) {}
+
+  Database run() {
+    Database out;
+    for (const auto& table : source_.tables) out.tables.push_back(normalised(table, &table));
+    JunctionBuilder junctions(model_, dialect_);
+    for (const auto& ref : source_.refs) {
+      if (ref.inactive) continue;
+      if (ref.child_and_parent()) {
+        out.refs.push_back(normalised(ref));
+        continue;
+      }
+      Junction junction = junctions.build(ref);
+      junction.table.at = junction.to_first.at = junction.to_second.at = ref.at;
+      out.tables.push_back(normalised(junction.table, nullptr));
+      out.refs.push_back(normalised(junction.to_first));
+      out.refs.push_back(normalised(junction.to_second));
+    }
+    if (!mysql_)
+      for (const auto& element : source_.enums) out.enums.push_back(normalised(element));
+    else
+      drop_indexes_of_refs(out);
+    return out;
+  }
+
+ private:
+  /// @param original таблиця джерела, за якою модель знає ключі one-to-one; nullptr для проміжної.
+  Table normalised(const Table& table, const Table* original) const {
+    Table out{.name = table.name, .note = kept_note(table.note), .at = table.at};
+    add_primary_key(table, out);
+    for (const auto& column : table.columns) out.columns.push_back(normalised(column, table, out));
+    for (const auto& check : table.checks) add_check(table, check, out);
+    for (const auto& index : table.indexes)
+      if (!index.primary_key) add_index(normalised(index, table), out);
+    if (original)
+      for (const auto& columns : model_.one_to_one_keys(*original))
+        add_index({.parts = parts_of(columns), .unique = true, .at = table.at}, out);
+    return out;
+  }
+
+  void add_primary_key(const Table& table, Table& out) const {
+    const auto key = table.primary_key();
+    if (key.empty()) return;
+    const auto marked = std::ranges::find_if(table.columns, &Column::primary_key);
+    const auto index = std::ranges::find_if(table.indexes, &Index::primary_key);
+    Index result{.parts = parts_of(key), .unique = true, .primary_key = true, .at = table.at};
+    if (marked != table.columns.end()) {
+      result.at = marked->at;
+    } else if (index != table.indexes.end()) {
+      result.at = index->at;
+      result.name = index->name;
+      if (mysql_ || !index->name.empty()) result.note = kept_note(index->note);
+    }
+    if (is_automatic_index_name(table.name.name, result, dialect_)) result.name.clear();
+    out.indexes.push_back(std::move(result));
+  }
+
+  Column normalised(const Column& column, const Table& table, Table& out) const {
+    Column result{.name = column.name, .type = type_of(column), .at = column.at, .type_at = column.type_at};
+    result.note = kept_note(column.note);
+    result.increment = is_numbered(column);
+    const auto key = table.primary_key();
+    const bool is_key = std::ranges::find(key, column.name) != key.end();
+    result.not_null = is_key || column.not_null.value_or(false) || result.increment;
+    if (column.default_value && !result.increment)
+      result.default_value = canonical_default(*column.default_value, result.type, dialect_);
+    if (column.unique || (mysql_ && is_serial(column.type)))
+      add_index({.parts = {{.text = column.name}}, .unique = true, .at = column.at}, out);
+    if (column.checks.size() == 1) {
+      add_check(table, column.checks.front(), out);
+    } else if (!column.checks.empty()) {
+      std::vector<std::string> parts;  // emit пише їх однією перевіркою
+      for (const auto& check : column.checks) parts.push_back("(" + check.expression + ")");
+      add_check(table,
+                {.expression = fmt::format("{}", fmt::join(parts, " AND ")), .at = column.checks.front().at},
+                out);
+    }
+    // JSON у MariaDB — це longtext із перевіркою.
+    if (mysql_ && result.type.is("longtext"))
+      std::erase_if(out.checks, [&](const schema::Check& check) {
+        const bool json = canonical_expression(check.expression, dialect_) ==
+                          canonical_expression("json_valid(`" + column.name + "`)", dialect_);
+        if (json) result.type.name = "json";
+        return json;
+      });
+    return result;
+  }
+
+  bool is_numbered(const Column& column) const {
+    return is_serial(column.type) || syntax_->is_numbered(column);
+  }
+
+  schema::Type type_of(const Column& column) const {
+    const schema::Enum* element = model_.enum_of(column.type);
+    if (!element) {
+      schema::Type type = column.type;
+      // Ціле, якого PostgreSQL не знає, з increment стає serial.
+      if (!mysql_ && is_numbered(column)) type = without_mysql_size(type);
+      return inlined(canonical_type(type, dialect_));
+    }
+    if (!mysql_)
+      return {.schema = element->name.schema,
+              .name = element->name.name,
+              .arguments = {},
+              .array = column.type.array.empty() ? "" : "[]"};
+    schema::Type type{.schema = {}, .name = "enum", .arguments = {}, .array = {}};
+    for (const auto& value : element->values)
+      type.arguments.push_back("'" + replace_all(value.name, "'", "''") + "'");
+    return type;
+  }
+
+  static schema::Type without_mysql_size(schema::Type type) {
+    if (type.is("tinyint") || type.is("mediumint")) type.name = "integer";
+    return type;
+  }
+
+  /// Тип без схеми в PostgreSQL належить public: так його й називає каталог.
+  static schema::Type inlined(schema::Type type) {
+    if (type.schema == std::string(schema::kDefaultSchema)) type.schema.reset();
+    return type;
+  }
+
+  void add_check(const Table& table, const schema::Check& check, Table& out) const {
+    schema::Check result = check;
+    if (is_automatic_check_name(table.name.name, expression_columns(check.expression, dialect_), check.name,
+                                dialect_))
+      result.name.clear();
+    out.checks.push_back(std::move(result));
+  }
+
+  Index normalised(const Index& index, const Table& table) const {
+    Index result = index;
+    result.type = ascii_lower(index.type);
+    // Для InnoDB emit пише лише BTREE.
+    if (result.type == "btree" || (mysql_ && result.type != "fulltext" && result.type != "spatial"))
+      result.type.clear();
+    const bool comment_is_written = mysql_ || !index.name.empty();
+    result.note = comment_is_written ? kept_note(index.note) : std::nullopt;
+    if (is_automatic_index_name(table.name.name, index, dialect_)) result.name.clear();
+    return result;
+  }
+
+  // unique стовпця, one-to-one і безіменний унікальний індекс — одне й те саме.
+  static void add_index(Index index, Table& out) {
+    const auto same = std::ranges::find_if(out.indexes, [&](const Index& other) {
+      return other.unique && index.unique && same_parts(other, index) &&
+             (index.name.empty() || other.name.empty());
+    });
+    const bool plain = index.name.empty() && !index.note && index.type.empty();
+    if (same == out.indexes.end())
+      out.indexes.push_back(std::move(index));
+    else if (!plain && !same->primary_key)
+      *same = std::move(index);
+  }
+
+  Ref normalised(const Ref& ref) const {
+    const auto [child, parent] = *ref.child_and_parent();
+    Ref out{.name = ref.name,
+            .first = {.table = child->table,
+                      .columns = child->columns,
+                      .relation = schema::Endpoint::Relation::many,
+                      .at = child->at},
+            .second = {.table = parent->table, .columns = parent->columns, .at = parent->at},
+            .on_delete = action(ref.on_delete),
+            .on_update = action(ref.on_update),
+            .at = ref.at};
+    if (is_automatic_ref_name(child->table.name, child->columns, ref.name, dialect_)) out.name.clear();
+    return out;
+  }
+
+  // Без дії обидва сервери роблять NO ACTION; в InnoDB це те саме, що RESTRICT.
+  std::string action(const std::string& action) const {
+    if (action == "no action" || (mysql_ && action == "restrict")) return {};
+    return action;
+  }
+
+  static schema::Enum normalised(const schema::Enum& element) {
+    schema::Enum out = element;
+    for (auto& value : out.values) value.note.reset();
+    return out;
+  }
+
+  // MySQL і MariaDB самі створюють індекс для зовнішнього ключа, якщо його немає, тож безіменний індекс
+  // рівно на стовпцях ключа нічого не додає.
+  static void drop_indexes_of_refs(Database& out) {
+    for (auto& table : out.tables)
+      std::erase_if(table.indexes, [&](const Index& index) {
+        const bool plain = !index.unique && index.name.empty() && !index.note && index.type.empty();
+        return plain && std::ranges::any_of(out.refs, [&](const Ref& ref) {
+                 return ref.first.table == table.name && parts_of(ref.first.columns) == index.parts;
+               });
+      });
+  }
+
+  const Database& source_;
+  const Dialect dialect_;
+  const bool mysql_;
+  const Model model_;
+  const std::unique_ptr<Syntax> syntax_;
+};
+
+}  // namespace
+
+Database normalise(const Database& database, Dialect dialect) {
+  return Normaliser(database, dialect).run();
+}
+
+}  // namespace techmarket::ddl
