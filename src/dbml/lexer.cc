@@ -241,8 +241,10 @@ void Lexer::read_symbol(Token& token) {
   static constexpr std::array<std::string_view, 17> kRelations{"?<>?", "?<>", "<>?", "?<?", "?>?", "?-?",
                                                                "<>",   ">?",  "?>",  "<?",  "?<",  "-?",
                                                                "?-",   "->",  "<",   ">",   "-"};
+  const char first = peek();
+  const bool may_relate = first == '<' || first == '>' || first == '-' || first == '?';
   for (const auto relation : kRelations)
-    if (starts_with(relation))
+    if (may_relate && starts_with(relation))
       return finish(token, relation == "->" ? Token::Kind::arrow : Token::Kind::relation, relation.size());
 
   constexpr std::string_view kSymbols = "()[]{},:.~*+=;";
