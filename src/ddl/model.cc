@@ -27,7 +27,6 @@ bool is_already_unique(const Table& table, const std::vector<std::string>& colum
 }  // namespace
 
 Model::Model(const schema::Database& database) {
-  group(std::string(schema::kDefaultSchema));
   for (const auto& element : database.enums) {
     group(element.name.schema).enums.push_back(&element);
     enums_.emplace(element.name, &element);
