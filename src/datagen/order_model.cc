@@ -139,8 +139,8 @@ Lifecycle OrderModel::lifecycle(std::uint64_t order, Timestamp placed) const {
     return true;
   };
 
-  // Дев'ять зі ста не оплачують: їх скасовує клієнт або, за кілька днів, сам магазин.
-  constexpr std::uint64_t kAbandoned = 9;
+  // Десяту частину не оплачують: її скасовує клієнт або, за кілька днів, сам магазин.
+  constexpr std::uint64_t kAbandoned = 10;
   if (below(fate, 100) < kAbandoned) {
     const bool by_customer = delay % 3 == 0;
     const Timestamp cancelled{placed.seconds + (by_customer ? between(delay, 10 * kMinute, 48 * kHour)
