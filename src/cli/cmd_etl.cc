@@ -8,6 +8,7 @@
 #include "config/endpoints.h"
 #include "etl/audit.h"
 #include "etl/run.h"
+#include "runtime/ensure.h"
 
 namespace techmarket::cli {
 namespace {
@@ -45,6 +46,7 @@ void print_text(const etl::Report& report) {
 
 Status run(Context& context, const etl::Options& options) {
   TM_ASSIGN(const auto* catalogue, context.catalogue());
+  TM_TRY(runtime::ensure_running(*catalogue));
   TM_ASSIGN(const auto report, etl::run(*catalogue, options));
   if (context.globals.json)
     context.print(to_json(report));
@@ -55,6 +57,7 @@ Status run(Context& context, const etl::Options& options) {
 
 Status status(Context& context, int limit) {
   TM_ASSIGN(const auto* catalogue, context.catalogue());
+  TM_TRY(runtime::ensure_running(*catalogue));
   TM_ASSIGN(const auto* service, catalogue->service("dwh-db"));
   TM_ASSIGN(auto warehouse,
             db::postgres::Connection::open(config::endpoint_of(*service, "techmarket etl status")));
