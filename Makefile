@@ -35,9 +35,10 @@ build/build.ninja:
 	@rm -f build.log
 
 build: build/build.ninja ## build build/techmarket and build/dbml2sql
-	@cmake --build build -j $(JOBS) -- --quiet
+	@cmake --build build -j $(JOBS) --target techmarket -- --quiet
 
 test: build ## all tests: unit, golden, end-to-end on real servers
+	@cmake --build build -j $(JOBS) -- --quiet
 	@ctest --test-dir build -j $(JOBS) --output-on-failure $(CTEST_FLAGS)
 
 check: build ## formatting, generated files, schema conventions
