@@ -69,7 +69,7 @@ Junction JunctionBuilder::build(const Ref& ref) {
 QualifiedName JunctionBuilder::free_name(const Endpoint& first, const Endpoint& second) {
   const std::string wanted = fmt::format("{}_{}", first.table.name, second.table.name);
   QualifiedName name{.schema = first.table.schema, .name = wanted};
-  for (int number = 1; !taken_.insert(name).second; ++number)
+  for (int number = 1; model_.table(name) || !built_.insert(name).second; ++number)
     name.name = fmt::format("{}({})", wanted, number);
   return name;
 }

@@ -16,8 +16,7 @@ struct Junction {
 /// Роздає проміжним таблицям імена «A_B», а коли таке вже є — «A_B(1)», як dbml2sql.
 class JunctionBuilder {
  public:
-  JunctionBuilder(const Model& model, schema::Dialect dialect)
-      : model_(model), dialect_(dialect), taken_(model.table_names()) {}
+  JunctionBuilder(const Model& model, schema::Dialect dialect) : model_(model), dialect_(dialect) {}
 
   /// @param ref багато-до-багатьох.
   Junction build(const schema::Ref& ref);
@@ -28,7 +27,7 @@ class JunctionBuilder {
 
   const Model& model_;
   schema::Dialect dialect_;
-  std::set<schema::QualifiedName> taken_;
+  std::set<schema::QualifiedName> built_;
 };
 
 }  // namespace techmarket::ddl

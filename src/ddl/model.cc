@@ -34,7 +34,6 @@ Model::Model(const schema::Database& database) {
   for (const auto& table : database.tables) {
     group(table.name.schema).tables.push_back(&table);
     tables_.emplace(table.name, &table);
-    table_names_.insert(table.name);
   }
   for (const auto& ref : database.refs)
     if (!ref.inactive) group(ref.schema.value_or(std::string(schema::kDefaultSchema))).refs.push_back(&ref);
@@ -47,6 +46,7 @@ const Table* Model::table(const QualifiedName& name) const {
 }
 
 const schema::Enum* Model::enum_of(const schema::Type& type) const {
+  if (enums_.empty()) return nullptr;
   const auto found =
       enums_.find({.schema = type.schema.value_or(std::string(schema::kDefaultSchema)), .name = type.name});
   return found == enums_.end() ? nullptr : found->second;

@@ -2,7 +2,6 @@
 // Схема в порядку, у якому її пишуть у SQL, із швидким пошуком за іменем. Будується один раз на вивід.
 
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -10,8 +9,8 @@
 
 namespace techmarket::ddl {
 
-/// Елементи однієї схеми. dbml2sql групує за схемою, а схеми стоять у порядку першої появи: спершу в переліках,
-/// потім у таблицях.
+/// Елементи однієї схеми. dbml2sql групує за схемою, а схеми стоять у порядку першої появи: спершу в
+/// переліках, потім у таблицях.
 struct SchemaGroup {
   std::string name;
   std::vector<const schema::Enum*> enums = {};
@@ -28,7 +27,6 @@ class Model {
   const schema::Table* table(const schema::QualifiedName& name) const;
   /// Перелік, яким є цей тип, або nullptr.
   const schema::Enum* enum_of(const schema::Type& type) const;
-  const std::set<schema::QualifiedName>& table_names() const { return table_names_; }
 
   /// Набори стовпців, що мусять бути унікальними, бо на них тримається one-to-one,
   /// і ще не є такими завдяки ключу, unique чи унікальному індексу.
@@ -41,7 +39,6 @@ class Model {
   std::vector<SchemaGroup> groups_;
   std::map<schema::QualifiedName, const schema::Table*> tables_;
   std::map<schema::QualifiedName, const schema::Enum*> enums_;
-  std::set<schema::QualifiedName> table_names_;
   std::map<const schema::Table*, std::vector<std::vector<std::string>>> one_to_one_keys_;
 };
 

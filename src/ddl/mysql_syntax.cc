@@ -28,13 +28,14 @@ bool needs_expression_default(const Type& type) {
 // Ширина показу цілих застаріла з MySQL 8.0.17 (попередження 1681); tinyint(1) — виняток, так позначають
 // логічні.
 bool has_display_width(const Type& type) {
-  if (!is_integer(type) || !has_arguments(type)) return false;
+  if (!has_arguments(type) || !is_integer(type)) return false;
   return !(base_name(type) == "tinyint" && type.text().ends_with("(1)"));
 }
 
 bool needs_length(const Type& type) {
+  if (has_arguments(type) || !type.array.empty()) return false;
   const std::string base = base_name(type);
-  return (base == "varchar" || base == "character varying") && !has_arguments(type) && type.array.empty();
+  return base == "varchar" || base == "character varying";
 }
 
 // «t_index_N», вкорочене до межі сервера на межі знака UTF-8.
@@ -52,19 +53,13 @@ std::string automatic_index_name(const std::string& table, std::size_t number) {
 }  // namespace
 
 std::string MysqlSyntax::quote_name(std::string_view name) const {
-  return "`" + replace_all(name, "`", "``") + "`";
+  return quoted(name, '`');
 }
 
 std::string MysqlSyntax::quote_text(std::string_view text) const {
-  std::string result = "'";
-  for (const char c : text) {
-    if (c == '\'' || c == '\\') result += c;
-    if (c == '\0')
-      result += "\\0";
-    else
-      result += c;
-  }
-  return result + "'";
+  const auto is_special = [](char c) { return c == '\\' || c == '\0'; };
+  if (std::ranges::none_of(text, is_special)) return quoted(text, '\'');
+  return quoted(replace_all(replace_all(text, "\\", "\\\\"), std::string_view("\0", 1), "\\0"), '\'');
 }
 
 std::string MysqlSyntax::enum_type(const std::vector<std::string>& values) const {
@@ -92,6 +87,8 @@ std::optional<std::string> MysqlSyntax::argument(const std::string& text) const 
 
 std::string MysqlSyntax::written_type(const Type& type) const {
   if (has_display_width(type)) return without_arguments(type);
+  if (!type.schema && is_plain_type(type.name) && std::ranges::all_of(type.arguments, is_plain_type))
+    return type.text();
   std::vector<std::string> arguments;
   for (const auto& text : type.arguments) {
     const auto safe = argument(text);
@@ -107,8 +104,9 @@ std::string MysqlSyntax::written_type(const Type& type) const {
 }
 
 bool MysqlSyntax::is_numbered(const schema::Column& column) const {
+  if (!column.increment) return false;
   const TypeClass type = classify(column.type);
-  return column.increment && (type == TypeClass::integer || type == TypeClass::number);
+  return type == TypeClass::integer || type == TypeClass::number;
 }
 
 std::string MysqlSyntax::auto_increment(const schema::Column& column) const {

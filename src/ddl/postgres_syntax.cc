@@ -41,12 +41,13 @@ std::string numbered_type(const Type& type) {
 }  // namespace
 
 std::string PostgresSyntax::quote_name(std::string_view name) const {
-  return "\"" + replace_all(name, "\"", "\"\"") + "\"";
+  return quoted(name, '"');
 }
 
 std::string PostgresSyntax::quote_text(std::string_view text) const {
   // Знак NUL у PostgreSQL неможливий, тож його немає й у рядку.
-  return "'" + replace_all(replace_all(text, std::string_view("\0", 1), ""), "'", "''") + "'";
+  if (text.find('\0') == std::string_view::npos) return quoted(text, '\'');
+  return quoted(replace_all(text, std::string_view("\0", 1), ""), '\'');
 }
 
 std::string PostgresSyntax::quote_if_needed(std::string_view name) const {

@@ -50,6 +50,19 @@ std::string plain_default(const Syntax& syntax, const schema::Value& value) {
   return "NULL";
 }
 
+std::string quoted(std::string_view text, char mark) {
+  std::string result;
+  result.reserve(text.size() + 2);
+  result += mark;
+  for (;;) {
+    const auto at = text.find(mark);
+    if (at == std::string_view::npos) break;
+    result.append(text.substr(0, at + 1)) += mark;
+    text.remove_prefix(at + 1);
+  }
+  return result.append(text) += mark;
+}
+
 bool has_text(const std::optional<std::string>& note) {
   return note && !note->empty();
 }

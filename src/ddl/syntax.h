@@ -67,6 +67,9 @@ std::string index_parts(const Syntax& syntax, const schema::Index& index);
 /// Значення default, однакове для обох діалектів: рядок у лапках, число своїм текстом, вираз у дужках.
 std::string plain_default(const Syntax& syntax, const schema::Value& value);
 
+/// text у лапках mark; така лапка всередині подвоюється.
+std::string quoted(std::string_view text, char mark);
+
 /// Чи є що писати: порожня примітка нічого не додає.
 bool has_text(const std::optional<std::string>& note);
 

@@ -43,6 +43,7 @@ std::string_view drop_array(std::string_view text) {
 }  // namespace
 
 std::string without_arguments(const schema::Type& type) {
+  if (type.name.find_first_of("([ ") == std::string::npos) return type.name;
   return drop_parentheses(drop_array(type.name));
 }
 
