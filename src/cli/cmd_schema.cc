@@ -203,6 +203,8 @@ void add_schema(CLI::App& app, Context& context) {
   auto* lint_command =
       schema->add_subcommand("lint", "Check types, references between services and generated files");
   lint_command->callback([&context] { context.select([&context] { return lint(context); }); });
+
+  add_schema_live(*schema, context);
 }
 
 }  // namespace techmarket::cli

@@ -169,6 +169,7 @@ void CatalogBuilder::place_index(Table& table, Index index) const {
   Column* column = only_column(table, index);
   if (bare && column && index.primary_key) {
     column->primary_key = true;
+    column->not_null.reset();  // ключ і так не буває NULL
   } else if (bare && column && index.unique && !column->unique) {
     column->unique = true;
   } else {

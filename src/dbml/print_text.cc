@@ -20,6 +20,10 @@ bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_';
 }
 
+bool is_plain(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, is_word) && !is_digit(name.front());
+}
+
 // Слова, що на місці імені можуть означати щось інше.
 bool is_keyword(std::string_view name) {
   static constexpr std::array<std::string_view, 27> kWords{
@@ -80,9 +84,7 @@ std::string written_argument(const std::string& argument) {
 }  // namespace
 
 std::string written_name(std::string_view name) {
-  const bool plain =
-      !name.empty() && std::ranges::all_of(name, is_word) && !is_digit(name.front()) && !is_keyword(name);
-  return plain ? std::string(name) : quoted_name(name);
+  return is_plain(name) && !is_keyword(name) ? std::string(name) : quoted_name(name);
 }
 
 std::string quoted_name(std::string_view name) {
@@ -112,7 +114,7 @@ std::string written_note(std::string_view text, std::string_view indent) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (i > 0) body += '\n';
     const bool last = i + 1 == lines.size();
-    if (!lines[i].empty()) body += inner + replace_all(replace_all(lines[i], "\\", "\\\\"), "'''", "\\'''");
+    if (!lines[i].empty()) body += inner + replace_all(replace_all(lines[i], "\\", "\\\\"), "''", "\\'\\'");
     if (lines[i].empty() && last) body += indent;
   }
   const bool same = dedent(unescape(body).text) == text && !body.ends_with('\'');
@@ -125,7 +127,8 @@ std::string written_expression(std::string_view text) {
 
 std::string written_type(const schema::Type& type) {
   std::string out = type.schema ? written_name(*type.schema) + "." : std::string();
-  out += type.quoted ? quoted_name(type.name) : written_name(type.name);
+  // На місці типу слова мови нічого не означають: enum('a','b') пишеться без лапок.
+  out += type.quoted || !is_plain(type.name) ? quoted_name(type.name) : type.name;
   if (!type.arguments.empty()) {
     std::vector<std::string> arguments;
     for (const auto& argument : type.arguments) arguments.push_back(written_argument(argument));

@@ -32,8 +32,10 @@ Result<schema::Database> build_and_read(TemporaryServer& server, const schema::D
   const std::string sql = ddl::emit(expected, dialect, {});
   if (dialect == Dialect::mysql) {
     TM_ASSIGN(auto connection, mysql::Connection::open(endpoint));
+    TM_TRY(connection.execute("SET foreign_key_checks = 0"));
     for (const auto& name : other_schemas(expected))
       TM_TRY(connection.execute("DROP DATABASE IF EXISTS " + mysql::quote_name(name)));
+    TM_TRY(connection.execute("SET foreign_key_checks = 1"));
     TM_TRY(connection.execute_script(sql));
     if (!change.empty()) TM_TRY(connection.execute_script(change));
     const auto others = other_schemas(expected);
