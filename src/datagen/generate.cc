@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <numeric>
 #include <optional>
 #include <thread>
 
@@ -16,76 +17,64 @@
 namespace techmarket::datagen {
 namespace {
 
-/// Послідовні таблиці одного сервісу.
-using ServiceTables = std::span<const TableSource>;
+/// Стільки таблиць завантажується водночас: більше лише ділили б між собою процесор і диск серверів.
+constexpr std::size_t kLoaders = 4;
 
-std::vector<ServiceTables> by_service(std::span<const TableSource> tables) {
-  std::vector<ServiceTables> services;
-  while (!tables.empty()) {
-    std::size_t count = 1;
-    while (count < tables.size() && tables[count].service == tables[0].service) ++count;
-    services.push_back(tables.first(count));
-    tables = tables.subspan(count);
-  }
-  return services;
-}
-
-/// Одне завантаження: спільний стан потоків, що ведуть сервіси.
+/// Одне завантаження: спільний стан потоків, що ведуть таблиці.
 class Run {
  public:
   Run(Sink& sink, unsigned threads, std::uint64_t expected, ProgressStyle style)
       : sink_(sink), workers_(threads), progress_("generating", expected, style) {}
 
-  Status load(const std::vector<ServiceTables>& services, std::vector<TableReport>& reports) {
-    if (!sink_.parallel()) {
-      for (const ServiceTables tables : services) load_service(tables, reports);
+  /// @return звіт про кожну таблицю в порядку tables.
+  Result<std::vector<TableReport>> load(std::span<const TableSource> tables) {
+    std::vector<TableReport> reports(tables.size());
+    if (sink_.parallel()) {
+      load_in_parallel(tables, reports);
     } else {
-      load_in_parallel(services, reports);
+      for (std::size_t i = 0; i < tables.size() && !stopped_; ++i) load_table(tables[i], reports[i]);
     }
     TM_TRY(check_interrupted());
-    if (failure_) return std::unexpected(*failure_);
-    return {};
+    if (failure_) return std::unexpected(*std::move(failure_));
+    return reports;
   }
 
  private:
-  void load_service(ServiceTables tables, std::vector<TableReport>& reports) {
-    for (const TableSource& table : tables) {
-      if (stopped_) return;
-      TableFeed feed(table, workers_, progress_, stopped_);
-      if (auto written = sink_.write(table, feed); !written) {
-        const std::lock_guard lock(mutex_);
-        if (!failure_) failure_ = std::move(written).error();
-        stopped_ = true;
-        return;
-      }
-      reports.push_back({std::string(table.service), std::string(table.table), feed.rows(), feed.digest()});
+  void load_table(const TableSource& table, TableReport& report) {
+    TableFeed feed(table, workers_, progress_, stopped_);
+    if (auto written = sink_.write(table, feed); !written) {
+      const std::lock_guard lock(mutex_);
+      if (!failure_) failure_ = std::move(written).error();
+      stopped_ = true;
+      return;
     }
+    report = {std::string(table.service), std::string(table.table), feed.rows(), feed.digest()};
   }
 
-  void load_in_parallel(const std::vector<ServiceTables>& services, std::vector<TableReport>& reports) {
-    std::vector<std::vector<TableReport>> parts(services.size());
-    std::size_t running = services.size();
-    {
-      std::vector<std::jthread> threads;
-      for (std::size_t i = 0; i < services.size(); ++i)
-        threads.emplace_back([&, i] {
-          load_service(services[i], parts[i]);
-          const std::lock_guard lock(mutex_);
-          --running;
-          finished_.notify_one();
-        });
-      std::unique_lock lock(mutex_);
-      // Потік сервісу може чекати на сервер і не бачити ні Ctrl-C, ні чужої відмови: стежимо за ними тут.
-      constexpr auto kGlance = std::chrono::milliseconds(100);
-      bool cancelled = false;
-      while (running > 0) {
-        finished_.wait_for(lock, kGlance);
-        if (cancelled || (!stopped_ && !interrupted())) continue;
-        stopped_ = cancelled = true;
-        sink_.cancel();
-      }
+  void load_in_parallel(std::span<const TableSource> tables, std::vector<TableReport>& reports) {
+    // Найбільші першими: тоді в кінці не лишається однієї довгої таблиці, на яку всі чекають.
+    std::vector<std::size_t> queue(tables.size());
+    std::iota(queue.begin(), queue.end(), 0);
+    std::ranges::stable_sort(queue, std::greater(), [&](std::size_t i) { return tables[i].expected_rows; });
+    std::atomic<std::size_t> taken = 0;
+    std::size_t running = std::min(kLoaders, tables.size());
+    std::vector<std::jthread> loaders;
+    for (std::size_t i = running; i > 0; --i)
+      loaders.emplace_back([&] {
+        for (std::size_t next; !stopped_ && (next = taken++) < queue.size();)
+          load_table(tables[queue[next]], reports[queue[next]]);
+        const std::lock_guard lock(mutex_);
+        --running;
+        finished_.notify_one();
+      });
+    // Потік таблиці може чекати на сервер і не бачити ні Ctrl-C, ні чужої відмови: стежимо за ними тут.
+    constexpr auto kGlance = std::chrono::milliseconds(100);
+    std::unique_lock lock(mutex_);
+    for (bool cancelled = false; running > 0; finished_.wait_for(lock, kGlance)) {
+      if (cancelled || (!stopped_ && !interrupted())) continue;
+      stopped_ = cancelled = true;
+      sink_.cancel();
     }
-    for (auto& part : parts) std::ranges::move(part, std::back_inserter(reports));
   }
 
   Sink& sink_;
@@ -124,7 +113,7 @@ Result<GenerateReport> generate(const World& world, Sink& sink, unsigned threads
   GenerateReport report;
   TM_TRY(sink.begin(tables));
   const auto start = std::chrono::steady_clock::now();
-  TM_TRY(Run(sink, threads, expected, progress).load(by_service(tables), report.tables));
+  TM_ASSIGN(report.tables, Run(sink, threads, expected, progress).load(tables));
   report.digest = combined_digest(report.tables);
   TM_TRY(sink.finish(report.digest));
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <map>
+#include <mutex>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -17,9 +19,9 @@ namespace {
 /// роботу.
 constexpr int kLockSeconds = 10;
 
-/// З'єднання одного сервісу; воно ж тримає замок, доки живе.
+/// Один сервіс. Керівне з'єднання тримає замок, доки живе; рядки йдуть іншими.
 struct Target {
-  db::mysql::Connection connection;
+  db::mysql::Connection control;
   bool local_infile = true;
 };
 
@@ -38,36 +40,61 @@ class MysqlSink : public Sink {
     for (auto& [service, target] : targets_) TM_TRY(lock(target));
     for (auto& [service, target] : targets_) TM_TRY(check_ownership(target, tables));
     // Спершу позначки в усіх базах, потім перша зміна: перерваний запуск ніде не видасть себе за завершений.
-    for (auto& [service, target] : targets_) TM_TRY(mark_loading(target.connection, options_.parameters));
+    for (auto& [service, target] : targets_) TM_TRY(mark_loading(target.control, options_.parameters));
     for (auto& [service, target] : targets_) TM_TRY(empty_tables(target, tables));
     return check_interrupted();
   }
 
   Status write(const TableSource& table, TableFeed& feed) override {
-    Target& target = targets_.find(table.service)->second;
-    return target.local_infile ? load_table(target.connection, table, feed)
-                               : insert_table(target.connection, table, feed);
+    const Target& target = targets_.find(table.service)->second;
+    TM_ASSIGN(auto connection, db::mysql::Connection::open(target.control.endpoint()));
+    // Порожню таблицю MariaDB ≥ 10.7 будує гуртом, якщо обидві перевірки вимкнено. Дані цілісні за побудовою,
+    // а повтори ключів гурт однаково виявляє.
+    TM_TRY(connection.execute("SET SESSION unique_checks = 0, foreign_key_checks = 0"));
+    const Registration registration(*this, connection);
+    return target.local_infile ? load_table(connection, table, feed) : insert_table(connection, table, feed);
   }
 
   Status finish(const std::string& digest) override {
-    for (auto& [service, target] : targets_) TM_TRY(mark_complete(target.connection, digest));
+    for (auto& [service, target] : targets_) TM_TRY(mark_complete(target.control, digest));
     return {};
   }
 
   void cancel() override {
-    for (auto& [service, target] : targets_) target.connection.abort();
+    const std::lock_guard lock(mutex_);
+    cancelled_ = true;
+    for (db::mysql::Connection* connection : loading_) connection->abort();
   }
 
  private:
+  /// З'єднання, яке cancel() має розірвати, доки воно завантажує таблицю.
+  class Registration {
+   public:
+    Registration(MysqlSink& sink, db::mysql::Connection& connection) : sink_(sink), connection_(&connection) {
+      const std::lock_guard lock(sink_.mutex_);
+      sink_.loading_.insert(connection_);
+      if (sink_.cancelled_) connection_->abort();
+    }
+    ~Registration() {
+      const std::lock_guard lock(sink_.mutex_);
+      sink_.loading_.erase(connection_);
+    }
+    Registration(const Registration&) = delete;
+    Registration& operator=(const Registration&) = delete;
+
+   private:
+    MysqlSink& sink_;
+    db::mysql::Connection* connection_;
+  };
+
   Status connect(std::span<const TableSource> tables) {
     for (const TableSource& table : tables) {
       if (targets_.contains(table.service)) continue;
       TM_ASSIGN(const config::Service* service, catalogue_.service(table.service));
       TM_ASSIGN(auto connection,
                 db::mysql::Connection::open(config::endpoint_of(*service, "techmarket generate")));
-      // Порожню таблицю MariaDB ≥ 10.7 будує гуртом, якщо обидві перевірки вимкнено. Дані цілісні за
-      // побудовою, а повтори ключів гурт однаково виявляє.
-      TM_TRY(connection.execute("SET SESSION unique_checks = 0, foreign_key_checks = 0"));
+      // TRUNCATE таблиці, на яку посилаються інші, дозволено лише без перевірки зовнішніх ключів.
+      TM_TRY(connection.execute("SET SESSION foreign_key_checks = 0"));
       TM_ASSIGN(const bool allowed, local_infile_allowed(connection));
       if (!allowed)
         spdlog::warn("{}: local_infile is off, loading by multi-row INSERT (slower)", service->name);
@@ -80,7 +107,7 @@ class MysqlSink : public Sink {
     std::vector<Diagnostic> problems;
     for (auto& [service, target] : targets_) {
       const auto schema = schemas_.find(service);
-      TM_ASSIGN(const auto live, db::live_columns(target.connection));
+      TM_ASSIGN(const auto live, db::live_columns(target.control));
       for (Diagnostic& problem : check_service(service, schema->second, tables, live))
         problems.push_back(std::move(problem));
     }
@@ -88,25 +115,24 @@ class MysqlSink : public Sink {
   }
 
   static Status lock(Target& target) {
-    const std::string name = fmt::format("techmarket generate {}", target.connection.endpoint().database);
-    TM_ASSIGN(const db::Rows rows,
-              target.connection.query(
-                  fmt::format("SELECT GET_LOCK({}, {})", target.connection.quote(name), kLockSeconds)));
+    const std::string name = fmt::format("techmarket generate {}", target.control.endpoint().database);
+    TM_ASSIGN(const db::Rows rows, target.control.query(fmt::format(
+                                       "SELECT GET_LOCK({}, {})", target.control.quote(name), kLockSeconds)));
     if (!rows.empty() && rows[0][0] == "1") return {};
     return fail(ErrorKind::retryable,
                 fmt::format("{}: another `techmarket generate` is loading this database (lock '{}')",
-                            target.connection.endpoint().service, name),
+                            target.control.endpoint().service, name),
                 "wait until it ends, then run the same command again");
   }
 
   Status check_ownership(Target& target, std::span<const TableSource> tables) const {
     if (options_.replace_foreign_rows) return {};
-    TM_ASSIGN(const auto state, read_load_state(target.connection));
+    TM_ASSIGN(const auto state, read_load_state(target.control));
     if (state) return {};
     for (const TableSource& table : tables) {
-      if (table.service != target.connection.endpoint().service) continue;
+      if (table.service != target.control.endpoint().service) continue;
       TM_ASSIGN(const std::int64_t rows,
-                target.connection.query_int(
+                target.control.query_int(
                     fmt::format("SELECT EXISTS (SELECT 1 FROM {})", db::mysql::quote_name(table.table))));
       if (rows != 0)
         return fail(ErrorKind::fatal,
@@ -119,9 +145,8 @@ class MysqlSink : public Sink {
 
   static Status empty_tables(Target& target, std::span<const TableSource> tables) {
     for (const TableSource& table : tables)
-      if (table.service == target.connection.endpoint().service)
-        TM_TRY(
-            target.connection.execute(fmt::format("TRUNCATE TABLE {}", db::mysql::quote_name(table.table))));
+      if (table.service == target.control.endpoint().service)
+        TM_TRY(target.control.execute(fmt::format("TRUNCATE TABLE {}", db::mysql::quote_name(table.table))));
     return {};
   }
 
@@ -129,6 +154,9 @@ class MysqlSink : public Sink {
   const Schemas& schemas_;
   const MysqlSinkOptions options_;
   std::map<std::string, Target, std::less<>> targets_;
+  std::mutex mutex_;
+  std::set<db::mysql::Connection*> loading_;
+  bool cancelled_ = false;
 };
 
 }  // namespace
