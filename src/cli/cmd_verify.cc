@@ -1,0 +1,81 @@
+#include <algorithm>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "ops/verify.h"
+#include "runtime/ensure.h"
+
+namespace techmarket::cli {
+namespace {
+
+using nlohmann::json;
+
+json to_json(const ops::Verification& verification) {
+  json services = json::array(), checks = json::array();
+  for (const auto& service : verification.services) {
+    json tables = json::array();
+    for (const auto& table : service.tables) tables.push_back({{"table", table.table}, {"rows", table.rows}});
+    services.push_back({{"service", service.service}, {"database", service.database}, {"tables", tables}});
+  }
+  for (const auto& check : verification.checks)
+    checks.push_back(
+        {{"name", check.name}, {"ok", check.ok}, {"violations", check.violations}, {"detail", check.detail}});
+  return {{"ok", verification.ok()}, {"services", services}, {"checks", checks}};
+}
+
+void print_text(const ops::Verification& verification) {
+  const bool color = use_color(STDOUT_FILENO);
+  const auto paint = [color](std::string_view code) { return color ? code : std::string_view(); };
+  for (const auto& service : verification.services) {
+    fmt::print("{} ({})\n", service.service, service.database);
+    for (const auto& table : service.tables)
+      fmt::print("  {:<20} {:>14}\n", table.table, with_thousands(table.rows));
+  }
+  fmt::print("\n");
+  for (const auto& check : verification.checks) {
+    if (check.ok) {
+      fmt::print("{}✓{} {}{}\n", paint("\033[32m"), paint("\033[0m"), check.name,
+                 check.detail.empty() ? "" : "  " + check.detail);
+      continue;
+    }
+    fmt::print("{}✗{} {}: {} violation{}\n", paint("\033[1;31m"), paint("\033[0m"), check.name,
+               with_thousands(check.violations), check.violations == 1 ? "" : "s");
+    for (const auto line : split(check.detail, '\n')) fmt::print("    {}\n", line);
+  }
+}
+
+Status verify(Context& context) {
+  TM_ASSIGN(const auto* catalogue, context.catalogue());
+  TM_TRY(runtime::ensure_running(*catalogue));
+  TM_ASSIGN(const auto verification, ops::verify(*catalogue, context.progress()));
+  if (context.globals.json)
+    context.print(to_json(verification));
+  else
+    print_text(verification);
+
+  const auto failed = std::ranges::count_if(verification.checks, [](const auto& check) { return !check.ok; });
+  if (failed == 0) {
+    if (!context.globals.json) fmt::print("\nall {} checks passed\n", verification.checks.size());
+    return {};
+  }
+  // Відповідь уже надруковано; другий об'єкт JSON з тим самим змістом зайвий.
+  return fail(
+      ErrorKind::check_failed,
+      context.globals.json ? "" : fmt::format("{} of {} checks failed", failed, verification.checks.size()));
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, Context& context) {
+  auto* command =
+      app.add_subcommand("verify", "Count every table and prove that the services and the warehouse agree");
+  command->callback([&context] { context.select([&context] { return verify(context); }); });
+}
+
+}  // namespace techmarket::cli

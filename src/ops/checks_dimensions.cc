@@ -1,0 +1,135 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.h"
+#include "etl/model.h"
+#include "ops/checks.h"
+#include "ops/cursor.h"
+
+namespace techmarket::ops {
+namespace {
+
+const etl::Dimension& dimension_of(std::string_view table) {
+  for (const auto& one : etl::dimensions())
+    if (one.table == table) return one;
+  std::unreachable();
+}
+
+/// Стовпці, що мають збігатися, під іменами джерела: атрибути й ідентифікатор батька.
+std::vector<std::string> compared_columns(const etl::Dimension& dimension) {
+  std::vector<std::string> columns;
+  for (const auto& attribute : dimension.attributes) columns.emplace_back(attribute.source);
+  for (const auto& parent : dimension.parents) columns.emplace_back(parent.source);
+  return columns;
+}
+
+/// Ті самі стовпці з боку сховища; сурогатний ключ батька розгортається в його природний ключ.
+std::string warehouse_sql(const etl::Dimension& dimension) {
+  std::string columns, join;
+  for (const auto& attribute : dimension.attributes) columns += fmt::format(", d.{}", attribute.target);
+  if (const auto* parent = dimension.parent()) {
+    const auto& target = dimension_of(parent->dimension);
+    columns += fmt::format(", p.{}", target.natural_key);
+    join = fmt::format(" LEFT JOIN {} p ON p.{} = d.{}", target.table, target.surrogate_key, parent->target);
+  }
+  return fmt::format("SELECT d.{0}{1} FROM {2} d{3} ORDER BY d.{0}", dimension.natural_key, columns,
+                     dimension.table, join);
+}
+
+Result<std::vector<CheckResult>> compare_dimension(const Described& source, const Described& warehouse,
+                                                   const etl::Dimension& dimension) {
+  Findings findings(fmt::format("{}.{} = {}.{}", warehouse.service->database, dimension.table,
+                                source.service->database, dimension.source_table));
+  const auto columns = compared_columns(dimension);
+  TM_ASSIGN(const auto left,
+            Cursor::open(*source.service, fmt::format("SELECT id, {} FROM {} ORDER BY id",
+                                                      fmt::join(columns, ", "), dimension.source_table)));
+  TM_ASSIGN(const auto right, Cursor::open(*warehouse.service, warehouse_sql(dimension)));
+  std::int64_t compared = 0, history = 0;
+  TM_TRY(merge(
+      *left, *right,
+      {.visit =
+           [&](const Row* row, const Row* member) {
+             if (!row) {
+               ++history;  // зник із джерела: лишається як історія
+               return;
+             }
+             const std::string id = row->front().value_or("NULL");
+             if (!member)
+               return findings.add(fmt::format("{} id {} is not in the warehouse; run `techmarket etl run`",
+                                               dimension.source_table, id));
+             ++compared;
+             for (std::size_t i = 0; i < columns.size(); ++i)
+               if ((*row)[i + 1] != (*member)[i + 1])
+                 findings.add(fmt::format("{} id {}: {} is {}, the warehouse has {}", dimension.source_table,
+                                          id, columns[i], shown((*row)[i + 1]), shown((*member)[i + 1])));
+           },
+       .bad_key = [&](const Row& row) { findings.add(fmt::format("id {} is not a UUID", shown(row[0]))); }}));
+  findings.confirm(history == 0 ? fmt::format("{} rows compared", with_thousands(compared))
+                                : fmt::format("{} rows compared, {} kept as history",
+                                              with_thousands(compared), with_thousands(history)));
+  std::vector<CheckResult> results;
+  results.push_back(std::move(findings).result());
+  return results;
+}
+
+// Кожне поле календаря виводиться з дати; ключ — теж.
+constexpr std::string_view kWrongDates = R"(
+  SELECT date_key, concat_ws(' ', date, year, quarter, month, day, day_of_week, is_weekend), 1 FROM dim_date
+  WHERE (date_key, year, quarter, month, day, day_of_week, is_weekend) IS DISTINCT FROM
+        (to_char(date, 'YYYYMMDD')::int, extract(year FROM date)::smallint, extract(quarter FROM date)::smallint,
+         extract(month FROM date)::smallint, extract(day FROM date)::smallint, extract(isodow FROM date)::smallint,
+         extract(isodow FROM date) >= 6)
+  ORDER BY date_key)";
+
+/// Дні від 1 січня першого до 31 грудня останнього року замовлень, яких немає в календарі.
+Result<std::vector<CheckResult>> check_calendar_coverage(const Described& orders,
+                                                         const Described& warehouse) {
+  Findings findings(warehouse.service->database + ".dim_date covers the orders");
+  TM_ASSIGN(auto source, open(*orders.service));
+  TM_ASSIGN(const auto range, query(source,
+                                    "SELECT YEAR(MIN(order_date)), YEAR(MAX(order_date)) FROM orders "
+                                    "WHERE order_date >= '1000-01-01'"));
+  const auto& first = range.at(0).at(0);
+  const auto& last = range.at(0).at(1);
+  if (first && last) {
+    TM_ASSIGN(auto connection, open(*warehouse.service));
+    TM_TRY(stream(
+        connection,
+        fmt::format(
+            "SELECT expected::date FROM generate_series(make_date({}, 1, 1)::timestamp, make_date({}, 12, "
+            "31), "
+            "interval '1 day') AS expected LEFT JOIN dim_date d ON d.date = expected WHERE d.date IS NULL "
+            "ORDER BY expected",
+            *first, *last),
+        [&](db::RowView row) -> Status {
+          findings.add(fmt::format("{} is not in dim_date", row[0]));
+          return {};
+        }));
+    findings.confirm(fmt::format("every day of {}–{}", *first, *last));
+  }
+  std::vector<CheckResult> results;
+  results.push_back(std::move(findings).result());
+  return results;
+}
+
+}  // namespace
+
+std::vector<CheckGroup> dimension_checks(const Services& services) {
+  const Described& warehouse = services.at("dwh-db");
+  const Described& orders = services.at("orders-db");
+  std::vector<CheckGroup> checks;
+  checks.push_back([&] { return check_calendar_coverage(orders, warehouse); });
+  checks.push_back(violations_by_query(warehouse, warehouse.service->database + ".dim_date rows are right",
+                                       std::string(kWrongDates), [](db::RowView row) {
+                                         return fmt::format("date_key {} does not agree with its row: {}",
+                                                            row[0], row[1]);
+                                       }));
+  for (const auto& dimension : etl::dimensions())
+    checks.push_back([&warehouse, &source = services.at(dimension.service), &dimension] {
+      return compare_dimension(source, warehouse, dimension);
+    });
+  return checks;
+}
+
+}  // namespace techmarket::ops

@@ -1,0 +1,105 @@
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "ops/checks.h"
+#include "ops/cursor.h"
+
+namespace techmarket::ops {
+namespace {
+
+bool is_sold(const std::optional<std::string>& status) {
+  return status == "paid" || status == "shipped" || status == "delivered";
+}
+
+/// Суми приходять із серверів як decimal того самого масштабу, тож рівні числа — рівні тексти.
+Result<std::vector<CheckResult>> compare_totals(const Described& orders) {
+  Findings findings(orders.service->database + ".orders.total_amount = Σ order_items");
+  TM_ASSIGN(const auto left,
+            Cursor::open(*orders.service,
+                         "SELECT id, CAST(total_amount AS DECIMAL(30,2)) FROM orders ORDER BY id"));
+  TM_ASSIGN(const auto right,
+            Cursor::open(*orders.service,
+                         "SELECT order_id, CAST(SUM(unit_price * quantity - discount) AS DECIMAL(30,2)) "
+                         "FROM order_items GROUP BY order_id ORDER BY order_id"));
+  std::int64_t compared = 0;
+  TM_TRY(merge(*left, *right, {.visit = [&](const Row* order, const Row* items) {
+    if (!order) return;  // рядки без замовлення показує перевірка посилань
+    ++compared;
+    const std::string id = order->front().value_or("NULL");
+    if (!items)
+      findings.add(fmt::format("order {} has no items", id));
+    else if ((*order)[1] != (*items)[1])
+      findings.add(fmt::format("order {}: total_amount {}, items give {}", id, shown((*order)[1]),
+                               shown((*items)[1])));
+  }}));
+  findings.confirm(fmt::format("{} orders compared", with_thousands(compared)));
+  std::vector<CheckResult> results;
+  results.push_back(std::move(findings).result());
+  return results;
+}
+
+/// Оплати проти замовлень: одна оплата на суму кожного проданого, жодної — для нового чи скасованого; не
+/// раніше за нього.
+Result<std::vector<CheckResult>> compare_payments(const Described& orders, const Described& payments) {
+  const std::string& from = payments.service->database;
+  const std::string& to = orders.service->database;
+  Findings amounts(fmt::format("{}.payments.amount = {}.orders.total_amount", from, to));
+  Findings times(fmt::format("{}.payments.paid_at ≥ {}.orders.order_date", from, to));
+  TM_ASSIGN(
+      const auto left,
+      Cursor::open(
+          *orders.service,
+          "SELECT id, status, CAST(total_amount AS DECIMAL(30,2)), order_date FROM orders ORDER BY id"));
+  TM_ASSIGN(const auto right,
+            Cursor::open(*payments.service,
+                         "SELECT order_id, COUNT(*), CAST(SUM(amount) AS DECIMAL(30,2)), MIN(paid_at) "
+                         "FROM payments GROUP BY order_id ORDER BY order_id"));
+  std::int64_t compared = 0;
+  TM_TRY(merge(*left, *right, {.visit = [&](const Row* order, const Row* paid) {
+    if (!order) return;
+    ++compared;
+    const std::string id = order->front().value_or("NULL");
+    const std::string status = (*order)[1].value_or("NULL");
+    if (!is_sold((*order)[1])) {
+      if (paid)
+        amounts.add(fmt::format("order {} is {}, but has a payment of {}", id, status, shown((*paid)[2])));
+      return;
+    }
+    if (!paid) return amounts.add(fmt::format("order {} is {}, but has no payment", id, status));
+    if ((*paid)[1] != "1")
+      amounts.add(fmt::format("order {} has {} payments", id, (*paid)[1].value_or("")));
+    else if ((*paid)[2] != (*order)[2])
+      amounts.add(
+          fmt::format("order {}: total_amount {}, paid {}", id, shown((*order)[2]), shown((*paid)[2])));
+    // Час у вигляді «РРРР-ММ-ДД ГГ:ХХ:СС» порівнюється як текст.
+    if ((*paid)[3] < (*order)[3])
+      times.add(fmt::format("order {} of {} was paid at {}", id, shown((*order)[3]), shown((*paid)[3])));
+  }}));
+  amounts.confirm(fmt::format("{} orders compared", with_thousands(compared)));
+  times.confirm(fmt::format("{} orders compared", with_thousands(compared)));
+  std::vector<CheckResult> results;
+  results.push_back(std::move(amounts).result());
+  results.push_back(std::move(times).result());
+  return results;
+}
+
+}  // namespace
+
+std::vector<CheckGroup> money_checks(const Services& services) {
+  const Described& orders = services.at("orders-db");
+  const Described& payments = services.at("payments-db");
+  const std::string base = orders.service->database;
+  return {
+      [&orders] { return compare_totals(orders); },
+      [&orders, &payments] { return compare_payments(orders, payments); },
+      violations_by_query(
+          orders, fmt::format("{0}.orders.order_date ≥ {0}.customers.created_at", base),
+          "SELECT o.id, o.order_date, c.created_at, 1 FROM orders o JOIN customers c ON c.id = o.customer_id "
+          "WHERE o.order_date < c.created_at ORDER BY o.id",
+          [](db::RowView row) {
+            return fmt::format("order {} of {}: its customer signed up at {}", row[0], row[1], row[2]);
+          }),
+  };
+}
+
+}  // namespace techmarket::ops

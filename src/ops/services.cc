@@ -1,0 +1,65 @@
+#include "ops/services.h"
+
+#include <fmt/format.h>
+
+#include "config/endpoints.h"
+#include "dbml/parse.h"
+
+namespace techmarket::ops {
+
+Result<AnyConnection> open(const config::Service& service) {
+  const auto endpoint = config::endpoint_of(service, "techmarket verify");
+  if (service.is_mysql()) {
+    TM_ASSIGN(auto connection, db::mysql::Connection::open(endpoint));
+    // Одна сторона порівняння чекає іншу: сервер не повинен обірвати читання через свої 60 секунд.
+    TM_TRY(connection.execute("SET SESSION net_write_timeout = 3600"));
+    return connection;
+  }
+  TM_ASSIGN(auto connection, db::postgres::Connection::open(endpoint));
+  return connection;
+}
+
+Result<db::Rows> query(AnyConnection& connection, std::string_view sql) {
+  return std::visit([&](auto& one) { return one.query(sql); }, connection);
+}
+
+Status stream(AnyConnection& connection, std::string_view sql, const db::RowHandler& handler) {
+  return std::visit([&](auto& one) { return one.stream(sql, handler); }, connection);
+}
+
+std::string Described::quoted(std::string_view column) const {
+  return is_mysql() ? db::mysql::quote_name(column) : db::postgres::quote_name(column);
+}
+
+std::string Described::quoted(const schema::QualifiedName& table) const {
+  return is_mysql() ? quoted(table.name) : quoted(table.schema) + "." + quoted(table.name);
+}
+
+std::string Described::path(const schema::QualifiedName& table, std::string_view column) const {
+  return fmt::format("{}.{}.{}", service->database, display_name(table), column);
+}
+
+Result<Services> Services::load(const config::Catalogue& catalogue) {
+  Services services;
+  for (const auto& service : catalogue.services) {
+    TM_ASSIGN(auto parsed, dbml::parse_file(std::filesystem::proximate(catalogue.path(service.dbml))));
+    if (!parsed.ok()) return fail(ErrorKind::bad_input, dbml::render_all(parsed, false));
+    services.all_.push_back({.service = &service, .schema = std::move(parsed.database)});
+  }
+  for (const std::string_view needed : {"auth-db", "catalog-db", "orders-db", "payments-db", "dwh-db"})
+    if (!services.find(needed))
+      return fail(ErrorKind::configuration, fmt::format("techmarket.toml has no service '{}'", needed));
+  return services;
+}
+
+const Described* Services::find(std::string_view name) const {
+  for (const auto& one : all_)
+    if (one.service->name == name) return &one;
+  return nullptr;
+}
+
+const Described& Services::at(std::string_view name) const {
+  return *find(name);
+}
+
+}  // namespace techmarket::ops

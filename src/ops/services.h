@@ -1,0 +1,52 @@
+#pragma once
+// Сервіси, які звіряються: схема з DBML і з'єднання за іменем бази.
+
+#include <map>
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include "config/catalogue.h"
+#include "db/mysql/connection.h"
+#include "db/postgres/connection.h"
+#include "schema/schema.h"
+
+namespace techmarket::ops {
+
+using AnyConnection = std::variant<db::mysql::Connection, db::postgres::Connection>;
+
+/// Нове з'єднання, готове до довгих читань.
+Result<AnyConnection> open(const config::Service& service);
+
+Result<db::Rows> query(AnyConnection& connection, std::string_view sql);
+Status stream(AnyConnection& connection, std::string_view sql, const db::RowHandler& handler);
+
+/// Сервіс разом із його схемою.
+struct Described {
+  const config::Service* service;
+  schema::Database schema;
+
+  bool is_mysql() const { return service->is_mysql(); }
+  /// Ім'я таблиці в SQL цього рушія.
+  std::string quoted(const schema::QualifiedName& table) const;
+  std::string quoted(std::string_view column) const;
+  /// «orders_db.order_items.product_id»
+  std::string path(const schema::QualifiedName& table, std::string_view column) const;
+};
+
+/// Усі сервіси каталогу з розібраними схемами, у порядку каталогу.
+class Services {
+ public:
+  static Result<Services> load(const config::Catalogue& catalogue);
+
+  const std::vector<Described>& all() const { return all_; }
+  /// Порожньо, якщо такого сервісу немає.
+  const Described* find(std::string_view name) const;
+  /// Сервіс, без якого перевірка неможлива.
+  const Described& at(std::string_view name) const;
+
+ private:
+  std::vector<Described> all_;
+};
+
+}  // namespace techmarket::ops

@@ -1,0 +1,260 @@
+// Здоровий світ проходить усі перевірки; зіпсований рядок у кожному сервісі й у сховищі дає рівно ті, що
+// мають не пройти.
+
+#include "ops/verify.h"
+
+#include <gmock/gmock.h>
+
+#include "etl/run.h"
+#include "etl/test_stand.h"
+
+namespace techmarket::ops {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAreArray;
+
+class VerifyTest : public testing_stand::StandTest {
+ protected:
+  void load() {
+    const auto report = etl::run(stand().catalogue(), {});
+    ASSERT_TRUE(report) << report.error().message;
+  }
+
+  Verification verify() {
+    auto verification = ops::verify(stand().catalogue(), ProgressStyle::silent);
+    EXPECT_TRUE(verification) << verification.error().message;
+    return std::move(verification).value_or(Verification{});
+  }
+
+  /// Псує одну сторону: SQL, що починається з «dwh:», іде в сховище.
+  void damage(std::string sql) {
+    constexpr std::string_view kWarehouse = "dwh:";
+    if (!sql.starts_with(kWarehouse)) return stand().mysql(sql);
+    sql.erase(0, kWarehouse.size());
+    auto connection = stand().postgres("postgres", "dwh_db");
+    testing_stand::require(connection.execute("SET session_replication_role = replica"));
+    const auto touched = connection.execute_counted(sql);
+    ASSERT_TRUE(touched) << touched.error().message;
+    ASSERT_GT(*touched, 0);
+  }
+};
+
+std::vector<std::string> failed(const Verification& verification) {
+  std::vector<std::string> names;
+  for (const auto& check : verification.checks)
+    if (!check.ok) names.push_back(check.name);
+  return names;
+}
+
+std::string detail_of(const Verification& verification, std::string_view name) {
+  for (const auto& check : verification.checks)
+    if (check.name == name) return check.detail;
+  return "no such check";
+}
+
+TEST_F(VerifyTest, HealthyWorldPassesEveryCheck) {
+  load();
+  const auto verification = verify();
+  for (const auto& check : verification.checks) EXPECT_TRUE(check.ok) << check.name << "\n" << check.detail;
+  EXPECT_TRUE(verification.ok());
+  EXPECT_GT(verification.checks.size(), 50u);
+
+  ASSERT_EQ(verification.services.size(), 5u);
+  EXPECT_EQ(verification.services[2].service, "orders-db");
+  EXPECT_EQ(verification.services[2].database, "orders_db");
+  std::map<std::string, std::int64_t> rows;
+  for (const auto& service : verification.services)
+    for (const auto& table : service.tables) rows[table.table] = table.rows;
+  EXPECT_EQ(rows["order_items"], 9);
+  EXPECT_EQ(rows["fact_sales"], 7);
+  EXPECT_EQ(rows["etl.runs"], 1);
+  EXPECT_EQ(rows["auth_users"], 6);
+  EXPECT_EQ(rows.size(), 21u);
+}
+
+TEST_F(VerifyTest, NeverLoadedWarehouseSaysWhatToDo) {
+  const auto verification = verify();
+  EXPECT_FALSE(verification.ok());
+  for (const std::string name : {"facts.count", "facts.quantity", "facts.revenue", "facts.discount",
+                                 "facts.cost", "facts.margin", "facts.rows"}) {
+    EXPECT_THAT(failed(verification), ::testing::Contains(name));
+    EXPECT_THAT(detail_of(verification, name), HasSubstr("techmarket etl run"));
+  }
+}
+
+struct Damage {
+  std::string sql;
+  std::vector<std::string> failed;  ///< рівно ці перевірки
+  std::string difference;           ///< частина пояснення першої з них
+};
+
+TEST_F(VerifyTest, EveryDamageIsFoundByExactlyTheRightChecks) {
+  load();
+  const std::string nobody = "'ffffffff-ffff-4fff-8fff-ffffffffffff'";
+  const std::vector<Damage> damages = {
+      {"UPDATE catalog_db.products SET cost = cost + 0.01 WHERE sku = 'MS-1'",
+       {"facts.cost", "facts.margin", "facts.rows"},
+       "source 100000.10, warehouse 100000.05"},
+      {"UPDATE catalog_db.products SET name = 'Миша' WHERE sku = 'MS-1'",
+       {"dwh_db.dim_product = catalog_db.products"},
+       "name is 'Миша', the warehouse has 'Мишка'"},
+      {"UPDATE catalog_db.categories SET parent_category_id = " + nobody + " WHERE name = 'Ноутбуки'",
+       {"catalog_db.categories.parent_category_id → catalog_db.categories.id",
+        "dwh_db.dim_category = catalog_db.categories"},
+       "ffffffff-ffff-4fff-8fff-ffffffffffff' in 1 row"},
+      {"UPDATE orders_db.orders SET total_amount = total_amount + 0.01 WHERE id LIKE '%0002'",
+       {"orders_db.orders.total_amount = Σ order_items",
+        "payments_db.payments.amount = orders_db.orders.total_amount"},
+       "total_amount '499.01', items give '499.00'"},
+      {"DELETE FROM orders_db.order_items WHERE order_id LIKE '%0002'",
+       {"orders_db.orders.total_amount = Σ order_items",
+        "dwh_db.fact_sales.order_item_id → orders_db.order_items.id", "facts.count", "facts.quantity",
+        "facts.revenue", "facts.discount", "facts.margin", "facts.rows"},
+       "has no items"},
+      {"UPDATE orders_db.order_items SET product_id = " + nobody + " WHERE id LIKE '%0005'",
+       {"orders_db.order_items.product_id → catalog_db.products.id"},
+       "product_id 'ffffffff"},
+      {"UPDATE orders_db.orders SET status = 'new' WHERE id LIKE '%0003'",
+       {"payments_db.payments.amount = orders_db.orders.total_amount", "facts.count", "facts.quantity",
+        "facts.revenue", "facts.cost", "facts.margin", "facts.rows"},
+       "is new, but has a payment of '0.03'"},
+      {"UPDATE orders_db.orders SET order_date = '2010-05-05', created_at = '2010-05-05' WHERE id LIKE "
+       "'%0004'",
+       {"orders_db.orders.order_date ≥ orders_db.customers.created_at", "dwh_db.dim_date covers the orders"},
+       "its customer signed up at 2024-01-01"},
+      {"UPDATE orders_db.orders SET customer_id = " + nobody + " WHERE id LIKE '%0004'",
+       {"orders_db.orders.customer_id → orders_db.customers.id"},
+       "customer_id"},
+      {"UPDATE orders_db.customers SET email = 'other@example.com' WHERE email = 'lesia@example.com'",
+       {"auth_db.auth_users.email = orders_db.customers.email", "dwh_db.dim_customer = orders_db.customers"},
+       "email 'lesia@example.com', but customers id c0000000-0000-4000-8000-000000000002 has "
+       "'other@example.com'"},
+      {"UPDATE orders_db.customers SET updated_at = '2001-01-01' WHERE email = 'lesia@example.com'",
+       {"orders_db.customers.updated_at ≥ created_at"},
+       "updated_at 2001-01-01 00:00:00 < created_at 2024-01-01"},
+      {"UPDATE orders_db.employees SET region_id = '4e000000-0000-4000-8000-000000000002' WHERE first_name = "
+       "'Олена'",
+       {"dwh_db.dim_employee = orders_db.employees"},
+       "region_id is '4e000000-0000-4000-8000-000000000002', the warehouse has "
+       "'4e000000-0000-4000-8000-000000000001'"},
+      {"SET sql_mode = ''; UPDATE orders_db.orders SET status = '' WHERE id LIKE '%0004'",
+       {"orders_db.orders.status is one of order_status"},
+       "status = '' in 1 rows"},
+      {"UPDATE payments_db.payments SET amount = amount - 0.01 WHERE id LIKE '%0001'",
+       {"payments_db.payments.amount = orders_db.orders.total_amount"},
+       "total_amount '84498.98', paid '84498.97'"},
+      {"DELETE FROM payments_db.payments WHERE id LIKE '%0001'",
+       {"payments_db.payments.amount = orders_db.orders.total_amount"},
+       "is paid, but has no payment"},
+      {"UPDATE payments_db.payments SET order_id = " + nobody + " WHERE id LIKE '%0001'",
+       {"payments_db.payments.order_id → orders_db.orders.id",
+        "payments_db.payments.amount = orders_db.orders.total_amount"},
+       "order_id 'ffffffff"},
+      {"UPDATE payments_db.payments SET paid_at = '2025-03-01 09:59:59' WHERE id LIKE '%0001'",
+       {"payments_db.payments.paid_at ≥ orders_db.orders.order_date"},
+       "was paid at '2025-03-01 09:59:59'"},
+      {"UPDATE auth_db.auth_users SET customer_id = " + nobody + " WHERE email = 'ivan@example.com'",
+       {"auth_db.auth_users.customer_id → orders_db.customers.id"},
+       "no such orders_db.customers.id"},
+      {"DELETE FROM auth_db.auth_credentials WHERE user_id LIKE '%0006'",
+       {"auth_db.auth_users has one credential"},
+       "has 0 credentials"},
+      {"DELETE FROM auth_db.user_roles WHERE user_id LIKE '%0006'",
+       {"auth_db.auth_users has a role"},
+       "has no role"},
+      {"UPDATE auth_db.auth_tokens SET expires_at = '2025-12-31'",
+       {"auth_db.auth_tokens.issued_at ≤ expires_at"},
+       "expires 2025-12-31"},
+      {"ALTER TABLE auth_db.auth_users DROP INDEX email; UPDATE auth_db.auth_users SET email = "
+       "'admin@techmarket.com' "
+       "WHERE email = 'ann@example.com'",
+       {"auth_db.auth_users.email is unique", "auth_db.auth_users.email = orders_db.customers.email"},
+       "email 'admin@techmarket.com' in 2 rows"},
+      {"dwh:DELETE FROM fact_sales WHERE order_item_id::text LIKE '%0003'",
+       {"facts.count", "facts.quantity", "facts.revenue", "facts.discount", "facts.margin", "facts.rows"},
+       "source 7, warehouse 6"},
+      {"dwh:UPDATE fact_sales SET margin = margin + 0.01 WHERE order_item_id::text LIKE '%0003'",
+       {"facts.margin", "facts.rows"},
+       ", warehouse "},
+      {"dwh:UPDATE fact_sales SET quantity = quantity + CASE WHEN order_item_id::text LIKE '%0003' THEN 1 "
+       "ELSE -1 END "
+       "WHERE order_item_id::text LIKE '%0003' OR order_item_id::text LIKE '%0004'",
+       {"facts.rows"},
+       "quantity is '1', the warehouse has '2'"},
+      {"dwh:UPDATE fact_sales SET date_key = 20260101 WHERE order_item_id::text LIKE '%0003'",
+       {"facts.rows"},
+       "date is '2025-12-31', the warehouse has '2026-01-01'"},
+      {"dwh:UPDATE fact_sales SET product_key = 77 WHERE order_item_id::text LIKE '%0003'",
+       {"dwh_db.fact_sales.product_key → dwh_db.dim_product.product_key", "facts.rows"},
+       "product_key 77"},
+      {"dwh:UPDATE fact_sales SET order_id = " + nobody + " WHERE order_item_id::text LIKE '%0003'",
+       {"dwh_db.fact_sales.order_id → orders_db.orders.id", "facts.rows"},
+       "order_id 'ffffffff"},
+      {"dwh:UPDATE dim_customer SET last_name = 'X' WHERE email = 'ivan@example.com'",
+       {"dwh_db.dim_customer = orders_db.customers"},
+       "last_name is 'Франко', the warehouse has 'X'"},
+      {"dwh:UPDATE dim_category SET parent_category_key = NULL WHERE name = 'Ноутбуки'",
+       {"dwh_db.dim_category = catalog_db.categories"},
+       "the warehouse has NULL"},
+      {"dwh:UPDATE dim_date SET is_weekend = NOT is_weekend WHERE date_key = 20260101",
+       {"dwh_db.dim_date rows are right"},
+       "date_key 20260101"},
+      {"dwh:DELETE FROM dim_date WHERE date_key = 20160301",
+       {"dwh_db.dim_date covers the orders"},
+       "2016-03-01 is not in dim_date"},
+  };
+  for (const auto& damage_case : damages) {
+    SCOPED_TRACE(damage_case.sql);
+    stand().fill_world();
+    load();
+    damage(damage_case.sql);
+    const auto verification = verify();
+    EXPECT_THAT(failed(verification), UnorderedElementsAreArray(damage_case.failed));
+    EXPECT_THAT(detail_of(verification, damage_case.failed.front()), HasSubstr(damage_case.difference));
+  }
+}
+
+TEST_F(VerifyTest, MembersThatVanishedFromTheSourceAreHistory) {
+  load();
+  stand().mysql(R"(
+    DELETE FROM auth_db.user_roles WHERE user_id LIKE '%0003'; DELETE FROM auth_db.auth_credentials WHERE user_id LIKE '%0003';
+    DELETE FROM auth_db.auth_users WHERE id LIKE '%0003'; DELETE FROM orders_db.customers WHERE email = 'ann@example.com';
+    DELETE FROM orders_db.order_items WHERE order_id IN (SELECT id FROM orders_db.orders WHERE customer_id LIKE '%0003');
+    DELETE FROM payments_db.payments WHERE order_id IN (SELECT id FROM orders_db.orders WHERE customer_id LIKE '%0003');
+    DELETE FROM orders_db.orders WHERE customer_id LIKE '%0003')");
+  load();
+  const auto verification = verify();
+  EXPECT_THAT(failed(verification), ElementsAre());
+  EXPECT_THAT(detail_of(verification, "dwh_db.dim_customer = orders_db.customers"),
+              HasSubstr("1 kept as history"));
+}
+
+TEST_F(VerifyTest, ManyDifferencesAreCountedAndTenAreShown) {
+  load();
+  stand().mysql(
+      "INSERT INTO payments_db.payments (id, order_id, method, paid_at, amount) "
+      "SELECT CONCAT('20000000-0000-4000-8000-', LPAD(seq, 12, '0')), CONCAT('30000000-0000-4000-8000-', "
+      "LPAD(seq, 12, '0')), "
+      "'card', '2026-01-01', 1 FROM seq_1_to_5000");
+  const auto verification = verify();
+  EXPECT_THAT(failed(verification), ElementsAre("payments_db.payments.order_id → orders_db.orders.id"));
+  for (const auto& check : verification.checks)
+    if (!check.ok) {
+      EXPECT_EQ(check.violations, 5000);
+      EXPECT_THAT(check.detail, HasSubstr("… and 4,990 more"));
+    }
+}
+
+TEST_F(VerifyTest, RenamedColumnIsAnErrorThatNamesThePlace) {
+  stand().mysql("ALTER TABLE payments_db.payments RENAME COLUMN amount TO total");
+  const auto verification = ops::verify(stand().catalogue(), ProgressStyle::silent);
+  ASSERT_FALSE(verification);
+  EXPECT_EQ(verification.error().kind, ErrorKind::bad_input);
+  EXPECT_THAT(verification.error().message, HasSubstr("payments_mysql.dbml:"));
+  EXPECT_THAT(verification.error().message, HasSubstr("payments.amount"));
+}
+
+}  // namespace
+}  // namespace techmarket::ops
