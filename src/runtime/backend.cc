@@ -1,17 +1,53 @@
 #include "runtime/backend.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
+#include "base/log.h"
+#include "runtime/docker/compose.h"
+#include "runtime/docker/docker_backend.h"
+#include "runtime/kubernetes/kubernetes_backend.h"
 #include "runtime/local/local_backend.h"
 
 namespace techmarket::runtime {
+namespace {
+
+// auto не повинен довго мовчати: за цей час образи або завантажаться, або працюємо без Docker.
+constexpr auto kShortPull = std::chrono::seconds(30);
+
+/// Порожньо, якщо Docker придатний; інакше — чому ні.
+std::string docker_obstacle(const config::Catalogue& catalogue) {
+  if (const Status engine = docker::check_engine(); !engine) return engine.error().message;
+  const auto missing = docker::missing_images(catalogue);
+  if (!missing) return missing.error().message;
+  const Status pulled = docker::pull(*missing, kShortPull);
+  return pulled ? "" : pulled.error().message;
+}
+
+/// Те середовище, де екземпляр уже є; для нового — Docker, якщо він придатний.
+std::string choose(const std::optional<Instance>& instance, const config::Catalogue& catalogue,
+                   Purpose purpose) {
+  if (instance) return instance->runtime;
+  if (purpose == Purpose::inspect) return "local";
+  const std::string obstacle = docker_obstacle(catalogue);
+  spdlog::info("runtime: {}", obstacle.empty() ? "docker" : fmt::format("local ({})", obstacle));
+  return obstacle.empty() ? "docker" : "local";
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Backend>> make_backend(std::string_view runtime, const config::Catalogue& catalogue,
-                                              Purpose) {
+                                              Purpose purpose) {
   const StateLayout state = default_state();
-  if (runtime == "auto" || runtime == "local") return std::make_unique<local::LocalBackend>(catalogue, state);
-  return fail(ErrorKind::usage, fmt::format("unknown runtime '{}'", runtime),
+  TM_ASSIGN(const auto instance, read_instance(state));
+  const std::string chosen = runtime == "auto" ? choose(instance, catalogue, purpose) : std::string(runtime);
+  if (purpose == Purpose::start && instance && instance->desired == Desired::up &&
+      instance->runtime != chosen)
+    return fail(ErrorKind::configuration, fmt::format("the {} runtime is up already", instance->runtime),
+                "run `techmarket down` first");
+  if (chosen == "local") return std::make_unique<local::LocalBackend>(catalogue, state);
+  if (chosen == "docker") return std::make_unique<docker::DockerBackend>(catalogue, state);
+  if (chosen == "k8s") return std::make_unique<kubernetes::KubernetesBackend>(catalogue, state);
+  return fail(ErrorKind::usage, fmt::format("unknown runtime '{}'", chosen),
               "choose one of: auto, local, docker, k8s");
 }
 

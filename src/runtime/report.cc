@@ -1,6 +1,7 @@
 #include "runtime/report.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -25,20 +26,26 @@ nlohmann::json to_json(const Report& report) {
 }
 
 std::string to_text(const Report& report) {
-  std::size_t name = 7, version = 7;  // ширина заголовків
-  for (const auto& service : report.services) {
-    name = std::max(name, service.service.size());
-    version = std::max(version, service.version.size());
-  }
-  std::string text = fmt::format("{:{}}  {:8}  {:{}}  {:21}  {}\n", "service", name, "engine", "version",
-                                 version, "address", "state");
+  using Row = std::array<std::string, 5>;
+  std::vector<Row> rows = {{"service", "engine", "version", "address", "state"}};
   for (const auto& service : report.services)
-    text += fmt::format("{:{}}  {:8}  {:{}}  {:21}  {}\n", service.service, name, service.engine,
-                        service.version, version, fmt::format("{}:{}", service.host, service.port),
-                        service.ready ? "ready" : service.problem);
+    rows.push_back({service.service, service.engine, service.version,
+                    fmt::format("{}:{}", service.host, service.port),
+                    service.ready ? "ready" : service.problem});
   if (report.adminer)
-    text += fmt::format("{:{}}  {:8}  {:{}}  {:21}  {}\n", "adminer", name, "web", "", version,
-                        report.adminer->url, report.adminer->ready ? "ready" : "not running");
+    rows.push_back(
+        {"adminer", "web", "", report.adminer->url, report.adminer->ready ? "ready" : "not running"});
+
+  std::array<std::size_t, 4> width{};
+  for (const auto& row : rows)
+    for (std::size_t column = 0; column < width.size(); ++column)
+      width[column] = std::max(width[column], row[column].size());
+  std::string text;
+  for (const auto& row : rows) {
+    for (std::size_t column = 0; column < width.size(); ++column)
+      text += fmt::format("{:{}}  ", row[column], width[column]);
+    text += row.back() + "\n";
+  }
   return text;
 }
 

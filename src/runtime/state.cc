@@ -107,6 +107,10 @@ std::string holder_of(int descriptor) {
 
 }  // namespace
 
+fs::path StateLayout::scratch(const std::string& what) const {
+  return scratch() / fmt::format("{}-{}", ::getpid(), what);
+}
+
 StateLayout default_state() {
   return StateLayout(default_root());
 }
@@ -139,6 +143,19 @@ Status write_instance(const StateLayout& state, const Instance& instance) {
                                {"runtime", instance.runtime},
                                {"desired", instance.desired == Desired::up ? "up" : "down"}};
   return write_file(state.instance(), json.dump(2) + "\n");
+}
+
+Status forget_instance(const StateLayout& state) {
+  std::error_code error;
+  if (fs::exists(state.services(), error))
+    return write_instance(state, {.port_offset = 0, .runtime = "local", .desired = Desired::down});
+  fs::remove(state.lock(), error);
+  fs::remove(state.instance(), error);
+  if (error)
+    return fail(ErrorKind::fatal,
+                fmt::format("{}: cannot remove: {}", state.instance().string(), error.message()));
+  fs::remove(state.root(), error);  // непорожня тека має чужі файли: хай лишається
+  return {};
 }
 
 Result<StateLock> StateLock::acquire(const StateLayout& state, const std::string& purpose,

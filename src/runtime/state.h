@@ -5,7 +5,7 @@
 //   <тека стану>/
 //     techmarket-instance.json   наша позначка: тека належить techmarket (Instance)
 //     lock                       замок: лише одна команда змінює стан
-//     template/                  заготовка теки даних MariaDB; живе лише під час першого запуску
+//     scratch/<pid>-<що>/        теки даних, які ще створюються; готова переїжджає у services/<сервіс>/data
 //     services/<сервіс>/         data/ tmp/ server.log initialised.json first-start.sql
 //     adminer/                   index.php, sessions/, server.log
 //
@@ -28,7 +28,9 @@ class StateLayout {
   const std::filesystem::path& root() const { return root_; }
   std::filesystem::path instance() const { return root_ / "techmarket-instance.json"; }
   std::filesystem::path lock() const { return root_ / "lock"; }
-  std::filesystem::path mysql_template() const { return root_ / "template"; }
+  std::filesystem::path scratch() const { return root_ / "scratch"; }
+  /// Номер процесу в імені: initdb, що пережив убитий запуск, дописує у свою теку, а не в нашу.
+  std::filesystem::path scratch(const std::string& what) const;
   std::filesystem::path services() const { return root_ / "services"; }
   std::filesystem::path service(const std::string& name) const { return services() / name; }
   std::filesystem::path data(const std::string& name) const { return service(name) / "data"; }
@@ -67,13 +69,18 @@ Result<std::optional<Instance>> read_instance();
 /// Робить теку своєю: створює її і пише позначку. Непорожня тека без позначки — чужа: помилка configuration.
 Status write_instance(const StateLayout& state, const Instance& instance);
 
+/// Екземпляра більше немає: вилучає позначку й порожню теку. Якщо в теці лишилися дані локальних серверів,
+/// позначка лишається і описує їх.
+Status forget_instance(const StateLayout& state);
+
 /// Замок теки стану; звільняється сам, навіть коли програму вбито.
 class StateLock {
  public:
   /// Якщо за час patience інша команда не відпустила замок, помилка retryable називає її.
   /// @param purpose що робимо («up») — це побачить той, кому замок не дістався.
+  /// @param patience не менше секунди: нащадок щойно вбитої команди тримає замок, доки не виконає exec.
   static Result<StateLock> acquire(const StateLayout& state, const std::string& purpose,
-                                   std::chrono::seconds patience = std::chrono::seconds(0));
+                                   std::chrono::seconds patience = std::chrono::seconds(1));
   StateLock(StateLock&& other) noexcept;
   StateLock& operator=(StateLock&&) = delete;
   ~StateLock();

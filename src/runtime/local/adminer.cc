@@ -46,7 +46,9 @@ function adminer_object() {
 		}
 		function loginFormField($name, $heading, $value) {
 			if ($name == 'driver') {
-				return '';
+				// Adminer itself calls onchange of this field.
+				return '<input type="hidden" name="auth[driver]" value="server">'
+					. script("qsl('input').onchange = function () {};");
 			}
 			if ($name == 'server') {
 				$labels = array_map(function ($service) { return $service['label']; }, $this->services);
@@ -58,7 +60,7 @@ function fill() {
 	form['auth[db]'].value = service.database;
 }
 qs('#service').onchange = fill;
-addEventListener('load', fill);");
+addEventListener('load', function () { qs('#username').value || fill(); });");
 			}
 		}
 	}

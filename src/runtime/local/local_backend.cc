@@ -112,7 +112,7 @@ Status LocalBackend::check_same_instance() const {
   TM_ASSIGN(const auto instance, read_instance(state_));
   if (!instance || instance->port_offset == catalogue_.port_offset) return {};
   for (const auto& service : catalogue_.services)
-    if (ServerProcess::find(process_identity(service, state_)))
+    if (ServerProcess::find(process_identity(service.engine, service.name, state_)))
       return fail(
           ErrorKind::configuration,
           fmt::format("the instance in {} is up with port offset {}, not {}", state_.root().string(),
@@ -137,6 +137,8 @@ Status LocalBackend::bring_up(const std::vector<config::Service>& services) cons
         if (outcomes[i]) announce(server, *outcomes[i]);
       });
   }
+  std::error_code ignored;
+  fs::remove_all(state_.scratch(), ignored);  // разом із тим, що лишилося від убитих запусків
   // Показуємо всі біди, а повертаємо першу.
   std::optional<Error> first;
   for (auto& outcome : outcomes) {
@@ -179,34 +181,44 @@ Status LocalBackend::stop_all() const {
     fs::path log;
   };
   std::vector<Stopping> stopping;
-  for (const auto& service : catalogue_.services) {
-    auto process = ServerProcess::find(process_identity(service, state_));
-    if (!process) continue;
-    TM_TRY(process->signal(stop_signal(service.engine)));
-    stopping.push_back({service.name, std::move(*process), state_.log(service.name)});
+  const auto stop = [&stopping](std::string name, std::optional<ServerProcess> process, int signal,
+                                fs::path log) -> Status {
+    if (!process) return {};
+    TM_TRY(process->signal(signal));
+    stopping.push_back({std::move(name), std::move(*process), std::move(log)});
+    return {};
+  };
+  // За теками, а не за каталогом: сервіс могли прибрати з techmarket.toml, поки його сервер працював.
+  std::error_code error;
+  for (const auto& folder : fs::directory_iterator(state_.services(), error)) {
+    const std::string service = folder.path().filename();
+    for (const auto engine : {schema::Dialect::mysql, schema::Dialect::postgres})
+      TM_TRY(stop(service, ServerProcess::find(process_identity(engine, service, state_)),
+                  stop_signal(engine), state_.log(service)));
   }
-  if (auto adminer = find_adminer_process(state_)) {
-    TM_TRY(adminer->signal(SIGTERM));
-    stopping.push_back({"adminer", std::move(*adminer), state_.adminer_log()});
-  }
+  TM_TRY(stop("adminer", find_adminer_process(state_), SIGTERM, state_.adminer_log()));
   for (const auto& [name, process, log] : stopping) {
     TM_TRY(wait_until_stopped(process, name, log));
     spdlog::info("{}: stopped", name);
   }
-  if (stopping.empty()) spdlog::info("nothing is running");
   return {};
+}
+
+/// Спершу намір: інакше ensure_running сусідньої команди підняв би сервер, який ми зупиняємо.
+Status LocalBackend::want_down(Instance instance) const {
+  if (instance.runtime != name()) return {};
+  instance.desired = Desired::down;
+  return write_instance(state_, instance);
 }
 
 Status LocalBackend::down() {
   TM_ASSIGN(const auto instance, read_instance(state_));
   if (!instance) {
-    spdlog::info("nothing is running: {} holds no instance", state_.root().string());
+    spdlog::info("nothing is running: there is no instance in {}", state_.root().string());
     return {};
   }
   TM_ASSIGN(const StateLock lock, StateLock::acquire(state_, "down"));
-  // Спершу намір: інакше ensure_running сусідньої команди підняв би сервер, який ми зупиняємо.
-  TM_TRY(write_instance(
-      state_, {.port_offset = instance->port_offset, .runtime = "local", .desired = Desired::down}));
+  TM_TRY(want_down(*instance));
   return stop_all();
 }
 
@@ -216,7 +228,7 @@ ServiceReport LocalBackend::report(const config::Service& service) const {
                        .version = {},
                        .port = service.port,
                        .problem = {}};
-  if (!ServerProcess::find(process_identity(service, state_))) {
+  if (!ServerProcess::find(process_identity(service.engine, service.name, state_))) {
     const auto mark = read_mark(state_, service.name);
     report.problem = mark && *mark ? "not running" : "not created";
     return report;
@@ -264,21 +276,20 @@ Status LocalBackend::clean() {
   TM_ASSIGN(const auto instance, read_instance(state_));
   if (!instance) return {};
   TM_ASSIGN(const StateLock lock, StateLock::acquire(state_, "clean"));
-  TM_TRY(write_instance(
-      state_, {.port_offset = instance->port_offset, .runtime = "local", .desired = Desired::down}));
+  TM_TRY(want_down(*instance));
   TM_TRY(stop_all());
   // Позначка — останньою: перерване вилучення можна повторити. Чужі файли в теці не чіпаємо.
   for (const auto& ours :
-       {state_.services(), state_.adminer(), state_.mysql_template(), state_.lock(), state_.instance()}) {
+       {state_.services(), state_.adminer(), state_.scratch(), state_.lock(), state_.instance()}) {
     std::error_code error;
     fs::remove_all(ours, error);
     if (error)
       return fail(ErrorKind::fatal, fmt::format("{}: cannot remove: {}", ours.string(), error.message()));
   }
-  std::error_code ignored;
-  if (!fs::remove(state_.root(), ignored))
-    spdlog::warn("{} holds other files, so the folder itself stays", state_.root().string());
-  spdlog::info("removed {}", state_.root().string());
+  std::error_code not_empty;
+  fs::remove(state_.root(), not_empty);
+  spdlog::info("removed all data in {}{}", state_.root().string(),
+               not_empty ? "; files that are not ours stay" : "");
   return {};
 }
 
@@ -286,7 +297,8 @@ Status LocalBackend::revive() {
   const auto dead = [this] {
     std::vector<config::Service> services;
     for (const auto& service : catalogue_.services)
-      if (!ServerProcess::find(process_identity(service, state_))) services.push_back(service);
+      if (!ServerProcess::find(process_identity(service.engine, service.name, state_)))
+        services.push_back(service);
     return services;
   };
   if (dead().empty()) return {};

@@ -28,6 +28,7 @@ class LocalBackend : public Backend {
   Status bring_up(const std::vector<config::Service>& services) const;
   Status up_adminer() const;
   Status stop_all() const;
+  Status want_down(Instance instance) const;
   ServiceReport report(const config::Service& service) const;
 
   const config::Catalogue& catalogue_;

@@ -30,11 +30,16 @@ std::string first_start_sql(const config::Service& service, std::string_view roo
       "ALTER USER 'root'@'localhost' IDENTIFIED BY {0};\n"
       "ALTER USER 'root'@'127.0.0.1' IDENTIFIED BY {0};\n"
       "GRANT ALL PRIVILEGES ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION;\n"
-      "CREATE DATABASE {1} CHARACTER SET utf8mb4;\n"
+      "CREATE DATABASE {1} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;\n"
       "CREATE USER {2} IDENTIFIED BY {3};\n"
       "GRANT ALL PRIVILEGES ON {4}.* TO {2};\n",
       root, db::mysql::quote_name(service.database), user, quote(service.password),
       grant_name(service.database));
+}
+
+/// Заготовка теки даних, яку кожен сервіс лише копіює: install-db працює пів секунди, копія — соті частки.
+fs::path mysql_template(const StateLayout& state) {
+  return state.scratch("template");
 }
 
 class MysqlServer : public Server {
@@ -47,19 +52,17 @@ class MysqlServer : public Server {
 
   std::string engine() const override { return is_mariadb() ? "MariaDB" : "MySQL"; }
 
-  Status initialise() override {
-    TM_TRY(is_mariadb() ? copy_template() : initialise_mysql());
-    const fs::path secrets = state_.secrets(service_.name);
-    TM_TRY(write_file(secrets, first_start_sql(service_, root_password_), 0600));
-    return give(secrets, user_);
+  Status initialise(const fs::path& data) override {
+    return is_mariadb() ? copy_template(data) : initialise_mysql(data);
   }
+
+  std::string secrets() const override { return first_start_sql(service_, root_password_); }
 
   std::vector<std::string> command_line(bool first) const override {
     std::vector<std::string> argv = {
         programs_.server.string(),
         "--no-defaults",  // /etc/mysql описує системний сервер, а не наш
-        identity(),
-        port_argument(),
+        identity(), port_argument(),
         "--bind-address=127.0.0.1",  // паролі відомі всім, тож лише ця машина
         "--socket=server.sock",  // відносно теки даних: повний шлях може перевищити 107 байтів
         "--pid-file=server.pid",
@@ -68,6 +71,8 @@ class MysqlServer : public Server {
         "--skip-name-resolve",         // з'єднання не чекає на DNS
         "--default-time-zone=+00:00",  // той самий час, що й у PostgreSQL
         "--character-set-server=utf8mb4",
+        "--collation-server=utf8mb4_unicode_ci",  // те саме, що в контейнерах: порядок рядків не залежить від
+                                                  // середовища
         "--local-infile=1",  // дані завантажуємо LOAD DATA LOCAL
         "--skip-log-bin",    // реплік немає, а журнал подвоює запис
         "--innodb-buffer-pool-size=256M",  // чотири сервери мають уміститися на звичайному ноутбуці
@@ -105,21 +110,20 @@ class MysqlServer : public Server {
  private:
   bool is_mariadb() const { return programs_.flavour == MysqlFlavour::mariadb; }
 
-  Status copy_template() const {
-    const Command copy = {
-        .argv = {"cp", "-r", state_.mysql_template().string(), state_.data(service_.name).string()},
-        .directory = "/",
-        .user = user_.identity};
+  Status copy_template(const fs::path& data) const {
+    const Command copy = {.argv = {"cp", "-r", mysql_template(state_).string(), data.string()},
+                          .directory = "/",
+                          .user = user_.identity};
     TM_ASSIGN(const Completed done, run(copy));
     if (done.exit_code != 0) return initialisation_failed(service_.name, "cp", done.errors);
     return {};
   }
 
-  Status initialise_mysql() const {
-    const Command initialise = {
-        .argv = {programs_.server.string(), "--no-defaults", "--initialize-insecure", identity()},
-        .directory = "/",
-        .user = user_.identity};
+  Status initialise_mysql(const fs::path& data) const {
+    const Command initialise = {.argv = {programs_.server.string(), "--no-defaults", "--initialize-insecure",
+                                         "--datadir=" + data.string()},
+                                .directory = "/",
+                                .user = user_.identity};
     TM_ASSIGN(const Completed done, run(initialise));
     if (done.exit_code != 0)
       return initialisation_failed(service_.name, programs_.server.string(), done.errors);
@@ -141,11 +145,10 @@ Result<std::unique_ptr<Server>> make_mysql_server(const config::Service& service
 Status prepare_mysql_template(const StateLayout& state, const MysqlPrograms& programs,
                               const ServiceUser& user) {
   if (programs.flavour == MysqlFlavour::mysql) return {};
-  std::error_code ignored;
-  fs::remove_all(state.mysql_template(), ignored);  // залишок убитого запуску
-  TM_TRY(make_private_folder(state.mysql_template(), user));
+  TM_TRY(make_private_folder(mysql_template(state), user));
+  TM_TRY(check_reachable(state.scratch(), user));
   const Command install = {
-      .argv = {programs.install_db.string(), "--no-defaults", "--datadir=" + state.mysql_template().string(),
+      .argv = {programs.install_db.string(), "--no-defaults", "--datadir=" + mysql_template(state).string(),
                "--auth-root-authentication-method=normal",  // пароль root задасть файл першого запуску
                "--skip-test-db",
                "--cross-bootstrap",  // без записів для імені цієї машини і без його пошуку

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include "base/file.h"
 #include "base/text.h"
 #include "config/endpoints.h"
 #include "db/postgres/connection.h"
@@ -17,23 +16,20 @@ class PostgresServer : public Server {
 
   std::string engine() const override { return fmt::format("PostgreSQL {}", programs_.major); }
 
-  Status initialise() override {
-    const auto secrets = state_.secrets(service_.name);
-    TM_TRY(write_file(secrets, service_.password + "\n", 0600));
-    TM_TRY(give(secrets, user_));
+  Status initialise(const std::filesystem::path& data) override {
     // Користувач сервісу — суперкористувач, як в офіційному образі postgres.
     const Command initdb = {
-        .argv =
-            {programs_.initdb.string(), "-D", state_.data(service_.name).string(), "-U", service_.user,
-             "--pwfile", secrets.string(), "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale",
-             "C.UTF-8",
-             "--no-sync"},  // усе разом скидається на диск перед позначкою готовності (service_lifecycle.cc)
+        .argv = {programs_.initdb.string(), "-D", data.string(), "-U", service_.user, "--pwfile",
+                 state_.secrets(service_.name).string(), "--auth", "scram-sha-256", "--encoding", "UTF8",
+                 "--locale", "C.UTF-8", "--no-sync"},  // чому можна: service_lifecycle.h
         .directory = "/",
         .user = user_.identity};
     TM_ASSIGN(const Completed done, run(initdb));
     if (done.exit_code != 0) return initialisation_failed(service_.name, "initdb", done.errors);
     return {};
   }
+
+  std::string secrets() const override { return service_.password + "\n"; }
 
   std::vector<std::string> command_line(bool) const override {
     std::vector<std::string> argv = {programs_.server.string(), identity()};

@@ -4,13 +4,14 @@
 
 #include <fmt/format.h>
 
+#include "base/interrupt.h"
 #include "base/text.h"
 
 namespace techmarket::runtime::local {
 
-std::string process_identity(const config::Service& service, const StateLayout& state) {
+std::string process_identity(schema::Dialect engine, const std::string& service, const StateLayout& state) {
   // У PostgreSQL «-D» пишемо разом зі шляхом, щоб це був один аргумент.
-  return (service.is_mysql() ? "--datadir=" : "-D") + state.data(service.name).string();
+  return (engine == schema::Dialect::mysql ? "--datadir=" : "-D") + state.data(service).string();
 }
 
 int stop_signal(schema::Dialect engine) {
@@ -27,6 +28,8 @@ Result<ServiceUser> user_of(const config::Service& service, const StateLayout& s
 
 std::unexpected<Error> initialisation_failed(const std::string& service, std::string_view program,
                                              std::string_view output) {
+  if (const Status stopped = check_interrupted(); !stopped)
+    return std::unexpected(stopped.error());  // Ctrl-C дістався і програми
   constexpr std::size_t kTail = 1500;
   std::string_view tail = trim(output);
   if (tail.size() > kTail) tail.remove_prefix(tail.size() - kTail);

@@ -17,7 +17,7 @@
 namespace techmarket::runtime::local {
 
 /// Аргумент командного рядка, за яким упізнаємо процес сервера: містить теку даних.
-std::string process_identity(const config::Service& service, const StateLayout& state);
+std::string process_identity(schema::Dialect engine, const std::string& service, const StateLayout& state);
 
 /// Сигнал швидкої зупинки, після якої все записано на диск.
 int stop_signal(schema::Dialect engine);
@@ -29,8 +29,11 @@ class Server {
   /// «MariaDB» або «PostgreSQL 15».
   virtual std::string engine() const = 0;
 
-  /// Створює теку даних. Теки сервісу й тимчасова вже є і належать user().
-  virtual Status initialise() = 0;
+  /// Створює теку даних data. Тека над нею вже є і належить user().
+  virtual Status initialise(const std::filesystem::path& data) = 0;
+
+  /// Паролі для initialise() або першого запуску: текст файла StateLayout::secrets().
+  virtual std::string secrets() const = 0;
 
   /// Командний рядок сервера. Містить identity() окремим аргументом.
   /// @param first теку даних щойно створено: сервер має прочитати паролі.
@@ -43,7 +46,7 @@ class Server {
   virtual Status prepare_database() = 0;
   virtual Status apply_schema(std::string_view sql) = 0;
 
-  std::string identity() const { return process_identity(service_, state_); }
+  std::string identity() const { return process_identity(service_.engine, service_.name, state_); }
   const config::Service& service() const { return service_; }
   const ServiceUser& user() const { return user_; }
 

@@ -1,5 +1,6 @@
 #include "runtime/local/server_process.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/syscall.h>
@@ -11,8 +12,6 @@
 #include <charconv>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -23,10 +22,20 @@
 namespace techmarket::runtime::local {
 namespace {
 
+/// Файл із /proc цілком; порожньо, якщо процес тим часом зник: ifstream у такому разі кидає виняток.
+std::string read_proc(pid_t pid, const char* name) {
+  std::string text;
+  const int file = ::open(fmt::format("/proc/{}/{}", pid, name).c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return text;
+  char buffer[4096];
+  for (ssize_t got; (got = ::read(file, buffer, sizeof buffer)) > 0;)
+    text.append(buffer, static_cast<std::size_t>(got));
+  ::close(file);
+  return text;
+}
+
 pid_t parent_of(pid_t pid) {
-  std::ifstream file(fmt::format("/proc/{}/stat", pid));
-  std::string line;
-  std::getline(file, line);
+  const std::string line = read_proc(pid, "stat");
   // «pid (ім'я) стан батько …»; ім'я може містити дужки й пробіли, тому рахуємо від останньої дужки.
   const auto name_end = line.rfind(')');
   if (name_end == std::string::npos) return 0;
@@ -68,8 +77,7 @@ bool matches(pid_t pid, const std::string& argument) {
 }  // namespace
 
 std::vector<std::string> command_line(pid_t pid) {
-  std::ifstream file(fmt::format("/proc/{}/cmdline", pid), std::ios::binary);
-  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const std::string text = read_proc(pid, "cmdline");
   std::vector<std::string> arguments;
   for (const auto part : split(text, '\0')) arguments.emplace_back(part);
   if (!arguments.empty() && arguments.back().empty()) arguments.pop_back();

@@ -1,7 +1,5 @@
 #include "runtime/local/service_lifecycle.h"
 
-#include <fcntl.h>
-#include <unistd.h>
 #include <xxhash.h>
 
 #include <chrono>
@@ -91,12 +89,6 @@ Result<ServerProcess> start(const Server& server, const StateLayout& state, bool
 }
 
 Status write_mark(const StateLayout& state, const std::string& service, const Mark& mark) {
-  // Усе, що створено досі (копія заготовки, initdb --no-sync), має опинитися на диску раніше за позначку.
-  const int folder = ::open(state.service(service).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder >= 0) {
-    ::syncfs(folder);
-    ::close(folder);
-  }
   const nlohmann::json json = {{"schema", mark.schema}, {"engine", mark.engine}};
   return write_file(state.mark(service), json.dump(2) + "\n");
 }
@@ -106,7 +98,7 @@ Status stop_and_wait(const Server& server, const ServerProcess& process, const f
   return wait_until_stopped(process, server.service().name, log);
 }
 
-/// Вилучає недороблену теку сервісу і створює її наново.
+/// Вилучає недороблену теку сервісу і створює її наново, ще без даних.
 Status create_folders(const Server& server, const StateLayout& state) {
   const std::string& name = server.service().name;
   std::error_code error;
@@ -116,17 +108,34 @@ Status create_folders(const Server& server, const StateLayout& state) {
                 fmt::format("{}: cannot remove: {}", state.service(name).string(), error.message()));
   TM_TRY(make_private_folder(state.service(name), server.user()));
   TM_TRY(check_reachable(state.services(), server.user()));
-  return make_private_folder(state.temporary(name), server.user());
+  TM_TRY(make_private_folder(state.scratch(name), server.user()));
+  TM_TRY(check_reachable(state.scratch(), server.user()));
+  TM_TRY(make_private_folder(state.temporary(name), server.user()));
+  TM_TRY(write_file(state.secrets(name), server.secrets(), 0600));
+  return give(state.secrets(name), server.user());
+}
+
+/// Тека даних створюється осторонь і стає на місце готовою: програми, що пережили вбитий запуск, її не
+/// зачеплять.
+Status create_data(Server& server, const StateLayout& state) {
+  const std::string& name = server.service().name;
+  const fs::path fresh = state.scratch(name) / "data";
+  TM_TRY(server.initialise(fresh));
+  std::error_code error;
+  fs::rename(fresh, state.data(name), error);
+  if (error)
+    return fail(ErrorKind::fatal,
+                fmt::format("{}: cannot move into place: {}", fresh.string(), error.message()));
+  return {};
 }
 
 Status create(Server& server, const StateLayout& state, const fs::path& sql_file,
               const std::function<Status()>& prepare) {
   const std::string& name = server.service().name;
   TM_ASSIGN(const std::string sql, read_file(sql_file));
-  TM_TRY(prepare());
   TM_TRY(create_folders(server, state));
-  TM_TRY(check_interrupted());
-  TM_TRY(server.initialise());
+  TM_TRY(prepare());
+  TM_TRY(create_data(server, state));
   TM_ASSIGN(const ServerProcess process, start(server, state, true));
   TM_TRY(wait_until([&server] { return server.prepare_database(); }, server, process, state.log(name)));
   std::error_code ignored;
@@ -174,11 +183,6 @@ Result<std::optional<Mark>> read_mark(const StateLayout& state, const std::strin
 
 std::string fingerprint(std::string_view sql) {
   return fmt::format("xxh3:{:016x}", XXH3_64bits(sql.data(), sql.size()));
-}
-
-MysqlTemplate::~MysqlTemplate() {
-  std::error_code ignored;
-  fs::remove_all(state_.mysql_template(), ignored);
 }
 
 Status MysqlTemplate::prepare(const ServiceUser& user) {

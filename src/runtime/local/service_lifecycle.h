@@ -32,9 +32,6 @@ class MysqlTemplate {
  public:
   MysqlTemplate(StateLayout state, MysqlPrograms programs)
       : state_(std::move(state)), programs_(std::move(programs)) {}
-  ~MysqlTemplate();
-  MysqlTemplate(const MysqlTemplate&) = delete;
-  MysqlTemplate& operator=(const MysqlTemplate&) = delete;
 
   Status prepare(const ServiceUser& user);
 

@@ -1,0 +1,32 @@
+#pragma once
+// StatefulSet у Kubernetes. Маніфести в k8s/ виводить із каталогу `techmarket render`.
+
+#include "base/process.h"
+#include "runtime/backend.h"
+
+namespace techmarket::runtime::kubernetes {
+
+class KubernetesBackend : public Backend {
+ public:
+  KubernetesBackend(const config::Catalogue& catalogue, StateLayout state)
+      : catalogue_(catalogue), state_(std::move(state)) {}
+
+  std::string_view name() const override { return "k8s"; }
+  Status up() override;
+  Status down() override;
+  Result<Report> status() override;
+  Status logs(const LogRequest& request) override;
+  Result<std::string> clean_target() override;
+  Status clean() override;
+
+ private:
+  Status check_cluster() const;
+  Command kubectl(std::vector<std::string> arguments) const;
+  Status wait_until_rolled_out(const config::Service& service) const;
+  Status remember(Desired desired) const;
+
+  const config::Catalogue& catalogue_;
+  const StateLayout state_;
+};
+
+}  // namespace techmarket::runtime::kubernetes

@@ -1,0 +1,396 @@
+// Справжні сервери в тимчасовій теці стану. Кожен тест має власну теку й власні порти.
+
+#include "runtime/local/local_backend.h"
+
+#include <arpa/inet.h>
+#include <signal.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <sstream>
+#include <thread>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/file.h"
+#include "config/endpoints.h"
+#include "db/mysql/connection.h"
+#include "db/postgres/connection.h"
+#include "runtime/ensure.h"
+#include "runtime/local/port_holder.h"
+#include "runtime/local/programs.h"
+#include "runtime/local/server.h"
+#include "runtime/local/server_process.h"
+
+namespace techmarket::runtime::local {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr const char* kSchema =
+    "CREATE TABLE hedgehogs (id int PRIMARY KEY, name varchar(20) NOT NULL);\n"
+    "INSERT INTO hedgehogs VALUES (1, 'їжак');\n";
+
+/// Вільний порт із проміжку тестів; різні процеси ctest починають пошук із різних місць.
+int free_port() {
+  constexpr int kFirst = 23300, kCount = 100;
+  static int next = static_cast<int>(::getpid()) * 11;
+  for (int tries = 0; tries < kCount; ++tries) {
+    const int port = kFirst + next++ % kCount;
+    if (!port_holder(port)) return port;
+  }
+  return 0;
+}
+
+config::Service make_service(const std::string& name, schema::Dialect engine) {
+  config::Service service;
+  service.name = name;
+  service.engine = engine;
+  service.port = free_port();
+  service.database = "shop_db";
+  service.maintenance_database = engine == schema::Dialect::postgres ? "postgres" : "";
+  service.user = "shop_user";
+  service.password = "it's a \\ secret";  // лапки й зворотна риска мають дійти до сервера незмінними
+  service.sql = "schema.sql";
+  return service;
+}
+
+bool wait_for(const std::function<bool()>& condition) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
+
+class LocalBackendTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!find_mysql()) GTEST_SKIP() << "no MariaDB or MySQL server on this machine: " << kInstallCommand;
+    if (!find_postgres()) GTEST_SKIP() << "no PostgreSQL server on this machine: " << kInstallCommand;
+    std::string folder = fs::temp_directory_path() / "techmarket-local-XXXXXX";
+    ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+    folder_ = folder;
+    // Сервери root працюють від імені іншого користувача; mkdtemp дає права лише собі.
+    fs::permissions(folder_, fs::perms::others_exec | fs::perms::group_exec, fs::perm_options::add);
+    catalogue_.root = folder_;
+    catalogue_.mysql_root_password = "root'pass";
+    catalogue_.services = {make_service("shop-db", schema::Dialect::mysql),
+                           make_service("wall-db", schema::Dialect::postgres)};
+    catalogue_.adminer.port = free_port();
+    ASSERT_TRUE(write_file(folder_ / "schema.sql", kSchema));
+  }
+
+  void TearDown() override {
+    if (folder_.empty()) return;
+    EXPECT_TRUE(backend().clean());
+    EXPECT_FALSE(process("shop-db")) << "a server was left behind";
+    EXPECT_FALSE(process("wall-db")) << "a server was left behind";
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+
+  StateLayout state() const { return StateLayout(folder_ / "state"); }
+  LocalBackend backend() const { return LocalBackend(catalogue_, state()); }
+  const config::Service& service(std::string_view name) const {
+    return name == "shop-db" ? catalogue_.services[0] : catalogue_.services[1];
+  }
+  std::optional<ServerProcess> process(const std::string& name) const {
+    return ServerProcess::find(process_identity(service(name).engine, name, state()));
+  }
+  void kill_server(const std::string& name) const {
+    const auto found = process(name);
+    ASSERT_TRUE(found);
+    ASSERT_TRUE(found->signal(SIGKILL));
+    ASSERT_TRUE(found->wait_for_exit(std::chrono::seconds(10)));
+  }
+
+  /// Кількість рядків у таблиці, яку створює схема, в обох базах.
+  std::int64_t rows(const std::string& name) const {
+    const std::string count = "SELECT COUNT(*) FROM hedgehogs WHERE name = 'їжак'";
+    const auto endpoint = config::endpoint_of(service(name), "techmarket test");
+    if (service(name).is_mysql()) {
+      auto connection = db::mysql::Connection::open(endpoint);
+      return connection ? connection->query_int(count).value_or(-1) : -1;
+    }
+    auto connection = db::postgres::Connection::open(endpoint);
+    return connection ? connection->query_int(count).value_or(-1) : -1;
+  }
+  void expect_all_ready() const {
+    const auto report = backend().status();
+    ASSERT_TRUE(report);
+    EXPECT_TRUE(report->ready()) << to_text(*report);
+    EXPECT_EQ(rows("shop-db"), 1);
+    EXPECT_EQ(rows("wall-db"), 1);
+  }
+
+  fs::path folder_;
+  config::Catalogue catalogue_;
+};
+
+/// Текст помилки; порожній, якщо її немає.
+template <class T>
+std::string message(const Result<T>& result) {
+  return result ? "" : result.error().message;
+}
+
+TEST_F(LocalBackendTest, UpIsIdempotentAndStatusTellsTheTruth) {
+  const auto before = backend().status();
+  ASSERT_TRUE(before);
+  EXPECT_FALSE(before->ready());
+
+  EXPECT_EQ(message(backend().up()), "");
+  expect_all_ready();
+  const auto first = process("shop-db");
+  ASSERT_TRUE(first);
+
+  EXPECT_EQ(message(backend().up()), "");
+  const auto second = process("shop-db");
+  ASSERT_TRUE(second);
+  EXPECT_EQ(first->pid(), second->pid());
+  expect_all_ready();
+
+  EXPECT_EQ(message(backend().down()), "");
+  EXPECT_FALSE(process("shop-db"));
+  EXPECT_FALSE(process("wall-db"));
+  EXPECT_EQ(message(backend().up()), "");
+  expect_all_ready();
+}
+
+TEST_F(LocalBackendTest, LeavesNoSecretsAndNoUnwantedAccounts) {
+  ASSERT_EQ(message(backend().up()), "");
+  for (const auto& service : catalogue_.services) EXPECT_FALSE(fs::exists(state().secrets(service.name)));
+  for (const auto& argument : command_line(process("shop-db")->pid()))
+    EXPECT_THAT(argument, ::testing::Not(HasSubstr("secret")));
+
+  auto root = config::endpoint_of(service("shop-db"), "techmarket test");
+  root.user = "root";
+  root.password = catalogue_.mysql_root_password;
+  root.database = "mysql";
+  auto connection = db::mysql::Connection::open(root);
+  ASSERT_TRUE(connection) << connection.error().message;
+  EXPECT_EQ(connection->query_int("SELECT COUNT(*) FROM user WHERE User = ''").value_or(-1), 0);
+  EXPECT_EQ(
+      connection->query_int("SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name LIKE 'test%'")
+          .value_or(-1),
+      0);
+  root.password = "";
+  EXPECT_FALSE(db::mysql::Connection::open(root));
+}
+
+TEST_F(LocalBackendTest, UpRestartsAKilledServer) {
+  ASSERT_EQ(message(backend().up()), "");
+  kill_server("shop-db");
+  kill_server("wall-db");
+  const auto report = backend().status();
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->services[0].problem, "not running");
+  EXPECT_EQ(message(backend().up()), "");
+  expect_all_ready();
+}
+
+TEST_F(LocalBackendTest, EnsureRunningRevivesWhatShouldRunAndNothingElse) {
+  EXPECT_EQ(message(ensure_running(catalogue_, state())), "");
+  EXPECT_FALSE(process("shop-db")) << "nothing was ever started here";
+
+  ASSERT_EQ(message(backend().up()), "");
+  kill_server("shop-db");
+  EXPECT_EQ(message(ensure_running(catalogue_, state())), "");
+  expect_all_ready();
+
+  ASSERT_EQ(message(backend().down()), "");
+  EXPECT_EQ(message(ensure_running(catalogue_, state())), "");
+  EXPECT_FALSE(process("shop-db")) << "the user stopped it";
+}
+
+TEST_F(LocalBackendTest, AnotherPortOffsetNeedsDownFirst) {
+  ASSERT_EQ(message(backend().up()), "");
+  catalogue_.port_offset = 7;
+  const Status up = backend().up();
+  ASSERT_FALSE(up);
+  EXPECT_EQ(up.error().kind, ErrorKind::configuration);
+  EXPECT_THAT(up.error().message, HasSubstr("port offset 0, not 7"));
+  EXPECT_THAT(up.error().hint, HasSubstr("techmarket down"));
+}
+
+TEST_F(LocalBackendTest, TakenPortNamesServicePortAndHolder) {
+  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(service("shop-db").port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ASSERT_EQ(::bind(socket, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  ASSERT_EQ(::listen(socket, 1), 0);
+  const Status up = backend().up();
+  ::close(socket);
+  ASSERT_FALSE(up);
+  EXPECT_EQ(up.error().kind, ErrorKind::configuration);
+  EXPECT_THAT(up.error().message, HasSubstr(fmt::format("port {} of shop-db is held by process {}",
+                                                        service("shop-db").port, ::getpid())));
+  EXPECT_THAT(up.error().hint, HasSubstr("--port-offset"));
+  EXPECT_FALSE(process("wall-db")) << "nothing starts when a port is taken";
+}
+
+TEST_F(LocalBackendTest, ForeignFolderIsRefusedAndLeftAlone) {
+  ASSERT_TRUE(write_file(state().root() / "thesis.txt", "mine"));
+  const Status up = backend().up();
+  ASSERT_FALSE(up);
+  EXPECT_EQ(up.error().kind, ErrorKind::configuration);
+  EXPECT_THAT(up.error().message, HasSubstr("thesis.txt"));
+  EXPECT_THAT(up.error().hint, HasSubstr("TECHMARKET_STATE_DIR"));
+  EXPECT_TRUE(backend().clean());
+  EXPECT_TRUE(fs::exists(state().root() / "thesis.txt"));
+}
+
+TEST_F(LocalBackendTest, CleanRemovesEverythingOfOurs) {
+  ASSERT_EQ(message(backend().up()), "");
+  EXPECT_EQ(message(backend().clean()), "");
+  EXPECT_FALSE(fs::exists(state().root()));
+  const auto target = backend().clean_target();
+  ASSERT_TRUE(target);
+  EXPECT_THAT(*target, IsEmpty());
+}
+
+TEST_F(LocalBackendTest, CleanKeepsFilesThatAreNotOurs) {
+  ASSERT_EQ(message(backend().up()), "");
+  ASSERT_TRUE(write_file(state().root() / "notes.txt", "mine"));
+  EXPECT_EQ(message(backend().clean()), "");
+  EXPECT_TRUE(fs::exists(state().root() / "notes.txt"));
+  EXPECT_FALSE(fs::exists(state().services()));
+}
+
+TEST_F(LocalBackendTest, CleanStopsAServiceThatLeftTheCatalogue) {
+  ASSERT_EQ(message(backend().up()), "");
+  const config::Service removed = catalogue_.services.back();
+  catalogue_.services.pop_back();
+  EXPECT_EQ(message(backend().clean()), "");
+  catalogue_.services.push_back(removed);
+  EXPECT_FALSE(process("wall-db"));
+}
+
+TEST_F(LocalBackendTest, ASecondCommandIsToldWhoWorks) {
+  const auto lock = StateLock::acquire(state(), "up");
+  ASSERT_TRUE(lock);
+  const Status up = backend().up();
+  ASSERT_FALSE(up);
+  EXPECT_EQ(up.error().kind, ErrorKind::retryable);
+  EXPECT_THAT(up.error().message, HasSubstr(fmt::format("techmarket up (pid {})", ::getpid())));
+}
+
+TEST_F(LocalBackendTest, ChangedPasswordIsExplained) {
+  ASSERT_EQ(message(backend().up()), "");
+  catalogue_.services[0].password = "another";
+  const Status up = backend().up();
+  ASSERT_FALSE(up);
+  EXPECT_EQ(up.error().kind, ErrorKind::configuration);
+  EXPECT_THAT(up.error().hint, HasSubstr("techmarket.toml"));
+}
+
+TEST_F(LocalBackendTest, ChangedSchemaFileIsReported) {
+  ASSERT_EQ(message(backend().up()), "");
+  ASSERT_TRUE(write_file(folder_ / "schema.sql", "CREATE TABLE other (id int);"));
+  std::ostringstream log;
+  const auto previous = spdlog::default_logger();
+  spdlog::set_default_logger(
+      std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
+  EXPECT_EQ(message(backend().up()), "");
+  spdlog::set_default_logger(previous);
+  EXPECT_THAT(log.str(), HasSubstr("shop-db: the database was built from another version of"));
+  EXPECT_THAT(log.str(), HasSubstr("techmarket clean --yes"));
+  expect_all_ready();
+}
+
+TEST_F(LocalBackendTest, BrokenSchemaFailsUpAndTheCorrectedOneSucceeds) {
+  ASSERT_TRUE(write_file(folder_ / "schema.sql", std::string(kSchema) + "CREATE TABEL typo (id int);"));
+  const Status up = backend().up();
+  ASSERT_FALSE(up);
+  EXPECT_THAT(up.error().message, HasSubstr("schema.sql"));
+  ASSERT_TRUE(write_file(folder_ / "schema.sql", kSchema));
+  EXPECT_EQ(message(backend().up()), "");
+  expect_all_ready();
+}
+
+TEST_F(LocalBackendTest, AServerThatDiesShowsItsLog) {
+  ASSERT_EQ(message(backend().up()), "");
+  ASSERT_EQ(message(backend().down()), "");
+  fs::remove(state().data("wall-db") / "global/pg_control");
+  const Status up = backend().up();
+  ASSERT_FALSE(up);
+  EXPECT_THAT(up.error().message, HasSubstr("wall-db: PostgreSQL"));
+  EXPECT_THAT(up.error().message, HasSubstr("pg_control"));
+  EXPECT_EQ(rows("shop-db"), 1) << "the other services start all the same";
+}
+
+/// Чи є в теці запис, шлях якого закінчується на ending.
+bool any_of(const fs::path& folder, const std::string& ending) {
+  const auto slash = ending.find('/');
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    if (entry.path().string().ends_with(ending.substr(0, slash)) &&
+        (slash == std::string::npos || fs::exists(entry.path() / ending.substr(slash + 1), error)))
+      return true;
+  return false;
+}
+
+/// Мить, коли up убивають: умова, яку видно ззовні.
+struct KillPoint {
+  const char* name;
+  std::function<bool(const StateLayout&, const ServerProcess*, const ServerProcess*)> reached;
+  friend void PrintTo(const KillPoint& point, std::ostream* out) { *out << point.name; }
+};
+
+class KilledUpTest : public LocalBackendTest, public ::testing::WithParamInterface<KillPoint> {};
+
+TEST_P(KilledUpTest, TheNextUpCompletesTheWork) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    [[maybe_unused]] const Status ignored = backend().up();
+    ::_exit(0);
+  }
+  const bool reached = wait_for([&] {
+    const auto mysql = process("shop-db");
+    const auto postgres = process("wall-db");
+    return GetParam().reached(state(), mysql ? &*mysql : nullptr, postgres ? &*postgres : nullptr);
+  });
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  ASSERT_TRUE(reached) << "up ended before the moment to kill it";
+  EXPECT_EQ(message(backend().up()), "");
+  expect_all_ready();
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Moments, KilledUpTest,
+    ::testing::Values(
+        KillPoint{"WhileTheTemplateIsBuilt", [](const StateLayout& state, auto*,
+                                                auto*) { return any_of(state.scratch(), "-template"); }},
+        KillPoint{"WhileInitdbRuns",
+                  [](const StateLayout& state, auto*, auto*) {
+                    return any_of(state.scratch(), "-wall-db/data/PG_VERSION");
+                  }},
+        KillPoint{"WhileTheTemplateIsCopied", [](const StateLayout& state, auto*,
+                                                 auto*) { return any_of(state.scratch(), "-shop-db/data"); }},
+        KillPoint{"WhenMysqlHasStarted",
+                  [](const StateLayout&, auto* mysql, auto*) { return mysql != nullptr; }},
+        KillPoint{"WhenPostgresHasStarted",
+                  [](const StateLayout&, auto*, auto* postgres) { return postgres != nullptr; }},
+        KillPoint{"BetweenTheMarks",
+                  [](const StateLayout& state, auto*, auto*) {
+                    return fs::exists(state.mark("shop-db")) || fs::exists(state.mark("wall-db"));
+                  }}),
+    [](const auto& moment) { return moment.param.name; });
+
+}  // namespace
+}  // namespace techmarket::runtime::local
