@@ -22,6 +22,25 @@ std::unexpected<Error> system_error(ErrorKind kind, const std::filesystem::path&
   return fail(kind, fmt::format("{}: cannot {}: {}", path.string(), action, std::strerror(code)), hint);
 }
 
+/// Пише весь text у file; у помилці називає path.
+Status write_to(const std::filesystem::path& file, const std::filesystem::path& path, std::string_view text,
+                int flags, unsigned mode) {
+  const int descriptor = ::open(file.c_str(), flags | O_CLOEXEC, mode);
+  if (descriptor < 0) return system_error(ErrorKind::fatal, path, "write");
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) {
+      auto failure = system_error(ErrorKind::fatal, path, "write");
+      ::close(descriptor);
+      return failure;
+    }
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (::close(descriptor) != 0) return system_error(ErrorKind::fatal, path, "write");
+  return {};
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path) {
@@ -37,36 +56,30 @@ Result<std::string> read_file(const std::filesystem::path& path) {
 }
 
 Status write_file(const std::filesystem::path& path, std::string_view text, unsigned mode) {
+  namespace fs = std::filesystem;
   std::error_code error;
-  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
+  if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
   if (error)
     return fail(ErrorKind::fatal,
                 fmt::format("{}: cannot create folder: {}", path.string(), error.message()));
 
-  const std::filesystem::path temporary = path.string() + fmt::format(".{}.tmp", ::getpid());
-  const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-  if (file < 0) return system_error(ErrorKind::fatal, path, "write");
-  bool ok = true;
-  for (std::string_view rest = text; ok && !rest.empty();) {
-    const ssize_t written = ::write(file, rest.data(), rest.size());
-    if (written < 0 && errno == EINTR) continue;
-    ok = written > 0;
-    if (ok) rest.remove_prefix(static_cast<std::size_t>(written));
-  }
-  ok = ok && ::fsync(file) == 0;
-  if (!ok) {
-    auto failure = system_error(ErrorKind::fatal, path, "write");
-    ::close(file);
+  // /dev/null, канал чи термінал замінити перейменуванням не можна: туди пишемо просто.
+  const fs::file_status status = fs::status(path, error);
+  error.clear();  // відсутній файл — не помилка
+  if (fs::exists(status) && !fs::is_regular_file(status)) return write_to(path, path, text, O_WRONLY, mode);
+  // Посилання лишається посиланням: міняється файл, на який воно вказує.
+  const fs::path target = fs::exists(status) && fs::is_symlink(path, error) ? fs::canonical(path, error) : path;
+  if (error) return fail(ErrorKind::fatal, fmt::format("{}: {}", path.string(), error.message()));
+
+  const fs::path temporary = target.string() + fmt::format(".{}.tmp", ::getpid());
+  if (auto written = write_to(temporary, path, text, O_WRONLY | O_CREAT | O_TRUNC, mode); !written) {
     ::unlink(temporary.c_str());
-    return failure;
+    return written;
   }
-  ::close(file);
-  if (::rename(temporary.c_str(), path.c_str()) != 0) {
-    auto failure = system_error(ErrorKind::fatal, path, "replace");
-    ::unlink(temporary.c_str());
-    return failure;
-  }
-  return {};
+  if (::rename(temporary.c_str(), target.c_str()) == 0) return {};
+  auto failure = system_error(ErrorKind::fatal, path, "replace");
+  ::unlink(temporary.c_str());
+  return failure;
 }
 
 }  // namespace techmarket

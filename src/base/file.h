@@ -12,7 +12,8 @@ namespace techmarket {
 /// Увесь файл. Помилка (bad_input) називає шлях і причину.
 Result<std::string> read_file(const std::filesystem::path& path);
 
-/// Пише у тимчасовий файл поруч, скидає на диск і перейменовує. Теки, яких бракує, створюються.
+/// Пише у тимчасовий файл поруч і перейменовує, тож убита програма не лишить половини файлу. Теки, яких
+/// бракує, створюються.
 /// @param mode права нового файлу, наприклад 0600 для таємниць.
 Status write_file(const std::filesystem::path& path, std::string_view text, unsigned mode = 0644);
 
