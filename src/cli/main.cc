@@ -38,7 +38,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_generate(app, context);
   add_etl(app, context);
   add_verify(app, context);
-  // add_backup(app, context);
+  add_backup(app, context);
 }
 
 void report(const Error& error, const Context& context) {

@@ -37,18 +37,6 @@ Status bind(const config::Catalogue& catalogue, const Services& services) {
   return db::binding_status(problems);
 }
 
-Result<ServiceCounts> count_rows(const Described& one) {
-  ServiceCounts counts{.service = one.service->name, .database = one.service->database, .tables = {}};
-  TM_ASSIGN(auto connection, open(*one.service));
-  for (const auto& table : one.schema.tables) {
-    TM_ASSIGN(const auto rows,
-              query(connection, fmt::format("SELECT COUNT(*) FROM {}", one.quoted(table.name))));
-    counts.tables.push_back(
-        {.table = display_name(table.name), .rows = std::stoll(rows.at(0).at(0).value_or("0"))});
-  }
-  return counts;
-}
-
 }  // namespace
 
 std::vector<db::TableUse> used_columns(const Described& service) {
