@@ -236,6 +236,13 @@ Table pull_test.runs {
             "");
 }
 
+TEST_F(MysqlCatalog, RandomSchemasComeBackTheSame) {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    const std::string dbml = testing::random_schema(seed, Dialect::mysql);
+    EXPECT_EQ(round(dbml), "") << "seed " << seed << "\n" << dbml;
+  }
+}
+
 TEST_F(MysqlCatalog, DriftIsSeen) {
   const auto expected = parse_schema(R"dbml(
 Table t {

@@ -236,6 +236,13 @@ Table "table_name_that_is_almost_sixty_three_bytes_long_in_postgresql" {
             "");
 }
 
+TEST_F(PostgresCatalog, RandomSchemasComeBackTheSame) {
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    const std::string dbml = testing::random_schema(seed, Dialect::postgres);
+    EXPECT_EQ(round(dbml), "") << "seed " << seed << "\n" << dbml;
+  }
+}
+
 TEST_F(PostgresCatalog, DriftIsSeen) {
   const auto expected = parse_schema(R"dbml(
 Enum mood {

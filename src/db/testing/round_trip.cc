@@ -1,6 +1,9 @@
 #include "db/testing/round_trip.h"
 
+#include <array>
+#include <random>
 #include <set>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -79,6 +82,83 @@ std::string round_trip(TemporaryServer& server, const schema::Database& expected
     if (!second.empty()) problems += "rebuilt:\n" + second + text;
   }
   return problems;
+}
+
+std::string random_schema(std::uint64_t seed, Dialect dialect) {
+  struct Sample {
+    std::string_view type, value;
+  };
+  static constexpr auto kCommon = std::to_array<Sample>({{"int", "-7"},
+                                                         {"bigint", "9007199254740993"},
+                                                         {"smallint", "0"},
+                                                         {"decimal(12,2)", "1.50"},
+                                                         {"varchar(50)", "'it\\'s'"},
+                                                         {"char(3)", "'abc'"},
+                                                         {"boolean", "true"},
+                                                         {"date", "'2024-02-29'"},
+                                                         {"timestamp", "`now()`"},
+                                                         {"level", "level.low"},
+                                                         {"level", "'it\\'s'"}});
+  static constexpr auto kMysql = std::to_array<Sample>({{"tinyint", "1"},
+                                                        {"datetime(3)", "`current_timestamp(3)`"},
+                                                        {"\"int unsigned\"", "4000000000"},
+                                                        {"text", "'long'"},
+                                                        {"json", "'{}'"},
+                                                        {"double", "2.5e3"}});
+  static constexpr auto kPostgres = std::to_array<Sample>({{"uuid", "`gen_random_uuid()`"},
+                                                           {"timestamptz", "`now()`"},
+                                                           {"int[]", "'{1,2}'"},
+                                                           {"text", "'long'"},
+                                                           {"jsonb", "'{}'"},
+                                                           {"\"double precision\"", "2.5e3"}});
+  std::mt19937_64 engine(seed);
+  const auto pick = [&](std::size_t bound) { return static_cast<std::size_t>(engine() % bound); };
+  const auto own =
+      dialect == Dialect::mysql ? std::span<const Sample>(kMysql) : std::span<const Sample>(kPostgres);
+
+  std::string out = "Enum level {\n  low\n  \"it's\" [note: 'x']\n  high\n}\n", refs;
+  const std::size_t tables = 2 + pick(3);
+  for (std::size_t t = 0; t < tables; ++t) {
+    out +=
+        fmt::format("Table t{} {{\n  id int [{}]\n  other int\n", t, pick(2) == 0 ? "pk, increment" : "pk");
+    const std::size_t columns = 1 + pick(6);
+    for (std::size_t c = 0; c < columns; ++c) {
+      const std::size_t choice = pick(kCommon.size() + own.size());
+      const Sample sample = choice < kCommon.size() ? kCommon[choice] : own[choice - kCommon.size()];
+      out += fmt::format("  c{} {} [{}", c, sample.type, pick(2) == 0 ? "not null" : "null");
+      if (pick(2) == 0) out += fmt::format(", default: {}", sample.value);
+      if (pick(3) == 0) out += fmt::format(", note: 'note {}'", c);
+      out += "]\n";
+    }
+    out += fmt::format("  n int [{}check: `n > {} and n in (1, 2, {})`]\n", pick(2) == 0 ? "unique, " : "",
+                       pick(9), pick(9));
+    out += "\n  indexes {\n";
+    if (pick(2) == 0)
+      out +=
+          fmt::format("    (other, id) [unique{}]\n", pick(2) == 0 ? fmt::format(", name: 'uq_{}'", t) : "");
+    if (pick(2) == 0) out += fmt::format("    n [name: 'idx_t{}_n']\n", t);
+    if (pick(2) == 0) out += "    (n, other)\n";
+    if (pick(2) == 0) out += "    other\n";
+    out += "    (id, n)\n  }\n";
+    if (pick(2) == 0)
+      out += fmt::format("  checks {{\n    `not (n * 2 < 5 or n between 1 and 3)`{}\n  }}\n",
+                         pick(2) == 0 ? fmt::format(" [name: 'chk_{}']", t) : "");
+    if (pick(2) == 0) out += "  Note: 'a\\'b'\n";
+    out += "}\n";
+    static constexpr auto kSigns = std::to_array<std::string_view>({">", "-", "<>"});
+    static constexpr auto kActions =
+        std::to_array<std::string_view>({"", " [delete: cascade]", " [delete: set null, update: restrict]"});
+    const auto sign = kSigns[pick(kSigns.size())];
+    const auto parent = pick(tables);
+    if (sign == "<>")
+      refs += fmt::format("Ref: t{}.id <> t{}.id\n", t, (t + 1) % tables);
+    else if (sign == "-")
+      refs += fmt::format("Ref: t{}.id - t{}.other{}\n", parent, t, kActions[pick(3)]);
+    else
+      refs += fmt::format("Ref{}: t{}.other > t{}.id{}\n", pick(2) == 0 ? fmt::format(" fk_{}", t) : "", t,
+                          parent, kActions[pick(3)]);
+  }
+  return out + refs;
 }
 
 std::string drift(TemporaryServer& server, const schema::Database& expected, Dialect dialect,
