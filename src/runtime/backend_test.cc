@@ -1,6 +1,7 @@
 #include "runtime/backend.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -15,7 +16,8 @@ using ::testing::HasSubstr;
 class BackendTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    ::setenv("TECHMARKET_STATE_DIR", "/tmp/techmarket-backend-test-does-not-exist", 1);
+    ::setenv("TECHMARKET_STATE_DIR", ("/tmp/techmarket-backend-test-" + std::to_string(::getpid())).c_str(),
+             1);
   }
   void TearDown() override { ::unsetenv("TECHMARKET_STATE_DIR"); }
 };

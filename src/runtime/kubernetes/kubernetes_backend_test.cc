@@ -1,0 +1,123 @@
+// Без кластера: kubectl — сценарій оболонки, який записує виклики і відповідає тим, що лежить у файлах тесту.
+
+#include "runtime/kubernetes/kubernetes_backend.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/file.h"
+
+namespace techmarket::runtime::kubernetes {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr const char* kKubectl = R"sh(#!/bin/sh
+here=$(dirname "$0")
+echo "$*" >> "$here/calls"
+case "$*" in
+  version*) [ -e "$here/cluster" ] || { echo 'The connection to the server was refused' >&2; exit 1; } ;;
+  "get namespace"*) cat "$here/namespace" 2>/dev/null ;;
+  *"get statefulset"*) cat "$here/statefulset" 2>/dev/null ;;
+  *rollout*) [ -e "$here/ready" ] || { echo 'timed out waiting for the condition' >&2; exit 1; } ;;
+  *logs*) echo 'initialising the database' ;;
+esac
+)sh";
+
+class KubernetesBackendTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string folder = fs::temp_directory_path() / "techmarket-k8s-XXXXXX";
+    ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+    folder_ = folder;
+    ASSERT_TRUE(write_file(folder_ / "kubectl", kKubectl, 0755));
+    ASSERT_TRUE(
+        write_file(folder_ / "k8s/create-configmaps.sh", "#!/bin/sh\necho prepared >> calls\n", 0755));
+    path_ = std::getenv("PATH");
+    ::setenv("PATH", (folder_.string() + ":" + path_).c_str(), 1);
+    catalogue_.root = folder_;
+    catalogue_.project = "techmarket";
+    config::Service service;
+    service.name = "auth-db";
+    catalogue_.services = {service};
+  }
+  void TearDown() override {
+    ::setenv("PATH", path_.c_str(), 1);
+    fs::remove_all(folder_);
+  }
+
+  void put(const char* name, std::string_view text) { ASSERT_TRUE(write_file(folder_ / name, text)); }
+  std::string calls() const { return read_file(folder_ / "calls").value_or(""); }
+  KubernetesBackend backend() const {
+    return KubernetesBackend(catalogue_, StateLayout(folder_ / "state-folder"));
+  }
+
+  fs::path folder_;
+  std::string path_;
+  config::Catalogue catalogue_;
+};
+
+TEST_F(KubernetesBackendTest, WithoutAClusterSaysSo) {
+  const Status up = backend().up();
+  ASSERT_FALSE(up);
+  EXPECT_EQ(up.error().kind, ErrorKind::configuration);
+  EXPECT_THAT(up.error().message, HasSubstr("connection to the server was refused"));
+  EXPECT_THAT(up.error().hint, HasSubstr("kubectl config use-context"));
+}
+
+TEST_F(KubernetesBackendTest, UpPreparesThenAppliesThenWaits) {
+  put("cluster", "");
+  put("ready", "");
+  const Status up = backend().up();
+  ASSERT_TRUE(up) << up.error().message;
+  EXPECT_THAT(calls(), HasSubstr("prepared\n--namespace techmarket apply -f k8s/mysql -f k8s/postgres\n"
+                                 "--namespace techmarket rollout status statefulset/auth-db"));
+}
+
+TEST_F(KubernetesBackendTest, APodThatIsNotReadyShowsItsLog) {
+  put("cluster", "");
+  const Status up = backend().up();
+  ASSERT_FALSE(up);
+  EXPECT_THAT(up.error().message, HasSubstr("auth-db is not ready: timed out"));
+  EXPECT_THAT(up.error().message, HasSubstr("initialising the database"));
+}
+
+TEST_F(KubernetesBackendTest, StatusReadsTheReadyReplicas) {
+  put("cluster", "");
+  const auto absent = backend().status();
+  ASSERT_TRUE(absent);
+  EXPECT_EQ(absent->services[0].problem, "not deployed");
+
+  put("statefulset",
+      R"({"spec":{"template":{"spec":{"containers":[{"image":"mysql:8.4"}]}}},"status":{"readyReplicas":1}})");
+  const auto present = backend().status();
+  ASSERT_TRUE(present);
+  EXPECT_TRUE(present->ready());
+  EXPECT_EQ(present->services[0].version, "8.4");
+}
+
+TEST_F(KubernetesBackendTest, CleanDeletesOnlyANamespaceWithOurLabel) {
+  put("cluster", "");
+  const auto nothing = backend().clean_target();
+  ASSERT_TRUE(nothing);
+  EXPECT_THAT(*nothing, IsEmpty());
+
+  put("namespace", R"({"metadata":{"labels":{"team":"billing"}}})");
+  EXPECT_FALSE(backend().clean());
+  EXPECT_THAT(calls(), Not(HasSubstr("delete")));
+
+  put("namespace", R"({"metadata":{"labels":{"app.kubernetes.io/part-of":"techmarket"}}})");
+  EXPECT_TRUE(backend().clean());
+  EXPECT_THAT(calls(), HasSubstr("delete namespace techmarket"));
+}
+
+}  // namespace
+}  // namespace techmarket::runtime::kubernetes
