@@ -1,5 +1,6 @@
 // Тека підключає лише себе і те, що стоїть перед нею: будинок не має сходів нагору.
 
+#include <algorithm>
 #include <filesystem>
 #include <regex>
 #include <string>
