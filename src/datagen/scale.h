@@ -16,9 +16,9 @@ constexpr std::uint64_t kOrdersAtScaleOne = 600;
 
 /// Усе, від чого залежить світ. Однакові параметри — однакові байти.
 struct Parameters {
-  Seed seed;
+  Seed seed = {};
   std::uint64_t orders = kOrdersAtScaleOne;
-  Date until;  ///< світ закінчується опівночі на початку цього дня: пізніших подій немає
+  Date until = {};  ///< світ закінчується опівночі на початку цього дня: пізніших подій немає
   UuidVersion uuid = UuidVersion::v4;
 };
 

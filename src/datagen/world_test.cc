@@ -196,6 +196,13 @@ TEST(World, GivesTheSameBytesForAnyThreadsAndOrder) {
   }
 }
 
+// Опубліковано в docs/world.md. Зміниться лише тоді, коли зміниться світ або його словники; тоді змініть
+// обидва місця.
+TEST(World, HasThePublishedDigest) {
+  EXPECT_EQ(run(*world(600), 1).digest, "b986287193e41112");
+  EXPECT_EQ(run(*world(600, UuidVersion::v7), 1).digest, "a630c35972bffa0f");
+}
+
 TEST(World, ChangesWithTheSeed) {
   EXPECT_NE(run(*world(600), 1).digest, run(*world(600, UuidVersion::v4, Seed{43}), 1).digest);
 }
