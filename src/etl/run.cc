@@ -108,6 +108,17 @@ class Run {
   Report report_;
 };
 
+/// Якщо джерело тим часом почали перезавантажувати, саме це і є причина: краща порада, ніж помилка сервера
+/// про таблицю.
+Error explained(const config::Catalogue& catalogue, Error error) {
+  if (error.kind != ErrorKind::fatal && error.kind != ErrorKind::check_failed) return error;
+  for (const auto name : {kOrdersService, kCatalogService})
+    if (const auto service = catalogue.service(name))
+      if (auto state = check_not_loading(**service); !state && state.error().kind == ErrorKind::retryable)
+        return state.error();
+  return error;
+}
+
 /// Рядок failed — найкраще, що можна зробити: сама відмова важливіша за запис про неї.
 void audit_failure(const config::Service& service, db::postgres::Connection& warehouse,
                    const std::string& started_at, const Error& error) {
@@ -127,9 +138,10 @@ Result<Report> run(const config::Catalogue& catalogue, const Options& options) {
   TM_ASSIGN(const auto now, warehouse.query("SELECT now()"));
 
   auto report = Run(catalogue, options, warehouse).execute();
-  if (!report && !options.dry_run)
-    audit_failure(*service, warehouse, now[0][0].value_or("now"), report.error());
-  return report;
+  if (report) return report;
+  Error error = explained(catalogue, std::move(report).error());
+  if (!options.dry_run) audit_failure(*service, warehouse, now[0][0].value_or("now"), error);
+  return std::unexpected(std::move(error));
 }
 
 }  // namespace techmarket::etl
