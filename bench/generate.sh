@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 orders=${1:-300000}
 offset=${2:-20000}
 work=$(mktemp -d)
+chmod 711 "$work"  # сервери root запускає від окремого користувача
 export TECHMARKET_STATE_DIR="$work/state"
 program=(build/techmarket --quiet --port-offset "$offset")
 trap '"${program[@]}" clean --yes >/dev/null 2>&1 || true; rm -rf "$work"' EXIT
