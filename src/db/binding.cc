@@ -34,6 +34,7 @@ class Checker {
       return;
     }
     for (const auto& column : use.columns) check_column(use, *declared, found->second, column);
+    check_unapplied(use, *declared, found->second);
     if (use.inserts) check_required(use, *declared, found->second);
   }
 
@@ -42,9 +43,19 @@ class Checker {
  private:
   using LiveTable = std::vector<const LiveColumn*>;
 
-  void report(std::string code, SourceRange at, std::string message, std::string hint, std::string subject) {
+  static bool has(const LiveTable& live, std::string_view name) {
+    return std::ranges::any_of(live,
+                               [&](const LiveColumn* at) { return equals_ignore_case(at->name, name); });
+  }
+
+  static bool has(const TableUse& use, std::string_view name) {
+    return std::ranges::any_of(use.columns, [&](const auto& used) { return equals_ignore_case(used, name); });
+  }
+
+  void report(std::string code, SourceRange at, std::string message, std::string hint, std::string subject,
+              Severity severity = Severity::error) {
     if (at.file.empty()) at.file = side_.dbml_file.string();
-    problems_.push_back({.severity = Severity::error,
+    problems_.push_back({.severity = severity,
                          .code = std::move(code),
                          .message = std::move(message),
                          .at = std::move(at),
@@ -69,8 +80,7 @@ class Checker {
              did_you_mean_hint(name, declared.column_names()), table + "." + name);
       return;
     }
-    if (std::ranges::any_of(live, [&](const LiveColumn* at) { return equals_ignore_case(at->name, name); }))
-      return;
+    if (has(live, name)) return;
     std::vector<std::string> names;
     for (const auto* at : live) names.push_back(at->name);
     std::string hint = did_you_mean_hint(name, names);
@@ -81,23 +91,32 @@ class Checker {
            hint + "the database was built from another version of this file", table + "." + name);
   }
 
+  /// Стовпець, якого програма не торкається, а жива база ще не має: роботі не заважає, але промовчати не
+  /// можна.
+  void check_unapplied(const TableUse& use, const schema::Table& declared, const LiveTable& live) {
+    for (const auto& column : declared.columns)
+      if (!has(use, column.name) && !has(live, column.name))
+        report("unapplied-column", column.at,
+               fmt::format(
+                   "column '{}.{}' is declared here, but the running database of {} does not have it yet",
+                   display_name(use.table), column.name, side_.service),
+               "the database was built from another version of this file: see `techmarket schema check`",
+               display_name(use.table) + "." + column.name, Severity::warning);
+  }
+
   /// Обов'язковий стовпець без значення за замовчуванням, про який програма не знає: вставка не вдасться.
   void check_required(const TableUse& use, const schema::Table& declared, const LiveTable& live) {
     const std::string table = display_name(use.table);
-    const auto used = [&](std::string_view name) {
-      return std::ranges::any_of(use.columns,
-                                 [&](const auto& known) { return equals_ignore_case(known, name); });
-    };
     std::set<std::string> reported;
     for (const auto& column : declared.columns)
-      if (!column.nullable() && !column.default_value && !column.increment && !used(column.name)) {
+      if (!column.nullable() && !column.default_value && !column.increment && !has(use, column.name)) {
         reported.insert(ascii_lower(column.name));
         report("unfilled-column", column.at,
                fmt::format("column '{}.{}' must have a value, but nothing fills it", table, column.name),
                "make it null, or give it a default", table + "." + column.name);
       }
     for (const auto* column : live)
-      if (!column->nullable && !column->has_default && !used(column->name) &&
+      if (!column->nullable && !column->has_default && !has(use, column->name) &&
           !reported.contains(ascii_lower(column->name)))
         report("unfilled-column", declared.at,
                fmt::format(
@@ -120,19 +139,21 @@ std::vector<Diagnostic> check_binding(const BindingSide& side, std::span<const T
 }
 
 Status binding_status(const std::vector<Diagnostic>& problems) {
-  if (problems.empty()) return {};
   std::map<std::string, std::string> sources;
-  std::string message;
+  std::string errors, warnings;
   for (const auto& problem : problems) {
     auto [source, fresh] = sources.try_emplace(problem.at.file);
     if (fresh) source->second = read_file(problem.at.file).value_or("");
-    const std::string text = render(problem, source->second);
-    message += message.empty() ? text : "\n" + text;
+    std::string& text = problem.severity == Severity::error ? errors : warnings;
+    text += (text.empty() ? "" : "\n") + render(problem, source->second);
   }
-  while (message.ends_with('\n')) message.pop_back();
-  return fail(ErrorKind::bad_input, std::move(message),
-              fmt::format("{} name{} did not bind; nothing was read or written", problems.size(),
-                          problems.size() == 1 ? "" : "s"));
+  if (!warnings.empty()) fmt::print(stderr, "{}", warnings);
+  const std::size_t count = count_errors(problems);
+  if (count == 0) return {};
+  while (errors.ends_with('\n')) errors.pop_back();
+  return fail(
+      ErrorKind::bad_input, std::move(errors),
+      fmt::format("{} name{} did not bind; nothing was read or written", count, count == 1 ? "" : "s"));
 }
 
 }  // namespace techmarket::db

@@ -32,8 +32,8 @@ struct BindingSide {
 /// Місце — стовпець або таблиця у файлі DBML; для таблиці, якої там немає, — увесь файл.
 std::vector<Diagnostic> check_binding(const BindingSide& side, std::span<const TableUse> uses);
 
-/// Помилка bad_input з усіма розбіжностями; джерело кожної читається з її файлу, щоб показати рядок і
-/// позначку.
+/// Помилка bad_input з усіма розбіжностями; попередження друкуються в stderr і роботи не спиняють.
+/// Джерело кожної читається з її файлу, щоб показати рядок і позначку.
 Status binding_status(const std::vector<Diagnostic>& problems);
 
 }  // namespace techmarket::db

@@ -34,12 +34,23 @@ TEST_F(SchemaChange, RenamedColumnIsNamedWithASuggestion) {
   EXPECT_NE(generated.errors.find("did you mean 'phone_number'?"), std::string::npos) << generated.errors;
 }
 
-TEST_F(SchemaChange, AddedNullableColumnMissingFromTheLiveDatabaseIsReported) {
+TEST_F(SchemaChange, AddedNullableColumnBreaksNothingButIsMentioned) {
   copy_.replace("docs/db/orders_mysql.dbml", "  phone varchar(20)",
                 "  loyalty_card varchar(20) [null]\n  phone varchar(20)");
   const auto generated = techmarket({"generate", "--yes"}, copy_.path());
+  EXPECT_EQ(generated.exit_code, 0) << generated.errors;
+  EXPECT_NE(generated.errors.find("'customers.loyalty_card'"), std::string::npos) << generated.errors;
+  const auto drift = techmarket({"schema", "check"}, copy_.path());
+  EXPECT_EQ(drift.exit_code, 1) << drift.errors;
+  EXPECT_NE(drift.output.find("loyalty_card"), std::string::npos) << drift.output;
+}
+
+TEST_F(SchemaChange, AddedRequiredColumnStopsTheLoad) {
+  copy_.replace("docs/db/orders_mysql.dbml", "  phone varchar(20)",
+                "  loyalty_card varchar(20) [not null]\n  phone varchar(20)");
+  const auto generated = techmarket({"generate", "--yes"}, copy_.path());
   EXPECT_EQ(generated.exit_code, 65) << generated.errors;
-  EXPECT_NE(generated.errors.find("loyalty_card"), std::string::npos) << generated.errors;
+  EXPECT_NE(generated.errors.find("'customers.loyalty_card'"), std::string::npos) << generated.errors;
 }
 
 TEST_F(SchemaChange, RemovedColumnThatTheWarehouseReadsIsReported) {
