@@ -174,17 +174,17 @@ Status LocalBackend::up_adminer() const {
   return {};
 }
 
-Status LocalBackend::stop_all() const {
+Status LocalBackend::stop_all(int (*signal)(schema::Dialect)) const {
   struct Stopping {
     std::string name;
     ServerProcess process;
     fs::path log;
   };
   std::vector<Stopping> stopping;
-  const auto stop = [&stopping](std::string name, std::optional<ServerProcess> process, int signal,
+  const auto stop = [&stopping](std::string name, std::optional<ServerProcess> process, int number,
                                 fs::path log) -> Status {
     if (!process) return {};
-    TM_TRY(process->signal(signal));
+    TM_TRY(process->signal(number));
     stopping.push_back({std::move(name), std::move(*process), std::move(log)});
     return {};
   };
@@ -193,8 +193,8 @@ Status LocalBackend::stop_all() const {
   for (const auto& folder : fs::directory_iterator(state_.services(), error)) {
     const std::string service = folder.path().filename();
     for (const auto engine : {schema::Dialect::mysql, schema::Dialect::postgres})
-      TM_TRY(stop(service, ServerProcess::find(process_identity(engine, service, state_)),
-                  stop_signal(engine), state_.log(service)));
+      TM_TRY(stop(service, ServerProcess::find(process_identity(engine, service, state_)), signal(engine),
+                  state_.log(service)));
   }
   TM_TRY(stop("adminer", find_adminer_process(state_), SIGTERM, state_.adminer_log()));
   for (const auto& [name, process, log] : stopping) {
@@ -219,7 +219,7 @@ Status LocalBackend::down() {
   }
   TM_ASSIGN(const StateLock lock, StateLock::acquire(state_, "down"));
   TM_TRY(want_down(*instance));
-  return stop_all();
+  return stop_all(stop_signal);
 }
 
 ServiceReport LocalBackend::report(const config::Service& service) const {
@@ -277,7 +277,7 @@ Status LocalBackend::clean() {
   if (!instance) return {};
   TM_ASSIGN(const StateLock lock, StateLock::acquire(state_, "clean"));
   TM_TRY(want_down(*instance));
-  TM_TRY(stop_all());
+  TM_TRY(stop_all(abort_signal));
   // Позначка — останньою: перерване вилучення можна повторити. Чужі файли в теці не чіпаємо.
   for (const auto& ours :
        {state_.services(), state_.adminer(), state_.scratch(), state_.lock(), state_.instance()}) {

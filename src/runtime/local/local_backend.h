@@ -27,7 +27,8 @@ class LocalBackend : public Backend {
   Status check_same_instance() const;
   Status bring_up(const std::vector<config::Service>& services) const;
   Status up_adminer() const;
-  Status stop_all() const;
+  /// @param signal сигнал для сервера рушія: stop_signal або abort_signal.
+  Status stop_all(int (*signal)(schema::Dialect)) const;
   Status want_down(Instance instance) const;
   ServiceReport report(const config::Service& service) const;
 

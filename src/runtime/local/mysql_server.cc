@@ -39,7 +39,13 @@ std::string first_start_sql(const config::Service& service, std::string_view roo
 
 /// Заготовка теки даних, яку кожен сервіс лише копіює: install-db працює пів секунди, копія — соті частки.
 fs::path mysql_template(const StateLayout& state) {
-  return state.scratch("template");
+  return state.scratch("template") / "data";
+}
+
+/// Власна тимчасова тека: mariadbd під час запуску вилучає з неї чужі «#sql-…», тож у спільній /tmp два
+/// запуски (або наш і системний сервер) зіпсували б один одного.
+std::string tmpdir(const fs::path& folder) {
+  return "--tmpdir=" + folder.string();
 }
 
 class MysqlServer : public Server {
@@ -66,8 +72,7 @@ class MysqlServer : public Server {
         "--bind-address=127.0.0.1",  // паролі відомі всім, тож лише ця машина
         "--socket=server.sock",  // відносно теки даних: повний шлях може перевищити 107 байтів
         "--pid-file=server.pid",
-        "--tmpdir=" +
-            state_.temporary(service_.name).string(),  // сортування великих завантажень не влізе в tmpfs /tmp
+        tmpdir(state_.temporary(service_.name)),  // і сортування великих завантажень не влізе в tmpfs
         "--skip-name-resolve",         // з'єднання не чекає на DNS
         "--default-time-zone=+00:00",  // той самий час, що й у PostgreSQL
         "--character-set-server=utf8mb4",
@@ -120,10 +125,11 @@ class MysqlServer : public Server {
   }
 
   Status initialise_mysql(const fs::path& data) const {
-    const Command initialise = {.argv = {programs_.server.string(), "--no-defaults", "--initialize-insecure",
-                                         "--datadir=" + data.string()},
-                                .directory = "/",
-                                .user = user_.identity};
+    const Command initialise = {
+        .argv = {programs_.server.string(), "--no-defaults", "--initialize-insecure",
+                 "--datadir=" + data.string(), tmpdir(state_.temporary(service_.name))},
+        .directory = "/",
+        .user = user_.identity};
     TM_ASSIGN(const Completed done, run(initialise));
     if (done.exit_code != 0)
       return initialisation_failed(service_.name, programs_.server.string(), done.errors);
@@ -145,10 +151,12 @@ Result<std::unique_ptr<Server>> make_mysql_server(const config::Service& service
 Status prepare_mysql_template(const StateLayout& state, const MysqlPrograms& programs,
                               const ServiceUser& user) {
   if (programs.flavour == MysqlFlavour::mysql) return {};
-  TM_TRY(make_private_folder(mysql_template(state), user));
+  const fs::path data = mysql_template(state), folder = data.parent_path();
+  TM_TRY(make_private_folder(folder, user));
+  TM_TRY(make_private_folder(data, user));
   TM_TRY(check_reachable(state.scratch(), user));
   const Command install = {
-      .argv = {programs.install_db.string(), "--no-defaults", "--datadir=" + mysql_template(state).string(),
+      .argv = {programs.install_db.string(), "--no-defaults", "--datadir=" + data.string(), tmpdir(folder),
                "--auth-root-authentication-method=normal",  // пароль root задасть файл першого запуску
                "--skip-test-db",
                "--cross-bootstrap",  // без записів для імені цієї машини і без його пошуку
@@ -158,7 +166,7 @@ Status prepare_mysql_template(const StateLayout& state, const MysqlPrograms& pro
       .user = user.identity};
   TM_ASSIGN(const Completed done, run(install));
   if (done.exit_code != 0)
-    return initialisation_failed("MariaDB", programs.install_db.string(), done.output + done.errors);
+    return initialisation_failed("MariaDB", programs.install_db.string(), done.errors);  // stdout — довідка
   return {};
 }
 

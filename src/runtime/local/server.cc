@@ -19,6 +19,11 @@ int stop_signal(schema::Dialect engine) {
   return engine == schema::Dialect::mysql ? SIGTERM : SIGINT;
 }
 
+int abort_signal(schema::Dialect engine) {
+  // SIGQUIT для PostgreSQL — «immediate shutdown»: він забирає з собою і процеси, яких породив.
+  return engine == schema::Dialect::mysql ? SIGKILL : SIGQUIT;
+}
+
 Result<ServiceUser> user_of(const config::Service& service, const StateLayout& state) {
   static constexpr const char* kMysql[] = {"mysql", "postgres", "nobody"};
   static constexpr const char* kPostgres[] = {"postgres", "nobody"};

@@ -22,6 +22,10 @@ std::string process_identity(schema::Dialect engine, const std::string& service,
 /// Сигнал швидкої зупинки, після якої все записано на диск.
 int stop_signal(schema::Dialect engine);
 
+/// Сигнал негайної зупинки, коли дані однаково буде вилучено: mariadbd, який ще запускається, на SIGTERM може
+/// не зважити зовсім.
+int abort_signal(schema::Dialect engine);
+
 class Server {
  public:
   virtual ~Server() = default;

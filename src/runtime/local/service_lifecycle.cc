@@ -93,8 +93,8 @@ Status write_mark(const StateLayout& state, const std::string& service, const Ma
   return write_file(state.mark(service), json.dump(2) + "\n");
 }
 
-Status stop_and_wait(const Server& server, const ServerProcess& process, const fs::path& log) {
-  TM_TRY(process.signal(stop_signal(server.service().engine)));
+Status stop_and_wait(const Server& server, const ServerProcess& process, int signal, const fs::path& log) {
+  TM_TRY(process.signal(signal));
   return wait_until_stopped(process, server.service().name, log);
 }
 
@@ -197,7 +197,8 @@ Result<BroughtUp> bring_up(Server& server, const StateLayout& state, const fs::p
   TM_ASSIGN(const auto mark, read_mark(state, name));
   auto running = ServerProcess::find(server.identity());
   if (!mark) {
-    if (running) TM_TRY(stop_and_wait(server, *running, state.log(name)));
+    if (running)
+      TM_TRY(stop_and_wait(server, *running, abort_signal(server.service().engine), state.log(name)));
     TM_TRY(create(server, state, sql, prepare));
     return BroughtUp::created;
   }
@@ -207,7 +208,9 @@ Result<BroughtUp> bring_up(Server& server, const StateLayout& state, const fs::p
     TM_TRY(wait_ready(server, *running, state.log(name)));
     return BroughtUp::already_running;
   }
-  if (running) TM_TRY(stop_and_wait(server, *running, state.log(name)));  // порт у каталозі змінили
+  if (running)
+    TM_TRY(stop_and_wait(server, *running, stop_signal(server.service().engine),
+                         state.log(name)));  // порт у каталозі змінили
   TM_ASSIGN(const ServerProcess process, start(server, state, false));
   TM_TRY(wait_ready(server, process, state.log(name)));
   return BroughtUp::started;
