@@ -324,7 +324,8 @@ std::optional<ValueNode> Parser::value() {
     case Token::Kind::identifier:
       if (peek(1).is('.')) break;
       if (at_word("true") || at_word("false")) return literal(take(), Kind::boolean);
-      if (at_word("null") && !peek(1).is(Token::Kind::identifier)) return literal(take(), Kind::null);
+      if (at_word("null") && (peek(1).newline_before || !peek(1).is(Token::Kind::identifier)))
+        return literal(take(), Kind::null);
       break;
     default:
       break;
