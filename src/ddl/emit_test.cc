@@ -62,7 +62,7 @@ TEST(Emit, UnsafeTypeArgumentBecomesAName) {
 
 TEST(Emit, InlineEnumKeepsItsQuotesAndEscapesThem) {
   const std::string sql =
-      column_sql({.name = "a", .type = type("enum", {"'it's'", "'b\\'"})}, Dialect::mysql);
+      column_sql({.name = "a", .type = type("enum", {"'it''s'", "'b\\'"})}, Dialect::mysql);
   EXPECT_THAT(sql, HasSubstr("enum('it''s','b\\\\')"));
 }
 

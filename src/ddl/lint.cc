@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "ddl/dialect.h"
 #include "ddl/lint_rules.h"
 
 namespace techmarket::ddl {
@@ -15,6 +16,7 @@ Findings lint_service(const LintService& service, Services services) {
   check_uuid_type(service, findings);
   check_varchar_length(service, findings);
   check_decimal_precision(service, findings);
+  std::ranges::move(dialect_findings(*service.database, service.dialect), std::back_inserter(findings));
   // Після помилки розбору частини зв'язків у моделі немає: ці правила лише повторили б її іншими словами.
   if (count_errors(service.parse_diagnostics) == 0) {
     check_cross_service_notes(service, services, findings);

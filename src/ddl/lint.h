@@ -5,6 +5,8 @@
 // uuid-type            UUID у MySQL — char(36)
 // varchar-length       рядок має явну довжину
 // decimal-precision    decimal має точність і масштаб
+// dialect-type         сервер має такий тип (попередження)
+// dialect-index        сервер має такий рід індексу (попередження)
 // cross-database-fk    зовнішній ключ не виходить за межі своєї бази
 // cross-service-note   стовпець з чужим ідентифікатором каже приміткою, чий він, і це правда
 // generated-stale      згенерований SQL такий, який дає DBML зараз

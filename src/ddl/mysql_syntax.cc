@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "base/text.h"
+#include "ddl/normalise_type.h"
 #include "ddl/types.h"
 
 namespace techmarket::ddl {
@@ -50,6 +51,13 @@ std::string automatic_index_name(const std::string& table, std::size_t number) {
   return result + suffix;
 }
 
+// Повнотекстовий і просторовий індекси — окремі роди, а не спосіб після USING; унікальними вони не бувають.
+std::string_view index_class(const schema::Index& index) {
+  if (equals_ignore_case(index.type, "fulltext")) return "FULLTEXT ";
+  if (equals_ignore_case(index.type, "spatial")) return "SPATIAL ";
+  return index.unique ? "UNIQUE " : "";
+}
+
 }  // namespace
 
 std::string MysqlSyntax::quote_name(std::string_view name) const {
@@ -80,8 +88,9 @@ std::string MysqlSyntax::column_type(const schema::Column& column, const Model& 
 }
 
 std::optional<std::string> MysqlSyntax::argument(const std::string& text) const {
+  // У моделі апостроф усередині вже подвоєно, а зворотної риски — ні.
   if (text.size() >= 2 && text.front() == '\'' && text.back() == '\'')
-    return quote_text(text.substr(1, text.size() - 2));
+    return quote_text(unquoted_member(text));
   return is_plain_type(text) ? std::optional(text) : std::nullopt;
 }
 
@@ -135,13 +144,27 @@ std::string MysqlSyntax::create_index(const schema::Table& table, const schema::
   const std::string name = index.name.empty() ? automatic_index_name(table.name.name, number) : index.name;
   // InnoDB має лише B-дерева: USING HASH дає попередження 3502, інші роди — помилку.
   const std::string_view method = equals_ignore_case(index.type, "btree") ? " USING BTREE" : "";
-  return fmt::format("CREATE {}INDEX {} ON {} {}{}{};", index.unique ? "UNIQUE " : "", quote_name(name),
+  return fmt::format("CREATE {}INDEX {} ON {} {}{}{};", index_class(index), quote_name(name),
                      quote_table(table.name), index_parts(*this, index), method, inline_comment(index.note));
 }
 
 std::vector<std::string> MysqlSyntax::comments(const schema::Table& table) const {
   if (!has_text(table.note)) return {};
   return {fmt::format("ALTER TABLE {} COMMENT = {};", quote_table(table.name), quote_text(*table.note))};
+}
+
+std::string MysqlSyntax::foreign_key(const schema::QualifiedName& child, const schema::QualifiedName& parent,
+                                     const ForeignKeyText& text) const {
+  if (child.schema == schema::kDefaultSchema || parent.schema != schema::kDefaultSchema)
+    return Syntax::foreign_key(child, parent, text);
+  // Ім'я без бази після REFERENCES сервер шукає в базі дитини, а не в поточній. Імені поточної бази схема
+  // не знає, тож його підставляє сам сервер.
+  return fmt::format(
+      "SET @techmarket_ref = CONCAT({}, '`', REPLACE(DATABASE(), '`', '``'), '`.', {});\n"
+      "PREPARE techmarket_ref FROM @techmarket_ref;\n"
+      "EXECUTE techmarket_ref;\n"
+      "DEALLOCATE PREPARE techmarket_ref;",
+      quote_text(text.before_parent), quote_text(quote_table(parent) + text.after_parent));
 }
 
 std::string_view MysqlSyntax::records_begin() const {

@@ -26,6 +26,8 @@ class MysqlSyntax final : public Syntax {
                            std::size_t number) const override;
   std::vector<std::string> comments(const schema::Table& table) const override;
   std::string_view foreign_key_suffix() const override { return {}; }
+  std::string foreign_key(const schema::QualifiedName& child, const schema::QualifiedName& parent,
+                          const ForeignKeyText& text) const override;
 
   std::string_view records_begin() const override;
   std::string_view records_end() const override;

@@ -160,11 +160,14 @@ std::string Script::column_checks(const schema::Column& column) const {
 
 std::string Script::foreign_key(const schema::Ref& ref) const {
   const auto [child, parent] = *ref.child_and_parent();
-  return fmt::format("ALTER TABLE {} ADD {}FOREIGN KEY ({}) REFERENCES {} ({}){}{}{};",
-                     syntax_.quote_table(child->table), constraint(syntax_, ref.name),
-                     syntax_.quote_names(child->columns), syntax_.quote_table(parent->table),
-                     syntax_.quote_names(parent->columns), action("DELETE", ref.on_delete),
-                     action("UPDATE", ref.on_update), syntax_.foreign_key_suffix());
+  return syntax_.foreign_key(
+      child->table, parent->table,
+      {.before_parent =
+           fmt::format("ALTER TABLE {} ADD {}FOREIGN KEY ({}) REFERENCES ", syntax_.quote_table(child->table),
+                       constraint(syntax_, ref.name), syntax_.quote_names(child->columns)),
+       .after_parent =
+           fmt::format(" ({}){}{}{}", syntax_.quote_names(parent->columns), action("DELETE", ref.on_delete),
+                       action("UPDATE", ref.on_update), syntax_.foreign_key_suffix())});
 }
 
 }  // namespace techmarket::ddl

@@ -20,6 +20,11 @@ std::string Syntax::quote_names(const std::vector<std::string>& names) const {
   return fmt::format("{}", fmt::join(quoted, ", "));
 }
 
+std::string Syntax::foreign_key(const schema::QualifiedName&, const schema::QualifiedName& parent,
+                                const ForeignKeyText& text) const {
+  return text.before_parent + quote_table(parent) + text.after_parent + ";";
+}
+
 std::unique_ptr<Syntax> make_syntax(schema::Dialect dialect) {
   if (dialect == schema::Dialect::mysql) return std::make_unique<MysqlSyntax>();
   return std::make_unique<PostgresSyntax>();

@@ -11,6 +11,11 @@
 
 namespace techmarket::ddl {
 
+/// ALTER TABLE … ADD FOREIGN KEY без імені батьківської таблиці: те, що стоїть до нього і після.
+struct ForeignKeyText {
+  std::string before_parent, after_parent;
+};
+
 class Syntax {
  public:
   virtual ~Syntax() = default;
@@ -53,6 +58,9 @@ class Syntax {
   virtual std::vector<std::string> comments(const schema::Table& table) const = 0;
   /// Кінець ALTER TABLE … ADD FOREIGN KEY.
   virtual std::string_view foreign_key_suffix() const = 0;
+  /// Увесь оператор зовнішнього ключа таблиці child на parent.
+  virtual std::string foreign_key(const schema::QualifiedName& child, const schema::QualifiedName& parent,
+                                  const ForeignKeyText& text) const;
 
   /// Обгортка рядків records: поки вони вставляються, зв'язки не перевіряються.
   virtual std::string_view records_begin() const = 0;

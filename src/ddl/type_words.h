@@ -58,6 +58,20 @@ inline constexpr std::string_view kPostgresReserved[] = {
     "then", "to", "trailing", "treat", "trim", "true", "union", "unique", "user", "using", "values",
     "variadic", "when", "where", "window", "with"};
 
+/// Вбудовані типи MySQL 8.4/9 і MariaDB 10.11, без слів unsigned, signed і zerofill. Типів користувача тут не
+/// буває.
+inline constexpr std::string_view kMysqlTypes[] = {
+    "bigint", "binary", "bit", "blob", "bool", "boolean", "char", "char byte", "char varying", "character",
+    "character varying", "date", "datetime", "dec", "decimal", "double", "double precision", "enum",
+    "fixed", "float", "float4", "float8", "geomcollection", "geometry", "geometrycollection", "inet4",
+    "inet6", "int", "int1", "int2", "int3", "int4", "int8", "integer", "json", "linestring", "long",
+    "long varbinary", "long varchar", "longblob", "longtext", "mediumblob", "mediumint", "mediumtext",
+    "middleint", "multilinestring", "multipoint", "multipolygon", "national char",
+    "national char varying", "national character", "national character varying", "national varchar",
+    "nchar", "nchar varchar", "nchar varying", "numeric", "nvarchar", "point", "polygon", "real", "serial",
+    "set", "smallint", "text", "time", "timestamp", "tinyblob", "tinyint", "tinytext", "uuid",
+    "varbinary", "varchar", "varcharacter", "vector", "year"};
+
 // clang-format on
 
 static_assert(std::ranges::is_sorted(kIntegers));
@@ -66,5 +80,6 @@ static_assert(std::ranges::is_sorted(kBooleans));
 static_assert(std::ranges::is_sorted(kTexts));
 static_assert(std::ranges::is_sorted(kPostgresTypes));
 static_assert(std::ranges::is_sorted(kPostgresReserved));
+static_assert(std::ranges::is_sorted(kMysqlTypes));
 
 }  // namespace techmarket::ddl

@@ -90,6 +90,12 @@ bool is_postgres_type(std::string_view base) {
   return contains(kPostgresTypes, base);
 }
 
+bool is_mysql_type(std::string_view base) {
+  for (const std::string_view word : {" zerofill", " unsigned", " signed"})
+    if (base.ends_with(word)) base.remove_suffix(word.size());
+  return contains(kMysqlTypes, base);
+}
+
 bool is_plain_postgres_name(std::string_view name) {
   const auto is_plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || is_non_ascii(c);

@@ -112,8 +112,9 @@ class MariadbServer final : public SqlServer {
         "SELECT CONCAT('DROP DATABASE `', schema_name, '`;') FROM information_schema.schemata WHERE "
         "schema_name NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')";
     const auto drops = techmarket::run(command);
-    command.input =
-        (drops ? drops->output : "") + fmt::format("CREATE DATABASE {} CHARACTER SET utf8mb4", kDatabase);
+    // Без перевірки зв'язків: інакше базу, на яку вказує інша, не вилучити.
+    command.input = fmt::format("SET FOREIGN_KEY_CHECKS = 0;\n{}CREATE DATABASE {} CHARACTER SET utf8mb4",
+                                drops ? drops->output : "", kDatabase);
     (void)techmarket::run(command);
   }
 

@@ -1,0 +1,18 @@
+#pragma once
+// Чого обраний сервер не має. DBML не знає діалектів, тож про це дізнаються лише тоді, коли сервер
+// відмовить; тут — раніше, з місцем у файлі. Це попередження: текст SQL від них не залежить.
+
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "schema/schema.h"
+
+namespace techmarket::ddl {
+
+/// Типи (dialect-type) і роди індексів (dialect-index), яких діалект не має.
+/// MySQL не має типів користувача, тож невідомий тип там завжди помилка. PostgreSQL дістає типи з розширень,
+/// тож у ньому попередження викликають лише типи, відомі як чужі.
+/// @return у порядку джерела.
+std::vector<Diagnostic> dialect_findings(const schema::Database& database, schema::Dialect dialect);
+
+}  // namespace techmarket::ddl
