@@ -19,14 +19,17 @@ help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  %-13s %s\n", $$1, $$2}'
 
 setup: packages build ## install, build, start, fill, load the warehouse, verify
-	@$(TECHMARKET) up $(WITH_RUNTIME)
-	@$(TECHMARKET) generate $(CONFIRM)
-	@$(TECHMARKET) etl run
-	@$(TECHMARKET) verify
-	@$(TECHMARKET) status $(WITH_RUNTIME)
+	@echo '== Databases'; $(TECHMARKET) up $(WITH_RUNTIME)
+	@echo; echo '== Data'; $(TECHMARKET) generate $(CONFIRM)
+	@echo; echo '== Warehouse'; $(TECHMARKET) etl run
+	@echo; echo '== Proof'; $(TECHMARKET) verify --quiet
+	@echo; echo '== Ready'; $(TECHMARKET) status $(WITH_RUNTIME)
+	@echo; echo 'next: make data SCALE=100   a larger world'
+	@echo '      make verify           every table and every check'
+	@echo '      make stop, make start, make backup, make clean; make help lists the rest'
 
 packages:
-	@scripts/install-packages.sh
+	@echo '== Packages and build'; scripts/install-packages.sh
 
 build/build.ninja:
 	@for tool in cmake ninja g++; do command -v $$tool >/dev/null || { echo "error: $$tool is missing" >&2; \
@@ -35,6 +38,7 @@ build/build.ninja:
 	@rm -f build.log
 
 build: build/build.ninja ## build build/techmarket and build/dbml2sql
+	@test -x $(TECHMARKET) || echo 'Building (a few minutes the first time)...'
 	@cmake --build build -j $(JOBS) --target techmarket -- --quiet
 
 test: build ## all tests: unit, golden, end-to-end on real servers

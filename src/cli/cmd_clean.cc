@@ -1,5 +1,3 @@
-#include <unistd.h>
-
 #include <iostream>
 #include <memory>
 #include <string>
@@ -15,15 +13,17 @@
 namespace techmarket::cli {
 namespace {
 
-/// Дані вилучаються назавжди, тож без --yes питаємо, а де спитати нікого — відмовляємося.
+/// Дані вилучаються назавжди, тож без --yes питаємо, а де відповісти нікому — відмовляємося.
 Status confirm(const std::string& target) {
-  if (::isatty(STDIN_FILENO) == 0)
-    return fail(ErrorKind::usage, fmt::format("clean would {}", target),
-                "confirm with `techmarket clean --yes`");
   fmt::print(stderr, "This will {}.\nType 'yes' to continue: ", target);
   std::string answer;
-  std::getline(std::cin, answer);
-  if (equals_ignore_case(trim(answer), "yes")) return {};
+  if (!std::getline(std::cin, answer)) {
+    fmt::print(stderr, "\n");
+    return fail(ErrorKind::usage, "clean needs a confirmation and nobody is there to give it",
+                "confirm with `techmarket clean --yes` or `make clean YES=1`");
+  }
+  const auto said = trim(answer);
+  if (equals_ignore_case(said, "yes") || equals_ignore_case(said, "y")) return {};
   return fail(ErrorKind::interrupted, "nothing was removed");
 }
 

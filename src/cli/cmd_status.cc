@@ -1,3 +1,5 @@
+#include <tuple>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -8,6 +10,23 @@
 namespace techmarket::cli {
 namespace {
 
+/// Готові до вставлення команди звичайних клієнтів для служб, що слухають на цій машині.
+void print_connections(const config::Catalogue& catalogue, const runtime::Report& report) {
+  fmt::print("\nconnect:\n");
+  for (const auto& reported : report.services) {
+    const auto service = catalogue.service(reported.service);
+    if (!service || !reported.ready) continue;
+    const auto& [name, user, password, database] =
+        std::tie((*service)->name, (*service)->user, (*service)->password, (*service)->database);
+    fmt::print("  {:<12} ", name);
+    if ((*service)->is_mysql())
+      fmt::print("mysql -h {} -P {} -u {} -p{} {}\n", reported.host, reported.port, user, password, database);
+    else
+      fmt::print("psql postgresql://{}:{}@{}:{}/{}\n", user, password, reported.host, reported.port,
+                 database);
+  }
+}
+
 Status status(Context& context, const std::string& name) {
   TM_ASSIGN(const config::Catalogue* catalogue, context.catalogue());
   TM_ASSIGN(const auto backend, runtime::make_backend(name, *catalogue, runtime::Purpose::inspect));
@@ -16,6 +35,8 @@ Status status(Context& context, const std::string& name) {
     context.print(runtime::to_json(report));
   else
     fmt::print("{}", runtime::to_text(report));
+  if (!context.globals.json && !context.globals.quiet && report.runtime != "k8s")
+    print_connections(*catalogue, report);
   if (report.ready()) return {};
   // Таблиця вже все сказала; машині досить коду завершення.
   return fail(ErrorKind::check_failed, "",

@@ -29,25 +29,30 @@ json to_json(const ops::Verification& verification) {
   return {{"ok", verification.ok()}, {"services", services}, {"checks", checks}};
 }
 
-void print_text(const ops::Verification& verification) {
+/// @param quiet лише перевірки, що не пройшли.
+void print_text(const ops::Verification& verification, bool quiet) {
   const bool color = use_color(STDOUT_FILENO);
   const auto paint = [color](std::string_view code) { return color ? code : std::string_view(); };
-  for (const auto& service : verification.services) {
-    fmt::print("{} ({})\n", service.service, service.database);
-    for (const auto& table : service.tables)
-      fmt::print("  {:<20} {:>14}\n", table.table, with_thousands(table.rows));
+  if (!quiet) {
+    for (const auto& service : verification.services) {
+      fmt::print("{} ({})\n", service.service, service.database);
+      for (const auto& table : service.tables)
+        fmt::print("  {:<20} {:>14}\n", table.table, with_thousands(table.rows));
+    }
+    fmt::print("\n");
   }
-  fmt::print("\n");
   for (const auto& check : verification.checks) {
     if (check.ok) {
-      fmt::print("{}✓{} {}{}\n", paint("\033[32m"), paint("\033[0m"), check.name,
-                 check.detail.empty() ? "" : "  " + check.detail);
+      if (!quiet)
+        fmt::print("{}✓{} {}{}\n", paint("\033[32m"), paint("\033[0m"), check.name,
+                   check.detail.empty() ? "" : "  " + check.detail);
       continue;
     }
     fmt::print("{}✗{} {}: {} violation{}\n", paint("\033[1;31m"), paint("\033[0m"), check.name,
                with_thousands(check.violations), check.violations == 1 ? "" : "s");
     for (const auto line : split(check.detail, '\n')) fmt::print("    {}\n", line);
   }
+  if (!quiet) fmt::print("\n");
 }
 
 Status verify(Context& context) {
@@ -57,11 +62,11 @@ Status verify(Context& context) {
   if (context.globals.json)
     context.print(to_json(verification));
   else
-    print_text(verification);
+    print_text(verification, context.globals.quiet);
 
   const auto failed = std::ranges::count_if(verification.checks, [](const auto& check) { return !check.ok; });
   if (failed == 0) {
-    if (!context.globals.json) fmt::print("\nall {} checks passed\n", verification.checks.size());
+    if (!context.globals.json) fmt::print("all {} checks passed\n", verification.checks.size());
     return {};
   }
   // Відповідь уже надруковано; другий об'єкт JSON з тим самим змістом зайвий.

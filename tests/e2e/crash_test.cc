@@ -26,13 +26,12 @@ bool is_loading() {
   return rows && !rows->empty() && (*rows)[0][0] == "loading";
 }
 
+/// Номер процесу сервера: перше число у файлі *.pid його теки даних.
 pid_t server_process(const std::string& service) {
-  const auto state = std::filesystem::path(std::getenv("TECHMARKET_STATE_DIR"));
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(
-           state, std::filesystem::directory_options::skip_permission_denied)) {
-    if (entry.path().extension() != ".pid" || !entry.path().string().contains(service)) continue;
-    return static_cast<pid_t>(std::stol(read_file(entry.path()).value_or("-1")));
-  }
+  const std::filesystem::path state = std::getenv("TECHMARKET_STATE_DIR");
+  for (const auto& entry : std::filesystem::directory_iterator(state / "services" / service / "data"))
+    if (entry.path().extension() == ".pid")
+      return static_cast<pid_t>(std::stol(read_file(entry.path()).value_or("-1")));
   return -1;
 }
 
@@ -97,6 +96,18 @@ TEST_F(Crash, KilledServersComeBackAndTheSameCommandFinishes) {
     const auto loaded = techmarket({"etl", "run"});
     ASSERT_EQ(loaded.exit_code, 0) << loaded.errors;
     EXPECT_EQ(techmarket({"verify"}).exit_code, 0);
+  }
+}
+
+// Процес, убитий щойно, ще може лежати як zombie, а його нащадки — тримати спільну пам'ять.
+TEST_F(Crash, WarehouseKilledAMomentAgoIsStartedByTheNextCommand) {
+  fill_default_world();
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    const pid_t server = server_process("dwh-db");
+    ASSERT_GT(server, 1);
+    ASSERT_EQ(::kill(server, SIGKILL), 0);
+    const auto loaded = techmarket({"etl", "run"});
+    ASSERT_EQ(loaded.exit_code, 0) << loaded.errors;
   }
 }
 

@@ -4,6 +4,7 @@
 #include "config/endpoints.h"
 #include "db/postgres/connection.h"
 #include "runtime/local/server.h"
+#include "runtime/local/stale_postmaster.h"
 
 namespace techmarket::runtime::local {
 namespace {
@@ -55,6 +56,8 @@ class PostgresServer : public Server {
   }
 
   std::string port_argument() const override { return fmt::format("port={}", service_.port); }
+
+  Status clear_remains() override { return clear_stale_postmaster(state_.data(service_.name), identity()); }
 
   Status prepare_database() override {
     auto maintenance = config::endpoint_of(service_, "techmarket up");

@@ -46,6 +46,9 @@ class Server {
   /// Аргумент, що задає порт.
   virtual std::string port_argument() const = 0;
 
+  /// Перед кожним запуском: прибирає те, що лишив по собі вбитий сервер.
+  virtual Status clear_remains() { return {}; }
+
   /// Після першого запуску: порожня база сервісу готова приймати схему. Доки сервер не слухає — retryable.
   virtual Status prepare_database() = 0;
   virtual Status apply_schema(std::string_view sql) = 0;

@@ -76,8 +76,9 @@ Status wait_ready(const Server& server, const ServerProcess& process, const fs::
   return ready;
 }
 
-Result<ServerProcess> start(const Server& server, const StateLayout& state, bool first) {
+Result<ServerProcess> start(Server& server, const StateLayout& state, bool first) {
   const std::string& name = server.service().name;
+  TM_TRY(server.clear_remains());
   rotate(state.log(name));
   TM_ASSIGN(const pid_t pid, start_daemon({.argv = server.command_line(first),
                                            .directory = state.service(name),
