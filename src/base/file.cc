@@ -68,7 +68,8 @@ Status write_file(const std::filesystem::path& path, std::string_view text, unsi
   error.clear();  // відсутній файл — не помилка
   if (fs::exists(status) && !fs::is_regular_file(status)) return write_to(path, path, text, O_WRONLY, mode);
   // Посилання лишається посиланням: міняється файл, на який воно вказує.
-  const fs::path target = fs::exists(status) && fs::is_symlink(path, error) ? fs::canonical(path, error) : path;
+  const fs::path target =
+      fs::exists(status) && fs::is_symlink(path, error) ? fs::canonical(path, error) : path;
   if (error) return fail(ErrorKind::fatal, fmt::format("{}: {}", path.string(), error.message()));
 
   const fs::path temporary = target.string() + fmt::format(".{}.tmp", ::getpid());
