@@ -10,11 +10,21 @@
 namespace techmarket::dbml {
 namespace {
 
-bool is_digit(char c) {
+constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
-bool is_ascii_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_';
+
+// Перевіряється на кожному байті імені, тож таблицею, а не порівняннями.
+constexpr auto kAsciiWord = [] {
+  std::array<bool, 256> table{};
+  for (int c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = true;
+  for (int c = 'A'; c <= 'Z'; ++c) table[static_cast<std::size_t>(c)] = true;
+  for (int c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = true;
+  table['_'] = true;
+  return table;
+}();
+constexpr bool is_ascii_word(char c) {
+  return kAsciiWord[static_cast<unsigned char>(c)];
 }
 
 char32_t decode(std::string_view bytes) {
@@ -65,12 +75,16 @@ Token Lexer::next() {
       return token;
     }
     const char c = peek();
-    if (c == '"') {
+    if (is_ascii_word(c)) {
+      read_name_or_number(token);
+    } else if (c == '"') {
       read_delimited(token, Token::Kind::quoted, '"');
-    } else if (starts_with("'''")) {
-      read_multiline_string(token);
     } else if (c == '\'') {
-      read_delimited(token, Token::Kind::string, '\'');
+      if (starts_with("'''")) {
+        read_multiline_string(token);
+      } else {
+        read_delimited(token, Token::Kind::string, '\'');
+      }
     } else if (c == '`') {
       read_delimited(token, Token::Kind::expression, '`');
     } else if (c == '#') {
@@ -86,7 +100,8 @@ Token Lexer::next() {
 
 std::size_t Lexer::identifier_length() const {
   const char c = peek();
-  if (static_cast<unsigned char>(c) < 0x80) return is_ascii_word(c) ? 1 : 0;
+  if (is_ascii_word(c)) return 1;
+  if (static_cast<unsigned char>(c) < 0x80) return 0;
   const auto length = utf8_length(text_.substr(at_));
   return is_letter_or_mark(decode(text_.substr(at_, length))) ? length : 0;
 }
@@ -95,12 +110,14 @@ void Lexer::newline() {
   ++line_;
   counted_at_ = at_;
   counted_column_ = 1;
+  wide_ = false;
 }
 
 Span Lexer::start() {
-  counted_column_ +=
-      static_cast<std::int32_t>(count_code_points(text_.substr(counted_at_, at_ - counted_at_)));
+  const auto passed = text_.substr(counted_at_, at_ - counted_at_);
+  counted_column_ += static_cast<std::int32_t>(wide_ ? count_code_points(passed) : passed.size());
   counted_at_ = at_;
+  wide_ = false;
   const auto offset = static_cast<std::uint32_t>(at_);
   return {.begin = offset, .end = offset, .line = line_, .column = counted_column_};
 }
@@ -113,25 +130,38 @@ void Lexer::finish(Token& token, Token::Kind kind, std::size_t length) {
 
 void Lexer::skip_space(Token& token) {
   constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
-  for (;;) {
-    const char c = peek();
-    if (at_ >= text_.size()) return;
-    if (c == '\n') {
-      ++at_;
-      newline();
-      token.newline_before = token.space_before = true;
-    } else if (c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v') {
-      ++at_;
-      token.space_before = true;
-    } else if (starts_with(kNoBreakSpace)) {
-      at_ += kNoBreakSpace.size();
-      token.space_before = true;
-    } else if (starts_with("//")) {
-      at_ = std::min(text_.find('\n', at_), text_.size());
-    } else if (starts_with("/*")) {
-      skip_block_comment(token);
-    } else {
-      return;
+  while (at_ < text_.size()) {
+    switch (text_[at_]) {
+      case '\n':
+        ++at_;
+        newline();
+        token.newline_before = token.space_before = true;
+        break;
+      case ' ':
+      case '\t':
+      case '\r':
+      case '\f':
+      case '\v':
+        ++at_;
+        token.space_before = true;
+        break;
+      case kNoBreakSpace.front():
+        if (!starts_with(kNoBreakSpace)) return;
+        at_ += kNoBreakSpace.size();
+        token.space_before = wide_ = true;
+        break;
+      case '/':
+        if (peek(1) == '/') {
+          at_ = std::min(text_.find('\n', at_), text_.size());
+          wide_ = true;
+        } else if (peek(1) == '*') {
+          skip_block_comment(token);
+        } else {
+          return;
+        }
+        break;
+      default:
+        return;
     }
   }
 }
@@ -141,7 +171,7 @@ void Lexer::skip_block_comment(Token& token) {
   const std::size_t from = at_;
   const auto close = text_.find("*/", at_ + 2);
   at_ = close == std::string_view::npos ? text_.size() : close + 2;
-  token.space_before = true;
+  token.space_before = wide_ = true;
   count_newlines(from);  // перенос усередині коментаря не розділяє поля
   if (close != std::string_view::npos) return;
   Span mark = opening;
@@ -162,7 +192,13 @@ void Lexer::read_name_or_number(Token& token) {
   const std::size_t from = at_;
   while (is_digit(peek())) ++at_;
   if (at_ == from || (identifier_length() > 0 && !read_exponent())) {
-    for (auto length = identifier_length(); length > 0; length = identifier_length()) at_ += length;
+    for (;;) {
+      while (is_ascii_word(peek())) ++at_;
+      const auto letter = identifier_length();
+      if (letter == 0) break;
+      at_ += letter;
+      wide_ = true;
+    }
     return finish(token, Token::Kind::identifier, 0);
   }
   // Крапка належить числу, якщо воно саме не починалося степенем: 1.5, 1.5e-3, 5.
@@ -171,6 +207,7 @@ void Lexer::read_name_or_number(Token& token) {
     while (is_digit(peek())) ++at_;
     read_exponent();
     if (identifier_length() > 0 || peek() == '.') {
+      wide_ = true;
       while (identifier_length() > 0 || peek() == '.') at_ += std::max<std::size_t>(1, identifier_length());
       finish(token, Token::Kind::number, 0);
       return reporter_.error(file_, token.at, "invalid-number",
@@ -197,6 +234,7 @@ bool Lexer::read_exponent() {
 // розібралася.
 void Lexer::read_delimited(Token& token, Token::Kind kind, char quote) {
   const std::size_t from = at_++;
+  wide_ = true;
   const bool expression = kind == Token::Kind::expression;
   while (at_ < text_.size() && peek() != quote && (expression || peek() != '\n')) {
     if (!expression && peek() == '\\' && at_ + 1 < text_.size()) {
@@ -218,6 +256,7 @@ void Lexer::read_delimited(Token& token, Token::Kind kind, char quote) {
 
 void Lexer::read_multiline_string(Token& token) {
   const std::size_t from = at_;
+  wide_ = true;
   at_ += 3;
   while (at_ < text_.size() && !starts_with("'''")) at_ += peek() == '\\' ? 2 : 1;
   token.broken = at_ >= text_.size();
@@ -242,21 +281,21 @@ void Lexer::read_symbol(Token& token) {
                                                                "<>",   ">?",  "?>",  "<?",  "?<",  "-?",
                                                                "?-",   "->",  "<",   ">",   "-"};
   const char first = peek();
-  const bool may_relate = first == '<' || first == '>' || first == '-' || first == '?';
-  for (const auto relation : kRelations)
-    if (may_relate && starts_with(relation))
-      return finish(token, relation == "->" ? Token::Kind::arrow : Token::Kind::relation, relation.size());
-
   constexpr std::string_view kSymbols = "()[]{},:.~*+=;";
-  if (kSymbols.find(peek()) != std::string_view::npos) {
-    token.symbol = peek();
+  if (kSymbols.find(first) != std::string_view::npos) {
+    token.symbol = first;
     return finish(token, Token::Kind::symbol, 1);
   }
+  if (first == '<' || first == '>' || first == '-' || first == '?')
+    for (const auto relation : kRelations)
+      if (starts_with(relation))
+        return finish(token, relation == "->" ? Token::Kind::arrow : Token::Kind::relation, relation.size());
+
   const auto length = utf8_length(text_.substr(at_));
   Span mark = token.at;
   mark.end += static_cast<std::uint32_t>(length);
   at_ += length;
-  token.space_before = true;
+  token.space_before = wide_ = true;
   const auto bytes = file_.text_of(mark);
   const auto byte = static_cast<unsigned char>(bytes.front());
   const bool printable = length > 1 || (byte > 0x20 && byte < 0x7F);

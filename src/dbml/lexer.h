@@ -44,6 +44,7 @@ class Lexer {
   // Стовпець рахується наростаючим підсумком: (зміщення, стовпець) останнього вже порахованого місця рядка.
   std::size_t counted_at_ = 0;
   std::int32_t counted_column_ = 1;
+  bool wide_ = false;  ///< у [counted_at_, at_) може бути не-ASCII; інакше стовпці рахує сама різниця зміщень
 };
 
 }  // namespace techmarket::dbml

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
+
 namespace techmarket::dbml {
 namespace {
 
@@ -63,6 +65,20 @@ TEST(Lexer, ColumnsCountCodePointsNotBytes) {
   EXPECT_EQ(result.tokens[2].at.line, 2);
   EXPECT_EQ(result.tokens[2].at.column, 2);
   EXPECT_EQ(result.tokens[3].at.column, 4);
+}
+
+TEST(Lexer, EveryColumnIsTheNumberOfCodePointsBeforeIt) {
+  const std::string text =
+      "Table їжа { /* є\n ґ */ x /* є */ y // і\n  \"ї\" 'є' `ї` \xC2\xA0 z 1.5я q 2є a\xE2\x86\x92"
+      "b #f\n"
+      "'''ї\nїї''' w ?> є_1x - 5 }";
+  for (const auto& token : lex(text).tokens) {
+    const auto before = text.substr(0, token.at.begin);
+    const auto newline = before.rfind('\n');
+    const auto line = newline == std::string::npos ? before : before.substr(newline + 1);
+    EXPECT_EQ(static_cast<std::size_t>(token.at.column), count_code_points(line) + 1)
+        << text.substr(token.at.begin, 8);
+  }
 }
 
 TEST(Lexer, LinesAfterAMultilineStringAreCounted) {

@@ -1,4 +1,6 @@
 // Table, TablePartial і їхнє тіло: стовпці, індекси, перевірки, примітки, records.
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -111,8 +113,14 @@ bool Parser::column(TableNode& table) {
   legacy_settings(node);
   if (peek().is('[') && !peek().newline_before) {
     auto list = settings();
-    for (auto& setting : list) node.settings.push_back(std::move(setting));
+    if (node.settings.empty()) {
+      node.settings = std::move(list);
+    } else {
+      std::ranges::move(list, std::back_inserter(node.settings));
+    }
   }
+  constexpr std::size_t kUsual = 8;
+  if (table.columns.empty()) table.columns.reserve(kUsual);
   table.columns.push_back(std::move(node));
   end_of_field("the column");
   return true;

@@ -221,7 +221,12 @@ std::optional<QualifiedNameNode> Parser::qualified(PathNode node) {
   return result;
 }
 
+// Ім'я без схеми — майже кожне, тож воно обходиться без вектора частин.
 std::optional<QualifiedNameNode> Parser::qualified_name(std::string_view what) {
+  if (peek().is_name() && !peek(1).is('.')) {
+    const Name simple = name_from(take());
+    return QualifiedNameNode{.schema = {}, .name = simple, .at = simple.at};
+  }
   auto node = path(what);
   return node ? qualified(std::move(*node)) : std::nullopt;
 }
@@ -356,11 +361,9 @@ std::optional<ValueNode> Parser::string_value(std::string_view what) {
   return std::nullopt;
 }
 
-std::optional<SettingNode> Parser::setting() {
-  if (!peek().is(Token::Kind::identifier)) {
-    unexpected("a setting name");
-    return std::nullopt;
-  }
+// Дописує налаштування до списку; про неможливе повідомляє, і до списку воно не потрапляє.
+void Parser::setting(SettingList& list) {
+  if (!peek().is(Token::Kind::identifier)) return unexpected("a setting name");
   SettingNode node{.name = text(take()), .name_at = last_.at, .value = {}};
   // Через рядок ім'я тягнеться лише в «not null» і «primary key»: інакше це скоріше забута ']'.
   const bool two_words = equals_ignore_case(node.name, "not") || equals_ignore_case(node.name, "primary");
@@ -373,20 +376,23 @@ std::optional<SettingNode> Parser::setting() {
     node.name = keep(std::move(words));
     node.name_at = join(node.name_at, last_.at);
   }
-  if (!accept(':')) return node;
-  auto given = value();
-  if (!given) return std::nullopt;
-  node.value = std::move(*given);
-  return node;
+  if (accept(':')) {
+    auto given = value();
+    if (!given) return;
+    node.value = std::move(*given);
+  }
+  list.push_back(std::move(node));
 }
 
 // [ налаштування, … ]. Помилка в одному пропускає його до коми; забута ']' не з'їдає наступний рядок.
 SettingList Parser::settings() {
   SettingList list;
   if (!peek().is('[')) return list;
+  constexpr std::size_t kUsual = 3;  // not null, default, note
+  list.reserve(kUsual);
   const Span opening = take().at;
   while (!peek().is(']')) {
-    if (auto node = setting()) list.push_back(std::move(*node));
+    setting(list);
     if (accept(',')) {
       if (peek().is(']')) unexpected("a setting name after ','");
       continue;

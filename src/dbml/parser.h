@@ -67,7 +67,7 @@ class Parser {
   std::optional<ValueNode> number();
   std::optional<ValueNode> value();
   std::optional<ValueNode> string_value(std::string_view what);
-  std::optional<SettingNode> setting();
+  void setting(SettingList& list);
   SettingList settings();
   void skip_setting();
   void reject_settings(std::string_view element, std::string hint = {});

@@ -14,24 +14,22 @@ namespace {
 
 // Стовпці йдуть парами; порядок пар і кінців зв'язку не змінює.
 std::string endpoint_key(const schema::Ref& ref) {
-  std::vector<std::pair<std::string_view, std::string_view>> pairs;
-  for (std::size_t i = 0; i < ref.first.columns.size(); ++i)
-    pairs.emplace_back(ref.first.columns[i], ref.second.columns[i]);
-  std::string left = fmt::format("{}\n{}", ref.first.table.schema, ref.first.table.name);
-  std::string right = fmt::format("{}\n{}", ref.second.table.schema, ref.second.table.name);
-  for (const auto& [a, b] : pairs) {
-    left.append("\n").append(a);
-    right.append("\n").append(b);
-  }
+  const auto written = [](const schema::Endpoint& end) {
+    std::string text = end.table.schema + '\n' + end.table.name;
+    for (const auto& column : end.columns) text.append("\n").append(column);
+    return text;
+  };
+  std::string left = written(ref.first), right = written(ref.second);
   if (right < left) std::swap(left, right);
-  return left + "\n\n" + right;
+  return left.append("\n\n").append(right);
 }
 
 bool same_columns(const schema::Ref& ref) {
+  if (ref.first.table != ref.second.table) return false;
   auto first = ref.first.columns, second = ref.second.columns;
   std::ranges::sort(first);
   std::ranges::sort(second);
-  return ref.first.table == ref.second.table && first == second;
+  return first == second;
 }
 
 }  // namespace
