@@ -205,6 +205,7 @@ void add_schema(CLI::App& app, Context& context) {
   lint_command->callback([&context] { context.select([&context] { return lint(context); }); });
 
   add_schema_live(*schema, context);
+  add_schema_erd(*schema, context);
 }
 
 }  // namespace techmarket::cli

@@ -11,6 +11,8 @@ namespace techmarket::cli {
 void add_schema(CLI::App& app, Context& context);
 /// pull, check і diff додаються до групи schema.
 void add_schema_live(CLI::App& schema, Context& context);
+/// erd додається до групи schema.
+void add_schema_erd(CLI::App& schema, Context& context);
 void add_dbml2sql(CLI::App& app, Context& context);
 void add_render(CLI::App& app, Context& context);
 void add_up(CLI::App& app, Context& context);

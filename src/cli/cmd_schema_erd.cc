@@ -1,0 +1,167 @@
+// techmarket schema erd: діаграми сервісів, усієї системи або окремих файлів DBML.
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "cli/commands.h"
+#include "dbml/parse.h"
+#include "ddl/erd.h"
+
+namespace techmarket::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct ErdOptions {
+  std::vector<std::string> names;
+  std::string format = "svg", directory;
+  bool check = false;
+};
+
+struct Source {
+  std::string name;  ///< сервіс або ім'я файлу без .dbml
+  dbml::Parsed parsed;
+};
+
+struct Diagram {
+  std::string name;
+  std::vector<ddl::ErdService> services;
+};
+
+struct Written {
+  std::string path;
+  bool changed = false;
+};
+
+bool is_file(const std::string& name) {
+  return name.ends_with(".dbml");
+}
+
+/// @param names порожньо — усі сервіси каталогу.
+Result<std::vector<Source>> read_sources(const std::vector<std::string>& names, Context& context) {
+  std::vector<std::pair<std::string, fs::path>> files;
+  for (const auto& name : names) {
+    if (is_file(name)) {
+      files.emplace_back(fs::path(name).stem().string(), name);
+      continue;
+    }
+    TM_ASSIGN(const auto* catalogue, context.catalogue());
+    TM_ASSIGN(const auto* service, catalogue->service(name));
+    files.emplace_back(name, catalogue->path(service->dbml));
+  }
+  if (names.empty()) {
+    TM_ASSIGN(const auto* catalogue, context.catalogue());
+    for (const auto& service : catalogue->services)
+      files.emplace_back(service.name, catalogue->path(service.dbml));
+  }
+
+  std::vector<Source> sources;
+  std::size_t errors = 0;
+  for (const auto& [name, path] : files) {
+    TM_ASSIGN(auto parsed, dbml::parse_file(path));
+    fmt::print(stderr, "{}", dbml::render_all(parsed, use_color(STDERR_FILENO)));
+    errors += count_errors(parsed.diagnostics);
+    sources.push_back({.name = name, .parsed = std::move(parsed)});
+  }
+  if (errors > 0)
+    return fail(ErrorKind::bad_input,
+                fmt::format("{} error{}, nothing was written", errors, errors == 1 ? "" : "s"));
+  return sources;
+}
+
+std::vector<Diagram> diagrams_of(const std::vector<Source>& sources, bool with_system) {
+  std::vector<Diagram> diagrams;
+  Diagram system{.name = "system", .services = {}};
+  for (const auto& source : sources) {
+    const ddl::ErdService service{.name = source.name, .database = &source.parsed.database};
+    diagrams.push_back({.name = source.name, .services = {service}});
+    system.services.push_back(service);
+  }
+  if (with_system) diagrams.push_back(std::move(system));
+  return diagrams;
+}
+
+Result<fs::path> directory_of(const ErdOptions& options, Context& context) {
+  if (!options.directory.empty()) return fs::path(options.directory);
+  if (!options.names.empty() && std::ranges::all_of(options.names, is_file)) return fs::path(".");
+  TM_ASSIGN(const auto* catalogue, context.catalogue());
+  const fs::path images = catalogue->path("docs/images");
+  std::error_code ignored;
+  const fs::path relative = fs::proximate(images, ignored);
+  return relative.empty() || *relative.begin() == ".." ? images : relative;
+}
+
+/// SVG малюється лише тоді, коли змінилася сама діаграма: на іншій машині ті самі схеми не дають нових
+/// байтів.
+Result<Written> write_diagram(const Diagram& diagram, const ErdOptions& options, const fs::path& directory) {
+  const std::string extension = options.format == "mermaid" ? "mmd" : options.format;
+  const fs::path path = directory / fmt::format("{}.{}", diagram.name, extension);
+  std::string old;
+  if (fs::exists(path)) {
+    TM_ASSIGN(old, read_file(path));
+  }
+  std::string text = options.format == "mermaid" ? ddl::erd_mermaid(diagram.services)
+                                                 : ddl::erd_dot(diagram.services, diagram.name);
+  const bool svg = options.format == "svg";
+  const bool changed = svg ? !ddl::is_drawn_from(old, text) : old != text;
+  if (changed && !options.check) {
+    if (svg) {
+      TM_ASSIGN(text, ddl::erd_svg(text));
+    }
+    TM_TRY(write_file(path, text));
+  }
+  return Written{.path = path.string(), .changed = changed};
+}
+
+Status erd(const ErdOptions& options, Context& context) {
+  TM_ASSIGN(const auto sources, read_sources(options.names, context));
+  TM_ASSIGN(const auto directory, directory_of(options, context));
+  nlohmann::json files = nlohmann::json::array();
+  std::size_t changed = 0;
+  for (const auto& diagram : diagrams_of(sources, options.names.empty())) {
+    TM_ASSIGN(const auto written, write_diagram(diagram, options, directory));
+    changed += written.changed ? 1 : 0;
+    files.push_back({{"diagram", diagram.name}, {"path", written.path}, {"changed", written.changed}});
+    const std::string_view change = options.check ? "would change" : "written";
+    if (!context.globals.json)
+      fmt::print("{:<12} {}\n", written.changed ? change : "unchanged", written.path);
+  }
+  const bool ok = !options.check || changed == 0;
+  if (context.globals.json) context.print({{"ok", ok}, {"check", options.check}, {"files", files}});
+  if (ok) return {};
+  return fail(ErrorKind::check_failed,
+              fmt::format("{} diagram{} out of date", changed, changed == 1 ? " is" : "s are"),
+              "run `techmarket schema erd`");
+}
+
+}  // namespace
+
+void add_schema_erd(CLI::App& schema, Context& context) {
+  auto* command =
+      schema.add_subcommand("erd", "Draw ER diagrams of services, of the whole system or of DBML files");
+  auto options = std::make_shared<ErdOptions>();
+  command
+      ->add_option("services", options->names,
+                   "Only these services or DBML files (default: all, and the system)")
+      ->type_name("SERVICE|FILE.dbml");
+  command->add_option("--format", options->format, "What to write")
+      ->check(CLI::IsMember({"svg", "mermaid", "dot"}))
+      ->capture_default_str();
+  command
+      ->add_option("-o,--out-dir", options->directory,
+                   "Folder to write to (default: docs/images; . for files)")
+      ->type_name("DIR");
+  command->add_flag("--check", options->check, "Write nothing; exit 1 if a diagram would change");
+  command->callback(
+      [options, &context] { context.select([options, &context] { return erd(*options, context); }); });
+}
+
+}  // namespace techmarket::cli
