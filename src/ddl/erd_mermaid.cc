@@ -16,7 +16,8 @@ std::string quoted_mermaid(std::string_view text) {
   return '"' + (out.empty() ? std::string(" ") : out) + '"';
 }
 
-// Слово атрибута: латинські літери, цифри, «_», «-», дужки; перша — літера. Решта стає «_».
+// Слово атрибута: латинські літери, цифри, «_», дозволені знаки; перша — літера. Решта стає «_».
+// PK, FK і UK граматика прочитала б як ключ.
 std::string word(std::string_view text, std::string_view allowed) {
   std::string out;
   for (const char c : text) {
@@ -28,6 +29,8 @@ std::string word(std::string_view text, std::string_view allowed) {
     else if (out.back() != '_')
       out += '_';
   }
+  const std::string lower = ascii_lower(out);
+  if (lower == "pk" || lower == "fk" || lower == "uk") out += '_';
   return out.empty() ? "_" : out;
 }
 
@@ -37,23 +40,15 @@ std::string keys(const ErdColumn& column) {
   return out.empty() && column.unique ? " UK" : out;
 }
 
+// Ім'я завжди в лапках: без них «one», «to» чи «class» — слова граматики.
 std::string entity(const ErdGraph& graph, std::size_t number) {
   const ErdTable& table = graph.tables[number];
   const std::string title = graph.services.size() > 1
                                 ? fmt::format("{}.{}", graph.services[table.service], table.title)
                                 : table.title;
-  const std::string id = word(title, "");
-  return id == title ? id : fmt::format("{}_{}", id, number);
-}
-
-std::string declaration(const ErdGraph& graph, std::size_t number) {
-  const ErdTable& table = graph.tables[number];
-  const std::string id = entity(graph, number);
-  if (graph.services.size() == 1 && id == table.title) return id;
-  const std::string title = graph.services.size() > 1
-                                ? fmt::format("{}.{}", graph.services[table.service], table.title)
-                                : table.title;
-  return fmt::format("{}[{}]", id, quoted_mermaid(title));
+  const std::string name = quoted_mermaid(title);
+  // Дві таблиці, що різняться лише забороненим знаком, мають лишитися двома.
+  return name == '"' + title + '"' ? name : quoted_mermaid(fmt::format("{} ({})", title, number));
 }
 
 // Неідентифікаційний зв'язок (..) Mermaid малює пунктиром.
@@ -69,10 +64,12 @@ std::string erd_mermaid(std::span<const ErdService> services) {
   const ErdGraph graph = erd_graph(services);
   std::string out = "erDiagram\n";
   for (std::size_t i = 0; i < graph.tables.size(); ++i) {
-    out += fmt::format("  {} {{\n", declaration(graph, i));
-    for (const auto& column : graph.tables[i].columns)
-      out += fmt::format("    {} {}{}{}\n", word(column.type, "()[]"), word(column.name, ""), keys(column),
-                         word(column.name, "") == column.name ? "" : " " + quoted_mermaid(column.name));
+    out += fmt::format("  {} {{\n", entity(graph, i));
+    for (const auto& column : graph.tables[i].columns) {
+      const std::string name = word(column.name, "");
+      const std::string comment = name == column.name ? "" : " " + quoted_mermaid(column.name);
+      out += fmt::format("    {} {}{}{}\n", word(column.type, "()[]"), name, keys(column), comment);
+    }
     out += "  }\n";
   }
   for (const auto& edge : graph.edges)

@@ -65,39 +65,61 @@ class Erd : public ::testing::Test {
 
 TEST_F(Erd, MermaidOfOneService) {
   EXPECT_EQ(mermaid(kOrders), R"(erDiagram
-  customers {
+  "customers" {
     char(36) id PK
     varchar(255) e_mail UK "e-mail"
   }
-  orders {
+  "orders" {
     char(36) id PK
     char(36) customer_id FK
     char(36) parent_id FK
     decimal(12_2) total
   }
-  customers ||--o{ orders : "customer_id"
-  orders |o--o{ orders : "parent_id"
+  "customers" ||--o{ "orders" : "customer_id"
+  "orders" |o--o{ "orders" : "parent_id"
 )");
 }
 
 TEST_F(Erd, MermaidOfTheSystemShowsKeysAndDashedReferences) {
   EXPECT_EQ(erd_mermaid(system()), R"(erDiagram
-  orders_db_customers_0["orders-db.customers"] {
+  "orders-db.customers" {
     char(36) id PK
   }
-  orders_db_orders_1["orders-db.orders"] {
+  "orders-db.orders" {
     char(36) id PK
     char(36) customer_id FK
     char(36) parent_id FK
   }
-  payments_db_payments_2["payments-db.payments"] {
+  "payments-db.payments" {
     char(36) id PK
     char(36) order_id FK
   }
-  orders_db_customers_0 ||--o{ orders_db_orders_1 : "customer_id"
-  orders_db_orders_1 |o--o{ orders_db_orders_1 : "parent_id"
-  orders_db_orders_1 ||..o{ payments_db_payments_2 : "order_id"
+  "orders-db.customers" ||--o{ "orders-db.orders" : "customer_id"
+  "orders-db.orders" |o--o{ "orders-db.orders" : "parent_id"
+  "orders-db.orders" ||..o{ "payments-db.payments" : "order_id"
 )");
+}
+
+// Цей текст прийняв розбір mermaid 11.
+TEST_F(Erd, MermaidNamesAreNeverWordsOfItsGrammar) {
+  const char* dbml = R"dbml(
+Table "a \"b\" %" {
+  pk int
+  "1a" "double precision"
+}
+Table one {
+  "ключ" int
+}
+)dbml";
+  EXPECT_EQ(mermaid(dbml), R"mermaid(erDiagram
+  "a 'b'   (0)" {
+    int pk_ "pk"
+    double_precision _1a "1a"
+  }
+  "one" {
+    int _ "ключ"
+  }
+)mermaid");
 }
 
 TEST_F(Erd, DotOfATable) {
