@@ -49,6 +49,7 @@ check: build ## formatting, generated files, schema conventions
 	@scripts/check-format.sh
 	@$(TECHMARKET) schema build --check
 	@$(TECHMARKET) schema lint
+	@$(TECHMARKET) schema erd --check
 	@$(TECHMARKET) render --check
 
 format: ## format all C++ code
@@ -59,6 +60,7 @@ tidy: build ## clang-tidy over all code (slow)
 
 generated: build ## rewrite all that follows from DBML and techmarket.toml
 	@$(TECHMARKET) schema build
+	@$(TECHMARKET) schema erd
 	@$(TECHMARKET) render
 
 start: build ## start all services and wait until they are ready

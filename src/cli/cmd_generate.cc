@@ -1,3 +1,4 @@
+#include <charconv>
 #include <thread>
 
 #include <fmt/format.h>
@@ -128,6 +129,14 @@ Status run(Context& context, const Flags& flags) {
   return {};
 }
 
+/// Без цієї перевірки «-1» став би 2^64 − 1, а завелике число мовчки обрізалося б.
+std::string check_whole_number(const std::string& text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size()) return {};
+  return fmt::format("'{}' is not a whole number from 0 to {}", text, UINT64_MAX);
+}
+
 }  // namespace
 
 void add_generate(CLI::App& app, Context& context) {
@@ -139,8 +148,11 @@ void add_generate(CLI::App& app, Context& context) {
           ->type_name("S");
   command->add_option("--orders", flags->orders, "Exactly N orders, the rest in proportion")
       ->type_name("N")
+      ->check(check_whole_number)
       ->excludes(scale);
-  command->add_option("--seed", flags->seed, "Same seed, same bytes (default: 42)")->type_name("N");
+  command->add_option("--seed", flags->seed, "Same seed, same bytes (default: 42)")
+      ->type_name("N")
+      ->check(check_whole_number);
   command->add_option("--until", flags->until, "The day on which the world ends (default: today)")
       ->type_name("DATE");
   command
@@ -151,7 +163,8 @@ void add_generate(CLI::App& app, Context& context) {
   command->add_option("--threads", flags->threads, "Threads that make rows (default: all cores)")
       ->type_name("N")
       ->check(CLI::Range(1u, 256u));
-  command->add_flag("--yes", flags->yes, "Also replace rows that this command did not load");
+  command->add_flag("--yes", flags->yes,
+                    "Also replace the rows of a database that this command has never filled");
   command->add_flag("--dry-run", flags->dry_run, "Check everything that needs no database and show the plan");
   command->callback(
       [&context, flags] { context.select([&context, flags] { return run(context, *flags); }); });

@@ -41,13 +41,16 @@ void add_commands(CLI::App& app, Context& context) {
   add_backup(app, context);
 }
 
+void report_json(const Error& error, const Context& context) {
+  context.print({{"error",
+                  {{"exit_code", exit_code(error.kind)},
+                   {"message", error.message},
+                   {"hint", error.hint},
+                   {"sqlstate", error.sqlstate}}}});
+}
+
 void report(const Error& error, const Context& context) {
-  if (context.globals.json && !error.message.empty())
-    context.print({{"error",
-                    {{"exit_code", exit_code(error.kind)},
-                     {"message", error.message},
-                     {"hint", error.hint},
-                     {"sqlstate", error.sqlstate}}}});
+  if (context.globals.json && !error.message.empty()) report_json(error, context);
   const bool color = use_color(STDERR_FILENO);
   // Діагностика з місцем у файлі вже має вигляд «file:line:col: error: …».
   if (error.message.contains(": error: "))
@@ -81,10 +84,14 @@ int main(int argc, char** argv) {
     add_globals(app, context.globals);
   add_commands(app, context);
   try {
-    std::ranges::reverse(arguments);  // CLI11 бере вектор від кінця
-    app.parse(std::move(arguments));
+    app.parse(std::vector(arguments.rbegin(), arguments.rend()));  // CLI11 бере вектор від кінця
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : exit_code(ErrorKind::usage);
+    if (app.exit(error) == 0) return 0;
+    // Прапорець --json міг стояти після помилки, тож шукаємо його серед самих аргументів.
+    context.globals.json = std::ranges::find(arguments, "--json") != arguments.end();
+    if (context.globals.json)
+      report_json({.kind = ErrorKind::usage, .message = error.what(), .hint = {}, .sqlstate = {}}, context);
+    return exit_code(ErrorKind::usage);
   }
   return run(app, context);
 }

@@ -135,7 +135,7 @@ class MysqlSink : public Sink {
                 target.control.query_int(
                     fmt::format("SELECT EXISTS (SELECT 1 FROM {})", db::mysql::quote_name(table.table))));
       if (rows != 0)
-        return fail(ErrorKind::fatal,
+        return fail(ErrorKind::usage,
                     fmt::format("{}: table '{}' has rows that `techmarket generate` did not load",
                                 table.service, table.table),
                     "generate replaces all rows of its tables; add --yes to let it delete these");

@@ -28,9 +28,11 @@ bool platform_is_up() {
   return up;
 }
 
-Outcome techmarket(const std::vector<std::string>& arguments, const std::filesystem::path& directory) {
+Outcome techmarket(const std::vector<std::string>& arguments, const std::filesystem::path& directory,
+                   const Environment& environment) {
   const auto done =
       run({.argv = with_program(arguments),
+           .environment = environment,
            .directory = directory.empty() ? std::filesystem::path(TECHMARKET_SOURCE_DIR) : directory});
   if (!done) {
     ADD_FAILURE() << done.error().message;

@@ -28,8 +28,11 @@ struct Outcome {
   nlohmann::json json;  ///< відповідь, якщо stdout — один об'єкт JSON
 };
 
-/// techmarket ARGUMENTS… у корені проєкту або в іншій теці.
-Outcome techmarket(const std::vector<std::string>& arguments, const std::filesystem::path& directory = {});
+using Environment = std::vector<std::pair<std::string, std::string>>;
+
+/// techmarket ARGUMENTS… у корені проєкту або в іншій теці, з доданими змінними середовища.
+Outcome techmarket(const std::vector<std::string>& arguments, const std::filesystem::path& directory = {},
+                   const Environment& environment = {});
 
 /// Те саме у тлі; вивід іде у файл log. Повертає номер процесу.
 pid_t start_techmarket(const std::vector<std::string>& arguments, const std::filesystem::path& log);

@@ -17,9 +17,16 @@ namespace {
 
 // Коди сервера, яких немає в errmsg.h (MySQL Server Error Message Reference).
 constexpr unsigned kAccessDenied = 1045, kDatabaseAccessDenied = 1044, kUnknownDatabase = 1049;
-constexpr unsigned kServerShutdown = 1053, kQueryInterrupted = 1317, kDiskFull = 1021;
+constexpr unsigned kServerShutdown = 1053, kQueryInterrupted = 1317;
+// Різні місця, де сервер помічає, що диск скінчився: запис, сортування, таблиця, тимчасовий файл, рушій.
+constexpr unsigned kDiskFull[] = {3, 1021, 1026, 1114, 1296};
+
+bool is_disk_full(unsigned code) {
+  return std::ranges::find(kDiskFull, code) != std::end(kDiskFull);
+}
 
 ErrorKind kind_of(unsigned code) {
+  if (is_disk_full(code)) return ErrorKind::retryable;
   switch (code) {
     case CR_CONNECTION_ERROR:
     case CR_CONN_HOST_ERROR:
@@ -38,6 +45,7 @@ ErrorKind kind_of(unsigned code) {
 }
 
 std::string hint_for(unsigned code, const Endpoint& endpoint) {
+  if (is_disk_full(code)) return "free some disk space, then run the same command again";
   switch (code) {
     case CR_CONNECTION_ERROR:
     case CR_CONN_HOST_ERROR:
@@ -54,8 +62,6 @@ std::string hint_for(unsigned code, const Endpoint& endpoint) {
     case kDatabaseAccessDenied:
     case kUnknownDatabase:
       return "run `techmarket up`: it creates the database and applies the schema";
-    case kDiskFull:
-      return "free some disk space, then run the same command again";
     default:
       return {};
   }

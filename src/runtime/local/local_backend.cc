@@ -307,7 +307,13 @@ Status LocalBackend::revive() {
             StateLock::acquire(state_, "restart of dead services", std::chrono::seconds(60)));
   const auto services = dead();
   if (services.empty()) return {};
-  for (const auto& service : services) spdlog::info("{} was not running: starting it again", service.name);
+  for (const auto& service : services) {
+    TM_ASSIGN(const auto mark, read_mark(state_, service.name));
+    if (!mark)
+      return fail(ErrorKind::configuration, fmt::format("{} has not been created yet", service.name),
+                  "run `techmarket up`");
+    spdlog::info("{} was not running: starting it again", service.name);
+  }
   return bring_up(services);
 }
 

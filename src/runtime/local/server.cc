@@ -1,5 +1,7 @@
 #include "runtime/local/server.h"
 
+#include "runtime/local/server_process.h"
+
 #include <signal.h>
 
 #include <fmt/format.h>
@@ -12,6 +14,16 @@ namespace techmarket::runtime::local {
 std::string process_identity(schema::Dialect engine, const std::string& service, const StateLayout& state) {
   // У PostgreSQL «-D» пишемо разом зі шляхом, щоб це був один аргумент.
   return (engine == schema::Dialect::mysql ? "--datadir=" : "-D") + state.data(service).string();
+}
+
+std::optional<std::filesystem::path> instance_of(pid_t pid, const config::Service& service) {
+  const StateLayout nowhere("/");
+  const std::string prefix = service.is_mysql() ? "--datadir=" : "-D";
+  const std::string suffix = nowhere.data(service.name).string();  // «/services/orders-db/data»
+  for (const auto& argument : command_line(pid))
+    if (argument.starts_with(prefix) && argument.ends_with(suffix))
+      return argument.substr(prefix.size(), argument.size() - prefix.size() - suffix.size());
+  return std::nullopt;
 }
 
 int stop_signal(schema::Dialect engine) {

@@ -2,8 +2,11 @@
 // Сервер одного сервісу: як створити його теку даних, з якими аргументами запустити, як дізнатися, що він
 // готовий. Порядок викликів знає service_lifecycle; тут лише відмінності між рушіями.
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +21,9 @@ namespace techmarket::runtime::local {
 
 /// Аргумент командного рядка, за яким упізнаємо процес сервера: містить теку даних.
 std::string process_identity(schema::Dialect engine, const std::string& service, const StateLayout& state);
+
+/// Тека стану екземпляра, сервер якого виконує процес pid; порожньо, якщо це не локальний сервер TechMarket.
+std::optional<std::filesystem::path> instance_of(pid_t pid, const config::Service& service);
 
 /// Сигнал швидкої зупинки, після якої все записано на диск.
 int stop_signal(schema::Dialect engine);
