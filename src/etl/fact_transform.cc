@@ -10,12 +10,9 @@ namespace {
 // decimal(14,2) сховища: дванадцять цифр гривень і дві копійок.
 constexpr std::int64_t kLargestAmount = 99'999'999'999'999;
 
-bool is_sold(std::string_view status) {
-  return status == "paid" || status == "shipped" || status == "delivered";
-}
-
 std::string_view text_of(std::string_view field) {
-  return db::is_null(field) ? "NULL" : field;
+  if (db::is_null(field)) return "NULL";
+  return field.empty() ? "''" : field;
 }
 
 std::optional<Uuid> uuid_of(std::string_view field) {
@@ -77,7 +74,9 @@ std::optional<SurrogateKey> FactTransform::find(const KeyMap& map, db::RowView r
 void FactTransform::add_order(db::RowView row) {
   const auto id = uuid_of(row[0]);
   if (!id) return quality_.report(orders_table_, text_of(row[0]), "id is not a UUID");
-  if (!is_sold(row[5])) {
+  const auto state = order_state(row[5]);
+  if (!state) quality_.report(orders_table_, row[0], "unknown status", text_of(row[5]));
+  if (state != OrderState::sold) {
     orders_.emplace(*id, OrderKeys{});
     return;
   }

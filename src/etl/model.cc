@@ -91,4 +91,10 @@ std::vector<db::TableUse> warehouse_tables() {
   return uses;
 }
 
+std::optional<OrderState> order_state(std::string_view status) {
+  if (status == "paid" || status == "shipped" || status == "delivered") return OrderState::sold;
+  if (status == "new" || status == "cancelled") return OrderState::unsold;
+  return std::nullopt;
+}
+
 }  // namespace techmarket::etl

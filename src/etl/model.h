@@ -2,6 +2,7 @@
 // Як таблиці сервісів стають зіркою: які стовпці звідки беруться і за якими ключами знаходять одне одного.
 // Звідси ж виводиться прив'язка за іменами: стовпець, якого тут немає, ETL не торкається.
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,6 +50,11 @@ std::vector<db::TableUse> source_tables(std::string_view service);
 
 /// Стовпці сховища, які ETL пише.
 std::vector<db::TableUse> warehouse_tables();
+
+/// Стан замовлення для сховища. Перелік повний: статус, якого тут немає, — порушення якості, бо ETL не знає,
+/// чи це продаж.
+enum class OrderState { sold, unsold };
+std::optional<OrderState> order_state(std::string_view status);
 
 /// Статуси замовлень, чиї рядки стають фактами, для SQL: 'paid','shipped','delivered'.
 inline constexpr std::string_view kSoldStatuses = "'paid','shipped','delivered'";

@@ -197,6 +197,22 @@ TEST_F(RunTest, BadRowsStopTheRunAndAreNamed) {
        "orders_db.orders id 00000000-0000-4000-8000-000000000002: unknown customer_id ffffffff"},
       {"UPDATE orders_db.orders SET employee_id = " + nobody + order, "unknown employee_id"},
       {"UPDATE orders_db.orders SET region_id = " + nobody + order, "unknown region_id"},
+      // Схему сервісу розширили, а сховище про новий статус ще не знає.
+      {"ALTER TABLE orders_db.orders MODIFY status varchar(20) NOT NULL; UPDATE orders_db.orders SET status "
+       "= "
+       "'returned'" +
+           order,
+       "orders_db.orders id 00000000-0000-4000-8000-000000000002: unknown status returned"},
+      {"ALTER TABLE orders_db.orders MODIFY status varchar(20) NOT NULL; UPDATE orders_db.orders SET status "
+       "= "
+       "'PAID'" +
+           order,
+       "unknown status PAID"},
+      {"SET sql_mode = ''; UPDATE orders_db.orders SET status = 'returned'" + order, "unknown status ''"},
+      {"ALTER TABLE orders_db.orders MODIFY status varchar(20) NULL; UPDATE orders_db.orders SET status = "
+       "NULL" +
+           order,
+       "unknown status NULL"},
       {"UPDATE orders_db.customers SET region_id = " + nobody + " WHERE email = 'ivan@example.com'",
        "orders_db.customers id c0000000-0000-4000-8000-000000000001: unknown region_id ffffffff"},
       {"UPDATE catalog_db.products SET category_id = " + nobody + " WHERE sku = 'MS-1'",
