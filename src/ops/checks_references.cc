@@ -40,15 +40,20 @@ std::string name_of(const End& child, const End& parent) {
   return fmt::format("{} → {}", child.path(), parent.path());
 }
 
+/// Умова для вимірів сховища з kUsedByFacts; порожньо, якщо порівнюються всі значення стовпця.
+std::string_view used_by_facts(const End& child) {
+  if (child.service->is_mysql()) return {};
+  const auto used = kUsedByFacts.find(child.table.name);
+  return used == kUsedByFacts.end() ? std::string_view() : used->second;
+}
+
 /// Ідентифікатори, на які посилаються, і кількість рядків із кожним. Індекс стовпця дає їх уже
 /// впорядкованими.
 std::string referenced_sql(const End& child) {
   const auto& service = *child.service;
   const std::string column = service.quoted(child.column);
   std::string condition = fmt::format("{} IS NOT NULL", column);
-  if (const auto used = kUsedByFacts.find(child.table.name);
-      used != kUsedByFacts.end() && !service.is_mysql())
-    condition += fmt::format(" AND {}", used->second);
+  if (const auto used = used_by_facts(child); !used.empty()) condition += fmt::format(" AND {}", used);
   return fmt::format("SELECT {0}, COUNT(*) FROM {1} WHERE {2} GROUP BY {0} ORDER BY {0}", column,
                      service.quoted(child.table), condition);
 }
@@ -77,7 +82,8 @@ Result<std::vector<CheckResult>> merge_references(const End& child, const End& p
                     [&](const Row& row) {
                       if (row.size() > 1) orphan(row);
                     }}));
-  findings.confirm(fmt::format("{} distinct values", with_thousands(ids)));
+  findings.confirm(fmt::format("{} {}", with_thousands(ids),
+                               used_by_facts(child).empty() ? "distinct values" : "members used by facts"));
   std::vector<CheckResult> results;
   results.push_back(std::move(findings).result());
   return results;

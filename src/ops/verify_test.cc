@@ -61,6 +61,12 @@ TEST_F(VerifyTest, HealthyWorldPassesEveryCheck) {
   EXPECT_TRUE(verification.ok());
   EXPECT_GT(verification.checks.size(), 50u);
 
+  // Пояснення каже, що саме порівняно: для вимірів — лише члени, на які вказують факти.
+  EXPECT_EQ(detail_of(verification, "dwh_db.dim_customer.customer_id → orders_db.customers.id"),
+            "3 members used by facts");
+  EXPECT_EQ(detail_of(verification, "orders_db.orders.customer_id → orders_db.customers.id"),
+            "3 distinct values");
+
   ASSERT_EQ(verification.services.size(), 5u);
   EXPECT_EQ(verification.services[2].service, "orders-db");
   EXPECT_EQ(verification.services[2].database, "orders_db");
