@@ -10,6 +10,12 @@ CONFIRM := $(if $(YES),--yes)
 # --runtime потрібен лише командам, що керують серверами; решта під'єднується за адресами каталогу.
 WITH_RUNTIME := --runtime $(RUNTIME)
 
+# pipefail: невдала збірка лишається невдалою і за конвеєром, що прибирає «no work to do».
+SHELL := bash
+.SHELLFLAGS := -o pipefail -c
+BUILD := cmake --build build -j $(JOBS)
+QUIETLY := -- --quiet | { grep -v '^ninja: no work to do' || true; }
+
 .DEFAULT_GOAL := help
 .PHONY: help setup packages build test check format tidy start stop restart ps logs data etl verify backup \
         adminer clean generated bench k8s-deploy k8s-clean test-docker
@@ -39,10 +45,10 @@ build/build.ninja:
 
 build: build/build.ninja ## build build/techmarket and build/dbml2sql
 	@test -x $(TECHMARKET) || echo 'Building (a few minutes the first time)...'
-	@cmake --build build -j $(JOBS) --target techmarket -- --quiet
+	@$(BUILD) --target techmarket $(QUIETLY)
 
 test: build ## all tests: unit, golden, end-to-end on real servers
-	@cmake --build build -j $(JOBS) -- --quiet
+	@$(BUILD) $(QUIETLY)
 	@ctest --test-dir build -j $(JOBS) --output-on-failure $(CTEST_FLAGS)
 
 check: build ## formatting, generated files, schema conventions
