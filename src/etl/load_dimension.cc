@@ -224,6 +224,17 @@ Result<std::int64_t> insert_new(const Dimension& dimension, db::postgres::Connec
   return inserted;
 }
 
+Status check_order_years(db::mysql::Connection& orders, Quality& quality) {
+  const std::string table = fmt::format("{}.orders", orders.endpoint().database);
+  const std::string problem = fmt::format("order_date is outside {}–{}", kFirstOrderYear, kLastOrderYear);
+  return orders.stream(fmt::format("SELECT id, order_date FROM orders WHERE {} ORDER BY order_date, id",
+                                   outside_order_years()),
+                       [&](RowView row) -> Status {
+                         quality.report(table, row[0], problem, row[1]);
+                         return {};
+                       });
+}
+
 }  // namespace
 
 std::string stage_table(const Dimension& dimension) {
@@ -247,11 +258,14 @@ Result<DimensionReport> load_dimension(const Dimension& dimension, db::mysql::Co
   return report;
 }
 
-Result<DimensionReport> load_dates(db::mysql::Connection& orders, db::postgres::Connection& warehouse) {
+Result<DimensionReport> load_dates(db::mysql::Connection& orders, db::postgres::Connection& warehouse,
+                                   Quality& quality) {
   DimensionReport report{.table = "dim_date"};
-  // Крайні дати читаються з індексу order_date, тому не залежать від кількості замовлень.
-  TM_ASSIGN(const auto range, orders.query("SELECT DATE(MIN(order_date)), DATE(MAX(order_date)) FROM orders "
-                                           "WHERE order_date >= '1000-01-01'"));
+  // Обидва запити йдуть індексом order_date, тому не залежать від кількості замовлень.
+  TM_TRY(check_order_years(orders, quality));
+  if (!quality.clean()) return report;
+  TM_ASSIGN(const auto range,
+            orders.query("SELECT YEAR(MIN(order_date)), YEAR(MAX(order_date)) FROM orders"));
   if (range[0][0] && range[0][1]) {
     TM_TRY(warehouse.execute(fmt::format(R"(
       CREATE TEMPORARY TABLE stage_dim_date ON COMMIT DROP AS
@@ -259,10 +273,11 @@ Result<DimensionReport> load_dates(db::mysql::Connection& orders, db::postgres::
              extract(quarter FROM day)::smallint AS quarter, extract(month FROM day)::smallint AS month,
              extract(day FROM day)::smallint AS day, extract(isodow FROM day)::smallint AS day_of_week,
              extract(isodow FROM day) >= 6 AS is_weekend
-      FROM (SELECT least({0}::date, min(date)) AS first, greatest({1}::date, max(date)) AS last FROM dim_date) known,
+      FROM (SELECT least(make_date({0}, 1, 1), min(date)) AS first, greatest(make_date({1}, 1, 1), max(date)) AS last
+            FROM dim_date) known,
            generate_series(date_trunc('year', first::timestamp),
                            date_trunc('year', last::timestamp) + interval '1 year - 1 day', interval '1 day') AS day)",
-                                         warehouse.quote(*range[0][0]), warehouse.quote(*range[0][1]))));
+                                         *range[0][0], *range[0][1])));
     TM_ASSIGN(report.updated, warehouse.execute_counted(R"(
       UPDATE dim_date d SET date = s.date, year = s.year, quarter = s.quarter, month = s.month, day = s.day,
                             day_of_week = s.day_of_week, is_weekend = s.is_weekend

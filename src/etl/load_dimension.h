@@ -18,7 +18,9 @@ Result<DimensionReport> load_dimension(const Dimension& dimension, db::mysql::Co
 
 std::string stage_table(const Dimension& dimension);
 
-/// dim_date: від 1 січня першого до 31 грудня останнього року замовлень і того, що у вимірі вже є.
-Result<DimensionReport> load_dates(db::mysql::Connection& orders, db::postgres::Connection& warehouse);
+/// dim_date: від 1 січня першого до 31 грудня останнього року замовлень і того, що у вимірі вже є. Замовлення
+/// поза роками kFirstOrderYear…kLastOrderYear — порушення; тоді вимір не змінено і вертається порожній звіт.
+Result<DimensionReport> load_dates(db::mysql::Connection& orders, db::postgres::Connection& warehouse,
+                                   Quality& quality);
 
 }  // namespace techmarket::etl

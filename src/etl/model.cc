@@ -1,5 +1,7 @@
 #include "etl/model.h"
 
+#include <fmt/format.h>
+
 namespace techmarket::etl {
 
 const std::vector<Dimension>& dimensions() {
@@ -95,6 +97,11 @@ std::optional<OrderState> order_state(std::string_view status) {
   if (status == "paid" || status == "shipped" || status == "delivered") return OrderState::sold;
   if (status == "new" || status == "cancelled") return OrderState::unsold;
   return std::nullopt;
+}
+
+std::string outside_order_years() {
+  return fmt::format("(order_date < '{}-01-01' OR order_date >= '{}-01-01')", kFirstOrderYear,
+                     kLastOrderYear + 1);
 }
 
 }  // namespace techmarket::etl

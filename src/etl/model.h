@@ -59,4 +59,11 @@ std::optional<OrderState> order_state(std::string_view status);
 /// Статуси замовлень, чиї рядки стають фактами, для SQL: 'paid','shipped','delivered'.
 inline constexpr std::string_view kSoldStatuses = "'paid','shipped','delivered'";
 
+/// Роки, в яких замовлення можливі. Календар не має прогалин, тож одна помилкова дата (0001 чи 9999 рік)
+/// додала б до нього мільйони днів.
+inline constexpr int kFirstOrderYear = 1990, kLastOrderYear = 2100;
+
+/// Умова SQL для order_date поза цими роками, разом із «нульовою» датою MySQL.
+std::string outside_order_years();
+
 }  // namespace techmarket::etl

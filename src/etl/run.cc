@@ -69,7 +69,7 @@ class Run {
 
  private:
   Status load_dimensions(db::mysql::Connection& orders, db::mysql::Connection& catalog) {
-    TM_ASSIGN(auto dates, load_dates(orders, warehouse_));
+    TM_ASSIGN(auto dates, load_dates(orders, warehouse_, quality_));
     report_.dimensions.push_back(std::move(dates));
     for (const auto& dimension : dimensions()) {
       TM_TRY(check_interrupted());

@@ -90,6 +90,15 @@ TEST_F(RunTest, CalendarCoversWholeYearsAndIsRight) {
             "7 t");
 }
 
+TEST_F(RunTest, CalendarReachesTheFirstAndTheLastPossibleOrder) {
+  stand().mysql(R"(
+    UPDATE orders_db.orders SET order_date = '1990-01-01' WHERE id LIKE '%0001';
+    UPDATE orders_db.orders SET order_date = '2100-12-31 23:59:59' WHERE id LIKE '%0002')");
+  run_well();
+  EXPECT_EQ(one("SELECT min(date) || ' ' || max(date) || ' ' || count(*) FROM dim_date"),
+            "1990-01-01 2100-12-31 40542");
+}
+
 TEST_F(RunTest, CategoriesKeepTheirTree) {
   run_well();
   EXPECT_EQ(one("SELECT string_agg(c.name || '<' || coalesce(p.name, '-'), ' ' ORDER BY c.category_key) FROM "
@@ -184,6 +193,7 @@ struct BadRow {
 TEST_F(RunTest, BadRowsStopTheRunAndAreNamed) {
   run_well();
   const auto before_star = star(), before_keys = keys();
+  const std::string days = one("SELECT count(*) FROM dim_date");
   const std::string nobody = "'ffffffff-ffff-4fff-8fff-ffffffffffff'";
   const std::string item = " WHERE id = '10000000-0000-4000-8000-000000000003'";
   const std::string order = " WHERE id = '00000000-0000-4000-8000-000000000002'";
@@ -197,6 +207,16 @@ TEST_F(RunTest, BadRowsStopTheRunAndAreNamed) {
        "orders_db.orders id 00000000-0000-4000-8000-000000000002: unknown customer_id ffffffff"},
       {"UPDATE orders_db.orders SET employee_id = " + nobody + order, "unknown employee_id"},
       {"UPDATE orders_db.orders SET region_id = " + nobody + order, "unknown region_id"},
+      // Дата скасованого замовлення теж розтягнула б календар.
+      {"UPDATE orders_db.orders SET order_date = '9999-05-05' WHERE id LIKE '%0005'",
+       "orders_db.orders id 00000000-0000-4000-8000-000000000005: order_date is outside 1990–2100 "
+       "9999-05-05"},
+      {"UPDATE orders_db.orders SET order_date = '0001-01-01'" + order, "outside 1990–2100 0001-01-01"},
+      {"UPDATE orders_db.orders SET order_date = '1989-12-31 23:59:59'" + order,
+       "outside 1990–2100 1989-12-31"},
+      {"UPDATE orders_db.orders SET order_date = '2101-01-01'" + order, "outside 1990–2100 2101-01-01"},
+      {"SET sql_mode = ''; UPDATE orders_db.orders SET order_date = '0000-00-00'" + order,
+       "outside 1990–2100 0000-00-00"},
       // Схему сервісу розширили, а сховище про новий статус ще не знає.
       {"ALTER TABLE orders_db.orders MODIFY status varchar(20) NOT NULL; UPDATE orders_db.orders SET status "
        "= "
@@ -236,6 +256,7 @@ TEST_F(RunTest, BadRowsStopTheRunAndAreNamed) {
     EXPECT_THAT(report.error().message, HasSubstr(bad.expected));
     EXPECT_EQ(star(), before_star);
     EXPECT_EQ(keys(), before_keys);
+    EXPECT_EQ(one("SELECT count(*) FROM dim_date"), days);
     EXPECT_THAT(one("SELECT message FROM etl.runs WHERE status = 'failed' ORDER BY run_id DESC LIMIT 1"),
                 HasSubstr(bad.expected));
   }
