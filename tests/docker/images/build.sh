@@ -8,12 +8,11 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=${1:?usage: build.sh FOLDER}
 base=$work/base
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 
 make_base() {
   echo "building the root file system in $base"
   rm -rf "$base" "$base.partial"
-  debootstrap --variant=minbase sid "$base.partial" "$mirror" >"$work/debootstrap.log"
+  debootstrap --variant=minbase sid "$base.partial" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >"$work/debootstrap.log"
   # Пакети не повинні запускати серверів під час встановлення.
   printf '#!/bin/sh\nexit 101\n' >"$base.partial/usr/sbin/policy-rc.d"
   chmod +x "$base.partial/usr/sbin/policy-rc.d"
