@@ -19,8 +19,8 @@ std::vector<CheckGroup> reference_checks(const Services& services);
 /// Значення: переліки DBML, updated_at ≥ created_at.
 std::vector<CheckGroup> value_checks(const Services& services);
 
-/// Облікові записи: неповторні адреси, один пароль, хоч одна роль, адреса збігається з людиною, строки
-/// токенів.
+/// Облікові записи: неповторні адреси, один пароль, його хеш — рядок PHC, хоч одна роль, адреса збігається з
+/// людиною, строки токенів.
 std::vector<CheckGroup> account_checks(const Services& services);
 
 /// Гроші й час: суми замовлень, оплати, причинність дат.

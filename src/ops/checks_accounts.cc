@@ -34,6 +34,22 @@ Result<std::vector<CheckResult>> compare_emails(const Described& auth, const Des
   return results;
 }
 
+// Порівняння utf8mb4_bin: назви алгоритму й параметрів PHC залежать від регістру. [$] — знак долара, а не
+// кінець рядка, без зворотних скісних, які MySQL розбирає ще раз.
+constexpr std::string_view kWrongHashes = R"(
+  SELECT id, algo, well_formed, 1 FROM (
+    SELECT id, algo, COALESCE(password_hash COLLATE utf8mb4_bin REGEXP
+      '^[$]argon2id[$]v=[0-9]+[$]m=[0-9]+,t=[0-9]+,p=[0-9]+[$][A-Za-z0-9+/]+[$][A-Za-z0-9+/]+$', 0) AS well_formed
+    FROM auth_credentials) hashes
+  WHERE NOT well_formed OR COALESCE(algo COLLATE utf8mb4_bin, '') <> 'argon2id' ORDER BY id)";
+
+/// Сам хеш не показується: звіт читають і ті, кому таблицю паролів закрито.
+std::string describe_wrong_hash(db::RowView row) {
+  if (row[2] == "0")
+    return fmt::format("credential {}: password_hash is not '$argon2id$v=…$m=…,t=…,p=…$salt$hash'", row[0]);
+  return fmt::format("credential {}: algo is '{}', but the hash is of argon2id", row[0], row[1]);
+}
+
 }  // namespace
 
 std::vector<CheckGroup> account_checks(const Services& services) {
@@ -51,6 +67,8 @@ std::vector<CheckGroup> account_checks(const Services& services) {
           "u.id "
           "GROUP BY u.id HAVING COUNT(c.user_id) <> 1 ORDER BY u.id",
           [](db::RowView row) { return fmt::format("user {} has {} credentials", row[0], row[1]); }),
+      violations_by_query(auth, base + ".auth_credentials.password_hash is a PHC string",
+                          std::string(kWrongHashes), describe_wrong_hash),
       violations_by_query(auth, base + ".auth_users has a role",
                           "SELECT u.id, 1 FROM auth_users u LEFT JOIN user_roles r ON r.user_id = u.id "
                           "WHERE r.user_id IS NULL ORDER BY u.id",

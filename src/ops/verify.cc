@@ -71,7 +71,7 @@ std::vector<db::TableUse> used_columns(const Described& service) {
     also("payments", {"order_id", "amount", "paid_at"});
   } else if (name == "auth-db") {
     also("auth_users", {"id", "email", "customer_id", "employee_id"});
-    also("auth_credentials", {"user_id"});
+    also("auth_credentials", {"id", "user_id", "password_hash", "algo"});
     also("user_roles", {"user_id"});
     also("auth_tokens", {"id", "issued_at", "expires_at"});
   }

@@ -170,6 +170,21 @@ TEST_F(VerifyTest, EveryDamageIsFoundByExactlyTheRightChecks) {
       {"DELETE FROM auth_db.auth_credentials WHERE user_id LIKE '%0006'",
        {"auth_db.auth_users has one credential"},
        "has 0 credentials"},
+      {"UPDATE auth_db.auth_credentials SET password_hash = 'Summer2026' WHERE user_id LIKE '%0006'",
+       {"auth_db.auth_credentials.password_hash is a PHC string"},
+       "credential ac000000-0000-4000-8000-000000000006: password_hash is not '$argon2id$"},
+      {"UPDATE auth_db.auth_credentials SET password_hash = '$argon2id$Summer2026' WHERE user_id LIKE "
+       "'%0006'",
+       {"auth_db.auth_credentials.password_hash is a PHC string"},
+       "password_hash is not '$argon2id$"},
+      {"UPDATE auth_db.auth_credentials SET password_hash = REPLACE(password_hash, '2id', '2ID') WHERE "
+       "user_id "
+       "LIKE '%0006'",
+       {"auth_db.auth_credentials.password_hash is a PHC string"},
+       "password_hash is not '$argon2id$"},
+      {"UPDATE auth_db.auth_credentials SET algo = 'bcrypt' WHERE user_id LIKE '%0006'",
+       {"auth_db.auth_credentials.password_hash is a PHC string"},
+       "algo is 'bcrypt', but the hash is of argon2id"},
       {"DELETE FROM auth_db.user_roles WHERE user_id LIKE '%0006'",
        {"auth_db.auth_users has a role"},
        "has no role"},
@@ -223,6 +238,14 @@ TEST_F(VerifyTest, EveryDamageIsFoundByExactlyTheRightChecks) {
     EXPECT_THAT(failed(verification), UnorderedElementsAreArray(damage_case.failed));
     EXPECT_THAT(detail_of(verification, damage_case.failed.front()), HasSubstr(damage_case.difference));
   }
+}
+
+TEST_F(VerifyTest, ReportNeverShowsAStoredPassword) {
+  load();
+  damage("UPDATE auth_db.auth_credentials SET password_hash = 'Summer2026'");
+  const auto detail = detail_of(verify(), "auth_db.auth_credentials.password_hash is a PHC string");
+  EXPECT_THAT(detail, HasSubstr("credential "));
+  EXPECT_THAT(detail, ::testing::Not(HasSubstr("Summer2026")));
 }
 
 TEST_F(VerifyTest, MembersThatVanishedFromTheSourceAreHistory) {
