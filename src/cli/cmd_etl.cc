@@ -1,4 +1,5 @@
-#include <map>
+#include <optional>
+#include <string>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -17,6 +18,17 @@ using nlohmann::json;
 
 json optional(const std::optional<std::string>& text) {
   return text ? json(*text) : json(nullptr);
+}
+
+std::optional<etl::Mode> mode_of(std::string_view name) {
+  if (name == "auto") return etl::Mode::automatic;
+  if (name == "full") return etl::Mode::full;
+  return std::nullopt;
+}
+
+/// Порожньо, якщо режим відомий; інакше пояснення для користувача.
+std::string check_mode(const std::string& name) {
+  return mode_of(name) ? std::string() : fmt::format("unknown mode '{}': choose auto or full", name);
 }
 
 json to_json(const etl::Report& report) {
@@ -93,9 +105,11 @@ void add_etl(CLI::App& app, Context& context) {
 
   auto* run_command = etl->add_subcommand("run", "Load dimensions, then facts, in one transaction");
   auto options = std::make_shared<etl::Options>();
-  const std::map<std::string, etl::Mode> modes = {{"auto", etl::Mode::automatic}, {"full", etl::Mode::full}};
-  run_command->add_option("--mode", options->mode, "auto or full")
-      ->transform(CLI::CheckedTransformer(modes))
+  run_command
+      ->add_option_function<std::string>(
+          "--mode", [options](const std::string& name) { options->mode = *mode_of(name); },
+          "How to load: full rebuilds the warehouse; auto, the default, chooses by itself (today: full)")
+      ->check(CLI::Validator(check_mode, "auto|full"))
       ->type_name("MODE");
   run_command->add_flag("--dry-run", options->dry_run, "Do everything, then roll back");
   run_command->callback([&context, options] {
