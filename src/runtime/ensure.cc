@@ -35,12 +35,10 @@ Status check_ownership(const config::Catalogue& catalogue, const StateLayout& st
 }  // namespace
 
 Status ensure_running(const config::Catalogue& catalogue, const StateLayout& state) {
-  TM_TRY(check_ownership(catalogue, state));
   TM_ASSIGN(const auto instance, read_instance(state));
-  if (!instance || instance->runtime != "local" || instance->desired != Desired::up ||
-      instance->port_offset != catalogue.port_offset)
-    return {};
-  return local::LocalBackend(catalogue, state).revive();
+  const bool ours = instance && instance->runtime == "local" && instance->desired == Desired::up &&
+                    instance->port_offset == catalogue.port_offset;
+  return ours ? local::LocalBackend(catalogue, state).revive() : check_ownership(catalogue, state);
 }
 
 Status ensure_running(const config::Catalogue& catalogue) {

@@ -18,15 +18,17 @@ namespace {
 // Коди сервера, яких немає в errmsg.h (MySQL Server Error Message Reference).
 constexpr unsigned kAccessDenied = 1045, kDatabaseAccessDenied = 1044, kUnknownDatabase = 1049;
 constexpr unsigned kServerShutdown = 1053, kQueryInterrupted = 1317;
-// Різні місця, де сервер помічає, що диск скінчився: запис, сортування, таблиця, тимчасовий файл, рушій.
-constexpr unsigned kDiskFull[] = {3, 1021, 1026, 1114, 1296};
+constexpr unsigned kDiskFull = 1021, kTableFull = 1114;
 
-bool is_disk_full(unsigned code) {
-  return std::ranges::find(kDiskFull, code) != std::end(kDiskFull);
+/// Решту помилок запису сервер повідомляє спільними кодами (3, 1026, 1030, 1296); про місце каже лише текст.
+bool is_disk_full(unsigned code, std::string_view message) {
+  if (code == kDiskFull || code == kTableFull) return true;
+  constexpr std::string_view kSigns[] = {"No space left", "rrcode: 28", "rrno: 28",
+                                         "Temp file write failure"};
+  return std::ranges::any_of(kSigns, [&](std::string_view sign) { return message.contains(sign); });
 }
 
 ErrorKind kind_of(unsigned code) {
-  if (is_disk_full(code)) return ErrorKind::retryable;
   switch (code) {
     case CR_CONNECTION_ERROR:
     case CR_CONN_HOST_ERROR:
@@ -45,7 +47,6 @@ ErrorKind kind_of(unsigned code) {
 }
 
 std::string hint_for(unsigned code, const Endpoint& endpoint) {
-  if (is_disk_full(code)) return "free some disk space, then run the same command again";
   switch (code) {
     case CR_CONNECTION_ERROR:
     case CR_CONN_HOST_ERROR:
@@ -146,6 +147,10 @@ std::unexpected<Error> Connection::error(std::string_view action) const {
                                      endpoint_.port, endpoint_.database, action, mysql_error(handle_.get())),
               .hint = hint_for(code, endpoint_),
               .sqlstate = mysql_sqlstate(handle_.get())};
+  if (is_disk_full(code, mysql_error(handle_.get()))) {
+    error.kind = ErrorKind::retryable;
+    error.hint = "free some disk space, then run the same command again";
+  }
   error.message += fmt::format(" (SQLSTATE {}, code {})", error.sqlstate, code);
   return std::unexpected(std::move(error));
 }
