@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/file.h"
 #include "runtime/local/server_process.h"
 
 namespace techmarket::runtime::local {
@@ -17,7 +18,9 @@ bool somebody_works_in(const fs::path& folder) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator("/proc", error)) {
     const auto working = fs::read_symlink(entry.path() / "cwd", error);
-    if (!error && working == folder) return true;
+    if (error || working != folder) continue;
+    // Оболонка людини, яка зайшла в теку, серверові не заважає.
+    if (read_file(entry.path() / "comm").value_or("") == "postgres\n") return true;
   }
   return false;
 }
