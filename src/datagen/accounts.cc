@@ -19,11 +19,11 @@ enum TokenField : std::uint64_t {
   kAgent,
   kAddress,
   kSecret,
-  kSecretLow
+  kSecretLow,
+  kVisitor
 };
 
 constexpr std::int64_t kWorkdayStart = 9 * 3600;
-constexpr std::int64_t kTokenAge = 60 * kSecondsPerDay;  // старіші токени вже прибрано
 constexpr std::int64_t kCustomerTerm = 30 * kSecondsPerDay;  // строк дії сеансу
 constexpr std::int64_t kStaffTerm = 7 * kSecondsPerDay;
 
@@ -46,7 +46,9 @@ Accounts::Accounts(const Dictionaries& dictionaries, const Staff& staff, const C
       staff_(staff),
       customers_(customers),
       window_(window),
-      customer_count_(counts.customers) {
+      customer_count_(counts.customers),
+      token_pace_(
+          Pace::steady(window.future(), counts.tokens, kTokenDays, token_random_.at(UINT64_MAX, kIssued))) {
   const IdSpace role_ids(parameters.seed, "roles", dictionaries.roles.size(), parameters.uuid);
   const Milliseconds founded = 1000 * (start_of(window.founded()).seconds + kWorkdayStart);
   for (std::uint64_t row = 0; row < dictionaries.roles.size(); ++row)
@@ -63,14 +65,14 @@ Accounts::Accounts(const Dictionaries& dictionaries, const Staff& staff, const C
 }
 
 Accounts::Kind Accounts::kind(std::uint64_t user) const {
-  if (user < customer_count_) return Kind::customer;
+  if (user < customer_count_ || user >= users()) return Kind::customer;
   return user - customer_count_ < staff_.employees().size() ? Kind::employee : Kind::admin;
 }
 
 Timestamp Accounts::created_at(std::uint64_t user) const {
   switch (kind(user)) {
     case Kind::customer:
-      return to_timestamp(customers_.created_at(user));
+      return to_timestamp(customers_.created_at(customer_of(user)));
     case Kind::employee:
       return {start_of(staff_.employees()[user - customer_count_].hired).seconds + kWorkdayStart};
     case Kind::admin:
@@ -85,7 +87,8 @@ Account Accounts::account(std::uint64_t user) const {
   account.updated = account.created;
   switch (kind(user)) {
     case Kind::customer: {
-      account.customer = user;
+      account.customer = customer_of(user);
+      if (user >= users()) break;
       // Троє зі ста вимкнули запис самі, одного заблоковано. Від зміни стану й рахується updated_at.
       const std::uint64_t chance = below(random_.at(user, kStatus), 100);
       if (chance >= 4) break;
@@ -109,7 +112,7 @@ Uuid Accounts::id(std::uint64_t user) const {
 void Accounts::write_email(std::uint64_t user, RowBuffer& out) const {
   switch (kind(user)) {
     case Kind::customer:
-      return customers_.names().customer(user).write_email(out);
+      return customers_.names().customer(customer_of(user)).write_email(out);
     case Kind::employee:
       return staff_.employees()[user - customer_count_].name.write_email(out);
     case Kind::admin:
@@ -138,23 +141,44 @@ std::string Accounts::password_hash(std::uint64_t user) const {
   return datagen::password_hash(kDemoPassword, salts_.at(user, 0), salts_.at(user, 1));
 }
 
+std::uint64_t Accounts::visitor(std::uint64_t token, std::uint32_t day) const {
+  const std::uint64_t customers = customers_.signed_up_before(day);
+  const std::uint64_t staff = users() - customer_count_;
+  constexpr std::uint64_t kTries = 16;
+  for (std::uint64_t attempt = 0; attempt < kTries; ++attempt) {
+    const std::uint64_t who = below(token_random_.at(token, kVisitor + attempt), customers + staff);
+    if (who >= customers) return customer_count_ + who - customers;
+    const std::uint64_t user = user_of_customer(who);
+    if (!customers_.closed_by(who, day) && account(user).status == "active") return user;
+  }
+  return customer_count_;  // перший працівник
+}
+
 Token Accounts::token(std::uint64_t index) const {
+  const bool future = index >= tokens();
+  const std::uint32_t ahead = future ? token_pace_.day_of(index - tokens()) : 0;
+  const std::uint32_t day = window_.days() + ahead;
   // Перестановка: поки токенів менше, ніж людей, кожен токен — іншої людини.
-  Token token{.user = permute(index % users(), users(), token_random_.at(0, 0) | 1),
-              .issued = {},
-              .expires = {},
-              .last_used = {},
-              .user_agent = {},
-              .scopes = {}};
+  Token token{
+      .user = future ? visitor(index, day) : permute(index % users(), users(), token_random_.at(0, 0) | 1),
+      .issued = {},
+      .expires = {},
+      .last_used = {},
+      .user_agent = {},
+      .scopes = {}};
   const Kind owner = kind(token.user);
   const Account account = this->account(token.user);
-  const Timestamp oldest = std::max(account.created, Timestamp{window_.end().seconds - kTokenAge});
-  token.issued = later(oldest, window_.end(), token_random_.at(index, kIssued));
+  const Timestamp oldest =
+      std::max(account.created, Timestamp{window_.end().seconds - kTokenDays * kSecondsPerDay});
+  const std::uint64_t issued = token_random_.at(index, kIssued);
+  token.issued = future ? to_timestamp(Timeline::within(window_.date(day), issued))
+                        : later(oldest, window_.end(), issued);
   token.expires = {token.issued.seconds + (owner == Kind::customer ? kCustomerTerm : kStaffTerm)};
-  token.revoked = account.status != "active" || below(token_random_.at(index, kRevoked), 100) < 12;
+  token.revoked =
+      account.status != "active" || (!future && below(token_random_.at(index, kRevoked), 100) < 12);
+  const Timestamp seen = future ? start_of(window_.date(day + 1)) : window_.end();
   if (below(token_random_.at(index, kUsed), 100) < 85)
-    token.last_used =
-        later(token.issued, std::min(token.expires, window_.end()), token_random_.at(index, kUsedAt));
+    token.last_used = later(token.issued, std::min(token.expires, seen), token_random_.at(index, kUsedAt));
   const bool desktop = owner != Kind::customer && !desktop_agents_.empty();
   token.user_agent =
       dictionaries_.agents[(desktop ? desktop_agents_ : agents_).pick(token_random_.at(index, kAgent))].text;

@@ -1,5 +1,5 @@
 #pragma once
-// Облікові записи: клієнти, за ними працівники, останній — адміністратор.
+// Облікові записи: клієнти, за ними працівники, далі адміністратор, а за ним — клієнти майбутнього.
 
 #include <cstdint>
 #include <optional>
@@ -41,6 +41,11 @@ class Accounts {
   std::uint64_t tokens() const { return token_ids_.rows(); }
   const std::vector<Role>& roles() const { return roles_; }
 
+  /// Запис клієнта, зокрема майбутнього.
+  std::uint64_t user_of_customer(std::uint64_t customer) const {
+    return customer < customer_count_ ? customer : users() + customer - customer_count_;
+  }
+
   Account account(std::uint64_t user) const;
   Uuid id(std::uint64_t user) const;
   void write_email(std::uint64_t user, RowBuffer& out) const;
@@ -49,7 +54,11 @@ class Accounts {
 
   std::string password_hash(std::uint64_t user) const;
 
+  /// Номери від tokens() — сеанси майбутнього; їхні дні — token_pace().
   Token token(std::uint64_t index) const;
+  const Pace& token_pace() const { return token_pace_; }
+  /// Прострочені прибирають: сеанс живе в таблиці стільки днів від видачі.
+  static constexpr std::int32_t kTokenDays = 60;
   std::string token_hash(std::uint64_t index) const;
   void write_ip(std::uint64_t index, std::uint64_t user, RowBuffer& out) const;
 
@@ -60,7 +69,12 @@ class Accounts {
  private:
   enum class Kind { customer, employee, admin };
   Kind kind(std::uint64_t user) const;
+  std::uint64_t customer_of(std::uint64_t user) const {
+    return user < customer_count_ ? user : user - users() + customer_count_;
+  }
   Timestamp created_at(std::uint64_t user) const;
+  /// Хто входить у день майбутнього: будь-хто з чинним записом.
+  std::uint64_t visitor(std::uint64_t token, std::uint32_t day) const;
   const Role* role(std::string_view name) const;
 
   RandomStream random_, token_random_, salts_;
@@ -70,6 +84,7 @@ class Accounts {
   const Customers& customers_;
   const Window& window_;
   std::uint64_t customer_count_;
+  Pace token_pace_;
   std::vector<Role> roles_;
   AliasTable agents_, desktop_agents_;
 };

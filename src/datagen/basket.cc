@@ -26,8 +26,8 @@ constexpr std::uint32_t pick(const std::array<std::uint64_t, Count>& bounds, std
 
 BasketModel::BasketModel(const Catalog& catalog, const Window& window, Seed seed)
     : catalog_(catalog), window_(window), random_(seed, "baskets") {
-  const auto always = std::ranges::count_if(
-      catalog.products(), [&](const Product& product) { return product.always_sold(window.days()); });
+  const auto always =
+      std::ranges::count_if(catalog.products(), [](const Product& product) { return product.always_sold(); });
   most_lines_ = static_cast<std::uint32_t>(std::clamp<std::ptrdiff_t>(always, 1, kMostLines));
 }
 
@@ -46,10 +46,14 @@ std::uint32_t BasketModel::choose(std::uint64_t order, std::uint32_t number, std
   // Друга й наступні позиції здебільшого доповнюють першу: до телефона — чохол, а не ще чотири телефони.
   const int companion = number == 0 ? -1 : products[basket.lines[0].product].companion;
   constexpr std::uint64_t kCompanionShare = 65;
+  const bool future = day >= window_.days();
+  constexpr std::uint64_t kNewcomers = 8;  // частка новинок, відсотки
   std::uint32_t product = 0;
   for (std::uint64_t attempt = 0; attempt < kTries; ++attempt) {
     const std::uint64_t field = number * kLineFields + kProduct + 2 * attempt;
     const std::uint64_t random = random_.at(order, field);
+    if (future && below(random_.at(order, field + 1) << 32, 100) < kNewcomers)
+      if (const auto newcomer = catalog_.newcomer(day, random); newcomer && fits(*newcomer)) return *newcomer;
     const bool related = companion >= 0 && below(random_.at(order, field + 1), 100) < kCompanionShare;
     product = related ? catalog_.popular_in(companion, random) : catalog_.popular(random);
     if (fits(product)) return product;
@@ -88,14 +92,15 @@ Money BasketModel::discount(const Line& line, Money cost, bool campaign, std::ui
 
 Basket BasketModel::basket(std::uint64_t order, std::uint32_t day) const {
   Basket basket;
-  const std::uint32_t lines = size(order), month = window_.month_of(day);
+  const std::uint32_t lines = size(order);
+  const std::uint32_t month = day < window_.days() ? window_.month_of(day) : window_.months();
   const bool campaign = window_.campaign(day);
   while (basket.size < lines) {
     const std::uint32_t number = basket.size;
     Line& line = basket.lines[number];
     line.product = choose(order, number, day, basket);
     const Product& product = catalog_.products()[line.product];
-    line.unit_price = product.prices[month];
+    line.unit_price = product.price_on(day, month);
     line.quantity = quantity(line.unit_price, random_.at(order, number * kLineFields + kQuantity));
     line.discount =
         discount(line, product.cost, campaign, random_.at(order, number * kLineFields + kDiscount));

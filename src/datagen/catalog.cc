@@ -1,14 +1,24 @@
 #include "datagen/catalog.h"
 
-#include <algorithm>
 #include <numeric>
 
 namespace techmarket::datagen {
 namespace {
 
-enum Field : std::uint64_t { kCreated = 8, kPhase, kLaunch, kDiscontinued, kEpoch = 64 };
+enum Field : std::uint64_t {
+  kCreated = 8,
+  kPhase,
+  kLaunch,
+  kDiscontinued,
+  kEpoch = 64,
+  kArrival = 1 << 20,
+  kRepricing = 1 << 21
+};
 
 constexpr std::uint32_t kMonthsBetweenChanges = 4;
+// У майбутньому ціну переглядають у середньому раз на місяць; новинок за 1500 днів стільки ж, скільки
+// товарів.
+constexpr std::uint64_t kDaysBetweenChanges = 30, kDaysToRenew = 1'500;
 constexpr int kSettledDays = 30;  // новинка потрапляє у світ, якщо вийшла хоча б за місяць до його кінця
 
 /// Вигляд цінника: «36 999», «899» — з дев'яткою в кінці; дешевше за сто гривень — ціле число.
@@ -34,7 +44,7 @@ std::vector<const LineProduct*> released_before(const std::vector<LineProduct>& 
 
 Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct>& lines,
                  const Window& window, const Parameters& parameters, std::uint64_t count)
-    : shelves_(dictionaries.categories.size()) {
+    : window_(window), past_(count), shelves_(dictionaries.categories.size()) {
   const Timestamp founded = moment(window.founded(), 0);
   const IdSpace category_ids(parameters.seed, "categories", dictionaries.categories.size(), parameters.uuid);
   for (std::uint64_t row = 0; row < dictionaries.categories.size(); ++row) {
@@ -47,8 +57,10 @@ Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct
   const RandomStream random(parameters.seed, "products");
   const IdSpace product_ids(parameters.seed, "products", count, parameters.uuid);
   const Date first = window.first();
+  const std::uint64_t in_reserve = dictionaries.products.size() + released.size() - count;
+  arrivals_ = Pace::steady(window.future(), count, kDaysToRenew, random.at(UINT64_MAX, kArrival), in_reserve);
   std::vector<std::uint64_t> popularity;
-  for (std::uint64_t row = 0; row < count; ++row) {
+  for (std::uint64_t row = 0; row < count + arrivals_.total(); ++row) {
     const bool from_line = row >= dictionaries.products.size();
     const LineProduct* line = from_line ? released[row - dictionaries.products.size()] : nullptr;
     const ProductEntry& entry = line ? line->entry : dictionaries.products[row];
@@ -63,14 +75,21 @@ Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct
     const auto age = static_cast<std::int32_t>(
         below(random.at(row, kCreated), static_cast<std::uint64_t>(first.days - window.founded().days)));
     Date created{window.founded().days + age};
-    if (line && line->released > created)
+    if (row >= count)
+      created = window.date(window.days() + arrivals_.day_of(row - count));
+    else if (line && line->released > created)
       created = {line->released.days +
                  static_cast<std::int32_t>(below(random.at(row, kLaunch), kSettledDays))};
     product.created = moment(created, random.at(row, kPhase));
     product.id = uuid_text(product_ids.id(row, 1000 * product.created.seconds));
     product.on_sale = created < first ? 0 : static_cast<std::uint32_t>(created.days - first.days) + 1;
-    product.off_sale = window.days();
-    price_history(product, entry.price, random, row, window);
+    if (row >= count) {
+      product.discontinued = false;
+      product.prices = {entry.price};
+      product.updated = product.created;
+    } else {
+      price_history(product, entry.price, random, row, window);
+    }
     if (product.discontinued) {
       // Зняли з продажу від одного до шести місяців тому; з того дня його не замовляють.
       const auto ago = static_cast<std::int32_t>(30 + below(random.at(row, kDiscontinued), 150));
@@ -78,24 +97,26 @@ Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct
       product.off_sale = static_cast<std::uint32_t>(day.days - first.days);
       product.updated = std::max(product.updated, moment(day, random.at(row, kDiscontinued + 1)));
     }
+    if (!product.discontinued) price_future(product, random, row);
     products_.push_back(std::move(product));
+    if (row >= count) continue;  // новинки мають окрему полицю: вони не змінюють кошиків минулого
     // Популярність зі словника набору має ту саму шкалу, що й популярність лінійки (×10, product_lines.cc).
     popularity.push_back(line ? entry.popularity : 10 * entry.popularity);
   }
 
   // Закон Ципфа — Мандельброта: вага товару обернено пропорційна до його місця за популярністю.
-  std::vector<std::uint32_t> ranking(products_.size());
+  std::vector<std::uint32_t> ranking(count);
   std::iota(ranking.begin(), ranking.end(), 0);
   std::ranges::stable_sort(ranking, std::greater(),
                            [&](std::uint32_t product) { return popularity[product]; });
   constexpr std::uint64_t kFlattening = 4, kUnit = 100'000;
-  std::vector<std::uint64_t> weights(products_.size());
+  std::vector<std::uint64_t> weights(count);
   for (std::uint64_t place = 0; place < ranking.size(); ++place)
     weights[ranking[place]] = 1 + kUnit * popularity[ranking[place]] / (place + kFlattening);
   by_popularity_ = AliasTable(weights);
 
   std::vector<std::vector<std::uint64_t>> shelf_weights(shelves_.size());
-  for (std::uint32_t product = 0; product < products_.size(); ++product) {
+  for (std::uint32_t product = 0; product < count; ++product) {
     shelves_[products_[product].category].products.push_back(product);
     shelf_weights[products_[product].category].push_back(weights[product]);
   }
@@ -129,6 +150,31 @@ void Catalog::price_history(Product& product, Money current, const RandomStream&
   // Остання зміна діє від півночі першого числа, тож усі пізніші замовлення мають поточну ціну.
   product.updated =
       changed == 0 ? product.created : std::max(product.created, start_of(window.month_start(changed)));
+}
+
+void Catalog::price_future(Product& product, const RandomStream& random, std::uint64_t row) {
+  const Money list = product.price(), floor = percentage(product.cost, 10'200);
+  Money current = list;
+  for (std::uint32_t ahead = 0; ahead < window_.future(); ++ahead) {
+    const std::uint64_t change = random.at(row, kRepricing + ahead);
+    const std::uint32_t day = window_.days() + ahead;
+    if (day <= product.on_sale || below(change, kDaysBetweenChanges) != 0) continue;
+    // Від −5 % до +7 % цінника на кінець світу і ще 0,02 % за кожен день: ціни потроху ростуть.
+    constexpr std::uint64_t kLeast = 9'500, kSpread = 1'201, kDailyGrowth = 2;
+    const auto share =
+        static_cast<std::int64_t>(kLeast + below(change << 16, kSpread) + kDailyGrowth * ahead);
+    Money price = price_tag(percentage(list, share).kopiykas);
+    if (price < floor) price = list;
+    if (price == current) continue;
+    product.later.push_back({day, current = price});
+  }
+}
+
+std::optional<std::uint32_t> Catalog::newcomer(std::uint32_t day, std::uint64_t random) const {
+  // Новинка з'явилася протягом свого дня, тож продається з наступного.
+  const std::uint64_t count = arrivals_.before(window_.ahead(day));
+  if (count == 0) return std::nullopt;
+  return static_cast<std::uint32_t>(past_ + below(random, count));
 }
 
 }  // namespace techmarket::datagen

@@ -1,7 +1,10 @@
 #pragma once
 // Каталог: категорії, товари, історія цін.
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,15 +32,28 @@ struct Product {
   Money cost;
   bool discontinued = false;
   Timestamp created, updated;
-  /// Продається в дні вікна [on_sale, off_sale).
-  std::uint32_t on_sale = 0, off_sale = 0;
-  /// Ціна в кожному місяці вікна; остання — поточна.
+  /// Продається в дні [on_sale, off_sale); kStays — доки триває світ.
+  static constexpr std::uint32_t kStays = UINT32_MAX;
+  std::uint32_t on_sale = 0, off_sale = kStays;
+  /// Ціна в кожному місяці вікна; остання — на кінець світу.
   std::vector<Money> prices;
+  /// Зміни ціни в майбутньому: діють з півночі на початку дня.
+  struct PriceChange {
+    std::uint32_t day = 0;
+    Money price;
+  };
+  std::vector<PriceChange> later;
 
   Money price() const { return prices.back(); }
+  /// @param month місяць вікна, у якому стоїть день; у майбутньому не важить.
+  Money price_on(std::uint32_t day, std::uint32_t month) const {
+    if (month < prices.size()) return prices[month];
+    const auto after = std::ranges::upper_bound(later, day, {}, &PriceChange::day);
+    return after == later.begin() ? prices.back() : std::prev(after)->price;
+  }
   bool sold_on(std::uint32_t day) const { return on_sale <= day && day < off_sale; }
   /// Чи можна покластися на товар у будь-який день.
-  bool always_sold(std::uint32_t days) const { return on_sale == 0 && off_sale == days; }
+  bool always_sold() const { return on_sale == 0 && off_sale == kStays; }
 };
 
 class Catalog {
@@ -47,7 +63,13 @@ class Catalog {
           const Parameters& parameters, std::uint64_t count);
 
   const std::vector<Category>& categories() const { return categories_; }
+  /// Спершу товари світу, далі новинки майбутнього в порядку появи.
   const std::vector<Product>& products() const { return products_; }
+  /// Скільки товарів має каталог на початок дня майбутнього; новинка з'являється протягом свого дня.
+  std::uint64_t known_before(std::uint32_t day) const { return past_ + arrivals_.before(window_.ahead(day)); }
+  std::uint64_t past() const { return past_; }
+  /// Товар серед новинок, що вже продаються; порожньо, якщо їх немає.
+  std::optional<std::uint32_t> newcomer(std::uint32_t day, std::uint64_t random) const;
 
   /// Товар за популярністю серед усіх або серед однієї категорії (порожня категорія — серед усіх).
   std::uint32_t popular(std::uint64_t random) const { return by_popularity_.pick(random); }
@@ -64,7 +86,11 @@ class Catalog {
 
   void price_history(Product& product, Money current, const RandomStream& random, std::uint64_t row,
                      const Window& window);
+  void price_future(Product& product, const RandomStream& random, std::uint64_t row);
 
+  const Window& window_;
+  std::uint64_t past_;
+  Pace arrivals_;
   std::vector<Category> categories_;
   std::vector<Product> products_;
   std::vector<Shelf> shelves_;

@@ -85,7 +85,7 @@ TEST(Weighted, ApportionmentIsExactAndNumbersEveryShare) {
 }
 
 TEST(Timeline, IsMonotoneAndKeepsDayShares) {
-  const Timeline timeline(make_date(2026, 1, 5), {100, 0, 300, 100});
+  const Timeline timeline(make_date(2026, 1, 5), std::vector<std::uint32_t>{100, 0, 300, 100});
   std::vector<int> days(4);
   Milliseconds previous = 0;
   const Quantiles quantiles(1000);

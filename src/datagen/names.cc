@@ -17,9 +17,9 @@ constexpr std::size_t kTiers = 8;
 
 }  // namespace
 
-void PersonName::write_email(RowBuffer& out) const {
+void PersonName::write_email(RowBuffer& out, char separator) const {
   out.raw(address_first);
-  out.character('.');
+  out.character(separator);
   out.raw(address_last);
   if (number > 0) out.integer(number + 1);
   out.character('@');

@@ -27,7 +27,8 @@ struct PersonName {
   std::uint64_t number = 0;  ///< 0 — адреса без номера
 
   /// Дописує адресу «iryna.tkachenko@ukr.net», «iryna.tkachenko2@ukr.net».
-  void write_email(RowBuffer& out) const;
+  /// @param separator між іменем і прізвищем.
+  void write_email(RowBuffer& out, char separator = '.') const;
 };
 
 inline constexpr std::string_view kCompanyDomain = "techmarket.com";

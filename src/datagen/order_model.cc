@@ -14,9 +14,13 @@ enum Field : std::uint64_t {
   kShipDelay,
   kDeliverDelay,
   kFresh,
+  kReturnDelay,
   kCustomer = 64,  // і далі: по два номери на спробу
 };
 
+// Зі ста замовлень сім ніхто не оплачує, ще за чотири гроші повертають: разом скасовано кожне дев'яте. На
+// повернення товару закон дає чотирнадцять днів («Про захист прав споживачів», стаття 9).
+constexpr std::uint64_t kAbandoned = 7, kRefunded = 4, kReturnDays = 14;
 constexpr std::int64_t kMinute = 60, kHour = 60 * kMinute;
 
 std::int64_t between(std::uint64_t random, std::int64_t least, std::int64_t most) {
@@ -101,10 +105,23 @@ OrderModel::OrderModel(const Window& window, const Staff& staff, const Customers
       staff_(staff),
       customers_(customers),
       quantiles_(parameters.orders),
+      past_(parameters.orders),
+      future_(window.future_orders(parameters.orders)),
       baskets_(catalog, window, parameters.seed) {}
 
 Timeline::Moment OrderModel::placed(std::uint64_t order) const {
+  if (order >= past_) {
+    const std::uint32_t ahead = future_.day_of(order - past_), day = window_.days() + ahead;
+    const Quantiles within(future_.on(ahead));
+    return {day, Timeline::within(window_.date(day), within.at(order - past_ - future_.before(ahead),
+                                                               random_.at(order, kPlaced)))};
+  }
   return window_.orders().at(quantiles_.at(order, random_.at(order, kPlaced)));
+}
+
+std::uint64_t OrderModel::placed_before(std::uint32_t day) const {
+  if (day >= window_.days()) return past_ + future_.before(window_.ahead(day));
+  return quantiles_.before(window_.orders().before(day));
 }
 
 OrderParties OrderModel::parties(std::uint64_t order, std::uint32_t day) const {
@@ -114,54 +131,75 @@ OrderParties OrderModel::parties(std::uint64_t order, std::uint32_t day) const {
   const std::uint64_t known = customers_.signed_up_before(day);
   const std::uint64_t newest = std::max<std::uint64_t>(1, known / 16);
   const bool fresh = below(random_.at(order, kFresh), 8) == 0;
-  std::uint64_t customer = 0;
+  std::uint64_t customer = known;
   for (std::uint64_t attempt = 0; attempt < kTries; ++attempt) {
     const std::uint64_t who = random_.at(order, kCustomer + 2 * attempt);
-    customer = fresh ? known - 1 - below(who, newest) : below(who, known);
+    const std::uint64_t candidate = fresh ? known - 1 - below(who, newest) : below(who, known);
+    if (!customers_.buys(candidate, day)) continue;
+    customer = candidate;
     if (fresh || customers_.accepts(customer, random_.at(order, kCustomer + 2 * attempt + 1))) break;
   }
+  // Якщо жоден із запрошених уже не купує, замовляє хтось із найновіших.
+  for (std::uint64_t back = 1; customer == known; ++back)
+    if (customers_.buys(known - back, day)) customer = known - back;
   // Дванадцяте замовлення клієнт забирає не вдома: подарунок, робота, відпустка.
   const std::uint64_t elsewhere = random_.at(order, kElsewhere);
   const std::uint32_t region = below(elsewhere, 12) == 0 ? staff_.region(elsewhere * 0x9e3779b97f4a7c15u)
                                                          : customers_.region(customer);
-  const Date date{window_.first().days + static_cast<std::int32_t>(day)};
-  return {customer, region, &staff_.seller(region, date, random_.at(order, kEmployee))};
+  return {customer, region, &staff_.seller(region, day, random_.at(order, kEmployee))};
 }
 
-Lifecycle OrderModel::lifecycle(std::uint64_t order, Timestamp placed) const {
+LifeLine OrderModel::life(std::uint64_t order, Timestamp placed) const {
   const std::uint64_t fate = random_.at(order, kFate), delay = random_.at(order, kPayDelay);
-  Lifecycle life{
-      .status = OrderStatus::created, .updated = placed, .paid = {}, .method = method_of(fate << 16)};
-  const auto reached = [&](Timestamp at, OrderStatus status) {
-    if (at >= window_.end()) return false;
-    life.status = status;
-    life.updated = at;
-    return true;
-  };
+  LifeLine life;
+  life.method = method_of(fate << 16);
+  life.add(placed, OrderStatus::created);
 
-  // Десяту частину не оплачують: її скасовує клієнт або, за кілька днів, сам магазин.
-  constexpr std::uint64_t kAbandoned = 10;
-  if (below(fate, 100) < kAbandoned) {
+  const std::uint64_t chance = below(fate, 100);
+  if (chance < kAbandoned) {  // скасовує клієнт або, за кілька днів, сам магазин
     const bool by_customer = delay % 3 == 0;
-    const Timestamp cancelled{placed.seconds + (by_customer ? between(delay, 10 * kMinute, 48 * kHour)
-                                                            : between(delay, 72 * kHour, 168 * kHour))};
-    reached(cancelled, OrderStatus::cancelled);
+    life.add({placed.seconds + (by_customer ? between(delay, 10 * kMinute, 48 * kHour)
+                                            : between(delay, 72 * kHour, 168 * kHour))},
+             OrderStatus::cancelled);
     return life;
   }
 
+  const bool refunded = chance < kAbandoned + kRefunded;
+  const std::uint64_t back = random_.at(order, kReturnDelay);
   const Timestamp paid = paid_at(life.method, placed, delay);
-  if (paid >= window_.end()) return life;
-  life.paid = paid;
+  Timestamp received = paid;
   if (life.method == PaymentMethod::cash) {
-    reached(paid, OrderStatus::delivered);
-    return life;
+    life.add(paid, OrderStatus::delivered);
+  } else {
+    const std::uint64_t ship = random_.at(order, kShipDelay), deliver = random_.at(order, kDeliverDelay);
+    const Timestamp shipped = working_time(paid, ship << 16, few_days(ship, 4));
+    life.add(paid, OrderStatus::paid);
+    if (refunded && back % 4 == 0) {  // не діждалися відправлення
+      life.add({paid.seconds + between(back, 1, shipped.seconds - paid.seconds)}, OrderStatus::cancelled);
+      return life;
+    }
+    life.add(shipped, OrderStatus::shipped);
+    received = working_time(shipped, deliver << 16, few_days(deliver, 6));
+    life.add(received, OrderStatus::delivered);
   }
-  reached(paid, OrderStatus::paid);
-  const std::uint64_t ship = random_.at(order, kShipDelay), deliver = random_.at(order, kDeliverDelay);
-  const Timestamp shipped = working_time(paid, ship << 16, few_days(ship, 4));
-  if (reached(shipped, OrderStatus::shipped))
-    reached(working_time(shipped, deliver << 16, few_days(deliver, 6)), OrderStatus::delivered);
+  if (refunded)
+    life.add(working_time(received, back << 16, 1 + static_cast<std::int64_t>(below(back, kReturnDays))),
+             OrderStatus::cancelled);
   return life;
+}
+
+Lifecycle LifeLine::after(std::uint32_t count) const {
+  const Event& last = events[count - 1];
+  Lifecycle life{.status = last.status, .updated = last.at, .paid = {}, .method = method};
+  // Друга подія проданого замовлення — завжди оплата.
+  if (life.status != OrderStatus::created && life.status != OrderStatus::cancelled) life.paid = events[1].at;
+  return life;
+}
+
+Lifecycle LifeLine::at(Timestamp end) const {
+  std::uint32_t count = 1;
+  while (count < size && events[count].at < end) ++count;
+  return after(count);
 }
 
 }  // namespace techmarket::datagen

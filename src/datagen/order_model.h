@@ -2,6 +2,7 @@
 // Замовлення: коли, чиє, ким проведене, що з ним сталося. Кожна частина — чиста функція номера замовлення,
 // тому таблиці замовлень, рядків і оплат узгоджені, хоч і створюються окремо.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -19,7 +20,7 @@ enum class PaymentMethod { card, paypal, bank_transfer, cash };
 std::string_view to_string(OrderStatus status);
 std::string_view to_string(PaymentMethod method);
 
-/// Що встигло статися із замовленням до кінця світу.
+/// Що встигло статися із замовленням.
 struct Lifecycle {
   OrderStatus status = OrderStatus::created;
   Timestamp updated;  ///< остання зміна стану
@@ -27,6 +28,28 @@ struct Lifecycle {
       paid;  ///< оплату має кожне замовлення зі станом paid, shipped, delivered — і лише воно
   PaymentMethod method = PaymentMethod::card;
 };
+
+/// Усе життя замовлення, і те, що настане після кінця світу. Створення — перша подія.
+struct LifeLine {
+  struct Event {
+    Timestamp at;
+    OrderStatus status = OrderStatus::created;
+  };
+  static constexpr std::uint32_t kMostEvents = 5;  ///< створено, оплачено, відправлено, отримано, повернуто
+  std::array<Event, kMostEvents> events;
+  std::uint32_t size = 0;
+  PaymentMethod method = PaymentMethod::card;
+
+  void add(Timestamp at, OrderStatus status) { events[size++] = {at, status}; }
+  /// Стан після перших count подій, щонайменше однієї.
+  Lifecycle after(std::uint32_t count) const;
+  /// Стан на мить end: події, що сталися раніше за неї.
+  Lifecycle at(Timestamp end) const;
+};
+
+/// Довше жодне замовлення не змінюється: шість днів до оплати або відправлення (чотири), доставка (шість),
+/// повернення (чотирнадцять) — разом із запасом.
+inline constexpr std::uint32_t kLongestLife = 40;
 
 struct OrderParties {
   std::uint64_t customer = 0;
@@ -39,9 +62,17 @@ class OrderModel {
   OrderModel(const Window& window, const Staff& staff, const Customers& customers, const Catalog& catalog,
              const Parameters& parameters);
 
+  /// Номери від parameters.orders — майбутні замовлення; їхні дні стоять після вікна.
   Timeline::Moment placed(std::uint64_t order) const;
   OrderParties parties(std::uint64_t order, std::uint32_t day) const;
-  Lifecycle lifecycle(std::uint64_t order, Timestamp placed) const;
+  LifeLine life(std::uint64_t order, Timestamp placed) const;
+  /// Стан на кінець світу.
+  Lifecycle lifecycle(std::uint64_t order, Timestamp placed) const {
+    return life(order, placed).at(window_.end());
+  }
+  /// Номери замовлень, зроблених у день майбутнього, йдуть від placed_before(day) до placed_before(day + 1).
+  /// Для дня вікна — номер, раніший за всі його замовлення.
+  std::uint64_t placed_before(std::uint32_t day) const;
   const BasketModel& baskets() const { return baskets_; }
 
   Uuid id(std::uint64_t order, Milliseconds placed) const { return ids_.id(order, placed); }
@@ -60,6 +91,8 @@ class OrderModel {
   const Staff& staff_;
   const Customers& customers_;
   Quantiles quantiles_;
+  std::uint64_t past_;
+  Pace future_;
   BasketModel baskets_;
 };
 

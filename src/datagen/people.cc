@@ -2,14 +2,30 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include <fmt/format.h>
 
 namespace techmarket::datagen {
 namespace {
 
-enum CustomerField : std::uint64_t { kCreated = 8, kRegion, kActivity, kChanged, kChangedAt };
-enum EmployeeField : std::uint64_t { kHired = 8 };
+enum CustomerField : std::uint64_t {
+  kCreated = 8,
+  kRegion,
+  kActivity,
+  kChanged,
+  kChangedAt,
+  kLooks,
+  kClosed,
+  kAddressChanged
+};
+enum EmployeeField : std::uint64_t { kHired = 8, kExchange };
+
+/// Як часто змінюється штат і клієнти, днів на подію на одного: приблизно раз на три роки продавець міняє
+/// область, раз на десять років людина — адресу, раз на двадцять — видаляє запис.
+constexpr std::uint64_t kSellerStays = 1'000, kAddressLasts = 3'650, kAccountLasts = 7'300;
+/// Із нових клієнтів кожен четвертий лише дивиться і за кілька днів видаляє запис.
+constexpr std::uint64_t kLookers = 4, kLookersDays = 14;
 
 /// Вага активності клієнта за старшим байтом його випадкового числа: u^(−3/2), тобто розподіл Парето з
 /// показником 2/3, обрізаний на 16: найактивніші купують приблизно втричі частіше за середнього клієнта. Лише
@@ -31,7 +47,7 @@ constexpr std::array<std::uint32_t, 256> kActivityWeights = [] {
 
 Staff::Staff(const Dictionaries& dictionaries, const NameBook& names, const Window& window,
              const Parameters& parameters, const Counts& counts)
-    : teams_(counts.regions) {
+    : first_(window.first()), teams_(counts.regions) {
   const Timestamp founded{start_of(window.founded()).seconds + 9 * 3600};
   const IdSpace region_ids(parameters.seed, "regions", counts.regions, parameters.uuid);
   std::vector<std::uint64_t> population;
@@ -63,17 +79,55 @@ Staff::Staff(const Dictionaries& dictionaries, const NameBook& names, const Wind
     if (employee.manager)
       team.manager = static_cast<std::uint32_t>(row);
     else
-      team.sellers.push_back(static_cast<std::uint32_t>(row));
+      team.rosters.front().sellers.push_back(static_cast<std::uint32_t>(row));
     employees_.push_back(std::move(employee));
+  }
+  exchange_sellers(window, random);
+}
+
+void Staff::exchange_sellers(const Window& window, const RandomStream& random) {
+  const std::uint64_t managers = regions_.size(), sellers = employees_.size() - managers;
+  if (regions_.size() < 2) return;
+  std::vector<std::uint32_t> region_of;
+  for (const Employee& employee : employees_) region_of.push_back(employee.region);
+  const Pace pace = Pace::steady(window.future(), sellers, kSellerStays, random.at(UINT64_MAX, kExchange));
+  for (std::uint64_t event = 0; event < pace.total(); ++event) {
+    const auto choose = [&](std::uint64_t field) {
+      return static_cast<std::uint32_t>(managers + below(random.at(event, kExchange + field), sellers));
+    };
+    const std::uint32_t day = window.days() + pace.day_of(event), first = choose(1);
+    std::uint32_t second = choose(2);
+    while (region_of[second] == region_of[first])
+      second = second + 1 < employees_.size() ? second + 1 : static_cast<std::uint32_t>(managers);
+    std::swap(region_of[first], region_of[second]);
+    exchanges_.push_back({day, first, second, region_of[first], region_of[second]});
+    for (const auto& [region, came, left] :
+         {std::tuple(region_of[first], first, second), std::tuple(region_of[second], second, first)}) {
+      auto& rosters = teams_[region].rosters;
+      Roster roster{day, rosters.back().sellers};
+      std::ranges::replace(roster.sellers, left, came);
+      if (rosters.back().day == day)
+        rosters.back() = std::move(roster);
+      else
+        rosters.push_back(std::move(roster));
+    }
   }
 }
 
-const Employee& Staff::seller(std::uint32_t region, Date day, std::uint64_t random) const {
+const std::vector<std::uint32_t>& Staff::Team::sellers(std::uint32_t day) const {
+  auto roster = rosters.rbegin();
+  while (roster->day > day) ++roster;
+  return roster->sellers;
+}
+
+const Employee& Staff::seller(std::uint32_t region, std::uint32_t day, std::uint64_t random) const {
   // Керівник веде кожен восьмий продаж; решту — продавці порівну.
   const Team& team = teams_[region];
   if (random % 8 == 0) return employees_[team.manager];
-  const Employee& employee = employees_[team.sellers[below(random, team.sellers.size())]];
-  return employee.hired < day ? employee : employees_[team.sellers.front()];
+  const auto& sellers = team.sellers(day);
+  const Employee& employee = employees_[sellers[below(random, sellers.size())]];
+  const Date date{first_.days + static_cast<std::int32_t>(day)};
+  return employee.hired < date ? employee : employees_[sellers.front()];
 }
 
 Customers::Customers(const Dictionaries& dictionaries, const NameBook& names, const Staff& staff,
@@ -84,6 +138,13 @@ Customers::Customers(const Dictionaries& dictionaries, const NameBook& names, co
       staff_(staff),
       window_(window),
       quantiles_(counts.customers),
+      past_(counts.customers),
+      future_(window.future_sign_ups(counts.customers)
+                  .at_least(Pace::steady(window.future(), 0, 1, random_.at(UINT64_MAX, kCreated)))),
+      address_pace_(Pace::steady(window.future(), past_, kAddressLasts,
+                                 random_.at(UINT64_MAX, kAddressChanged), past_)),
+      closure_pace_(
+          Pace::steady(window.future(), past_, kAccountLasts, random_.at(UINT64_MAX, kClosed), past_ / 4)),
       phone_key_(RandomStream(parameters.seed, "phones").at(0, 0) | 1) {
   std::vector<std::uint64_t> weights;
   for (const MobilePrefix& prefix : dictionaries.prefixes) {
@@ -94,9 +155,20 @@ Customers::Customers(const Dictionaries& dictionaries, const NameBook& names, co
   for (std::uint32_t day = 0; day < window.days(); ++day)
     signed_up_.push_back(
         std::max<std::uint64_t>(1, quantiles_.before(window.sign_ups().before(window.sign_up_day(day)))));
+  for (std::uint32_t ahead = 0; ahead <= window.future(); ++ahead)
+    signed_up_.push_back(past_ + future_.before(ahead));
+  for (std::uint32_t ahead = 0; ahead < window.future(); ++ahead)
+    for (const CustomerEvent& event : closures(window.days() + ahead))
+      closed_.emplace(event.customer, event.at);
 }
 
 Milliseconds Customers::created_at(std::uint64_t index) const {
+  if (index >= past_) {
+    const std::uint32_t ahead = future_.day_of(index - past_);
+    const Quantiles within(future_.on(ahead));
+    return Timeline::within(window_.date(window_.days() + ahead),
+                            within.at(index - past_ - future_.before(ahead), random_.at(index, kCreated)));
+  }
   return window_.sign_ups().at(quantiles_.at(index, random_.at(index, kCreated))).ms;
 }
 
@@ -111,7 +183,7 @@ Customer Customers::customer(std::uint64_t index) const {
                     .updated = {}};
   customer.updated = customer.created;
   // Третина клієнтів колись змінила щось у профілі.
-  if (below(random_.at(index, kChanged), 3) == 0) {
+  if (index < past_ && below(random_.at(index, kChanged), 3) == 0) {
     const auto age = static_cast<std::uint64_t>(window_.end().seconds - customer.created.seconds);
     customer.updated.seconds += static_cast<std::int64_t>(below(random_.at(index, kChangedAt), age));
   }
@@ -134,6 +206,48 @@ void Customers::write_phone(std::uint64_t index, RowBuffer& out) const {
 
 bool Customers::accepts(std::uint64_t index, std::uint64_t random) const {
   return below(random, kLargestActivity) < kActivityWeights[random_.at(index, kActivity) >> 56];
+}
+
+bool Customers::only_looks(std::uint64_t index) const {
+  return index >= past_ && random_.at(index, kLooks) % kLookers == 0;
+}
+
+std::vector<CustomerEvent> Customers::closures(std::uint32_t day) const {
+  const std::uint32_t ahead = window_.ahead(day);
+  const Date date = window_.date(day);
+  std::vector<CustomerEvent> events;
+  // Давні клієнти йдуть по одному, у перемішаному порядку; кожен — не більше одного разу.
+  for (std::uint64_t event = closure_pace_.before(ahead); event < closure_pace_.before(ahead + 1); ++event) {
+    const std::uint64_t customer = permute(event, past_, random_.at(UINT64_MAX, kClosed) | 1);
+    events.push_back({customer, to_timestamp(Timeline::within(date, random_.at(customer, kClosed)))});
+  }
+  // Хто лише дивився, видаляє запис за один — чотирнадцять днів.
+  const std::uint32_t earliest = ahead > kLookersDays ? ahead - static_cast<std::uint32_t>(kLookersDays) : 0;
+  for (std::uint64_t customer = past_ + future_.before(earliest); customer < past_ + future_.before(ahead);
+       ++customer) {
+    const std::uint64_t random = random_.at(customer, kClosed);
+    if (!only_looks(customer) || future_.day_of(customer - past_) + 1 + below(random, kLookersDays) != ahead)
+      continue;
+    events.push_back({customer, to_timestamp(Timeline::within(date, random << 16))});
+  }
+  return events;
+}
+
+std::vector<CustomerEvent> Customers::address_changes(std::uint32_t day) const {
+  const std::uint32_t ahead = window_.ahead(day);
+  std::vector<CustomerEvent> events;
+  for (std::uint64_t event = address_pace_.before(ahead); event < address_pace_.before(ahead + 1); ++event) {
+    const std::uint64_t customer = permute(event, past_, random_.at(UINT64_MAX, kAddressChanged) | 1);
+    if (closed_by(customer, day)) continue;
+    events.push_back(
+        {customer, to_timestamp(Timeline::within(window_.date(day), random_.at(customer, kAddressChanged)))});
+  }
+  return events;
+}
+
+void Customers::write_new_email(std::uint64_t index, RowBuffer& out) const {
+  // Перші адреси не мають «_», тож нова не може бути чиєюсь.
+  names_.customer(index).write_email(out, '_');
 }
 
 }  // namespace techmarket::datagen

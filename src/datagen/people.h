@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "datagen/names.h"
@@ -38,18 +39,43 @@ class Staff {
   /// Регіон за населенням.
   std::uint32_t region(std::uint64_t random) const { return by_population_.pick(random); }
 
-  /// Хто вів продаж у регіоні: працівник, якого вже найнято до цього дня.
-  const Employee& seller(std::uint32_t region, Date day, std::uint64_t random) const;
+  /// Хто вів продаж у регіоні: працівник, якого до дня вікна (чи майбутнього) вже найнято.
+  const Employee& seller(std::uint32_t region, std::uint32_t day, std::uint64_t random) const;
+
+  /// Двоє продавців міняються областями з початку дня: у жодній команді продавців не меншає.
+  struct Exchange {
+    std::uint32_t day = 0;
+    std::uint32_t first = 0, second = 0;                ///< номери працівників
+    std::uint32_t first_region = 0, second_region = 0;  ///< куди перейшли
+  };
+  /// Усі обміни майбутнього за днями.
+  const std::vector<Exchange>& exchanges() const { return exchanges_; }
 
  private:
-  struct Team {
-    std::uint32_t manager = 0;
+  /// Склад, що діє від дня day.
+  struct Roster {
+    std::uint32_t day = 0;
     std::vector<std::uint32_t> sellers;  ///< перший працює від заснування
   };
+  struct Team {
+    std::uint32_t manager = 0;
+    std::vector<Roster> rosters = {{}};
+    const std::vector<std::uint32_t>& sellers(std::uint32_t day) const;
+  };
+  void exchange_sellers(const Window& window, const RandomStream& random);
+
+  Date first_;
   std::vector<Region> regions_;
   std::vector<Employee> employees_;
   std::vector<Team> teams_;
+  std::vector<Exchange> exchanges_;
   AliasTable by_population_;
+};
+
+/// Подія з клієнтом у майбутньому.
+struct CustomerEvent {
+  std::uint64_t customer = 0;
+  Timestamp at;
 };
 
 struct Customer {
@@ -76,13 +102,32 @@ class Customers {
   Milliseconds created_at(std::uint64_t index) const;
   std::uint32_t region(std::uint64_t index) const;
 
-  /// Скільки клієнтів напевно зареєструвалися до початку дня вікна; завжди ≥ 1. Це клієнти з найменшими
-  /// номерами.
+  /// Скільки клієнтів напевно зареєструвалися до початку дня; завжди ≥ 1. Це клієнти з найменшими номерами.
+  /// Для днів майбутнього — рівно стільки.
   std::uint64_t signed_up_before(std::uint32_t day) const { return signed_up_[day]; }
 
   /// Чи приймає клієнт випадково запропоноване йому замовлення: так виходить розподіл Парето за кількістю
   /// замовлень.
   bool accepts(std::uint64_t index, std::uint64_t random) const;
+
+  /// Чи може клієнт робити замовлення цього дня. У минулому може кожен; у майбутньому — хто не закрив запис і
+  /// прийшов не лише подивитися.
+  bool buys(std::uint64_t index, std::uint32_t day) const {
+    return day < window_.days() || (!only_looks(index) && !closed_by(index, day));
+  }
+
+  /// Хто за день майбутнього змінив адресу: те саме ім'я через «_» замість крапки.
+  std::vector<CustomerEvent> address_changes(std::uint32_t day) const;
+  void write_new_email(std::uint64_t index, RowBuffer& out) const;
+  /// Хто за день майбутнього видалив обліковий запис.
+  std::vector<CustomerEvent> closures(std::uint32_t day) const;
+  /// Той, хто нічого не купував: за день після видалення запису зникає й рядок клієнта.
+  bool only_looks(std::uint64_t index) const;
+  /// Чи закрив клієнт запис цього дня або раніше.
+  bool closed_by(std::uint64_t index, std::uint32_t day) const {
+    const auto found = closed_.find(index);
+    return found != closed_.end() && found->second.date() <= window_.date(day);
+  }
 
  private:
   RandomStream random_;
@@ -91,6 +136,9 @@ class Customers {
   const Staff& staff_;
   const Window& window_;
   Quantiles quantiles_;
+  std::uint64_t past_;
+  Pace future_, address_pace_, closure_pace_;
+  std::unordered_map<std::uint64_t, Timestamp> closed_;
   std::vector<std::string> prefixes_;
   Apportionment by_prefix_;
   std::uint64_t phone_key_;

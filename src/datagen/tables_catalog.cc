@@ -50,7 +50,7 @@ std::vector<TableSource> catalog_tables(const World& world, RowOrder) {
 
   TableSource products{
       .service = "catalog-db", .table = "products", .columns = kProducts.columns(), .write = {}};
-  set_rows(products, all_products.size(),
+  set_rows(products, world.catalog.past(),
            [&all_categories, &all_products](std::uint64_t row, RowBuffer& out) {
              const Product& product = all_products[row];
              kProducts.write(ProductRow{product, all_categories[product.category]}, out);

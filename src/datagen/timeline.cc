@@ -48,9 +48,14 @@ class HourCurve {
 
 constexpr HourCurve kWeekdayHours(kWeekday), kWeekendHours(kWeekend);
 
+Milliseconds moment(Date day, bool weekend, std::uint64_t fraction) {
+  const HourCurve& hours = weekend ? kWeekendHours : kWeekdayHours;
+  return std::int64_t{day.days} * kSecondsPerDay * 1000 + hours.milliseconds(fraction >> 32);
+}
+
 }  // namespace
 
-Timeline::Timeline(Date first, const std::vector<std::uint32_t>& weights)
+Timeline::Timeline(Date first, std::span<const std::uint32_t> weights)
     : first_(first), days_(weights.size() + 1), guide_(std::size_t{1} << kGuideBits) {
   __extension__ using Wide = unsigned __int128;
   const std::uint64_t total = std::accumulate(weights.begin(), weights.end(), std::uint64_t{0});
@@ -74,9 +79,11 @@ Timeline::Moment Timeline::at(std::uint64_t fraction) const {
   while (day + 1 < size() && days_[day + 1].start <= fraction) ++day;
   const Day& found = days_[day];
   const std::uint64_t inside = ((fraction - found.start) >> kDayShift) * found.scale;
-  const HourCurve& hours = found.weekend ? kWeekendHours : kWeekdayHours;
-  const std::int64_t start_of_day = (first_.days + static_cast<std::int64_t>(day)) * kSecondsPerDay * 1000;
-  return {day, start_of_day + hours.milliseconds(inside >> 32)};
+  return {day, moment({first_.days + static_cast<std::int32_t>(day)}, found.weekend, inside)};
+}
+
+Milliseconds Timeline::within(Date day, std::uint64_t fraction) {
+  return moment(day, day_of_week(day) >= 6, fraction);
 }
 
 }  // namespace techmarket::datagen

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/calendar.h"
@@ -23,7 +24,7 @@ constexpr Timestamp to_timestamp(Milliseconds ms) {
 class Timeline {
  public:
   /// @param weights інтенсивність кожного дня від first; сума менша за 2^32.
-  Timeline(Date first, const std::vector<std::uint32_t>& weights);
+  Timeline(Date first, std::span<const std::uint32_t> weights);
 
   struct Moment {
     std::uint32_t day;  ///< від першого дня лінії часу
@@ -35,6 +36,9 @@ class Timeline {
 
   /// Частка подій, що стаються до початку дня.
   std::uint64_t before(std::uint32_t day) const { return days_[day].start; }
+
+  /// Момент дня, до якого стається частка fraction подій цього дня.
+  static Milliseconds within(Date day, std::uint64_t fraction);
 
   Date first() const { return first_; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(days_.size() - 1); }

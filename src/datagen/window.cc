@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 namespace techmarket::datagen {
 namespace {
@@ -17,13 +18,13 @@ Date minus_years(Date date, int count) {
   return {static_cast<std::int32_t>(std::chrono::sys_days(civil).time_since_epoch().count())};
 }
 
-/// Інтенсивність днів [first, last): лінійне зростання від from до to, помножене на день тижня і на ефект
-/// дня.
-std::vector<std::uint32_t> intensity(Date first, Date last, std::uint32_t from, std::uint32_t to,
-                                     const Holidays& holidays) {
-  auto weights = holidays.effects(first, last);
-  const auto days = static_cast<std::uint32_t>(weights.size());
-  for (std::uint32_t day = 0; day < days; ++day) {
+/// Інтенсивність днів [first, until) і future днів після нього: лінійне зростання від from
+/// до to, помножене на день тижня і на ефект дня.
+std::vector<std::uint32_t> intensity(Date first, Date until, std::uint32_t future, std::uint32_t from,
+                                     std::uint32_t to, const Holidays& holidays) {
+  auto weights = holidays.effects(first, {until.days + static_cast<std::int32_t>(future)});
+  const auto days = static_cast<std::uint32_t>(until.days - first.days);
+  for (std::uint32_t day = 0; day < weights.size(); ++day) {
     const std::uint32_t growth = from + (to - from) * day / days;
     const auto weekday =
         static_cast<std::size_t>(day_of_week({first.days + static_cast<std::int32_t>(day)}) - 1);
@@ -33,23 +34,42 @@ std::vector<std::uint32_t> intensity(Date first, Date last, std::uint32_t from, 
   return weights;
 }
 
+std::span<const std::uint32_t> past(const std::vector<std::uint32_t>& weights, std::uint32_t future) {
+  return std::span(weights).first(weights.size() - future);
+}
+
+Pace continuation(const std::vector<std::uint32_t>& weights, std::uint32_t future, std::uint64_t count) {
+  const auto known = past(weights, future);
+  return Pace::continued(std::span(weights).last(future),
+                         std::accumulate(known.begin(), known.end(), std::uint64_t{0}), count);
+}
+
 }  // namespace
 
-Window::Window(Date until, const Holidays& holidays)
+Window::Window(Date until, const Holidays& holidays, std::uint32_t future)
     : first_(minus_years(until, 2)),
       founded_(minus_years(until, 5)),
       end_(start_of(until)),
-      effects_(holidays.effects(first_, until)),
-      orders_(first_, intensity(first_, until, 100, 160, holidays)),
-      sign_ups_(founded_, intensity(founded_, until, 20, 160, holidays)) {
+      effects_(holidays.effects(first_, {until.days + static_cast<std::int32_t>(future)})),
+      order_weights_(intensity(first_, until, future, 100, 160, holidays)),
+      sign_up_weights_(intensity(founded_, until, future, 20, 160, holidays)),
+      orders_(first_, past(order_weights_, future)),
+      sign_ups_(founded_, past(sign_up_weights_, future)) {
   auto previous = first_.civil().month();
   month_starts_.push_back(first_);
-  for (std::uint32_t day = 0; day < days(); ++day) {
-    const Date date{first_.days + static_cast<std::int32_t>(day)};
+  for (Date date = first_; date < until; ++date.days) {
     if (date.civil().month() != previous) month_starts_.push_back(date);
     previous = date.civil().month();
     months_.push_back(static_cast<std::uint32_t>(month_starts_.size() - 1));
   }
+}
+
+Pace Window::future_orders(std::uint64_t count) const {
+  return continuation(order_weights_, future(), count);
+}
+
+Pace Window::future_sign_ups(std::uint64_t count) const {
+  return continuation(sign_up_weights_, future(), count);
 }
 
 }  // namespace techmarket::datagen

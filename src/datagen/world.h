@@ -18,8 +18,10 @@ namespace techmarket::datagen {
 class World {
  public:
   /// @param data тека словників (database/data каталогу).
+  /// @param future скільки днів після кінця світу має знати модель; на сам світ не впливає.
   static Result<std::unique_ptr<const World>> create(const Parameters& parameters,
-                                                     const std::filesystem::path& data);
+                                                     const std::filesystem::path& data,
+                                                     std::uint32_t future = 0);
 
   const Parameters parameters;
   const Dictionaries dictionaries;
@@ -33,7 +35,8 @@ class World {
   const OrderModel orders;
   const Accounts accounts;
 
-  World(const Parameters& parameters, Dictionaries dictionaries, std::vector<LineProduct> lines);
+  World(const Parameters& parameters, Dictionaries dictionaries, std::vector<LineProduct> lines,
+        std::uint32_t future);
   World(const World&) = delete;  // частини посилаються одна на одну
   World& operator=(const World&) = delete;
 };
