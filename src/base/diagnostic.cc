@@ -35,6 +35,11 @@ std::string caret_line(std::string_view text, int column, int end_column) {
 
 }  // namespace
 
+const std::string& FileName::text() const {
+  static const std::string kNone;
+  return text_ ? *text_ : kNone;
+}
+
 std::string render(const Diagnostic& d, std::string_view source, bool color) {
   const std::string_view paint = !color ? "" : d.severity == Severity::error ? "\033[1;31m" : "\033[1;35m";
   const std::string_view bold = color ? "\033[1m" : "";

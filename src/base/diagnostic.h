@@ -2,18 +2,40 @@
 // Повідомлення про місце в тексті: помилка або попередження з файлом, рядком, стовпцем і порадою.
 // Їх видають розбір DBML, перевірка домовленостей і читання налаштувань; вигляд скрізь один.
 
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
 
 namespace techmarket {
 
+/// Ім'я файлу, спільне для тисяч відтинків: копія не виділяє пам'яті.
+class FileName {
+ public:
+  FileName() = default;
+  FileName(std::string text) : text_(std::make_shared<const std::string>(std::move(text))) {}
+  FileName(const char* text) : FileName(std::string(text)) {}
+
+  const std::string& text() const;
+  operator const std::string&() const { return text(); }
+  bool empty() const { return text().empty(); }
+
+  friend bool operator==(const FileName& a, const FileName& b) {
+    return a.text_ == b.text_ || a.text() == b.text();
+  }
+  friend auto operator<=>(const FileName& a, const FileName& b) { return a.text() <=> b.text(); }
+
+ private:
+  std::shared_ptr<const std::string> text_;  ///< nullptr — порожнє ім'я
+};
+
 /// Відтинок тексту. Рядки й стовпці рахуються від 1; стовпець — у кодових точках UTF-8, не в байтах.
 /// Кінець не входить до відтинка. line == 0 означає «весь файл».
 struct SourceRange {
-  std::string file;
+  FileName file;
   int line = 0;
   int column = 0;
   int end_line = 0;

@@ -151,7 +151,7 @@ nlohmann::json to_json(const Diagnostic& d) {
   return {{"severity", d.severity == Severity::error ? "error" : "warning"},
           {"code", d.code},
           {"message", d.message},
-          {"file", d.at.file},
+          {"file", d.at.file.text()},
           {"line", d.at.line},
           {"column", d.at.column},
           {"end_line", d.at.end_line},

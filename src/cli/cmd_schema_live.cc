@@ -63,7 +63,7 @@ nlohmann::json to_json(const ddl::Difference& d) {
           {"attribute", d.attribute},
           {"expected", d.expected},
           {"actual", d.actual},
-          {"file", at.file},
+          {"file", at.file.text()},
           {"line", at.line},
           {"column", at.column}};
 }

@@ -2,9 +2,6 @@
 
 #include <cstdlib>
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
 #include "runtime/state.h"
 
 namespace techmarket::cli {
@@ -29,11 +26,6 @@ Result<const config::Catalogue*> Context::catalogue() {
     TM_ASSIGN(catalogue_, config::load_catalogue(file, offset));
   }
   return &*catalogue_;
-}
-
-void Context::print(const nlohmann::json& answer) const {
-  // Зіпсований UTF-8 із чужої бази не повинен перетворити відповідь на виняток.
-  fmt::print("{}\n", answer.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 }  // namespace techmarket::cli

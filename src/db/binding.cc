@@ -142,8 +142,8 @@ Status binding_status(const std::vector<Diagnostic>& problems) {
   std::map<std::string, std::string> sources;
   std::string errors, warnings;
   for (const auto& problem : problems) {
-    auto [source, fresh] = sources.try_emplace(problem.at.file);
-    if (fresh) source->second = read_file(problem.at.file).value_or("");
+    auto [source, fresh] = sources.try_emplace(problem.at.file.text());
+    if (fresh) source->second = read_file(problem.at.file.text()).value_or("");
     std::string& text = problem.severity == Severity::error ? errors : warnings;
     text += (text.empty() ? "" : "\n") + render(problem, source->second);
   }

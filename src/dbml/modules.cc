@@ -70,7 +70,7 @@ Result<Modules> load_file(const fs::path& path, Reporter& reporter) {
       const auto not_found = [&](std::string message) {
         reporter.error(source, use.path_at, "module-not-found", std::move(message));
       };
-      const auto found = find_module(source.path, use.path);
+      const auto found = find_module(source.path.text(), use.path);
       if (found.empty()) {
         not_found(fmt::format("file '{}' does not exist", use.path));
         continue;

@@ -345,13 +345,8 @@ std::optional<ValueNode> Parser::value() {
       .kind = Kind::path, .text = names->parts.back().text, .path = std::move(names->parts), .at = names->at};
   if (node.path.size() > 1 || !peek().is(Token::Kind::identifier)) return node;
   // «set null», «no action»: слова розділяє рівно один пропуск.
-  std::string words(node.text);
-  while (peek().is(Token::Kind::identifier)) {
-    words += ' ';
-    words += text(take());
-  }
-  return ValueNode{
-      .kind = Kind::words, .text = keep(std::move(words)), .path = {}, .at = join(node.at, last_.at)};
+  const std::string_view text = words(node.at);
+  return ValueNode{.kind = Kind::words, .text = text, .path = {}, .at = join(node.at, last_.at)};
 }
 
 std::optional<ValueNode> Parser::string_value(std::string_view what) {
@@ -361,6 +356,18 @@ std::optional<ValueNode> Parser::string_value(std::string_view what) {
   return std::nullopt;
 }
 
+// Слова, що йдуть за словом first: «not null». Звичайний запис через один пропуск — це відтинок файлу, без
+// копії.
+std::string_view Parser::words(Span first) {
+  std::string joined(file_.text_of(first));
+  while (peek().is(Token::Kind::identifier)) {
+    joined += ' ';
+    joined += text(take());
+  }
+  const auto written = file_.text_of(join(first, last_.at));
+  return written == joined ? written : keep(std::move(joined));
+}
+
 // Дописує налаштування до списку; про неможливе повідомляє, і до списку воно не потрапляє.
 void Parser::setting(SettingList& list) {
   if (!peek().is(Token::Kind::identifier)) return unexpected("a setting name");
@@ -368,12 +375,7 @@ void Parser::setting(SettingList& list) {
   // Через рядок ім'я тягнеться лише в «not null» і «primary key»: інакше це скоріше забута ']'.
   const bool two_words = equals_ignore_case(node.name, "not") || equals_ignore_case(node.name, "primary");
   if (peek().is(Token::Kind::identifier) && (two_words || !peek().newline_before)) {
-    std::string words(node.name);
-    while (peek().is(Token::Kind::identifier)) {
-      words += ' ';
-      words += text(take());
-    }
-    node.name = keep(std::move(words));
+    node.name = words(node.name_at);
     node.name_at = join(node.name_at, last_.at);
   }
   if (accept(':')) {

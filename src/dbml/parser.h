@@ -67,6 +67,7 @@ class Parser {
   std::optional<ValueNode> number();
   std::optional<ValueNode> value();
   std::optional<ValueNode> string_value(std::string_view what);
+  std::string_view words(Span first);
   void setting(SettingList& list);
   SettingList settings();
   void skip_setting();

@@ -11,7 +11,7 @@
 namespace techmarket::dbml {
 
 struct SourceFile {
-  std::string path;
+  FileName path;
   std::string text;
 
   std::string_view text_of(Span span) const {

@@ -64,7 +64,7 @@ std::string line_of(const Difference& d) {
 
 std::string place_of(const Difference& d) {
   const SourceRange& at = d.expected_at.line > 0 ? d.expected_at : d.actual_at;
-  return at.line > 0 ? fmt::format("{}:{}", at.file, at.line) : std::string();
+  return at.line > 0 ? fmt::format("{}:{}", at.file.text(), at.line) : std::string();
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ std::vector<const Table*> tables_with_records(const schema::Database& database) 
   for (const auto& table : database.tables)
     if (table.records && !table.records->rows.empty()) tables.push_back(&table);
   std::ranges::stable_sort(tables, {}, [](const Table* table) {
-    return std::pair(std::string_view(table->records->at.file), table->records->at.line);
+    return std::pair(std::string_view(table->records->at.file.text()), table->records->at.line);
   });
   return tables;
 }

@@ -1,6 +1,7 @@
 #include "ddl/script.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -49,9 +50,13 @@ std::string Script::write(const EmitOptions& options) {
 }
 
 void Script::add(std::string_view statement) {
-  if (!out_.empty()) out_ += '\n';
+  begin();
   out_ += statement;
   if (!out_.ends_with('\n')) out_ += '\n';
+}
+
+void Script::begin() {
+  if (!out_.empty()) out_ += '\n';
 }
 
 void Script::write_header(const std::string& source_name) {
@@ -74,7 +79,7 @@ void Script::write_enums() {
 
 void Script::write_tables() {
   for (const auto& group : model_.groups())
-    for (const auto* table : group.tables) add(create_table(*table));
+    for (const auto* table : group.tables) create_table(*table);
 }
 
 void Script::write_indexes() {
@@ -104,58 +109,67 @@ void Script::write_refs() {
 
 void Script::write_junction(const schema::Ref& ref) {
   const Junction junction = junctions_.build(ref);
-  add(create_table(junction.table));
+  create_table(junction.table);
   add(foreign_key(junction.to_first));
   add(foreign_key(junction.to_second));
   out_ += '\n';  // dbml2sql відділяє проміжну таблицю двома порожніми рядками
 }
 
-std::string Script::create_table(const Table& table) const {
+// Текст схеми на тисячі таблиць складається саме тут, тож рядки дописуються просто до виводу.
+void Script::create_table(const Table& table) {
   const schema::Index* index = key_index(table);
   const auto key = table.primary_key();
   const bool inline_key = !index && key.size() == 1;
+  const auto& one_to_one = model_.one_to_one_keys(table);
 
-  std::vector<std::string> lines;
-  for (const auto& column : table.columns)
-    lines.push_back(column_line(table, column, inline_key && column.primary_key));
+  begin();
+  ((out_ += "CREATE TABLE ") += syntax_.quote_table(table.name)) += " (";
+  std::string_view separator = "\n  ";
+  const auto line = [&]() -> std::string& {
+    out_ += std::exchange(separator, ",\n  ");
+    return out_;
+  };
+  for (const auto& column : table.columns) {
+    const bool is_key = inline_key && column.primary_key;
+    const auto is_alone = [&](const auto& names) { return names.size() == 1 && names[0] == column.name; };
+    const bool unique = column.unique || std::ranges::any_of(one_to_one, is_alone);
+    line();
+    // Ключ і так унікальний; другий індекс — лише попередження сервера.
+    add_column(column, is_key ? " PRIMARY KEY" : unique ? " UNIQUE" : "");
+  }
   for (const auto& check : table.checks)
-    lines.push_back(fmt::format("{}CHECK ({})", constraint(syntax_, check.name), check.expression));
-  if (!key.empty() && !inline_key) lines.push_back(syntax_.primary_key(key, index));
-  for (const auto& columns : model_.one_to_one_keys(table))
-    if (columns.size() > 1) lines.push_back(fmt::format("UNIQUE ({})", syntax_.quote_names(columns)));
-  return fmt::format("CREATE TABLE {} (\n  {}\n);", syntax_.quote_table(table.name),
-                     fmt::join(lines, ",\n  "));
+    (((line() += constraint(syntax_, check.name)) += "CHECK (") += check.expression) += ')';
+  if (!key.empty() && !inline_key) line() += syntax_.primary_key(key, index);
+  for (const auto& columns : one_to_one)
+    if (columns.size() > 1) ((line() += "UNIQUE (") += syntax_.quote_names(columns)) += ')';
+  out_ += "\n);\n";
 }
 
-std::string Script::column_line(const Table& table, const schema::Column& column, bool is_key) const {
-  const auto& one_to_one = model_.one_to_one_keys(table);
-  const bool unique =
-      column.unique || std::ranges::find(one_to_one, std::vector{column.name}) != one_to_one.end();
-
-  std::string line =
-      fmt::format("{} {}", syntax_.quote_name(column.name), syntax_.column_type(column, model_));
-  if (unique && !is_key)
-    line += " UNIQUE";  // ключ і так унікальний; другий індекс — лише попередження сервера
-  if (is_key) line += " PRIMARY KEY";
-  if (column.not_null.value_or(false)) line += " NOT NULL";
-  line += syntax_.auto_increment(column);
-  const std::string checks = column_checks(column);
-  if (!syntax_.checks_stand_last()) line += checks;
+void Script::add_column(const schema::Column& column, std::string_view key) {
+  ((out_ += syntax_.quote_name(column.name)) += ' ') += syntax_.column_type(column, model_);
+  out_ += key;
+  if (column.not_null.value_or(false)) out_ += " NOT NULL";
+  out_ += syntax_.auto_increment(column);
+  if (!syntax_.checks_stand_last()) add_checks(column);
   const auto& value = column.default_value;
   if (value && value->kind != schema::Value::Kind::null && !syntax_.is_numbered(column))
-    line += " DEFAULT " + syntax_.default_value(column, *value);
-  line += syntax_.inline_comment(column.note);
-  return syntax_.checks_stand_last() ? line + checks : line;
+    (out_ += " DEFAULT ") += syntax_.default_value(column, *value);
+  out_ += syntax_.inline_comment(column.note);
+  if (syntax_.checks_stand_last()) add_checks(column);
 }
 
-std::string Script::column_checks(const schema::Column& column) const {
+void Script::add_checks(const schema::Column& column) {
   const auto& checks = column.checks;
-  if (checks.empty()) return {};
-  if (checks.size() == 1)
-    return fmt::format(" {}CHECK ({})", constraint(syntax_, checks.front().name), checks.front().expression);
-  std::vector<std::string> parts;
-  for (const auto& check : checks) parts.push_back(fmt::format("({})", check.expression));
-  return fmt::format(" CHECK ({})", fmt::join(parts, " AND "));
+  if (checks.empty()) return;
+  std::string name, expression;
+  if (checks.size() == 1) {
+    name = constraint(syntax_, checks.front().name);
+    expression = checks.front().expression;
+  } else {
+    for (const auto& check : checks)
+      expression += fmt::format("{}({})", expression.empty() ? "" : " AND ", check.expression);
+  }
+  out_ += fmt::format(" {}CHECK ({})", name, expression);
 }
 
 std::string Script::foreign_key(const schema::Ref& ref) const {

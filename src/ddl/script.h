@@ -31,10 +31,13 @@ class Script {
 
   /// Оператор; від попереднього його відділяє порожній рядок.
   void add(std::string_view statement);
+  /// Місце для оператора, який дописується до out_ частинами.
+  void begin();
 
-  std::string create_table(const schema::Table& table) const;
-  std::string column_line(const schema::Table& table, const schema::Column& column, bool is_key) const;
-  std::string column_checks(const schema::Column& column) const;
+  void create_table(const schema::Table& table);
+  /// Рядок стовпця. @param key « PRIMARY KEY», « UNIQUE» або порожньо.
+  void add_column(const schema::Column& column, std::string_view key);
+  void add_checks(const schema::Column& column);
   std::string foreign_key(const schema::Ref& ref) const;
 
   const schema::Database& database_;

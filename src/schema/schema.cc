@@ -24,7 +24,10 @@ std::string display_name(const QualifiedName& name) {
 }
 
 std::string Type::text() const {
-  return arguments.empty() ? name + array : fmt::format("{}({}){}", name, fmt::join(arguments, ","), array);
+  if (arguments.empty()) return name + array;
+  std::string result = name;
+  for (const auto& argument : arguments) (result += &argument == &arguments.front() ? '(' : ',') += argument;
+  return (result += ')') += array;
 }
 
 bool Type::is(std::string_view type_name) const {

@@ -1,0 +1,15 @@
+// dbml2sql: та сама команда окремою програмою. Вона не знає про сервери, тож не вантажить їхніх бібліотек і
+// стартує вдесятеро швидше — а Makefile чужого проєкту кличе її раз на файл.
+
+#include "cli/commands.h"
+#include "cli/program.h"
+
+int main(int argc, char** argv) {
+  using namespace techmarket::cli;
+  CLI::App app("DBML to SQL", "techmarket");
+  Context context;
+  add_dbml2sql(app, context);
+  std::vector<std::string> arguments{"dbml2sql"};
+  arguments.insert(arguments.end(), argv + 1, argv + argc);
+  return run_program(app, context, std::move(arguments));
+}
