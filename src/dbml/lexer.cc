@@ -181,7 +181,8 @@ void Lexer::skip_block_comment(Token& token) {
 
 // Рядки всередині щойно прочитаної лексеми: [from, at_).
 void Lexer::count_newlines(std::size_t from) {
-  for (auto i = text_.find('\n', from); i < at_; i = text_.find('\n', i + 1)) {
+  const auto passed = text_.substr(0, at_);  // далі не шукаємо: рядок може бути дуже довгим
+  for (auto i = passed.find('\n', from); i < at_; i = passed.find('\n', i + 1)) {
     ++line_;
     counted_at_ = i + 1;
     counted_column_ = 1;

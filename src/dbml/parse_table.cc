@@ -171,8 +171,9 @@ bool Parser::type_arguments(TypeNode& node) {
 }
 
 bool Parser::type_array(TypeNode& node) {
-  Span at = take().at;
-  if (peek().is(Token::Kind::number)) take();
+  take();
+  std::string_view size;
+  if (peek().is(Token::Kind::number)) size = text(take());
   if (!peek().is(']')) {
     const bool is_setting = peek().is(Token::Kind::identifier);
     unexpected("']' of an array type",
@@ -180,9 +181,8 @@ bool Parser::type_array(TypeNode& node) {
     return false;
   }
   take();
-  at = join(at, last_.at);
-  node.array =
-      node.array.empty() ? file_.text_of(at) : keep(fmt::format("{}{}", node.array, file_.text_of(at)));
+  // Без пропусків і коментарів, які могли стояти в дужках.
+  node.array = node.array.empty() && size.empty() ? "[]" : keep(fmt::format("{}[{}]", node.array, size));
   return true;
 }
 

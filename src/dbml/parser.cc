@@ -406,7 +406,11 @@ SettingList Parser::settings() {
               {.hint = "add ']'"});
       return list;
     }
-    if (!list.empty() && list.back().value.at.end == last_.at.end)
+    // Про налаштування, що не прочиталося, вже сказано: тоді останнє в списку — не те, що перед лексемою.
+    const auto end_of = [](const SettingNode& node) {
+      return node.value.kind == ValueNode::Kind::none ? node.name_at.end : node.value.at.end;
+    };
+    if (!list.empty() && end_of(list.back()) == last_.at.end)
       unexpected("',' or ']'", peek().is('[') ? "an inline ref takes no settings: write a separate Ref" : "");
     skip_setting();
     accept(',');
