@@ -17,7 +17,7 @@ BUILD := cmake --build build -j $(JOBS)
 QUIETLY := -- --quiet | { grep -v '^ninja: no work to do' || true; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup packages build test check format tidy start stop restart ps logs data etl verify backup \
+.PHONY: help setup packages build test check format fmt tidy start stop restart ps logs data etl verify backup \
         adminer clean generated bench k8s-deploy k8s-clean test-docker
 
 help: ## this list
@@ -53,6 +53,7 @@ test: build ## all tests: unit, golden, end-to-end on real servers
 
 check: build ## formatting, generated files, schema conventions
 	@scripts/check-format.sh
+	@$(TECHMARKET) schema fmt --check
 	@$(TECHMARKET) schema build --check
 	@$(TECHMARKET) schema lint
 	@$(TECHMARKET) schema erd --check
@@ -60,6 +61,9 @@ check: build ## formatting, generated files, schema conventions
 
 format: ## format all C++ code
 	@git ls-files 'src/*.cc' 'src/*.h' 'tests/*.cc' 'bench/*.cc' | xargs clang-format -i
+
+fmt: build ## format all DBML files
+	@$(TECHMARKET) schema fmt
 
 tidy: build ## clang-tidy over all code (slow)
 	@scripts/tidy.sh

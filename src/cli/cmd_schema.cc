@@ -29,19 +29,11 @@ struct Loaded {
   std::optional<std::string> sql;
 };
 
-// Коротший із двох записів: відносний, якщо файл лежить у поточній теці або нижче.
-std::string shown(const fs::path& path) {
-  std::error_code ignored;
-  const fs::path relative = fs::proximate(path, ignored);
-  const bool below = !relative.empty() && *relative.begin() != "..";
-  return (below ? relative : path).string();
-}
-
 Result<Loaded> load(const config::Catalogue& catalogue, const config::Service& service) {
   Loaded loaded{.service = &service,
                 .parsed = {},
-                .dbml_path = shown(catalogue.path(service.dbml)),
-                .sql_path = shown(catalogue.path(service.sql)),
+                .dbml_path = shown_path(catalogue.path(service.dbml)),
+                .sql_path = shown_path(catalogue.path(service.sql)),
                 .sql = {}};
   TM_ASSIGN(loaded.parsed, dbml::parse_file(loaded.dbml_path));
   if (fs::exists(loaded.sql_path)) {
@@ -204,6 +196,7 @@ void add_schema(CLI::App& app, Context& context) {
       schema->add_subcommand("lint", "Check types, references between services and generated files");
   lint_command->callback([&context] { context.select([&context] { return lint(context); }); });
 
+  add_schema_fmt(*schema, context);
   add_schema_live(*schema, context);
   add_schema_erd(*schema, context);
 }

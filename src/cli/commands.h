@@ -9,6 +9,8 @@
 namespace techmarket::cli {
 
 void add_schema(CLI::App& app, Context& context);
+/// fmt додається до групи schema.
+void add_schema_fmt(CLI::App& schema, Context& context);
 /// pull, check і diff додаються до групи schema.
 void add_schema_live(CLI::App& schema, Context& context);
 /// erd додається до групи schema.

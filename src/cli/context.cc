@@ -28,4 +28,11 @@ Result<const config::Catalogue*> Context::catalogue() {
   return &*catalogue_;
 }
 
+std::string shown_path(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const auto relative = std::filesystem::proximate(path, ignored);
+  const bool below = !relative.empty() && *relative.begin() != "..";
+  return (below ? relative : path).string();
+}
+
 }  // namespace techmarket::cli

@@ -1,6 +1,7 @@
 #pragma once
 // Спільне для всіх команд: глобальні прапорці, каталог сервісів, вибрана дія.
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -42,5 +43,8 @@ class Context {
   std::function<Status()> action_;
   std::optional<config::Catalogue> catalogue_;
 };
+
+/// Шлях для повідомлень: відносний, якщо файл лежить у поточній теці або нижче.
+std::string shown_path(const std::filesystem::path& path);
 
 }  // namespace techmarket::cli
