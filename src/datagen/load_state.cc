@@ -29,6 +29,21 @@ Result<std::optional<LoadState>> read_load_state(db::mysql::Connection& connecti
                    .digest = row[8]};
 }
 
+Status lock_database(db::mysql::Connection& connection) {
+  // Стільки чекаємо на чужий замок: після kill -9 попереднього запуску сервер ще якусь мить відкочує його
+  // роботу.
+  constexpr int kSeconds = 10;
+  const std::string name = fmt::format("techmarket generate {}", connection.endpoint().database);
+  TM_ASSIGN(const db::Rows rows,
+            connection.query(fmt::format("SELECT GET_LOCK({}, {})", connection.quote(name), kSeconds)));
+  if (!rows.empty() && rows[0][0] == "1") return {};
+  return fail(
+      ErrorKind::retryable,
+      fmt::format("{}: another `techmarket generate` or `simulate` is writing this database (lock '{}')",
+                  connection.endpoint().service, name),
+      "wait until it ends, then run the same command again");
+}
+
 Status mark_loading(db::mysql::Connection& connection, const Parameters& parameters) {
   TM_TRY(connection.execute(fmt::format(R"(
     CREATE TABLE IF NOT EXISTS {} (
@@ -44,11 +59,12 @@ Status mark_loading(db::mysql::Connection& connection, const Parameters& paramet
       digest CHAR(16) NULL
     ) COMMENT 'TechMarket: which data set is loaded here, and whether the load is complete')",
                                         kLoadTable)));
-  return connection.execute(
+  TM_TRY(connection.execute(
       fmt::format("REPLACE INTO {} (id, state, seed, orders, until_date, uuid_version, scale, "
                   "started_at) VALUES (1, 'loading', {}, {}, '{}', '{}', '{}', NOW())",
                   kLoadTable, parameters.seed.value, parameters.orders, to_string(parameters.until),
-                  to_string(parameters.uuid), scale_text(parameters.orders)));
+                  to_string(parameters.uuid), scale_text(parameters.orders))));
+  return connection.execute(fmt::format("DROP TABLE IF EXISTS {}", kSimulationTable));
 }
 
 Status mark_complete(db::mysql::Connection& connection, const std::string& digest) {

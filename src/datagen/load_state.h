@@ -13,6 +13,8 @@
 namespace techmarket::datagen {
 
 inline constexpr std::string_view kLoadTable = "_techmarket_load";
+/// Прожиті після generate дні (simulate/checkpoint.h).
+inline constexpr std::string_view kSimulationTable = "_techmarket_simulation";
 
 struct LoadState {
   bool complete = false;  ///< false — завантаження почато й не закінчено
@@ -26,7 +28,12 @@ struct LoadState {
 /// Порожньо, якщо позначки немає: сюди ще нічого не завантажували.
 Result<std::optional<LoadState>> read_load_state(db::mysql::Connection& connection);
 
-/// Ставить позначку «loading», за потреби створивши таблицю. Діє негайно, ще до першого зміненого рядка.
+/// Бере замок бази на весь час з'єднання: generate і simulate не пишуть водночас. Помилка retryable, якщо
+/// замок тримає інший.
+Status lock_database(db::mysql::Connection& connection);
+
+/// Ставить позначку «loading», за потреби створивши таблицю, і забуває прожиті дні. Діє негайно, ще до
+/// першого зміненого рядка.
 Status mark_loading(db::mysql::Connection& connection, const Parameters& parameters);
 
 /// Ставить позначку «complete».

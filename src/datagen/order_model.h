@@ -81,6 +81,8 @@ class OrderModel {
   /// Рядок замовлення має номер order · kItemSlots + line; степінь двійки, щоб ділити зсувом.
   static constexpr std::uint64_t kItemSlots = 8;
   static_assert(kMostLines <= kItemSlots);
+  /// Оплата має номер замовлення; друга, помилкова, — цей зсув: стільки замовлень не буває.
+  static constexpr std::uint64_t kSecondPayment = std::uint64_t{1} << 40;
   const IdSpace& item_ids() const { return item_ids_; }
   const IdSpace& payment_ids() const { return payment_ids_; }
 

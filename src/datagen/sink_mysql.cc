@@ -15,10 +15,6 @@
 namespace techmarket::datagen {
 namespace {
 
-/// Стільки чекаємо на чужий замок: після kill -9 попереднього запуску сервер ще якусь мить відкочує його
-/// роботу.
-constexpr int kLockSeconds = 10;
-
 /// Один сервіс. Керівне з'єднання тримає замок, доки живе; рядки йдуть іншими.
 struct Target {
   db::mysql::Connection control;
@@ -37,7 +33,7 @@ class MysqlSink : public Sink {
   Status begin(std::span<const TableSource> tables) override {
     TM_TRY(connect(tables));
     TM_TRY(check_columns(tables));
-    for (auto& [service, target] : targets_) TM_TRY(lock(target));
+    for (auto& [service, target] : targets_) TM_TRY(lock_database(target.control));
     for (auto& [service, target] : targets_) TM_TRY(check_ownership(target, tables));
     // Спершу позначки в усіх базах, потім перша зміна: перерваний запуск ніде не видасть себе за завершений.
     for (auto& [service, target] : targets_) TM_TRY(mark_loading(target.control, options_.parameters));
@@ -112,17 +108,6 @@ class MysqlSink : public Sink {
         problems.push_back(std::move(problem));
     }
     return db::binding_status(problems);
-  }
-
-  static Status lock(Target& target) {
-    const std::string name = fmt::format("techmarket generate {}", target.control.endpoint().database);
-    TM_ASSIGN(const db::Rows rows, target.control.query(fmt::format(
-                                       "SELECT GET_LOCK({}, {})", target.control.quote(name), kLockSeconds)));
-    if (!rows.empty() && rows[0][0] == "1") return {};
-    return fail(ErrorKind::retryable,
-                fmt::format("{}: another `techmarket generate` is loading this database (lock '{}')",
-                            target.control.endpoint().service, name),
-                "wait until it ends, then run the same command again");
   }
 
   Status check_ownership(Target& target, std::span<const TableSource> tables) const {

@@ -1,3 +1,4 @@
+#include "datagen/table_rows.h"
 #include "datagen/table_source.h"
 
 namespace techmarket::datagen {
@@ -92,6 +93,39 @@ constexpr RowLayout kUserRoles{
 
 }  // namespace
 
+Columns user_columns() {
+  return kUsers.columns();
+}
+
+void write_user(const World& world, std::uint64_t user, RowBuffer& out) {
+  kUsers.write(UserRow{world, user, world.accounts.account(user)}, out);
+}
+
+Columns credential_columns() {
+  return kCredentials.columns();
+}
+
+void write_credential(const World& world, std::uint64_t user, RowBuffer& out) {
+  kCredentials.write(CredentialRow{world.accounts, user, world.accounts.account(user).created}, out);
+}
+
+Columns token_columns() {
+  return kTokens.columns();
+}
+
+void write_token(const World& world, std::uint64_t token, RowBuffer& out) {
+  kTokens.write(TokenRow{world.accounts, token, world.accounts.token(token)}, out);
+}
+
+Columns user_role_columns() {
+  return kUserRoles.columns();
+}
+
+void write_user_roles(const World& world, std::uint64_t user, RowBuffer& out) {
+  const auto id = uuid_text(world.accounts.id(user));
+  for (const Role* role : world.accounts.roles_of(user)) kUserRoles.write(UserRoleRow{id, *role}, out);
+}
+
 std::vector<TableSource> auth_tables(const World& world, RowOrder order) {
   const Accounts& accounts = world.accounts;
   const auto table = [](std::string_view name, std::vector<std::string_view> columns) {
@@ -102,25 +136,20 @@ std::vector<TableSource> auth_tables(const World& world, RowOrder order) {
            [&accounts](std::uint64_t row, RowBuffer& out) { kRoles.write(accounts.roles()[row], out); });
 
   TableSource users = table("auth_users", kUsers.columns());
-  set_rows(users, accounts.ids(), order, [&world](std::uint64_t row, RowBuffer& out) {
-    kUsers.write(UserRow{world, row, world.accounts.account(row)}, out);
-  });
+  set_rows(users, accounts.ids(), order,
+           [&world](std::uint64_t row, RowBuffer& out) { write_user(world, row, out); });
 
   TableSource credentials = table("auth_credentials", kCredentials.columns());
-  set_rows(credentials, accounts.credential_ids(), order, [&accounts](std::uint64_t row, RowBuffer& out) {
-    kCredentials.write(CredentialRow{accounts, row, accounts.account(row).created}, out);
-  });
+  set_rows(credentials, accounts.credential_ids(), order,
+           [&world](std::uint64_t row, RowBuffer& out) { write_credential(world, row, out); });
 
   TableSource tokens = table("auth_tokens", kTokens.columns());
-  set_rows(tokens, accounts.token_ids(), order, [&accounts](std::uint64_t row, RowBuffer& out) {
-    kTokens.write(TokenRow{accounts, row, accounts.token(row)}, out);
-  });
+  set_rows(tokens, accounts.token_ids(), order,
+           [&world](std::uint64_t row, RowBuffer& out) { write_token(world, row, out); });
 
   TableSource user_roles = table("user_roles", kUserRoles.columns());
-  set_rows(user_roles, accounts.ids(), order, [&accounts](std::uint64_t row, RowBuffer& out) {
-    const auto user = uuid_text(accounts.id(row));
-    for (const Role* role : accounts.roles_of(row)) kUserRoles.write(UserRoleRow{user, *role}, out);
-  });
+  set_rows(user_roles, accounts.ids(), order,
+           [&world](std::uint64_t row, RowBuffer& out) { write_user_roles(world, row, out); });
   user_roles.expected_rows += world.counts.regions;
   return {std::move(roles), std::move(users), std::move(credentials), std::move(tokens),
           std::move(user_roles)};

@@ -1,3 +1,4 @@
+#include "datagen/table_rows.h"
 #include "datagen/table_source.h"
 
 namespace techmarket::datagen {
@@ -35,9 +36,17 @@ struct ProductRow {
 
 }  // namespace
 
+Columns product_columns() {
+  return kProducts.columns();
+}
+
+void write_product(const World& world, std::uint64_t product, RowBuffer& out) {
+  const Product& row = world.catalog.products()[product];
+  kProducts.write(ProductRow{row, world.catalog.categories()[row.category]}, out);
+}
+
 std::vector<TableSource> catalog_tables(const World& world, RowOrder) {
   const auto& all_categories = world.catalog.categories();
-  const auto& all_products = world.catalog.products();
 
   TableSource categories{
       .service = "catalog-db", .table = "categories", .columns = kCategories.columns(), .write = {}};
@@ -51,10 +60,7 @@ std::vector<TableSource> catalog_tables(const World& world, RowOrder) {
   TableSource products{
       .service = "catalog-db", .table = "products", .columns = kProducts.columns(), .write = {}};
   set_rows(products, world.catalog.past(),
-           [&all_categories, &all_products](std::uint64_t row, RowBuffer& out) {
-             const Product& product = all_products[row];
-             kProducts.write(ProductRow{product, all_categories[product.category]}, out);
-           });
+           [&world](std::uint64_t row, RowBuffer& out) { write_product(world, row, out); });
   return {std::move(categories), std::move(products)};
 }
 

@@ -1,3 +1,4 @@
+#include "datagen/table_rows.h"
 #include "datagen/table_source.h"
 
 namespace techmarket::datagen {
@@ -50,7 +51,8 @@ struct OrderRow {
   const Employee& employee;
   const Region& region;
   Timestamp placed;
-  Lifecycle life;
+  OrderStatus status;
+  Timestamp updated;
   Money total;
 };
 
@@ -60,10 +62,10 @@ constexpr RowLayout kOrders{
     Field{"employee_id", [](RowBuffer& out, const OrderRow& row) { out.uuid(row.employee.id); }},
     Field{"region_id", [](RowBuffer& out, const OrderRow& row) { out.uuid(row.region.id); }},
     Field{"order_date", [](RowBuffer& out, const OrderRow& row) { out.timestamp(row.placed); }},
-    Field{"status", [](RowBuffer& out, const OrderRow& row) { out.raw(to_string(row.life.status)); }},
+    Field{"status", [](RowBuffer& out, const OrderRow& row) { out.raw(to_string(row.status)); }},
     Field{"total_amount", [](RowBuffer& out, const OrderRow& row) { out.money(row.total); }},
     Field{"created_at", [](RowBuffer& out, const OrderRow& row) { out.timestamp(row.placed); }},
-    Field{"updated_at", [](RowBuffer& out, const OrderRow& row) { out.timestamp(row.life.updated); }},
+    Field{"updated_at", [](RowBuffer& out, const OrderRow& row) { out.timestamp(row.updated); }},
 };
 
 struct ItemRow {
@@ -86,12 +88,14 @@ void write_order(const World& world, std::uint64_t index, RowBuffer& out) {
   const auto [day, ms] = world.orders.placed(index);
   const Timestamp placed = to_timestamp(ms);
   const OrderParties parties = world.orders.parties(index, day);
+  const Lifecycle life = world.orders.lifecycle(index, placed);
   kOrders.write(OrderRow{.id = world.orders.id(index, ms),
                          .customer = world.customers.id(parties.customer),
                          .employee = *parties.employee,
                          .region = world.staff.regions()[parties.region],
                          .placed = placed,
-                         .life = world.orders.lifecycle(index, placed),
+                         .status = life.status,
+                         .updated = life.updated,
                          .total = world.orders.baskets().basket(index, day).total},
                 out);
 }
@@ -131,6 +135,55 @@ void set_items(TableSource& table, const World& world, RowOrder order) {
 
 }  // namespace
 
+Columns customer_columns() {
+  return kCustomers.columns();
+}
+
+void write_customer(const World& world, std::uint64_t index, RowBuffer& out) {
+  const Customer customer = world.customers.customer(index);
+  kCustomers.write(CustomerRow{.index = index,
+                               .id = world.customers.id(index),
+                               .all = world.customers,
+                               .customer = customer,
+                               .region = world.staff.regions()[customer.region]},
+                   out);
+}
+
+Columns order_columns() {
+  return kOrders.columns();
+}
+
+void write_order(const World& world, const OrderView& order, RowBuffer& out) {
+  kOrders.write(OrderRow{.id = world.orders.id(order.index, order.event),
+                         .customer = world.customers.id(order.parties.customer),
+                         .employee = *order.parties.employee,
+                         .region = world.staff.regions()[order.parties.region],
+                         .placed = order.placed,
+                         .status = order.life.status,
+                         .updated = order.updated,
+                         .total = order.total},
+                out);
+}
+
+Columns item_columns() {
+  return kItems.columns();
+}
+
+void write_items(const World& world, const OrderView& order, RowBuffer& out) {
+  const auto order_id = uuid_text(world.orders.id(order.index, order.event));
+  for (std::uint32_t number = 0; number < order.basket.size; ++number) {
+    const Line& line = order.basket.lines[number];
+    const bool unknown = number == 0 && order.unknown_product;
+    kItems.write(
+        ItemRow{.id = world.orders.item_ids().id(order.index * OrderModel::kItemSlots + number, order.event),
+                .order = order_id,
+                .product =
+                    unknown ? uuid_text(*order.unknown_product) : world.catalog.products()[line.product].id,
+                .line = line},
+        out);
+  }
+}
+
 std::vector<TableSource> orders_tables(const World& world, RowOrder order) {
   const auto table = [](std::string_view name, std::vector<std::string_view> columns) {
     return TableSource{.service = "orders-db", .table = name, .columns = std::move(columns), .write = {}};
@@ -146,15 +199,8 @@ std::vector<TableSource> orders_tables(const World& world, RowOrder order) {
   });
 
   TableSource customers = table("customers", kCustomers.columns());
-  set_rows(customers, world.customers.ids(), order, [&world](std::uint64_t row, RowBuffer& out) {
-    const Customer customer = world.customers.customer(row);
-    kCustomers.write(CustomerRow{.index = row,
-                                 .id = world.customers.id(row),
-                                 .all = world.customers,
-                                 .customer = customer,
-                                 .region = world.staff.regions()[customer.region]},
-                     out);
-  });
+  set_rows(customers, world.customers.ids(), order,
+           [&world](std::uint64_t row, RowBuffer& out) { write_customer(world, row, out); });
 
   TableSource orders = table("orders", kOrders.columns());
   set_rows(orders, world.orders.ids(), order,

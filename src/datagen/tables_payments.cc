@@ -1,3 +1,4 @@
+#include "datagen/table_rows.h"
 #include "datagen/table_source.h"
 
 namespace techmarket::datagen {
@@ -32,6 +33,22 @@ void write_payment(const World& world, std::uint64_t order, RowBuffer& out) {
 }
 
 }  // namespace
+
+Columns payment_columns() {
+  return kPayments.columns();
+}
+
+void write_payments(const World& world, const OrderView& order, RowBuffer& out) {
+  for (std::uint32_t number = 0; number < order.payments; ++number)
+    kPayments.write(
+        PaymentRow{.id = world.orders.payment_ids().id(order.index + number * OrderModel::kSecondPayment,
+                                                       1000 * order.life.paid->seconds),
+                   .order = world.orders.id(order.index, order.event),
+                   .method = order.life.method,
+                   .paid = order.paid_at.value_or(*order.life.paid),
+                   .amount = order.basket.total},
+        out);
+}
 
 std::vector<TableSource> payments_tables(const World& world, RowOrder order) {
   TableSource payments{

@@ -1,0 +1,103 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "datagen/simulate/simulate.h"
+#include "runtime/ensure.h"
+
+namespace techmarket::cli {
+namespace {
+
+using nlohmann::json;
+
+struct Flags {
+  std::optional<std::uint32_t> days;
+  std::string until, late, dirty;
+  bool dry_run = false;
+};
+
+Result<datagen::SimulateOptions> options_of(const Flags& flags, ProgressStyle progress) {
+  datagen::SimulateOptions options;
+  options.days = flags.days;
+  options.dry_run = flags.dry_run;
+  options.progress = progress;
+  if (!flags.until.empty()) {
+    auto until = parse_date(flags.until);
+    if (!until)
+      return fail(ErrorKind::usage, fmt::format("--until: {}", until.error().message), "write YYYY-MM-DD");
+    options.until = *until;
+  } else if (!options.days) {
+    options.days = 1;
+  }
+  if (!flags.late.empty()) {
+    TM_ASSIGN(options.conditions.late, datagen::parse_share("--late", flags.late));
+  }
+  if (!flags.dirty.empty()) {
+    TM_ASSIGN(options.conditions.dirty, datagen::parse_share("--dirty", flags.dirty));
+  }
+  return options;
+}
+
+void print(const Context& context, const datagen::SimulateReport& report, bool dry_run) {
+  if (context.globals.json) {
+    json answer = {{"seed", report.world.seed.value},
+                   {"orders", report.world.orders},
+                   {"generated_until", to_string(report.world.until)},
+                   {"from", to_string(report.from)},
+                   {"until", to_string(report.until)},
+                   {"days", report.days()},
+                   {"resumed", report.resumed},
+                   {"dry_run", dry_run},
+                   {"late", std::stod(to_string(report.conditions.late))},
+                   {"dirty", std::stod(to_string(report.conditions.dirty))},
+                   {"activity", json::object()},
+                   {"defects", json::object()},
+                   {"seconds", report.seconds}};
+    for (const auto& [name, count] : report.activity.counts()) answer["activity"][std::string(name)] = count;
+    for (const auto& [name, count] : report.activity.defects()) answer["defects"][std::string(name)] = count;
+    return context.print(answer);
+  }
+  for (const auto& [name, count] : report.activity.counts())
+    fmt::print("{:<20} {:>12}\n", replace_all(std::string(name), "_", " "),
+               with_thousands(static_cast<long long>(count)));
+  for (const auto& [name, count] : report.activity.defects())
+    fmt::print("defect: {:<12} {:>12}\n", name, with_thousands(static_cast<long long>(count)));
+  fmt::print("\n{} day{} {} in {:.2f} s; the world now ends on {}{}\n", report.days(),
+             report.days() == 1 ? "" : "s", dry_run ? "planned" : "simulated", report.seconds,
+             to_string(dry_run ? report.from : report.until),
+             report.resumed ? "; this finished an interrupted run" : "");
+}
+
+Status run(Context& context, const Flags& flags) {
+  TM_ASSIGN(const auto options, options_of(flags, context.progress()));
+  TM_ASSIGN(const config::Catalogue* catalogue, context.catalogue());
+  TM_ASSIGN(const datagen::Schemas schemas, datagen::read_schemas(*catalogue));
+  TM_TRY(runtime::ensure_running(*catalogue));
+  TM_ASSIGN(const auto report, datagen::simulate(*catalogue, schemas, options));
+  print(context, report, flags.dry_run);
+  return {};
+}
+
+}  // namespace
+
+void add_simulate(CLI::App& app, Context& context) {
+  auto* command =
+      app.add_subcommand("simulate", "Let the generated world live on, day by day, each exactly once");
+  auto flags = std::make_shared<Flags>();
+  auto* days = command->add_option("--days", flags->days, "How many more days to live (default: 1)")
+                   ->type_name("N")
+                   ->check(CLI::Range(1u, 20'000u));
+  command->add_option("--until", flags->until, "Live up to midnight at the start of this day instead")
+      ->type_name("DATE")
+      ->excludes(days);
+  command->add_option("--late", flags->late, "Share of order events that reach the databases 1-3 days late")
+      ->type_name("F");
+  command->add_option("--dirty", flags->dirty, "Share of new orders with a documented defect")
+      ->type_name("F");
+  command->add_flag("--dry-run", flags->dry_run, "Show what would happen; change nothing");
+  command->callback(
+      [&context, flags] { context.select([&context, flags] { return run(context, *flags); }); });
+}
+
+}  // namespace techmarket::cli

@@ -1,0 +1,23 @@
+#pragma once
+// Зміни одного дня в одній базі: вставляння, оновлення й видалення гуртом, однією транзакцією.
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "datagen/simulate/checkpoint.h"
+#include "datagen/simulate/future.h"
+#include "db/mysql/connection.h"
+
+namespace techmarket::datagen {
+
+/// Порядок запису дня. Спершу ті, на кого посилаються: товари, клієнти й замовлення, облікові записи, оплати
+/// — тому посилання між базами не висить ні після дня, ні посеред нього.
+inline constexpr std::string_view kServiceOrder[] = {"catalog-db", "orders-db", "auth-db", "payments-db"};
+
+/// Пише день у базу, до якої під'єднано. Відмова fatal, якщо рядків, які треба змінити, у базі немає.
+/// @param mark позначка дня; комітиться разом із ним.
+Status write_day(db::mysql::Connection& connection, const Future& future, const DayChanges& changes,
+                 const SimulatedDay& mark);
+
+}  // namespace techmarket::datagen

@@ -1,0 +1,196 @@
+// Життя світу на справжніх серверах: generate → simulate → ETL → verify.
+
+#include "datagen/simulate/simulate.h"
+
+#include <gmock/gmock.h>
+#include <sys/wait.h>
+
+#include "datagen/generate.h"
+#include "etl/run.h"
+#include "etl/test_stand.h"
+#include "ops/verify.h"
+
+namespace techmarket::ops {
+namespace {
+
+using datagen::SimulateOptions;
+using ::testing::HasSubstr;
+
+class SimulationTest : public testing_stand::StandTest {
+ protected:
+  void SetUp() override {
+    StandTest::SetUp();
+    if (IsSkipped()) return;
+    stand().create_databases();
+    schemas_ = datagen::read_schemas(stand().catalogue()).value();
+  }
+
+  void generate(std::uint64_t orders, datagen::UuidVersion uuid = datagen::UuidVersion::v4) {
+    const datagen::Parameters parameters{
+        .seed = {}, .orders = orders, .until = make_date(2026, 11, 22), .uuid = uuid};
+    const auto world = datagen::World::create(parameters, stand().catalogue().path("database/data"));
+    ASSERT_TRUE(world);
+    const auto sink = datagen::mysql_sink(stand().catalogue(), schemas_,
+                                          {.parameters = parameters, .replace_foreign_rows = true});
+    const auto report = datagen::generate(**world, *sink, 2, ProgressStyle::silent);
+    ASSERT_TRUE(report) << report.error().message;
+  }
+
+  Result<datagen::SimulateReport> simulate(std::uint32_t days, datagen::Conditions conditions = {}) {
+    SimulateOptions options;
+    options.days = days;
+    options.conditions = conditions;
+    return datagen::simulate(stand().catalogue(), schemas_, options);
+  }
+
+  void simulate_well(std::uint32_t days, datagen::Conditions conditions = {}) {
+    const auto report = simulate(days, conditions);
+    ASSERT_TRUE(report) << report.error().message << "; " << report.error().hint;
+  }
+
+  /// Вміст усіх таблиць чотирьох баз, разом із прожитими днями, але без часу завантаження.
+  db::Rows contents() {
+    std::string tables;
+    for (const auto& row : stand().mysql_rows("SELECT TABLE_SCHEMA, TABLE_NAME FROM "
+                                              "information_schema.TABLES WHERE TABLE_SCHEMA LIKE '%\\_db' "
+                                              "AND TABLE_NAME <> '_techmarket_load' ORDER BY 1, 2"))
+      tables += fmt::format("{}{}.{}", tables.empty() ? "" : ", ", *row[0], *row[1]);
+    return stand().mysql_rows("CHECKSUM TABLE " + tables + " EXTENDED");
+  }
+
+  datagen::Schemas schemas_;
+};
+
+TEST_F(SimulationTest, DaysAtOnceAndOneByOneEndInTheSameState) {
+  for (const auto uuid : {datagen::UuidVersion::v4, datagen::UuidVersion::v7}) {
+    const datagen::Conditions conditions{.late = {1'000}, .dirty = {500}};
+    generate(3'000, uuid);
+    const auto at_start = contents();
+    simulate_well(9, conditions);
+    const auto at_once = contents();
+    EXPECT_NE(at_once, at_start);
+    generate(3'000, uuid);
+    EXPECT_EQ(contents(), at_start) << "generate makes the world anew";
+    for (int day = 0; day < 9; ++day) simulate_well(1, conditions);
+    EXPECT_EQ(contents(), at_once);
+  }
+}
+
+TEST_F(SimulationTest, KilledAnywhereTheSameCommandFinishesTheSameDays) {
+  generate(3'000);
+  simulate_well(12);
+  const auto expected = contents();
+  generate(3'000);
+  const auto marks = [&] {
+    std::int64_t days = 0;
+    for (const char* database : {"catalog_db", "orders_db", "auth_db", "payments_db"})
+      for (const auto& row : stand().mysql_rows(fmt::format(
+               "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = '{}' AND TABLE_NAME "
+               "= '_techmarket_simulation'",
+               database)))
+        days += std::stoll(
+            *stand().mysql_rows(fmt::format("SELECT COUNT(*) FROM {}.{}", database, *row[0])).at(0).at(0));
+    return days;
+  };
+  for (int kills = 0;; ++kills) {
+    const std::int64_t before = marks();
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(simulate(12) ? 0 : 1);
+    // Вбиваємо щоразу десь після третьої записаної позначки, тобто посеред дня.
+    int status = 0;
+    while (::waitpid(child, &status, WNOHANG) == 0)
+      if (const auto now = marks(); now >= before + 3 && now < 48) ::kill(child, SIGKILL);
+    if (WIFEXITED(status)) {
+      ASSERT_EQ(WEXITSTATUS(status), 0);
+      EXPECT_GE(kills, 1);
+      break;
+    }
+  }
+  EXPECT_EQ(contents(), expected);
+}
+
+TEST_F(SimulationTest, AnInterruptedRunRefusesADifferentCommand) {
+  generate(600);
+  simulate_well(3);
+  // Остання база відстала на день: так виглядає kill -9 між двома COMMIT.
+  stand().mysql("DELETE FROM payments_db._techmarket_simulation ORDER BY day DESC LIMIT 1");
+  for (const char* database : {"catalog_db", "orders_db", "auth_db", "payments_db"})
+    stand().mysql(fmt::format(
+        "UPDATE {}._techmarket_simulation SET run_first = '2026-11-22', run_last = '2026-11-24'", database));
+  const auto other = simulate(5);
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().kind, ErrorKind::usage);
+  EXPECT_THAT(other.error().message,
+              HasSubstr("`techmarket simulate --days 3` was interrupted after 2026-11-23"));
+}
+
+TEST_F(SimulationTest, KilledAfterTheLastDayTheSameCommandAddsNothing) {
+  generate(600);
+  simulate_well(3);
+  const auto expected = contents();
+  // Усі дні вже записано, але запуск ще не оголошено закінченим.
+  for (const char* database : {"orders_db", "auth_db", "payments_db"})
+    stand().mysql(fmt::format(
+        "UPDATE {}._techmarket_simulation SET run_first = '2026-11-22', run_last = '2026-11-24'", database));
+  const auto report = simulate(3);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_TRUE(report->resumed);
+  EXPECT_EQ(report->days(), 0u);
+  EXPECT_EQ(contents(), expected);
+}
+
+TEST_F(SimulationTest, EveryInvariantHoldsAndTheWarehouseFollows) {
+  generate(3'000);
+  ASSERT_TRUE(etl::run(stand().catalogue(), {}));
+  simulate_well(25);
+  simulate_well(10, {.late = {2'000}, .dirty = {}});
+  const auto loaded = etl::run(stand().catalogue(), {});
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  const auto verification = ops::verify(stand().catalogue(), ProgressStyle::silent);
+  ASSERT_TRUE(verification) << verification.error().message;
+  for (const auto& check : verification->checks) EXPECT_TRUE(check.ok) << check.name << "\n" << check.detail;
+}
+
+TEST_F(SimulationTest, EveryDefectIsReportedByVerify) {
+  generate(6'000);
+  const auto report = simulate(30, {.late = {}, .dirty = {3'000}});
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->activity.defects().size(), datagen::kDefects.size());
+  const auto verification = ops::verify(stand().catalogue(), ProgressStyle::silent);
+  ASSERT_TRUE(verification) << verification.error().message;
+  std::map<std::string, std::int64_t> violations;
+  for (const auto& check : verification->checks) violations[check.name] = check.violations;
+  const auto& defects = report->activity.defects();
+  EXPECT_EQ(violations["orders_db.orders.total_amount = Σ order_items"], defects.at("wrong_total"));
+  EXPECT_EQ(violations["orders_db.order_items.product_id → catalog_db.products.id"],
+            defects.at("unknown_product"));
+  EXPECT_EQ(violations["orders_db.orders.order_date ≥ orders_db.customers.created_at"],
+            defects.at("before_sign_up"));
+  EXPECT_EQ(violations["orders_db.orders.updated_at ≥ created_at"], defects.at("stale_update"));
+  EXPECT_GT(violations["payments_db.payments.amount = orders_db.orders.total_amount"], 0);
+  EXPECT_GT(violations["payments_db.payments.paid_at ≥ orders_db.orders.order_date"], 0);
+}
+
+TEST_F(SimulationTest, RefusesADatabaseItDidNotFill) {
+  const auto empty = simulate(1);
+  ASSERT_FALSE(empty);
+  EXPECT_EQ(empty.error().kind, ErrorKind::usage);
+  EXPECT_THAT(empty.error().message, HasSubstr("not made by `techmarket generate`"));
+  generate(600);
+  stand().mysql("UPDATE auth_db._techmarket_load SET state = 'loading'");
+  EXPECT_EQ(simulate(1).error().kind, ErrorKind::retryable);
+  stand().mysql("UPDATE auth_db._techmarket_load SET state = 'complete', digest = 'another'");
+  EXPECT_THAT(simulate(1).error().message, HasSubstr("belong to different worlds"));
+}
+
+TEST_F(SimulationTest, NoticesRowsChangedBySomebodyElse) {
+  generate(600);
+  stand().mysql("DELETE FROM orders_db.orders WHERE status = 'shipped'");
+  const auto report = simulate(10);
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().kind, ErrorKind::fatal);
+  EXPECT_THAT(report.error().message, HasSubstr("something else has changed them"));
+}
+
+}  // namespace
+}  // namespace techmarket::ops
