@@ -30,7 +30,7 @@ std::string ascii_lower(std::string_view text) {
   return result;
 }
 
-bool equals_ignore_case(std::string_view a, std::string_view b) {
+bool same_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 

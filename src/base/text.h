@@ -15,7 +15,10 @@ std::size_t count_code_points(std::string_view text);
 
 /// Нижній регістр лише для ASCII: решта байтів лишається як є.
 std::string ascii_lower(std::string_view text);
-bool equals_ignore_case(std::string_view a, std::string_view b);
+bool same_ignoring_case(std::string_view a, std::string_view b);  ///< для рядків однакової довжини
+inline bool equals_ignore_case(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && same_ignoring_case(a, b);  // різні слова здебільшого різної довжини
+}
 
 std::string_view trim(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);

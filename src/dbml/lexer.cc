@@ -27,6 +27,10 @@ constexpr bool is_ascii_word(char c) {
   return kAsciiWord[static_cast<unsigned char>(c)];
 }
 
+constexpr bool is_ascii(char c) {
+  return static_cast<unsigned char>(c) < 0x80;
+}
+
 char32_t decode(std::string_view bytes) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
   switch (bytes.size()) {
@@ -101,7 +105,7 @@ Token Lexer::next() {
 std::size_t Lexer::identifier_length() const {
   const char c = peek();
   if (is_ascii_word(c)) return 1;
-  if (static_cast<unsigned char>(c) < 0x80) return 0;
+  if (is_ascii(c)) return 0;
   const auto length = utf8_length(text_.substr(at_));
   return is_letter_or_mark(decode(text_.substr(at_, length))) ? length : 0;
 }
@@ -235,19 +239,23 @@ bool Lexer::read_exponent() {
 // розібралася.
 void Lexer::read_delimited(Token& token, Token::Kind kind, char quote) {
   const std::size_t from = at_++;
-  wide_ = true;
   const bool expression = kind == Token::Kind::expression;
-  while (at_ < text_.size() && peek() != quote && (expression || peek() != '\n')) {
-    if (!expression && peek() == '\\' && at_ + 1 < text_.size()) {
+  bool has_newline = false;
+  for (; at_ < text_.size() && text_[at_] != quote; ++at_) {
+    const char c = text_[at_];
+    if (c == '\n' && !expression) break;
+    has_newline |= c == '\n' || c == '\\';
+    wide_ |= !is_ascii(c);
+    if (c == '\\' && !expression && at_ + 1 < text_.size()) {
       // \ перед CRLF продовжує рядок так само, як перед LF.
       at_ += peek(1) == '\r' && peek(2) == '\n' ? 2 : 1;
+      wide_ |= !is_ascii(text_[at_]);
     }
-    ++at_;
   }
   token.broken = at_ >= text_.size() || peek() != quote;
   if (token.broken && expression) at_ = std::min(text_.find('\n', from), text_.size());
   finish(token, kind, token.broken ? 0 : 1);
-  count_newlines(from);
+  if (has_newline) count_newlines(from);
   if (!token.broken) return;
   reporter_.error(file_, token.at, "unterminated-string",
                   fmt::format("this {} is never closed", expression ? "expression" : "string"),

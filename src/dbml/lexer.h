@@ -17,7 +17,9 @@ class Lexer {
   Token next();
 
  private:
-  char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+  /// text_ — увесь std::string, тож після останнього знака стоїть NUL, і межі перевіряти не треба.
+  char peek() const { return text_.data()[at_]; }
+  char peek(std::size_t ahead) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
   bool starts_with(std::string_view prefix) const { return text_.substr(at_).starts_with(prefix); }
   /// Довжина в байтах символу імені, що починається в at_; 0 — це не символ імені.
   std::size_t identifier_length() const;

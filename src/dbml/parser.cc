@@ -314,14 +314,15 @@ std::optional<ValueNode> Parser::value() {
       if (text(token) == "-" && peek(1).is(Token::Kind::number)) return number();
       if (text(token) == "-" && text(peek(1)) == "-") return number();
       {
-        ValueNode node{
-            .kind = Kind::relation, .text = {}, .path = {}, .relation = relation(take()), .at = {}};
-        node.at = node.relation.at;
+        const RelationNode sign = relation(take());
         auto target = endpoint(true);
         if (!target) return std::nullopt;
-        node.at = join(node.at, target->at);
-        node.endpoint = std::make_unique<EndpointNode>(std::move(*target));
-        return node;
+        const Span at = join(sign.at, target->at);
+        return ValueNode{.kind = Kind::relation,
+                         .text = {},
+                         .path = {},
+                         .target = std::make_unique<TargetNode>(sign, std::move(*target)),
+                         .at = at};
       }
     case Token::Kind::symbol:
       if (token.is('+')) return number();
@@ -390,7 +391,7 @@ void Parser::setting(SettingList& list) {
 SettingList Parser::settings() {
   SettingList list;
   if (!peek().is('[')) return list;
-  constexpr std::size_t kUsual = 3;  // not null, default, note
+  constexpr std::size_t kUsual = 2;  // not null, note
   list.reserve(kUsual);
   const Span opening = take().at;
   while (!peek().is(']')) {

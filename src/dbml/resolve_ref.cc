@@ -64,12 +64,12 @@ void Resolver::resolve_ref(const PendingRef& pending) {
   } else {
     const auto& target = *pending.inline_ref.target;
     at = target.at;
-    relation = &target.relation;
+    relation = &target.target->relation;
     ref.is_inline = true;
     ref.first = {.table = database_.tables[*pending.table].name,
                  .columns = {std::string(pending.inline_ref.column)},
                  .at = range_of(module.source, pending.inline_ref.column_at)};
-    if (!resolve_endpoint(module, *target.endpoint, pending.table, ref.second)) return;
+    if (!resolve_endpoint(module, target.target->endpoint, pending.table, ref.second)) return;
   }
   using Relation = schema::Endpoint::Relation;
   ref.first.relation = relation->many_left ? Relation::many : Relation::one;

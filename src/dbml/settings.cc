@@ -24,39 +24,34 @@ bool is_color(std::string_view text) {
 
 }  // namespace
 
-void SettingReader::read(const SettingList& list, std::string_view element,
-                         std::span<const SettingRule> rules, std::vector<schema::Setting>* custom,
-                         const std::function<void(Key, const SettingNode&)>& apply) {
-  unsigned seen = 0;
-  for (const auto& setting : list) {
-    const auto rule = std::ranges::find_if(rules, [&](const SettingRule& candidate) {
-      return equals_ignore_case(candidate.name, setting.name);
-    });
-    if (rule == rules.end()) {
-      unknown(setting, element, rules, custom);
-      continue;
-    }
-    const bool has_value = setting.value.kind != Kind::none;
-    if (has_value && !rule->takes_value) {
-      reporter_.error(file_, setting.value.at, "invalid-setting",
-                      fmt::format("'{}' takes no value", rule->name));
-      continue;
-    }
-    if (!has_value && rule->takes_value) {
-      reporter_.error(file_, setting.name_at, "invalid-setting",
-                      fmt::format("'{}' needs a value", rule->name),
-                      {.hint = fmt::format("write {}: value", rule->name)});
-      continue;
-    }
-    const unsigned bit = 1u << static_cast<unsigned>(rule->key);
-    if ((seen & bit) != 0 && !rule->repeatable) {
-      reporter_.error(file_, setting.name_at, "duplicate-setting",
-                      fmt::format("'{}' is given twice", setting.name));
-      continue;
-    }
-    seen |= bit;
-    apply(rule->key, setting);
+std::optional<Key> SettingReader::accept(const SettingNode& setting, std::string_view element,
+                                         std::span<const SettingRule> rules,
+                                         std::vector<schema::Setting>* custom, unsigned& seen) {
+  const auto rule = std::ranges::find_if(
+      rules, [&](const SettingRule& candidate) { return equals_ignore_case(candidate.name, setting.name); });
+  if (rule == rules.end()) {
+    unknown(setting, element, rules, custom);
+    return std::nullopt;
   }
+  const bool has_value = setting.value.kind != Kind::none;
+  if (has_value && !rule->takes_value) {
+    reporter_.error(file_, setting.value.at, "invalid-setting",
+                    fmt::format("'{}' takes no value", rule->name));
+    return std::nullopt;
+  }
+  if (!has_value && rule->takes_value) {
+    reporter_.error(file_, setting.name_at, "invalid-setting", fmt::format("'{}' needs a value", rule->name),
+                    {.hint = fmt::format("write {}: value", rule->name)});
+    return std::nullopt;
+  }
+  const unsigned bit = 1u << static_cast<unsigned>(rule->key);
+  if ((seen & bit) != 0 && !rule->repeatable) {
+    reporter_.error(file_, setting.name_at, "duplicate-setting",
+                    fmt::format("'{}' is given twice", setting.name));
+    return std::nullopt;
+  }
+  seen |= bit;
+  return rule->key;
 }
 
 // Власне налаштування дозволено новими версіями мови, якщо його значення — рядок або колір. Схоже на відоме

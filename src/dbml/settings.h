@@ -1,7 +1,6 @@
 #pragma once
 // Читання списків налаштувань: які імена дозволено, які без значення, які повторюються; перетворення значень.
 
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -47,8 +46,13 @@ class SettingReader {
   /// Викликає apply для кожного налаштування, дозволеного rules. Зайве значення, брак значення і повтор —
   /// помилки.
   /// @param custom куди складати власні налаштування (рядок або колір); nullptr — їх тут не буває.
+  template <class Apply>
   void read(const SettingList& list, std::string_view element, std::span<const SettingRule> rules,
-            std::vector<schema::Setting>* custom, const std::function<void(Key, const SettingNode&)>& apply);
+            std::vector<schema::Setting>* custom, Apply apply) {
+    unsigned seen = 0;
+    for (const auto& setting : list)
+      if (const auto key = accept(setting, element, rules, custom, seen)) apply(*key, setting);
+  }
 
   std::optional<std::string> string(const SettingNode& setting);
   /// #rgb або #rrggbb; allow_none дозволяє ще й none.
@@ -65,6 +69,10 @@ class SettingReader {
   static std::optional<schema::Value> value(const ValueNode& node);
 
  private:
+  /// Ключ дозволеного налаштування; про недозволене повідомляє. @param seen біти вже прочитаних ключів.
+  std::optional<Key> accept(const SettingNode& setting, std::string_view element,
+                            std::span<const SettingRule> rules, std::vector<schema::Setting>* custom,
+                            unsigned& seen);
   void unknown(const SettingNode& setting, std::string_view element, std::span<const SettingRule> rules,
                std::vector<schema::Setting>* custom);
   void invalid(const SettingNode& setting, std::string_view wanted);

@@ -1,5 +1,6 @@
 #include "dbml/source.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,6 +13,11 @@ SourceRange range_of(const SourceFile& file, Span span) {
   SourceRange range{.file = file.path, .line = span.line, .column = span.column};
   const auto text = file.text_of(span);
   range.end_line = span.line;
+  const auto is_plain = [](char c) { return static_cast<unsigned char>(c) < 0x80 && c != '\n'; };
+  if (std::ranges::all_of(text, is_plain)) {  // майже кожен відтинок
+    range.end_column = span.column + static_cast<int>(text.size());
+    return range;
+  }
   range.end_column = span.column;
   auto last_line = text;
   for (auto at = last_line.find('\n'); at != std::string_view::npos; at = last_line.find('\n')) {

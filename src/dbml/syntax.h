@@ -42,13 +42,18 @@ struct RelationNode {
   Span at;
 };
 
+/// Вкладений зв'язок: [ref: > t.id].
+struct TargetNode {
+  RelationNode relation;
+  EndpointNode endpoint;
+};
+
 struct ValueNode {
   enum class Kind { none, string, number, boolean, null, expression, color, path, words, relation };
   Kind kind = Kind::none;
   std::string_view text;  ///< розкодований рядок, число зі знаком, слова через один пропуск, колір з #
-  std::vector<Name> path;      ///< для path: a, a.b, s.a.b
-  RelationNode relation = {};  ///< для relation
-  std::unique_ptr<EndpointNode> endpoint = {};
+  std::vector<Name> path;  ///< для path: a, a.b, s.a.b
+  std::unique_ptr<TargetNode> target = {};  ///< для relation; окремо, бо значень багато, а зв'язків мало
   Span at;
 };
 

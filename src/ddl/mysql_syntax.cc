@@ -129,14 +129,16 @@ std::string MysqlSyntax::default_value(const schema::Column& column, const schem
   return literal && needs_expression_default(column.type) ? fmt::format("({})", text) : text;
 }
 
-std::string MysqlSyntax::inline_comment(const std::optional<std::string>& note) const {
-  return has_text(note) ? " COMMENT " + quote_text(*note) : std::string();
+void MysqlSyntax::add_comment(const std::optional<std::string>& note, std::string& out) const {
+  if (has_text(note)) (out += " COMMENT ") += quote_text(*note);
 }
 
 std::string MysqlSyntax::primary_key(const std::vector<std::string>& columns,
                                      const schema::Index* index) const {
   // Ім'я ключа сервер відкидає з попередженням 1280, тож його немає.
-  return fmt::format("PRIMARY KEY ({}){}", quote_names(columns), index ? inline_comment(index->note) : "");
+  std::string key = fmt::format("PRIMARY KEY ({})", quote_names(columns));
+  if (index) add_comment(index->note, key);
+  return key;
 }
 
 std::string MysqlSyntax::create_index(const schema::Table& table, const schema::Index& index,
@@ -144,8 +146,12 @@ std::string MysqlSyntax::create_index(const schema::Table& table, const schema::
   const std::string name = index.name.empty() ? automatic_index_name(table.name.name, number) : index.name;
   // InnoDB має лише B-дерева: USING HASH дає попередження 3502, інші роди — помилку.
   const std::string_view method = equals_ignore_case(index.type, "btree") ? " USING BTREE" : "";
-  return fmt::format("CREATE {}INDEX {} ON {} {}{}{};", index_class(index), quote_name(name),
-                     quote_table(table.name), index_parts(*this, index), method, inline_comment(index.note));
+  std::string statement = "CREATE ";
+  ((statement += index_class(index)) += "INDEX ") += quote_name(name);
+  ((statement += " ON ") += quote_table(table.name)) += ' ';
+  (statement += index_parts(*this, index)) += method;
+  add_comment(index.note, statement);
+  return statement += ';';
 }
 
 std::vector<std::string> MysqlSyntax::comments(const schema::Table& table) const {

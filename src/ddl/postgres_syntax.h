@@ -18,7 +18,7 @@ class PostgresSyntax final : public Syntax {
   bool is_numbered(const schema::Column& column) const override;
   std::string auto_increment(const schema::Column&) const override { return {}; }
   std::string default_value(const schema::Column& column, const schema::Value& value) const override;
-  std::string inline_comment(const std::optional<std::string>&) const override { return {}; }
+  void add_comment(const std::optional<std::string>&, std::string&) const override {}
 
   bool checks_stand_last() const override { return false; }
   std::string primary_key(const std::vector<std::string>& columns, const schema::Index* index) const override;

@@ -22,7 +22,7 @@ const schema::Index* key_index(const Table& table) {
 }
 
 std::string constraint(const Syntax& syntax, const std::string& name) {
-  return name.empty() ? std::string() : fmt::format("CONSTRAINT {} ", syntax.quote_name(name));
+  return name.empty() ? std::string() : "CONSTRAINT " + syntax.quote_name(name) + ' ';
 }
 
 // «set null» → «SET NULL». Розбір пропускає лише відомі дії, тож лапки не потрібні.
@@ -154,7 +154,7 @@ void Script::add_column(const schema::Column& column, std::string_view key) {
   const auto& value = column.default_value;
   if (value && value->kind != schema::Value::Kind::null && !syntax_.is_numbered(column))
     (out_ += " DEFAULT ") += syntax_.default_value(column, *value);
-  out_ += syntax_.inline_comment(column.note);
+  syntax_.add_comment(column.note, out_);
   if (syntax_.checks_stand_last()) add_checks(column);
 }
 
@@ -176,9 +176,9 @@ std::string Script::foreign_key(const schema::Ref& ref) const {
   const auto [child, parent] = *ref.child_and_parent();
   return syntax_.foreign_key(
       child->table, parent->table,
-      {.before_parent =
-           fmt::format("ALTER TABLE {} ADD {}FOREIGN KEY ({}) REFERENCES ", syntax_.quote_table(child->table),
-                       constraint(syntax_, ref.name), syntax_.quote_names(child->columns)),
+      {.before_parent = "ALTER TABLE " + syntax_.quote_table(child->table) + " ADD " +
+                        constraint(syntax_, ref.name) + "FOREIGN KEY (" +
+                        syntax_.quote_names(child->columns) + ") REFERENCES ",
        .after_parent =
            fmt::format(" ({}){}{}{}", syntax_.quote_names(parent->columns), action("DELETE", ref.on_delete),
                        action("UPDATE", ref.on_update), syntax_.foreign_key_suffix())});

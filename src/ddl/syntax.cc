@@ -1,7 +1,6 @@
 #include "ddl/syntax.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/text.h"
 #include "ddl/mysql_syntax.h"
@@ -15,9 +14,9 @@ std::string Syntax::quote_table(const schema::QualifiedName& name) const {
 }
 
 std::string Syntax::quote_names(const std::vector<std::string>& names) const {
-  std::vector<std::string> quoted;
-  for (const auto& name : names) quoted.push_back(quote_name(name));
-  return fmt::format("{}", fmt::join(quoted, ", "));
+  std::string list;
+  for (const auto& name : names) (list += list.empty() ? "" : ", ") += quote_name(name);
+  return list;
 }
 
 std::string Syntax::foreign_key(const schema::QualifiedName&, const schema::QualifiedName& parent,
@@ -31,10 +30,12 @@ std::unique_ptr<Syntax> make_syntax(schema::Dialect dialect) {
 }
 
 std::string index_parts(const Syntax& syntax, const schema::Index& index) {
-  std::vector<std::string> parts;
-  for (const auto& part : index.parts)
-    parts.push_back(part.expression ? fmt::format("({})", part.text) : syntax.quote_name(part.text));
-  return fmt::format("({})", fmt::join(parts, ", "));
+  std::string list = "(";
+  for (const auto& part : index.parts) {
+    if (list.size() > 1) list += ", ";
+    list += part.expression ? '(' + part.text + ')' : syntax.quote_name(part.text);
+  }
+  return list += ')';
 }
 
 std::string plain_default(const Syntax& syntax, const schema::Value& value) {

@@ -42,8 +42,8 @@ class Syntax {
   virtual std::string auto_increment(const schema::Column& column) const = 0;
   /// Значення за замовчуванням без слова DEFAULT.
   virtual std::string default_value(const schema::Column& column, const schema::Value& value) const = 0;
-  /// Примітка всередині стовпця: « COMMENT '…'» або порожньо.
-  virtual std::string inline_comment(const std::optional<std::string>& note) const = 0;
+  /// Дописує примітку всередині стовпця: « COMMENT '…'» або нічого.
+  virtual void add_comment(const std::optional<std::string>& note, std::string& out) const = 0;
 
   /// Чи стоїть CHECK останнім у стовпці: MariaDB не приймає DEFAULT і COMMENT після нього.
   virtual bool checks_stand_last() const = 0;
