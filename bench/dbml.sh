@@ -8,7 +8,8 @@ tables=${1:-1000}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-python3 - "$tables" >"$work/large.dbml" <<'PY'
+schema() {
+  python3 - "$1" <<'PY'
 import sys
 
 types = ["varchar(255)", "int", "decimal(12,2)", "datetime", "boolean", "text"]
@@ -19,6 +20,8 @@ for table in range(int(sys.argv[1])):
     print(f"  parent_id int [ref: > table_{table // 2}.id]\n  indexes {{\n    (column_0, column_1) [name: 'idx_{table}']\n  }}")
     print(f"  Note: 'table number {table}'\n}}\n")
 PY
+}
+schema "$tables" >"$work/large.dbml"
 
 # Найменший час із п'яти запусків: на спільній машині він найменше залежить від сусідів.
 fastest() {
@@ -44,6 +47,20 @@ five=(sh -c 'for name in auth catalog orders payments; do build/dbml2sql docs/db
   build/dbml2sql docs/db/dwh_postgres.dbml --postgres -o '"$work"'/five.sql')
 read -r five_ms five_mib < <(fastest "${five[@]}")
 report "ours, the five files (5 processes)" "$five_ms" "$five_mib"
+
+# Лінійність: час на тисячу таблиць має лишатися сталим.
+for many in 10000 100000; do
+  schema "$many" >"$work/many.dbml"
+  read -r many_ms many_mib < <(fastest build/dbml2sql "$work/many.dbml" --mysql -o "$work/many.sql")
+  report "ours, $many tables" "$many_ms" "$many_mib"
+  python3 -c "print(f'per 1000 tables: {$many_ms * 1000 / $many:.1f} ms against {$ours_ms * 1000 / $tables:.1f} ms')"
+done
+
+if [[ -x build/dbml_stages ]]; then
+  build/dbml_stages --benchmark_min_time=0.5
+else
+  echo "libbenchmark-dev is not installed: the stages are not measured separately"
+fi
 
 if ! command -v npm >/dev/null || ! npm install --silent --prefix "$work/npm" @dbml/cli@6.6.0 >/dev/null 2>&1; then
   echo "npm or @dbml/cli is not available: no comparison"

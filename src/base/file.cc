@@ -3,10 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -47,12 +46,27 @@ Result<std::string> read_file(const std::filesystem::path& path) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored))
     return fail(ErrorKind::bad_input, fmt::format("{}: is a directory, not a file", path.string()));
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return system_error(ErrorKind::bad_input, path, "read");
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (file.bad()) return system_error(ErrorKind::bad_input, path, "read");
-  return std::move(text).str();
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return system_error(ErrorKind::bad_input, path, "read");
+  // Розмір каналу чи /dev/stdin наперед невідомий, тож це лише здогад.
+  constexpr std::size_t kAtLeast = 4096;
+  const auto known = std::filesystem::file_size(path, ignored);
+  std::size_t room = (ignored ? 0 : known) + kAtLeast, size = 0;
+  std::string text;
+  ssize_t count = 0;
+  do {
+    if (size == room) room *= 2;
+    text.resize_and_overwrite(room, [&](char* data, std::size_t capacity) {
+      do count = ::read(descriptor, data + size, capacity - size);
+      while (count < 0 && errno == EINTR);
+      return size += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+    });
+  } while (count > 0);
+  const int error = errno;
+  ::close(descriptor);
+  errno = error;
+  if (count < 0) return system_error(ErrorKind::bad_input, path, "read");
+  return text;
 }
 
 Status write_file(const std::filesystem::path& path, std::string_view text, unsigned mode) {

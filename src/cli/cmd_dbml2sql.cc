@@ -62,8 +62,8 @@ std::string emit_all(const std::vector<dbml::Parsed>& all, const Options& option
   ddl::EmitOptions emit{.source_name = options.out_file.empty() ? std::string() : file_names(options.files)};
   std::string sql;
   for (const auto& parsed : all) {
-    if (!sql.empty()) sql += '\n';
-    sql += ddl::emit(parsed.database, options.dialect(), emit);
+    std::string text = ddl::emit(parsed.database, options.dialect(), emit);
+    sql = sql.empty() ? std::move(text) : sql + '\n' + text;
     emit.source_name.clear();
   }
   return sql;

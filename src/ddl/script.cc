@@ -37,6 +37,10 @@ std::string action(std::string_view event, std::string_view name) {
 }  // namespace
 
 std::string Script::write(const EmitOptions& options) {
+  constexpr std::size_t kTableText = 256, kColumnText = 64;  // приблизно; зайве місце нічого не коштує
+  std::size_t expected = 0;
+  for (const auto& table : database_.tables) expected += kTableText + table.columns.size() * kColumnText;
+  out_.reserve(expected);
   write_header(options.source_name);
   write_schemas();
   write_enums();
