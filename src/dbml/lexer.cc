@@ -31,6 +31,28 @@ constexpr bool is_ascii(char c) {
   return static_cast<unsigned char>(c) < 0x80;
 }
 
+constexpr bool is_symbol(char c) {
+  switch (c) {
+    case '(':
+    case ')':
+    case '[':
+    case ']':
+    case '{':
+    case '}':
+    case ',':
+    case ':':
+    case '.':
+    case '~':
+    case '*':
+    case '+':
+    case '=':
+    case ';':
+      return true;
+    default:
+      return false;
+  }
+}
+
 char32_t decode(std::string_view bytes) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
   switch (bytes.size()) {
@@ -199,6 +221,7 @@ void Lexer::read_name_or_number(Token& token) {
   if (at_ == from || (identifier_length() > 0 && !read_exponent())) {
     for (;;) {
       while (is_ascii_word(peek())) ++at_;
+      if (is_ascii(peek())) break;
       const auto letter = identifier_length();
       if (letter == 0) break;
       at_ += letter;
@@ -290,8 +313,7 @@ void Lexer::read_symbol(Token& token) {
                                                                "<>",   ">?",  "?>",  "<?",  "?<",  "-?",
                                                                "?-",   "->",  "<",   ">",   "-"};
   const char first = peek();
-  constexpr std::string_view kSymbols = "()[]{},:.~*+=;";
-  if (kSymbols.find(first) != std::string_view::npos) {
+  if (is_symbol(first)) {
     token.symbol = first;
     return finish(token, Token::Kind::symbol, 1);
   }

@@ -142,7 +142,8 @@ void Parser::end_of_field(std::string_view after) {
 
 bool Parser::block(std::string_view element, const std::function<bool()>& field) {
   const Span opening = peek().at;
-  if (!expect('{', fmt::format("'{{' to open the body of {}", element))) {
+  if (!accept('{')) {
+    unexpected(fmt::format("'{{' to open the body of {}", element));
     skip_element();
     return false;
   }

@@ -65,9 +65,15 @@ std::string MysqlSyntax::quote_name(std::string_view name) const {
 }
 
 std::string MysqlSyntax::quote_text(std::string_view text) const {
+  std::string result;
+  add_text(text, result);
+  return result;
+}
+
+void MysqlSyntax::add_text(std::string_view text, std::string& out) const {
   const auto is_special = [](char c) { return c == '\\' || c == '\0'; };
-  if (std::ranges::none_of(text, is_special)) return quoted(text, '\'');
-  return quoted(replace_all(replace_all(text, "\\", "\\\\"), std::string_view("\0", 1), "\\0"), '\'');
+  if (std::ranges::none_of(text, is_special)) return add_quoted(text, '\'', out);
+  add_quoted(replace_all(replace_all(text, "\\", "\\\\"), std::string_view("\0", 1), "\\0"), '\'', out);
 }
 
 std::string MysqlSyntax::enum_type(const std::vector<std::string>& values) const {
@@ -97,7 +103,7 @@ std::optional<std::string> MysqlSyntax::argument(const std::string& text) const 
 std::string MysqlSyntax::written_type(const Type& type) const {
   if (has_display_width(type)) return without_arguments(type);
   if (!type.schema && is_plain_type(type.name) && std::ranges::all_of(type.arguments, is_plain_type))
-    return type.text();
+    return type.text();  // майже кожен тип
   std::vector<std::string> arguments;
   for (const auto& text : type.arguments) {
     const auto safe = argument(text);
@@ -130,7 +136,7 @@ std::string MysqlSyntax::default_value(const schema::Column& column, const schem
 }
 
 void MysqlSyntax::add_comment(const std::optional<std::string>& note, std::string& out) const {
-  if (has_text(note)) (out += " COMMENT ") += quote_text(*note);
+  if (has_text(note)) add_text(*note, out += " COMMENT ");
 }
 
 std::string MysqlSyntax::primary_key(const std::vector<std::string>& columns,

@@ -33,6 +33,7 @@ class MysqlSyntax final : public Syntax {
   std::string_view records_end() const override;
 
  private:
+  void add_text(std::string_view text, std::string& out) const;
   std::string enum_type(const std::vector<std::string>& values) const;
   std::string written_type(const schema::Type& type) const;
   std::optional<std::string> argument(const std::string& text) const;

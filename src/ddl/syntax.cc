@@ -59,14 +59,17 @@ std::string plain_default(const Syntax& syntax, const schema::Value& value) {
 std::string quoted(std::string_view text, char mark) {
   std::string result;
   result.reserve(text.size() + 2);
-  result += mark;
-  for (;;) {
-    const auto at = text.find(mark);
-    if (at == std::string_view::npos) break;
-    result.append(text.substr(0, at + 1)) += mark;
+  add_quoted(text, mark, result);
+  return result;
+}
+
+void add_quoted(std::string_view text, char mark, std::string& out) {
+  out += mark;
+  for (auto at = text.find(mark); at != std::string_view::npos; at = text.find(mark)) {
+    out.append(text.substr(0, at + 1)) += mark;
     text.remove_prefix(at + 1);
   }
-  return result.append(text) += mark;
+  out.append(text) += mark;
 }
 
 bool has_text(const std::optional<std::string>& note) {

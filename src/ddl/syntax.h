@@ -77,6 +77,8 @@ std::string plain_default(const Syntax& syntax, const schema::Value& value);
 
 /// text у лапках mark; така лапка всередині подвоюється.
 std::string quoted(std::string_view text, char mark);
+/// Те саме, дописане до out.
+void add_quoted(std::string_view text, char mark, std::string& out);
 
 /// Чи є що писати: порожня примітка нічого не додає.
 bool has_text(const std::optional<std::string>& note);

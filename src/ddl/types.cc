@@ -72,14 +72,14 @@ bool has_arguments(const schema::Type& type) {
 bool is_plain_type(std::string_view text) {
   int depth = 0;
   for (const char c : text) {
+    if (is_ascii_alnum(c)) continue;
     if (c == '(')
       ++depth;
     else if (c == ')')
       --depth;
     else if (c == ',' && depth == 0)
       return false;
-    else if (!is_ascii_alnum(c) && !is_non_ascii(c) &&
-             std::string_view(" ,.[]").find(c) == std::string_view::npos)
+    else if (!is_non_ascii(c) && std::string_view(" ,.[]").find(c) == std::string_view::npos)
       return false;
     if (depth < 0) return false;
   }
