@@ -60,4 +60,7 @@ std::string render(const Diagnostic& diagnostic, std::string_view source, bool c
 /// Кількість помилок (не попереджень).
 std::size_t count_errors(const std::vector<Diagnostic>& diagnostics);
 
+/// Суворий режим: кожне попередження стає помилкою.
+void promote_warnings(std::vector<Diagnostic>& diagnostics);
+
 }  // namespace techmarket

@@ -1,8 +1,6 @@
 // dbml2sql: ті самі прапорці, що й у @dbml/cli, тож відомі людям команди працюють без змін.
 // Відмінності навмисні: помилки йдуть у stderr, код завершення 65, файл журналу не створюється.
 
-#include <unistd.h>
-
 #include <filesystem>
 #include <vector>
 
@@ -12,7 +10,9 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/input_report.h"
 #include "dbml/parse.h"
+#include "ddl/dialect.h"
 #include "ddl/emit.h"
 
 namespace techmarket::cli {
@@ -21,6 +21,7 @@ namespace {
 struct Options {
   std::vector<std::string> files;
   std::string out_file;
+  InputOptions input;
   bool mysql = false, postgres = false, mssql = false, oracle = false, snowflake = false;
 
   /// Без прапорця — PostgreSQL, як і в @dbml/cli.
@@ -37,18 +38,13 @@ Status check_dialect(const Options& options) {
 }
 
 // Усі файли розбираються до першого рядка виводу: або є весь SQL, або немає нічого.
-Result<std::vector<dbml::Parsed>> parse_all(const std::vector<std::string>& files) {
+std::vector<dbml::Parsed> read_all(const Options& options, InputReport& report) {
   std::vector<dbml::Parsed> all;
-  std::size_t errors = 0;
-  for (const auto& file : files) {
-    TM_ASSIGN(auto parsed, dbml::parse_file(file));
-    fmt::print(stderr, "{}", dbml::render_all(parsed, use_color(STDERR_FILENO)));
-    errors += count_errors(parsed.diagnostics);
-    all.push_back(std::move(parsed));
+  for (const auto& file : options.files) {
+    all.push_back(report.read(file));
+    if (all.back().ok())
+      report.add(ddl::dialect_findings(all.back().database, options.dialect()), all.back());
   }
-  if (errors > 0)
-    return fail(ErrorKind::bad_input,
-                fmt::format("{} error{}, nothing was written", errors, errors == 1 ? "" : "s"));
   return all;
 }
 
@@ -69,16 +65,31 @@ std::string emit_all(const std::vector<dbml::Parsed>& all, const Options& option
   return sql;
 }
 
-Status run(const Options& options) {
+// Без -o SQL іде полем sql.
+void report_json(const std::string& sql, const Options& options, const InputReport& report,
+                 const Context& context) {
+  nlohmann::json answer{{"ok", true},
+                        {"dialect", options.mysql ? "mysql" : "postgres"},
+                        {"out_file", options.out_file},
+                        {"diagnostics", report.json()}};
+  if (options.out_file.empty()) answer["sql"] = sql;
+  context.print(answer);
+}
+
+Status run(const Options& options, const Context& context) {
   TM_TRY(check_dialect(options));
-  TM_ASSIGN(const auto all, parse_all(options.files));
+  InputReport report(options.input);
+  const auto all = read_all(options, report);
+  TM_TRY(report.finish(context, "nothing was written"));
   const std::string sql = emit_all(all, options);
-  if (options.out_file.empty()) {
-    fmt::print("{}", sql);
-    return {};
+  if (!options.out_file.empty()) {
+    TM_TRY(write_file(options.out_file, sql));
+    spdlog::info("wrote {} ({})", options.out_file, options.mysql ? "MySQL" : "PostgreSQL");
   }
-  TM_TRY(write_file(options.out_file, sql));
-  spdlog::info("wrote {} ({})", options.out_file, options.mysql ? "MySQL" : "PostgreSQL");
+  if (context.globals.json)
+    report_json(sql, options, report, context);
+  else if (options.out_file.empty())
+    fmt::print("{}", sql);
   return {};
 }
 
@@ -96,7 +107,11 @@ void add_dbml2sql(CLI::App& app, Context& context) {
   command->add_flag("--snowflake", options->snowflake, "Not supported");
   command->add_option("-o,--out-file", options->out_file, "Write to this file instead of stdout")
       ->type_name("FILE");
-  command->callback([options, &context] { context.select([options] { return run(*options); }); });
+  add_input_options(*command, options->input);
+  // Програма dbml2sql загальних прапорців не має, тож цей — свій.
+  command->add_flag("--json", context.globals.json, "Print one JSON object: the SQL, errors and warnings");
+  command->callback(
+      [options, &context] { context.select([options, &context] { return run(*options, context); }); });
 }
 
 }  // namespace techmarket::cli

@@ -10,10 +10,13 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/diagnostic_json.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/input_report.h"
 #include "dbml/parse.h"
+#include "ddl/dialect.h"
 #include "ddl/lint.h"
 
 namespace techmarket::cli {
@@ -29,13 +32,13 @@ struct Loaded {
   std::optional<std::string> sql;
 };
 
-Result<Loaded> load(const config::Catalogue& catalogue, const config::Service& service) {
+Result<Loaded> load(const config::Catalogue& catalogue, const config::Service& service, InputReport& report) {
   Loaded loaded{.service = &service,
                 .parsed = {},
                 .dbml_path = shown_path(catalogue.path(service.dbml)),
                 .sql_path = shown_path(catalogue.path(service.sql)),
                 .sql = {}};
-  TM_ASSIGN(loaded.parsed, dbml::parse_file(loaded.dbml_path));
+  loaded.parsed = report.read(loaded.dbml_path);
   if (fs::exists(loaded.sql_path)) {
     TM_ASSIGN(loaded.sql, read_file(loaded.sql_path));
   }
@@ -44,12 +47,12 @@ Result<Loaded> load(const config::Catalogue& catalogue, const config::Service& s
 
 /// @param names порожньо — усі сервіси каталогу.
 Result<std::vector<Loaded>> load_services(const config::Catalogue& catalogue,
-                                          const std::vector<std::string>& names) {
+                                          const std::vector<std::string>& names, InputReport& report) {
   for (const auto& name : names) TM_TRY(catalogue.service(name));
   std::vector<Loaded> all;
   for (const auto& service : catalogue.services) {
     if (!names.empty() && std::ranges::find(names, service.name) == names.end()) continue;
-    TM_ASSIGN(auto loaded, load(catalogue, service));
+    TM_ASSIGN(auto loaded, load(catalogue, service, report));
     all.push_back(std::move(loaded));
   }
   return all;
@@ -59,6 +62,7 @@ Result<std::vector<Loaded>> load_services(const config::Catalogue& catalogue,
 // -----------------------------------------------------------------------------------------------------
 
 struct BuildOptions {
+  InputOptions input;
   std::vector<std::string> services;
   bool check = false;
 };
@@ -69,16 +73,7 @@ struct Built {
   bool changed() const { return loaded->sql != sql; }
 };
 
-// Усе розбирається до першого запису: половина схем від нового DBML гірша за жодну.
-Result<std::vector<Built>> build_all(const std::vector<Loaded>& all) {
-  std::size_t errors = 0;
-  for (const auto& loaded : all) {
-    fmt::print(stderr, "{}", dbml::render_all(loaded.parsed, use_color(STDERR_FILENO)));
-    errors += count_errors(loaded.parsed.diagnostics);
-  }
-  if (errors > 0)
-    return fail(ErrorKind::bad_input,
-                fmt::format("{} error{}, nothing was written", errors, errors == 1 ? "" : "s"));
+std::vector<Built> build_all(const std::vector<Loaded>& all) {
   std::vector<Built> built;
   for (const auto& loaded : all)
     built.push_back(
@@ -86,7 +81,8 @@ Result<std::vector<Built>> build_all(const std::vector<Loaded>& all) {
   return built;
 }
 
-void report_build(const std::vector<Built>& built, bool check, const Context& context) {
+void report_build(const std::vector<Built>& built, bool check, const InputReport& report,
+                  const Context& context) {
   const std::string_view change = check ? "would change" : "written";
   nlohmann::json files = nlohmann::json::array();
   for (const auto& one : built) {
@@ -96,17 +92,24 @@ void report_build(const std::vector<Built>& built, bool check, const Context& co
       fmt::print("{:<12} {}\n", one.changed() ? change : "unchanged", one.loaded->sql_path);
   }
   const bool ok = !check || std::ranges::none_of(built, &Built::changed);
-  if (context.globals.json) context.print({{"ok", ok}, {"check", check}, {"files", files}});
+  if (context.globals.json)
+    context.print({{"ok", ok}, {"check", check}, {"files", files}, {"diagnostics", report.json()}});
 }
 
 Status build(const BuildOptions& options, Context& context) {
   TM_ASSIGN(const auto* catalogue, context.catalogue());
-  TM_ASSIGN(const auto all, load_services(*catalogue, options.services));
-  TM_ASSIGN(const auto built, build_all(all));
+  InputReport report(options.input);
+  TM_ASSIGN(const auto all, load_services(*catalogue, options.services, report));
+  for (const auto& loaded : all)
+    if (loaded.parsed.ok())
+      report.add(ddl::dialect_findings(loaded.parsed.database, loaded.service->engine), loaded.parsed);
+  // Усе розібрано до першого запису: половина схем від нового DBML гірша за жодну.
+  TM_TRY(report.finish(context, "nothing was written"));
+  const auto built = build_all(all);
   if (!options.check)
     for (const auto& one : built)
       if (one.changed()) TM_TRY(write_file(one.loaded->sql_path, one.sql));
-  report_build(built, options.check, context);
+  report_build(built, options.check, report, context);
   const auto stale = std::ranges::count_if(built, &Built::changed);
   if (!options.check || stale == 0) return {};
   return fail(ErrorKind::check_failed,
@@ -139,25 +142,10 @@ std::vector<ddl::LintService> lint_services(const std::vector<Loaded>& all) {
   return services;
 }
 
-nlohmann::json to_json(const Diagnostic& d) {
-  return {{"severity", d.severity == Severity::error ? "error" : "warning"},
-          {"code", d.code},
-          {"message", d.message},
-          {"file", d.at.file.text()},
-          {"line", d.at.line},
-          {"column", d.at.column},
-          {"end_line", d.at.end_line},
-          {"end_column", d.at.end_column},
-          {"hint", d.hint},
-          {"subject", d.subject}};
-}
-
 void report_lint(const std::vector<Diagnostic>& findings, const std::vector<Loaded>& all,
                  const Context& context) {
   if (context.globals.json) {
-    nlohmann::json list = nlohmann::json::array();
-    for (const auto& finding : findings) list.push_back(to_json(finding));
-    context.print({{"ok", count_errors(findings) == 0}, {"diagnostics", list}});
+    context.print({{"ok", count_errors(findings) == 0}, {"diagnostics", to_json(findings)}});
     return;
   }
   const auto sources = sources_of(all);
@@ -170,10 +158,13 @@ void report_lint(const std::vector<Diagnostic>& findings, const std::vector<Load
              count_errors(findings), count_errors(findings) == 1 ? "" : "s");
 }
 
-Status lint(Context& context) {
+Status lint(const InputOptions& options, Context& context) {
   TM_ASSIGN(const auto* catalogue, context.catalogue());
-  TM_ASSIGN(const auto all, load_services(*catalogue, {}));
-  const auto findings = ddl::lint(lint_services(all));
+  InputReport report(options, true);
+  TM_ASSIGN(const auto all, load_services(*catalogue, {}, report));
+  auto findings = ddl::lint(lint_services(all));
+  if (options.strict) promote_warnings(findings);
+  if (!options.sarif.empty()) TM_TRY(write_sarif(options.sarif, findings));
   report_lint(findings, all, context);
   if (count_errors(findings) == 0) return {};
   return std::unexpected(Error{.kind = ErrorKind::check_failed, .message = {}, .hint = {}, .sqlstate = {}});
@@ -189,12 +180,17 @@ void add_schema(CLI::App& app, Context& context) {
   auto options = std::make_shared<BuildOptions>();
   build_command->add_option("services", options->services, "Only these services")->type_name("SERVICE");
   build_command->add_flag("--check", options->check, "Write nothing; exit 1 if a file would change");
+  add_input_options(*build_command, options->input);
   build_command->callback(
       [options, &context] { context.select([options, &context] { return build(*options, context); }); });
 
   auto* lint_command =
       schema->add_subcommand("lint", "Check types, references between services and generated files");
-  lint_command->callback([&context] { context.select([&context] { return lint(context); }); });
+  auto lint_options = std::make_shared<InputOptions>();
+  add_input_options(*lint_command, *lint_options);
+  lint_command->callback([lint_options, &context] {
+    context.select([lint_options, &context] { return lint(*lint_options, context); });
+  });
 
   add_schema_fmt(*schema, context);
   add_schema_live(*schema, context);

@@ -1,7 +1,5 @@
 // techmarket schema erd: діаграми сервісів, усієї системи або окремих файлів DBML.
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <vector>
@@ -10,8 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
-#include "base/log.h"
 #include "cli/commands.h"
+#include "cli/input_report.h"
 #include "dbml/parse.h"
 #include "ddl/erd.h"
 
@@ -21,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct ErdOptions {
+  InputOptions input;
   std::vector<std::string> names;
   std::string format = "svg", directory;
   bool check = false;
@@ -46,7 +45,8 @@ bool is_file(const std::string& name) {
 }
 
 /// @param names порожньо — усі сервіси каталогу.
-Result<std::vector<Source>> read_sources(const std::vector<std::string>& names, Context& context) {
+Result<std::vector<Source>> read_sources(const ErdOptions& options, Context& context) {
+  const auto& names = options.names;
   std::vector<std::pair<std::string, fs::path>> files;
   for (const auto& name : names) {
     if (is_file(name)) {
@@ -63,17 +63,11 @@ Result<std::vector<Source>> read_sources(const std::vector<std::string>& names, 
       files.emplace_back(service.name, catalogue->path(service.dbml));
   }
 
+  InputReport report(options.input);
   std::vector<Source> sources;
-  std::size_t errors = 0;
-  for (const auto& [name, path] : files) {
-    TM_ASSIGN(auto parsed, dbml::parse_file(path));
-    fmt::print(stderr, "{}", dbml::render_all(parsed, use_color(STDERR_FILENO)));
-    errors += count_errors(parsed.diagnostics);
-    sources.push_back({.name = name, .parsed = std::move(parsed)});
-  }
-  if (errors > 0)
-    return fail(ErrorKind::bad_input,
-                fmt::format("{} error{}, nothing was written", errors, errors == 1 ? "" : "s"));
+  for (const auto& [name, path] : files)
+    sources.push_back({.name = name, .parsed = report.read(path.string())});
+  TM_TRY(report.finish(context, "nothing was written"));
   return sources;
 }
 
@@ -122,7 +116,7 @@ Result<Written> write_diagram(const Diagram& diagram, const ErdOptions& options,
 }
 
 Status erd(const ErdOptions& options, Context& context) {
-  TM_ASSIGN(const auto sources, read_sources(options.names, context));
+  TM_ASSIGN(const auto sources, read_sources(options, context));
   TM_ASSIGN(const auto directory, directory_of(options, context));
   nlohmann::json files = nlohmann::json::array();
   std::size_t changed = 0;
@@ -159,6 +153,7 @@ void add_schema_erd(CLI::App& schema, Context& context) {
       ->add_option("-o,--out-dir", options->directory,
                    "Folder to write to (default: docs/images; . for files)")
       ->type_name("DIR");
+  add_input_options(*command, options->input);
   command->add_flag("--check", options->check, "Write nothing; exit 1 if a diagram would change");
   command->callback(
       [options, &context] { context.select([options, &context] { return erd(*options, context); }); });

@@ -13,10 +13,10 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/input_report.h"
 #include "config/endpoints.h"
 #include "db/mysql/catalog_reader.h"
 #include "db/postgres/catalog_reader.h"
-#include "dbml/parse.h"
 #include "dbml/print.h"
 #include "ddl/compare.h"
 
@@ -35,17 +35,6 @@ Result<schema::Database> read_live(const config::Service& service, const std::ve
   }
   TM_ASSIGN(auto connection, db::postgres::Connection::open(endpoint));
   return db::postgres::read_catalog(connection);
-}
-
-/// Схема з файлу; повідомлення розбору йдуть у stderr.
-Result<schema::Database> read_dbml(const fs::path& path) {
-  TM_ASSIGN(auto parsed, dbml::parse_file(path));
-  fmt::print(stderr, "{}", dbml::render_all(parsed, use_color(STDERR_FILENO)));
-  const std::size_t errors = count_errors(parsed.diagnostics);
-  if (errors > 0)
-    return fail(ErrorKind::bad_input,
-                fmt::format("{} has {} error{}", path.string(), errors, errors == 1 ? "" : "s"));
-  return std::move(parsed.database);
 }
 
 // Відмінності вже надруковано; лишається код завершення.
@@ -105,6 +94,12 @@ Status pull(const std::string& name, const std::string& output, Context& context
 
 // ---- check
 
+struct Declared {
+  const config::Service* service;
+  std::string dbml_path;
+  schema::Database database;
+};
+
 struct Checked {
   const config::Service* service;
   std::string dbml_path;
@@ -119,20 +114,12 @@ std::vector<std::string> schemas_of(const schema::Database& database) {
   return {names.begin(), names.end()};
 }
 
-// Коротший із двох записів шляху: відносний, якщо файл лежить у поточній теці або нижче.
-std::string shown(const fs::path& path) {
-  std::error_code ignored;
-  const fs::path relative = fs::proximate(path, ignored);
-  const bool below = !relative.empty() && *relative.begin() != "..";
-  return (below ? relative : path).string();
-}
-
-Result<Checked> check_service(const config::Catalogue& catalogue, const config::Service& service) {
-  Checked checked{.service = &service, .dbml_path = shown(catalogue.path(service.dbml)), .differences = {}};
-  TM_ASSIGN(const auto declared, read_dbml(checked.dbml_path));
-  TM_ASSIGN(const auto live, read_live(service, schemas_of(declared), "techmarket schema check"));
-  checked.differences = ddl::compare(declared, live, service.engine);
-  return checked;
+Result<Checked> check_service(const Declared& declared) {
+  const auto& service = *declared.service;
+  TM_ASSIGN(const auto live, read_live(service, schemas_of(declared.database), "techmarket schema check"));
+  return Checked{.service = &service,
+                 .dbml_path = declared.dbml_path,
+                 .differences = ddl::compare(declared.database, live, service.engine)};
 }
 
 void report_check(const std::vector<Checked>& all, bool ok, const Context& context) {
@@ -154,13 +141,26 @@ void report_check(const std::vector<Checked>& all, bool ok, const Context& conte
   if (!ok) fmt::print("- only in DBML, + only in the database, ~ DBML → database\n");
 }
 
-Status check(const std::vector<std::string>& names, Context& context) {
+struct CheckOptions {
+  InputOptions input;
+  std::vector<std::string> services;  ///< порожньо — усі
+};
+
+Status check(const CheckOptions& options, Context& context) {
   TM_ASSIGN(const auto* catalogue, context.catalogue());
+  const auto& names = options.services;
   for (const auto& name : names) TM_TRY(catalogue->service(name));
-  std::vector<Checked> all;
+  InputReport report(options.input);
+  std::vector<Declared> declared;
   for (const auto& service : catalogue->services) {
     if (!names.empty() && std::ranges::find(names, service.name) == names.end()) continue;
-    TM_ASSIGN(auto checked, check_service(*catalogue, service));
+    const std::string path = shown_path(catalogue->path(service.dbml));
+    declared.push_back({.service = &service, .dbml_path = path, .database = report.read(path).database});
+  }
+  TM_TRY(report.finish(context, "nothing was compared"));
+  std::vector<Checked> all;
+  for (const auto& one : declared) {
+    TM_ASSIGN(auto checked, check_service(one));
     all.push_back(std::move(checked));
   }
   const bool ok = std::ranges::all_of(all, [](const Checked& one) { return one.differences.empty(); });
@@ -171,6 +171,7 @@ Status check(const std::vector<std::string>& names, Context& context) {
 // ---- diff
 
 struct DiffOptions {
+  InputOptions input;
   std::string old_file, new_file, dialect;
 };
 
@@ -190,8 +191,10 @@ Dialect dialect_of(const DiffOptions& options, const schema::Database& a, const 
 }
 
 Status diff(const DiffOptions& options, Context& context) {
-  TM_ASSIGN(const auto before, read_dbml(options.old_file));
-  TM_ASSIGN(const auto after, read_dbml(options.new_file));
+  InputReport report(options.input);
+  const auto before = report.read(options.old_file).database;
+  const auto after = report.read(options.new_file).database;
+  TM_TRY(report.finish(context, "nothing was compared"));
   const auto differences = ddl::compare(before, after, dialect_of(options, before, after));
   if (context.globals.json) {
     context.print({{"ok", differences.empty()}, {"differences", to_json(differences)}});
@@ -219,10 +222,12 @@ void add_schema_live(CLI::App& schema, Context& context) {
 
   auto* check_command = schema.add_subcommand(
       "check", "Compare the live databases with their DBML; exit code 1 if they differ");
-  auto services = std::make_shared<std::vector<std::string>>();
-  check_command->add_option("services", *services, "Only these services")->type_name("SERVICE");
-  check_command->callback(
-      [services, &context] { context.select([services, &context] { return check(*services, context); }); });
+  auto check_options = std::make_shared<CheckOptions>();
+  check_command->add_option("services", check_options->services, "Only these services")->type_name("SERVICE");
+  add_input_options(*check_command, check_options->input);
+  check_command->callback([check_options, &context] {
+    context.select([check_options, &context] { return check(*check_options, context); });
+  });
 
   auto* diff_command = schema.add_subcommand("diff", "Compare two DBML files; exit code 1 if they differ");
   auto options = std::make_shared<DiffOptions>();
@@ -232,6 +237,7 @@ void add_schema_live(CLI::App& schema, Context& context) {
       ->add_option("--dialect", options->dialect,
                    "How to read types and names (default: database_type of the project, else postgres)")
       ->check(CLI::IsMember({"mysql", "postgres"}));
+  add_input_options(*diff_command, options->input);
   diff_command->callback(
       [options, &context] { context.select([options, &context] { return diff(*options, context); }); });
 }

@@ -1,86 +1,80 @@
-// Текстові випадки tests/cases/dbml/*.case: розділ «=== input», а за ним «=== errors» з точним текстом
-// повідомлень. Файл без «=== errors» мусить розбиратися без помилок. TECHMARKET_UPDATE_CASES=1 переписує
-// очікуване.
+// Текстові випадки tests/cases/dbml/*.case; формат описано в tests/cases/README.md.
+#include <unistd.h>
+
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <string>
-#include <utility>
-#include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "base/file.h"
+#include "base/testing/case_file.h"
 #include "dbml/parse.h"
+#include "dbml/print.h"
 
 namespace techmarket::dbml {
 namespace {
 
 namespace fs = std::filesystem;
 
-using Sections = std::vector<std::pair<std::string, std::string>>;
-
-Sections read_sections(const std::string& text) {
-  constexpr std::string_view kMark = "=== ";
-  Sections sections;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto end = std::min(text.find('\n', at), text.size() - 1) + 1;
-    const auto line = text.substr(at, end - at);
-    if (line.starts_with(kMark)) {
-      sections.emplace_back(line.substr(kMark.size(), line.find('\n') - kMark.size()), "");
-    } else if (!sections.empty()) {
-      sections.back().second += line;
-    }
-    at = end;
+/// Розділи «file ІМ'Я» разом із input лягають у тимчасову теку; шляхи в повідомленнях — відносно неї.
+class Folder {
+ public:
+  Folder() : path_(fs::temp_directory_path() / ("techmarket-case-" + std::to_string(::getpid()))) {}
+  ~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
   }
-  return sections;
-}
 
-std::string write_sections(const Sections& sections) {
-  std::string text;
-  for (const auto& [name, body] : sections) text += "=== " + name + "\n" + body;
-  return text;
-}
+  Parsed parse(const CaseFile& input) const {
+    constexpr std::string_view kFile = "file ";
+    for (const auto& [name, body] : input.sections) {
+      const bool main = name == "input";
+      if (!main && !name.starts_with(kFile)) continue;
+      const auto written = write_file(path_ / (main ? "input.dbml" : name.substr(kFile.size())), body);
+      EXPECT_TRUE(written) << written.error().message;
+    }
+    return *parse_file(path_ / "input.dbml");
+  }
 
-std::vector<fs::path> case_files() {
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(fs::path(TECHMARKET_SOURCE_DIR) / "tests/cases/dbml"))
-    if (entry.path().extension() == ".case") files.push_back(entry.path());
-  std::ranges::sort(files);
-  return files;
-}
+  std::string relative(std::string_view text) const { return replace_all(text, path_.string() + "/", ""); }
+
+ private:
+  fs::path path_;
+};
 
 class DbmlCase : public testing::TestWithParam<fs::path> {};
 
-TEST_P(DbmlCase, ReportsExactlyWhatIsExpected) {
-  auto text = read_file(GetParam());
-  ASSERT_TRUE(text) << text.error().message;
-  auto sections = read_sections(*text);
-  const auto input = std::ranges::find(sections, "input", &Sections::value_type::first);
-  ASSERT_NE(input, sections.end()) << "no '=== input' section";
-  const auto parsed = parse(input->second, "input.dbml");
-  const auto actual = render_all(parsed, false);
+TEST_P(DbmlCase, GivesExactlyWhatIsExpected) {
+  auto file = read_case(GetParam());
+  ASSERT_TRUE(file) << file.error().message;
+  ASSERT_NE(file->section("input"), nullptr) << "no '=== input' section";
+  const Folder folder;
+  const bool modules = std::ranges::any_of(
+      file->sections, [](const auto& section) { return section.first.starts_with("file "); });
+  const auto parsed = modules ? folder.parse(*file) : parse(*file->section("input"), "input.dbml");
 
-  const auto errors = std::ranges::find(sections, "errors", &Sections::value_type::first);
-  if (errors == sections.end()) {
-    EXPECT_TRUE(parsed.ok()) << actual;
+  // Або помилки, або попередження, або нічого; модель — лише коли помилок немає.
+  const auto is_output = [](const auto& section) {
+    return section.first == "errors" || section.first == "warnings" || section.first == "model";
+  };
+  CaseFile actual = *file;
+  std::erase_if(actual.sections, is_output);
+  if (!parsed.diagnostics.empty())
+    actual.sections.emplace_back(parsed.ok() ? "warnings" : "errors",
+                                 folder.relative(render_all(parsed, false)));
+  if (parsed.ok()) actual.sections.emplace_back("model", print(parsed.database));
+
+  if (updating_cases() && actual.text() != file->text()) {
+    fmt::print("  rewrote {}: review it with git diff\n", file->path.string());
+    ASSERT_TRUE(write_file(file->path, actual.text()));
     return;
   }
-  if (std::getenv("TECHMARKET_UPDATE_CASES") && errors->second != actual) {
-    errors->second = actual;
-    ASSERT_TRUE(write_file(GetParam(), write_sections(sections)));
-  }
-  EXPECT_EQ(errors->second, actual);
+  EXPECT_EQ(file->text(), actual.text());
 }
 
-std::string case_name(const testing::TestParamInfo<fs::path>& info) {
-  auto name = info.param.stem().string();
-  std::ranges::replace_if(
-      name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
-  return name;
-}
-
-INSTANTIATE_TEST_SUITE_P(Cases, DbmlCase, testing::ValuesIn(case_files()), case_name);
+INSTANTIATE_TEST_SUITE_P(Cases, DbmlCase, testing::ValuesIn(case_paths("dbml")),
+                         [](const auto& test) { return case_test_name(test.param); });
 
 }  // namespace
 }  // namespace techmarket::dbml

@@ -113,6 +113,16 @@ bool Resolver::import_name(Module& module, const UseNode& use, NameTable Scope::
   return changed;
 }
 
+// Зв'язок видимої таблиці з тією, якої не підключено, зникає, як і в еталона, але не мовчки.
+void Resolver::warn_dropped(const schema::Ref& ref, const schema::QualifiedName& missing) {
+  const auto name = schema::display_name(missing);
+  reporter_.warning(
+      ref.at, "ref-dropped",
+      fmt::format("this ref is dropped: table '{}' is not imported into '{}'", name,
+                  modules_.front()->source.path.text()),
+      {.hint = fmt::format("add it to the import: use {{ table {} }} from …", name), .subject = name});
+}
+
 void Resolver::keep_imported() {
   if (modules_.size() < 2) return;
   const auto& scope = modules_.front()->scope;
@@ -134,8 +144,12 @@ void Resolver::keep_imported() {
     }
   }
   const auto gone = [&](const schema::QualifiedName& name) { return !kept_tables.contains(name); };
-  std::erase_if(database_.refs,
-                [&](const schema::Ref& ref) { return gone(ref.first.table) || gone(ref.second.table); });
+  std::erase_if(database_.refs, [&](const schema::Ref& ref) {
+    const auto ends = ref.child_and_parent();
+    if (ends && !gone(ends->first->table) && gone(ends->second->table))
+      warn_dropped(ref, ends->second->table);
+    return gone(ref.first.table) || gone(ref.second.table);
+  });
   keep(database_.tables, tables);
   keep(database_.enums, enums);
   keep(database_.groups, indices(scope.groups));

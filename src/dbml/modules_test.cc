@@ -115,7 +115,12 @@ TEST_F(ModuleFiles, SeveralKindsOnSeveralLines) {
 TEST_F(ModuleFiles, AGroupKeepsOnlyImportedTables) {
   write("shop.dbml", kShop);
   write("main.dbml", "use { table items, tablegroup sales } from './shop'\n");
-  const auto database = parse_valid().database;
+  const auto parsed = parse_main();
+  ASSERT_TRUE(parsed.ok()) << render_all(parsed, false);
+  // items посилається на orders, якої не підключено.
+  ASSERT_EQ(parsed.diagnostics.size(), 1u);
+  EXPECT_EQ(parsed.diagnostics[0].code, "ref-dropped");
+  const auto& database = parsed.database;
   ASSERT_EQ(database.groups.size(), 1u);
   ASSERT_EQ(database.groups[0].tables.size(), 1u);
   EXPECT_EQ(database.groups[0].tables[0].name, "items");

@@ -20,7 +20,7 @@ Parsed finish(Modules modules, Reporter reporter) {
     return std::ranges::find(parsed.sources, d.at.file, &SourceFile::path) - parsed.sources.begin();
   };
   const auto place = [&](const Diagnostic& d) {
-    return std::tuple(d.code == "too-many-errors", file_index(d), d.at.line, d.at.column);
+    return std::tuple(d.code.starts_with("too-many-"), file_index(d), d.at.line, d.at.column);
   };
   std::ranges::stable_sort(parsed.diagnostics, {}, place);
   // Помилка в частковій таблиці однакова в кожному місці, де її підключено.
@@ -47,10 +47,15 @@ Result<Parsed> parse_file(const std::filesystem::path& path) {
 }
 
 std::string render_all(const Parsed& parsed, bool color) {
+  return render_all(parsed.diagnostics, parsed.sources, color);
+}
+
+std::string render_all(std::span<const Diagnostic> diagnostics, std::span<const SourceFile> sources,
+                       bool color) {
   std::string out;
-  for (const auto& diagnostic : parsed.diagnostics) {
-    const auto source = std::ranges::find(parsed.sources, diagnostic.at.file, &SourceFile::path);
-    out += render(diagnostic, source == parsed.sources.end() ? std::string_view() : source->text, color);
+  for (const auto& diagnostic : diagnostics) {
+    const auto source = std::ranges::find(sources, diagnostic.at.file, &SourceFile::path);
+    out += render(diagnostic, source == sources.end() ? std::string_view() : source->text, color);
   }
   return out;
 }

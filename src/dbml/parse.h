@@ -2,6 +2,7 @@
 // DBML → schema::Database. Вхід бібліотеки: усе інше в цій теці — її внутрішня будова.
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,5 +31,7 @@ Result<Parsed> parse_file(const std::filesystem::path& path);
 
 /// Усі повідомлення підряд у вигляді base/diagnostic.h.
 std::string render_all(const Parsed& parsed, bool color);
+std::string render_all(std::span<const Diagnostic> diagnostics, std::span<const SourceFile> sources,
+                       bool color);
 
 }  // namespace techmarket::dbml

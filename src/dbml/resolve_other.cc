@@ -1,11 +1,13 @@
 // Рядки records, види діаграм, залежності Dep і Metadata.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "dbml/check_records.h"
 #include "dbml/resolver.h"
 
 namespace techmarket::dbml {
@@ -42,7 +44,30 @@ void Resolver::build_records(Module& module, const RecordsNode& node, std::size_
     }
     records.rows.push_back(std::move(values));
   }
+  const bool whole = records.columns.size() == width && !records.rows.empty();
   owner.records = std::move(records);
+  if (whole) records_.push_back({.module = &module, .node = &node, .table = table});
+}
+
+void Resolver::check_records() {
+  std::vector<RecordChecker> checkers;
+  std::map<schema::QualifiedName, std::size_t> by_table;
+  for (const auto& [module, node, table] : records_) {
+    const auto& owner = *owner_[table];  // тип стовпця читається там, де оголошено таблицю
+    by_table.emplace(database_.tables[table].name, checkers.size());
+    checkers.emplace_back(module->source, *node, database_.tables[table],
+                          [&](const schema::Type& type) { return enum_of(owner, type); });
+    checkers.back().check(reporter_);
+  }
+  if (checkers.size() < 2) return;
+  for (const auto& ref : database_.refs) {
+    const auto ends = ref.child_and_parent();
+    if (!ends || ref.inactive) continue;
+    const auto child = by_table.find(ends->first->table), parent = by_table.find(ends->second->table);
+    if (child == by_table.end() || parent == by_table.end()) continue;
+    checkers[child->second].check_reference(reporter_, ends->first->columns, checkers[parent->second],
+                                            ends->second->columns);
+  }
 }
 
 void Resolver::build_view(Module& module, const ViewNode& node) {

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "base/text.h"
+#include "dbml/check_ref.h"
 #include "dbml/resolver.h"
 
 namespace techmarket::dbml {
@@ -52,15 +53,15 @@ void Resolver::resolve_ref(const PendingRef& pending) {
   schema::Ref ref;
   const RelationNode* relation = nullptr;
   Span at;
+  std::optional<std::size_t> first, second;
   if (pending.node) {
     const auto& node = *pending.node;
     at = node.at;
     relation = &node.relation;
     if (node.name) ref.name = node.name->name.text;
-    const bool first = resolve_endpoint(module, node.left, std::nullopt, ref.first);
-    const bool second = resolve_endpoint(module, node.right, std::nullopt, ref.second);
+    first = resolve_endpoint(module, node.left, std::nullopt, ref.first);
+    second = resolve_endpoint(module, node.right, std::nullopt, ref.second);
     read_ref_settings(module, node.settings, ref);
-    if (!first || !second) return;
   } else {
     const auto& target = *pending.inline_ref.target;
     at = target.at;
@@ -69,22 +70,28 @@ void Resolver::resolve_ref(const PendingRef& pending) {
     ref.first = {.table = database_.tables[*pending.table].name,
                  .columns = {std::string(pending.inline_ref.column)},
                  .at = range_of(module.source, pending.inline_ref.column_at)};
-    if (!resolve_endpoint(module, target.target->endpoint, pending.table, ref.second)) return;
+    first = pending.table;
+    second = resolve_endpoint(module, target.target->endpoint, pending.table, ref.second);
   }
+  if (!first || !second) return;
   using Relation = schema::Endpoint::Relation;
   ref.first.relation = relation->many_left ? Relation::many : Relation::one;
   ref.second.relation = relation->many_right ? Relation::many : Relation::one;
   ref.first.optional = relation->optional_left;
   ref.second.optional = relation->optional_right;
   ref.at = range_of(module.source, at);
-  if (check_new(module, at, ref)) database_.refs.push_back(std::move(ref));
+  if (!check_new(module, at, ref)) return;
+  if (!ref.inactive)
+    check_ref(module.source, reporter_, at, ref, database_.tables[*first], database_.tables[*second]);
+  database_.refs.push_back(std::move(ref));
 }
 
-bool Resolver::resolve_endpoint(Module& module, const EndpointNode& node,
-                                std::optional<std::size_t> own_table, schema::Endpoint& out) {
+std::optional<std::size_t> Resolver::resolve_endpoint(Module& module, const EndpointNode& node,
+                                                      std::optional<std::size_t> own_table,
+                                                      schema::Endpoint& out) {
   const bool same_table = own_table && node.table.name.text.empty() && !node.table.name.quoted;
   const auto table = same_table ? own_table : find_table(module, node.table);
-  if (!table) return false;
+  if (!table) return std::nullopt;
   bool known = true;
   for (const auto& column : node.columns) {
     known = require_column(module, *table, column) && known;
@@ -92,7 +99,7 @@ bool Resolver::resolve_endpoint(Module& module, const EndpointNode& node,
   }
   out.table = database_.tables[*table].name;
   out.at = range_of(module.source, node.at);
-  return known;
+  return known ? table : std::nullopt;
 }
 
 bool Resolver::check_new(Module& module, Span at, const schema::Ref& ref) {

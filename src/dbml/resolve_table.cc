@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "dbml/check_value.h"
 #include "dbml/resolver.h"
 
 namespace techmarket::dbml {
@@ -111,6 +112,7 @@ schema::Column Resolver::build_column(Module& module, const ColumnNode& node, Bo
       SettingRule{"default", Key::default_value},    SettingRule{"note", Key::note},
       SettingRule{"check", Key::check, true, true},  SettingRule{"ref", Key::ref, true, true}};
   SettingReader reader(module.source, reporter_);
+  Span default_at;
   reader.read(node.settings, "a column", kRules, &column.settings, [&](Key key, const SettingNode& setting) {
     switch (key) {
       case Key::primary_key:
@@ -132,6 +134,7 @@ schema::Column Resolver::build_column(Module& module, const ColumnNode& node, Bo
         column.default_value = reader.default_value(setting);
         if (setting.value.kind == ValueNode::Kind::path && column.default_value)
           check_enum_member(module, setting.value);
+        default_at = setting.value.at;
         break;
       case Key::note:
         column.note = reader.string(setting);
@@ -152,7 +155,24 @@ schema::Column Resolver::build_column(Module& module, const ColumnNode& node, Bo
         break;
     }
   });
+  if (column.default_value) check_default(module, default_at, column);
   return column;
+}
+
+void Resolver::check_default(Module& module, Span at, const schema::Column& column) {
+  const auto& value = *column.default_value;
+  if (value.kind == schema::Value::Kind::enum_member) return;  // про чужий член уже сказано
+  auto problem = ValueChecker(column.type, enum_of(module, column.type)).check(value);
+  if (!problem) return;
+  reporter_.warning(module.source, at, problem->code,
+                    fmt::format("'{}' is {}: {}", column.name, column.type.text(), problem->message),
+                    {.hint = std::move(problem->hint), .subject = column.name});
+}
+
+const schema::Enum* Resolver::enum_of(const Module& module, const schema::Type& type) const {
+  const std::string_view in = type.schema ? std::string_view(*type.schema) : schema::kDefaultSchema;
+  const auto found = module.scope.enums.find(in, type.name);
+  return found ? &database_.enums[*found] : nullptr;
 }
 
 schema::Index Resolver::build_index(Module& module, const IndexNode& node) {

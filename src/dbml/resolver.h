@@ -55,6 +55,13 @@ class Resolver {
     Module* module = nullptr;
   };
 
+  /// Рядки records, що потрапили до таблиці.
+  struct PlacedRecords {
+    const Module* module;
+    const RecordsNode* node;
+    std::size_t table;
+  };
+
   /// Зв'язок, готовий до розв'язання; order — місце у файлі.
   struct PendingRef {
     Module* module;
@@ -80,6 +87,7 @@ class Resolver {
   bool import_name(Module& module, const UseNode& use, NameTable Scope::*kind, NamePair as, std::size_t index,
                    Span at, bool report);
   void keep_imported();
+  void warn_dropped(const schema::Ref& ref, const schema::QualifiedName& missing);
 
   // Таблиці.
   void build_table(Module& module, const TableNode& node, std::size_t index);
@@ -89,13 +97,16 @@ class Resolver {
   void inject_partials(Body& body, std::size_t index);
   void check_index_columns(Module& module, const TableNode& node, std::size_t table);
   void check_enum_member(Module& module, const ValueNode& node);
+  void check_default(Module& module, Span at, const schema::Column& column);
+  const schema::Enum* enum_of(const Module& module, const schema::Type& type) const;
   std::optional<std::string> single_note(Module& module, const std::vector<NoteNode>& notes);
 
   // Зв'язки.
   void resolve_refs();
   void resolve_ref(const PendingRef& pending);
-  bool resolve_endpoint(Module& module, const EndpointNode& node, std::optional<std::size_t> own_table,
-                        schema::Endpoint& out);
+  /// @return номер таблиці, якщо й вона, і стовпці відомі.
+  std::optional<std::size_t> resolve_endpoint(Module& module, const EndpointNode& node,
+                                              std::optional<std::size_t> own_table, schema::Endpoint& out);
   void read_ref_settings(Module& module, const SettingList& settings, schema::Ref& ref);
   bool check_new(Module& module, Span at, const schema::Ref& ref);
 
@@ -103,6 +114,7 @@ class Resolver {
   void build_project(Module& module);
   void build_group(Module& module, const GroupNode& node, std::size_t index);
   void build_records(Module& module, const RecordsNode& node, std::size_t table);
+  void check_records();
   void build_view(Module& module, const ViewNode& node);
   std::vector<std::string> view_names(Module& module, const ViewSectionNode& section);
   void build_dependency(Module& module, const DependencyNode& node);
@@ -121,6 +133,7 @@ class Resolver {
   schema::Database database_;
   std::vector<Body> partials_;
   std::vector<PendingRef> pending_, injected_;
+  std::vector<PlacedRecords> records_;
   /// Стовпці широких таблиць; у вузьких перебір швидший.
   std::vector<tsl::robin_map<std::string_view, std::size_t>> wide_;
   std::vector<std::optional<std::string_view>> group_of_;  ///< за номером таблиці

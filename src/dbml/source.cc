@@ -36,22 +36,32 @@ Span join(Span first, Span last) {
 void Reporter::error(const SourceFile& file, Span at, std::string_view code, std::string message,
                      Advice advice) {
   if (full()) return;
-  add(Severity::error, file, at, code, std::move(message), std::move(advice));
+  add(Severity::error, range_of(file, at), code, std::move(message), std::move(advice));
   if (++errors_ == kMaxErrors)
-    add(Severity::error, file, at, "too-many-errors", fmt::format("stopped after {} errors", kMaxErrors), {});
+    add(Severity::error, range_of(file, at), "too-many-errors",
+        fmt::format("stopped after {} errors", kMaxErrors), {});
 }
 
 void Reporter::warning(const SourceFile& file, Span at, std::string_view code, std::string message,
                        Advice advice) {
-  add(Severity::warning, file, at, code, std::move(message), std::move(advice));
+  if (warnings_ >= kMaxWarnings) return;  // місце в рядках рахувати вже не для кого
+  warning(range_of(file, at), code, std::move(message), std::move(advice));
 }
 
-void Reporter::add(Severity severity, const SourceFile& file, Span at, std::string_view code,
-                   std::string message, Advice advice) {
+void Reporter::warning(const SourceRange& at, std::string_view code, std::string message, Advice advice) {
+  if (warnings_ >= kMaxWarnings) return;
+  add(Severity::warning, at, code, std::move(message), std::move(advice));
+  if (++warnings_ == kMaxWarnings)
+    add(Severity::warning, at, "too-many-warnings",
+        fmt::format("no warnings are shown after the first {}", kMaxWarnings), {});
+}
+
+void Reporter::add(Severity severity, SourceRange at, std::string_view code, std::string message,
+                   Advice advice) {
   diagnostics_.push_back({.severity = severity,
                           .code = std::string(code),
                           .message = std::move(message),
-                          .at = range_of(file, at),
+                          .at = std::move(at),
                           .hint = std::move(advice.hint),
                           .subject = std::move(advice.subject)});
 }

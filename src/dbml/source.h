@@ -31,24 +31,27 @@ struct Advice {
   std::string subject = {};
 };
 
-/// Збирає повідомлення всіх файлів. Понад kMaxErrors на запуск — лише останнє слово «too-many-errors».
+/// Збирає повідомлення всіх файлів. Понад kMaxErrors на запуск — лише останнє слово «too-many-errors», понад
+/// kMaxWarnings — «too-many-warnings».
 class Reporter {
  public:
   static constexpr std::size_t kMaxErrors = 200;
+  static constexpr std::size_t kMaxWarnings = 200;
 
   void error(const SourceFile& file, Span at, std::string_view code, std::string message, Advice advice = {});
   void warning(const SourceFile& file, Span at, std::string_view code, std::string message,
                Advice advice = {});
+  /// Про елемент уже готової моделі.
+  void warning(const SourceRange& at, std::string_view code, std::string message, Advice advice = {});
 
   bool full() const { return errors_ >= kMaxErrors; }
   std::vector<Diagnostic>& diagnostics() { return diagnostics_; }
 
  private:
-  void add(Severity severity, const SourceFile& file, Span at, std::string_view code, std::string message,
-           Advice advice);
+  void add(Severity severity, SourceRange at, std::string_view code, std::string message, Advice advice);
 
   std::vector<Diagnostic> diagnostics_;
-  std::size_t errors_ = 0;
+  std::size_t errors_ = 0, warnings_ = 0;
 };
 
 }  // namespace techmarket::dbml

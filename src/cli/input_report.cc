@@ -1,0 +1,76 @@
+#include "cli/input_report.h"
+
+#include <unistd.h>
+
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/diagnostic_json.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "dbml/rules.h"
+
+namespace techmarket::cli {
+
+void add_input_options(CLI::App& command, InputOptions& options) {
+  command.add_flag("--strict", options.strict, "Treat warnings as errors");
+  command.add_option("--sarif", options.sarif, "Also write the errors and warnings as SARIF 2.1.0")
+      ->type_name("FILE");
+}
+
+dbml::Parsed InputReport::read(const std::string& path) {
+  auto parsed = dbml::parse_file(path);
+  if (!parsed) {
+    std::string_view message = parsed.error().message;
+    const std::string prefix = path + ": ";
+    if (message.starts_with(prefix)) message.remove_prefix(prefix.size());
+    parsed = dbml::Parsed{.database = {},
+                          .diagnostics = {{.severity = Severity::error,
+                                           .code = "unreadable-file",
+                                           .message = std::string(message),
+                                           .at = {.file = path},
+                                           .hint = parsed.error().hint,
+                                           .subject = path}},
+                          .sources = {}};
+  }
+  add(parsed->diagnostics, *parsed);
+  return *std::move(parsed);
+}
+
+void InputReport::add(std::vector<Diagnostic> diagnostics, const dbml::Parsed& parsed) {
+  if (options_.strict) promote_warnings(diagnostics);
+  if (!quiet_)
+    fmt::print(stderr, "{}", dbml::render_all(diagnostics, parsed.sources, use_color(STDERR_FILENO)));
+  std::ranges::move(diagnostics, std::back_inserter(diagnostics_));
+}
+
+Status InputReport::finish(const Context& context, std::string_view outcome) const {
+  if (!options_.sarif.empty()) TM_TRY(write_sarif(options_.sarif, diagnostics_));
+  const std::size_t errors = count_errors(diagnostics_);
+  if (errors == 0) return {};
+  Error error{.kind = ErrorKind::bad_input,
+              .message = fmt::format("{} error{}{}{}", errors, errors == 1 ? "" : "s",
+                                     outcome.empty() ? "" : ", ", outcome),
+              .hint = {},
+              .sqlstate = {}};
+  if (context.globals.json) {
+    context.print({{"ok", false},
+                   {"error", {{"exit_code", exit_code(error.kind)}, {"message", error.message}}},
+                   {"diagnostics", json()}});
+    error.message.clear();  // об'єкт у stdout один
+  }
+  return std::unexpected(std::move(error));
+}
+
+nlohmann::json InputReport::json() const {
+  return to_json(diagnostics_);
+}
+
+Status write_sarif(const std::string& path, const std::vector<Diagnostic>& diagnostics) {
+  const auto sarif = to_sarif(diagnostics, TECHMARKET_VERSION, dbml::diagnostic_rules());
+  return write_file(path, sarif.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+}
+
+}  // namespace techmarket::cli

@@ -1,0 +1,53 @@
+#pragma once
+// Спільне для команд, що читають DBML: прапорці --strict і --sarif, показ повідомлень, рішення, чи йти далі.
+
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "base/diagnostic.h"
+#include "base/error.h"
+#include "cli/context.h"
+#include "dbml/parse.h"
+
+namespace techmarket::cli {
+
+struct InputOptions {
+  bool strict = false;  ///< --strict: попередження — теж помилки
+  std::string sarif;    ///< --sarif FILE; порожньо — не писати
+};
+
+void add_input_options(CLI::App& command, InputOptions& options);
+
+/// Повідомлення про всі вхідні файли однієї команди. Текст іде в stderr, щойно файл прочитано; журнал SARIF і
+/// об'єкт --json про відмову — у finish.
+class InputReport {
+ public:
+  /// @param quiet не друкувати: команда покаже повідомлення сама.
+  explicit InputReport(const InputOptions& options, bool quiet = false) : options_(options), quiet_(quiet) {}
+
+  /// Читає файл із модулями. Файл, якого не вдалося прочитати, теж стає повідомленням (unreadable-file), тож
+  /// один запуск показує лихо в усіх файлах.
+  dbml::Parsed read(const std::string& path);
+  /// Додає знахідки, яких розбір не бачить: про діалект, про домовленості.
+  void add(std::vector<Diagnostic> diagnostics, const dbml::Parsed& parsed);
+
+  /// Пише журнал SARIF, якщо його просили.
+  /// @return bad_input, якщо є помилки; @param outcome чим це скінчилося: «nothing was written».
+  Status finish(const Context& context, std::string_view outcome) const;
+
+  nlohmann::json json() const;
+  const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
+
+ private:
+  InputOptions options_;
+  bool quiet_ = false;
+  std::vector<Diagnostic> diagnostics_;
+};
+
+/// Журнал SARIF: описи кодів розбору додаються самі.
+Status write_sarif(const std::string& path, const std::vector<Diagnostic>& diagnostics);
+
+}  // namespace techmarket::cli
