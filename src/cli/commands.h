@@ -24,6 +24,7 @@ void add_logs(CLI::App& app, Context& context);
 void add_clean(CLI::App& app, Context& context);
 void add_generate(CLI::App& app, Context& context);
 void add_simulate(CLI::App& app, Context& context);
+void add_expect(CLI::App& app, Context& context);
 void add_etl(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);

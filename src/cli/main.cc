@@ -29,6 +29,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_clean(app, context);
   add_generate(app, context);
   add_simulate(app, context);
+  add_expect(app, context);
   add_etl(app, context);
   add_verify(app, context);
   add_backup(app, context);

@@ -8,6 +8,7 @@
 #include "datagen/generate.h"
 #include "etl/run.h"
 #include "etl/test_stand.h"
+#include "ops/expectation.h"
 #include "ops/verify.h"
 
 namespace techmarket::ops {
@@ -56,6 +57,24 @@ class SimulationTest : public testing_stand::StandTest {
                                               "AND TABLE_NAME <> '_techmarket_load' ORDER BY 1, 2"))
       tables += fmt::format("{}{}.{}", tables.empty() ? "" : ", ", *row[0], *row[1]);
     return stand().mysql_rows("CHECKSUM TABLE " + tables + " EXTENDED");
+  }
+
+  void load() {
+    const auto loaded = etl::run(stand().catalogue(), {});
+    ASSERT_TRUE(loaded) << loaded.error().message;
+  }
+
+  /// Порівняння з оракулом, який знає лише зерно й кількість днів.
+  std::vector<CheckResult> compare(std::uint64_t orders, const datagen::History& history) {
+    const auto world = datagen::World::create(
+        {.seed = {}, .orders = orders, .until = make_date(2026, 11, 22)},
+        stand().catalogue().path("database/data"), static_cast<std::uint32_t>(history.size()) + 1);
+    EXPECT_TRUE(world);
+    const auto expected = datagen::expect(**world, history, 2);
+    EXPECT_TRUE(expected);
+    auto results = check_expectation(stand().catalogue(), *expected);
+    EXPECT_TRUE(results) << results.error().message;
+    return std::move(results).value_or(std::vector<CheckResult>{});
   }
 
   datagen::Schemas schemas_;
@@ -139,16 +158,44 @@ TEST_F(SimulationTest, KilledAfterTheLastDayTheSameCommandAddsNothing) {
   EXPECT_EQ(contents(), expected);
 }
 
-TEST_F(SimulationTest, EveryInvariantHoldsAndTheWarehouseFollows) {
+TEST_F(SimulationTest, EveryInvariantHoldsAndTheWarehouseIsWhatTheSeedSays) {
   generate(3'000);
-  ASSERT_TRUE(etl::run(stand().catalogue(), {}));
+  load();
+  for (const auto& result : compare(3'000, {}))
+    EXPECT_TRUE(result.ok) << result.name << "\n" << result.detail;
+  const datagen::Conditions late{.late = {2'000}, .dirty = {}};
   simulate_well(25);
-  simulate_well(10, {.late = {2'000}, .dirty = {}});
-  const auto loaded = etl::run(stand().catalogue(), {});
-  ASSERT_TRUE(loaded) << loaded.error().message;
+  simulate_well(10, late);
+  datagen::History history(25);
+  history.resize(35, late);
+  for (const auto& result : compare(3'000, history))
+    EXPECT_EQ(result.ok, false) << result.name << " must notice that the warehouse is behind";
+  load();
+  for (const auto& result : compare(3'000, history))
+    EXPECT_TRUE(result.ok) << result.name << "\n" << result.detail;
+  EXPECT_EQ(loaded_world(stand().catalogue())->history(), history);
   const auto verification = ops::verify(stand().catalogue(), ProgressStyle::silent);
   ASSERT_TRUE(verification) << verification.error().message;
   for (const auto& check : verification->checks) EXPECT_TRUE(check.ok) << check.name << "\n" << check.detail;
+}
+
+TEST_F(SimulationTest, TheExpectationNoticesOneKopiykaAndOneRow) {
+  generate(600);
+  load();
+  const auto failed = [&] {
+    std::vector<std::string> names;
+    for (const auto& result : compare(600, {}))
+      if (!result.ok) names.push_back(result.name);
+    return names;
+  };
+  EXPECT_TRUE(failed().empty());
+  stand().mysql("DELETE FROM auth_db.auth_tokens LIMIT 1");
+  EXPECT_EQ(failed(), std::vector<std::string>{"rows of every table"});
+  auto warehouse = stand().warehouse();
+  testing_stand::require(warehouse.execute(
+      "UPDATE fact_sales SET cost = cost + 0.01, margin = margin - 0.01 WHERE order_item_id = (SELECT "
+      "min(order_item_id::text) FROM fact_sales)::uuid"));
+  EXPECT_EQ(failed().size(), 6u);
 }
 
 TEST_F(SimulationTest, EveryDefectIsReportedByVerify) {
