@@ -158,7 +158,7 @@ class Writer {
 
   void write(std::size_t i, std::size_t indent) {
     const Leaf& leaf = leaves_[i];
-    out_ += leaf.is(Token::Kind::string) ? reindent_string(leaf.text, indent) : std::string(leaf.text);
+    out_ += leaf.note ? reindent_string(leaf.text, indent) : std::string(leaf.text);
   }
 
   /// Список налаштувань від '['. @return номер ']'.

@@ -233,6 +233,15 @@ class TreeReader {
       if (outside_body(field, i)) mark_spacing(field, i);
     mark_cells(field, type_end);
     mark_words(field);
+    mark_notes(field);
+  }
+
+  // note: 'x' у полі чи в налаштуваннях, Note { 'x' }
+  void mark_notes(const Field& field) {
+    for (std::size_t i = field.first + 2; i < field.end; ++i)
+      if (leaves_[i - 1].is(':') && is_word(leaves_[i - 2], "note")) leaves_[i].note = true;
+    if (field.kind == FieldKind::note)
+      for (const auto& text : field.body) leaves_[text.first].note = true;
   }
 
   static bool outside_body(const Field& field, std::size_t i) {

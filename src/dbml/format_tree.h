@@ -43,6 +43,7 @@ struct Leaf {
   Word word;
   std::string_view text;  ///< як її записати: слова мови — у сталому регістрі
   bool glued = false;  ///< без пропуску перед нею
+  bool note = false;  ///< текст примітки: спільного відступу мова в ньому не помічає
 
   bool is(char symbol) const { return word.token.is(symbol); }
   bool is(Token::Kind kind) const { return word.token.is(kind); }

@@ -111,6 +111,8 @@ Unescaped unescape(std::string_view text) {
 }
 
 std::string dedent(std::string_view text) {
+  const bool plain = !text.starts_with(' ') && !text.starts_with('\t');
+  if (plain && text.find_first_of("\r\n") == std::string_view::npos) return std::string(text);
   auto lines = split(text, '\n');
   for (auto& line : lines)
     if (line.ends_with('\r')) line.remove_suffix(1);
@@ -123,7 +125,6 @@ std::string dedent(std::string_view text) {
 
   const auto first = std::ranges::find_if(lines, [](std::string_view line) { return !trim(line).empty(); });
   if (first == lines.end()) return {};
-  if (trim(lines.back()).empty()) lines.back() = {};
   return fmt::format("{}", fmt::join(first, lines.end(), "\n"));
 }
 

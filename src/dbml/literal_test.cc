@@ -33,12 +33,17 @@ TEST(Unescape, ABackslashBeforeANewlineJoinsLines) {
 
 TEST(Dedent, TheCommonIndentAndLeadingBlankLinesGo) {
   EXPECT_EQ(dedent("\n   abc\n     def\n   "), "abc\n  def\n");
+  EXPECT_EQ(dedent("  one line  "), "one line  ");
   EXPECT_EQ(dedent(" abc\n   def"), "abc\n  def");
   EXPECT_EQ(dedent("\n\n\n a\n\n  b\n\n\n"), "a\n\n b\n\n\n");
 }
 
 TEST(Dedent, ShortBlankLinesDoNotLimitTheIndent) {
   EXPECT_EQ(dedent("\n    a\n  \n    b\n  "), "a\n\nb\n");
+}
+
+TEST(Dedent, SpaceBeyondTheIndentStaysBeforeTheClosingQuotes) {
+  EXPECT_EQ(dedent("\n a\n   b\n   "), "a\n  b\n  ");
 }
 
 TEST(Dedent, NothingButSpaceIsEmpty) {

@@ -10,7 +10,11 @@ namespace techmarket::dbml {
 
 std::optional<PropertyNode> Parser::property(std::string_view element) {
   if (!peek().is(Token::Kind::identifier) || !peek(1).is(':')) {
-    unexpected(fmt::format("a line such as key: 'value' in {}", element));
+    const bool block_below = peek().is(Token::Kind::identifier) && peek(1).is('{');
+    if (block_below) take();
+    unexpected(fmt::format("a line such as key: 'value' in {}", element),
+               block_below ? "put '{' on the same line as the name of the block" : "");
+    if (block_below) skip_balanced_block();
     return std::nullopt;
   }
   PropertyNode node{.name = name_from(take()), .value = {}};
@@ -28,7 +32,7 @@ void Parser::project() {
   reject_alias("a project");
   reject_settings("a project");
   block("the project", [&] {
-    if (at_word("note") && (peek(1).is(':') || peek(1).is('{') || peek(1).is('['))) {
+    if (at_word("note") && (opens_block() || peek(1).is(':') || peek(1).is('['))) {
       auto text = note();
       if (text) node.notes.push_back(std::move(*text));
       return text.has_value();
@@ -125,7 +129,7 @@ void Parser::group() {
   reject_alias("a table group");
   node.settings = settings();
   block("the table group", [&] {
-    if (at_word("note") && (peek(1).is(':') || peek(1).is('{') || peek(1).is('['))) {
+    if (at_word("note") && (opens_block() || peek(1).is(':') || peek(1).is('['))) {
       auto text = note();
       if (text) node.notes.push_back(std::move(*text));
       return text.has_value();
@@ -151,7 +155,7 @@ void Parser::sticky_note() {
   reject_alias("a note");
   node.settings = settings();
   bool seen = false;
-  block("the note", [&] {
+  const bool clean = block("the note", [&] {
     auto content = string_value("the text of the note in quotes");
     if (!content) return false;
     if (seen) error(content->at, "duplicate-note-text", "a note contains one string");
@@ -160,6 +164,7 @@ void Parser::sticky_note() {
     end_of_field("the text of the note");
     return true;
   });
+  if (clean && !seen) error(keyword.at, "empty-element", "a note must contain a string");
   document_.notes.push_back(std::move(node));
 }
 

@@ -42,28 +42,29 @@ void Parser::table(bool partial) {
 }
 
 bool Parser::table_field(TableNode& table, bool partial) {
-  const bool opens_block = peek(1).is('{');
-  if (at_word("note") && (opens_block || peek(1).is(':') || peek(1).is('['))) {
+  if (at_word("note") && (opens_block() || peek(1).is(':') || peek(1).is('['))) {
     auto node = note();
     if (node) table.notes.push_back(std::move(*node));
     return node.has_value();
   }
-  if (at_word("indexes") && opens_block) {
+  if (at_word("indexes") && opens_block()) {
     take();
     block("indexes", [&] { return index(table); });
     end_of_field("indexes");
     return true;
   }
-  if (at_word("checks") && opens_block) {
+  if (at_word("checks") && opens_block()) {
     take();
     block("checks", [&] { return check(table); });
     end_of_field("checks");
     return true;
   }
-  if (at_word("records") && (opens_block || peek(1).is('('))) {
+  if (at_word("records") && (opens_block() || peek(1).is('('))) {
     RecordsNode node{.table = {}, .columns = {}, .rows = {}, .rows_at = {}, .at = take().at};
     if (partial) error(node.at, "records-not-allowed", "a table partial takes no records");
     if (peek().is('(') && !records_columns(node)) return false;
+    if (peek().newline_before)
+      unexpected("'{' on the same line", "put '{' on the same line as the list of columns");
     records_rows(node);
     end_of_field("records");
     if (!partial) table.records.push_back(std::move(node));
@@ -76,7 +77,7 @@ bool Parser::table_field(TableNode& table, bool partial) {
     }
     return injection(table);
   }
-  if (opens_block && peek().is(Token::Kind::identifier)) {
+  if (opens_block() && peek().is(Token::Kind::identifier)) {
     static const std::vector<std::string> kBlocks{"indexes", "checks", "records", "Note"};
     error(peek().at, "unknown-block", fmt::format("unknown block '{}' in a table", text(peek())),
           {.hint = did_you_mean_hint(text(peek()), kBlocks)});
@@ -103,7 +104,9 @@ bool Parser::column(TableNode& table) {
   if (!column_name) return false;
   if (peek().newline_before || !peek().is_name()) {
     error(column_name->at, "missing-type", fmt::format("column '{}' has no type", column_name->text),
-          {.hint = "write the name, then the type: id int"});
+          {.hint = peek().is('{') ? "put '{' on the same line as the name of the block"
+                                  : "write the name, then the type: id int"});
+    if (peek().is('{')) skip_balanced_block();
     return false;
   }
   ColumnNode node{.name = *column_name, .type = {}, .settings = {}};
@@ -128,7 +131,7 @@ bool Parser::column(TableNode& table) {
 
 // int, s.type, "double precision"(10), decimal(10, 2), int[3], varchar(255)[]
 std::optional<TypeNode> Parser::type() {
-  auto names = qualified_name("a type");
+  auto names = qualified_name("a type", false);
   if (!names) return std::nullopt;
   TypeNode node{.schema = names->schema, .name = names->name, .arguments = {}, .array = {}, .at = names->at};
   for (;;) {
@@ -255,7 +258,7 @@ bool Parser::check(TableNode& table) {
 
 void Parser::top_records() {
   RecordsNode node{.table = {}, .columns = {}, .rows = {}, .rows_at = {}, .at = take().at};
-  node.table = qualified_name("the table of the records");
+  node.table = qualified_name("the table of the records", false);
   if (!node.table) return skip_element();
   if (!peek().is('(')) {
     error(node.table->at, "missing-columns", "records outside a table must name their columns",
@@ -269,6 +272,8 @@ void Parser::top_records() {
 
 bool Parser::records_columns(RecordsNode& records) {
   take();
+  records.all_columns = false;
+  if (accept(')')) return true;  // records t() { }: ні стовпців, ні рядків
   do {
     auto column = name("a column of the records");
     if (!column) return false;

@@ -179,13 +179,13 @@ std::string_view Parser::string_text(const Token& token) {
   if (raw.size() >= quote && raw.ends_with(text(token).substr(0, quote))) raw.remove_suffix(quote);
   if (token.is(Token::Kind::expression)) return raw;
   const bool escaped = raw.find('\\') != std::string_view::npos;
-  if (!escaped && !multiline) return raw;
+  if (!escaped) return raw;
   auto decoded = unescape(raw);
   if (decoded.bad_escape) {
     error(token.at, "invalid-escape", "'\\u' must be followed by four hexadecimal digits",
           {.hint = "write \\\\u for a backslash and the letter u"});
   }
-  return keep(multiline ? dedent(decoded.text) : std::move(decoded.text));
+  return keep(std::move(decoded.text));
 }
 
 Name Parser::name_from(const Token& token) {
@@ -211,25 +211,33 @@ std::optional<PathNode> Parser::path(std::string_view what) {
   }
 }
 
-std::optional<QualifiedNameNode> Parser::qualified(PathNode node) {
-  if (node.parts.size() > 2) {
-    error(node.at, "nested-schema", "a name has at most one schema: schema.name",
+// Вкладені схеми a.b.t — запис найновішої мови: схема зветься «a.b».
+std::optional<QualifiedNameNode> Parser::qualified(PathNode node, bool nested) {
+  if (node.parts.size() > 2 && !nested) {
+    error(node.at, "nested-schema", "a name has at most one schema here: schema.name",
           {.hint = "quote a name that contains a dot: \"a.b\""});
     return std::nullopt;
   }
   QualifiedNameNode result{.schema = {}, .name = node.parts.back(), .at = node.at};
   if (node.parts.size() == 2) result.schema = node.parts.front();
+  if (node.parts.size() > 2) {
+    std::string schema_name;
+    for (std::size_t i = 0; i + 1 < node.parts.size(); ++i)
+      schema_name.append(i > 0 ? "." : "").append(node.parts[i].text);
+    result.schema = Name{.text = keep(std::move(schema_name)),
+                         .at = join(node.parts.front().at, node.parts[node.parts.size() - 2].at)};
+  }
   return result;
 }
 
 // Ім'я без схеми — майже кожне, тож воно обходиться без вектора частин.
-std::optional<QualifiedNameNode> Parser::qualified_name(std::string_view what) {
+std::optional<QualifiedNameNode> Parser::qualified_name(std::string_view what, bool nested) {
   if (peek().is_name() && !peek(1).is('.')) {
     const Name simple = name_from(take());
     return QualifiedNameNode{.schema = {}, .name = simple, .at = simple.at};
   }
   auto node = path(what);
-  return node ? qualified(std::move(*node)) : std::nullopt;
+  return node ? qualified(std::move(*node), nested) : std::nullopt;
 }
 
 // table.column, schema.table.column, table.(a, b); same_table дозволяє сам стовпець: [ref: > id].
@@ -259,7 +267,7 @@ std::optional<EndpointNode> Parser::endpoint(bool same_table) {
     node->parts.pop_back();
     node->at = join(node->parts.front().at, node->parts.back().at);
   }
-  auto table = qualified(std::move(*node));
+  auto table = qualified(std::move(*node), true);
   if (!table) return std::nullopt;
   result.table = *table;
   return result;
@@ -394,6 +402,11 @@ SettingList Parser::settings() {
   if (!peek().is('[')) return list;
   constexpr std::size_t kUsual = 2;  // not null, note
   list.reserve(kUsual);
+  // Без пропуску одразу за попередньою лексемою еталон бачить тут масив.
+  const char after = last_.at.end < file_.text.size() ? file_.text[last_.at.end] : '\0';
+  if (after == '[' || after == '\n' || after == '\r')
+    error(peek().at, "missing-space", "a space must stand before the settings",
+          {.hint = "write name [setting] on one line"});
   const Span opening = take().at;
   while (!peek().is(']')) {
     setting(list);
@@ -459,7 +472,7 @@ std::optional<NoteNode> Parser::note() {
   }
   reject_settings("a note");
   bool seen = false;
-  block("the note", [&] {
+  const bool clean = block("the note", [&] {
     auto content = string_value("the text of the note in quotes");
     if (!content) return false;
     if (seen) error(content->at, "duplicate-note-text", "a note contains one string");
@@ -468,6 +481,7 @@ std::optional<NoteNode> Parser::note() {
     end_of_field("the text of the note");
     return true;
   });
+  if (clean && !seen) error(node.at, "empty-element", "a note must contain a string");
   if (!seen) return std::nullopt;
   return node;
 }

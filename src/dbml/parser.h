@@ -35,6 +35,8 @@ class Parser {
   bool expect(char symbol, std::string_view what);
   std::string_view text(const Token& token) const { return file_.text_of(token.at); }
   bool at_word(std::string_view word, std::size_t ahead = 0) const;
+  /// Чи відкриває слово блок у тілі елемента: «{» мусить стояти на тому самому рядку.
+  bool opens_block() const { return peek(1).is('{') && !peek(1).newline_before; }
   std::string describe(const Token& token) const;
 
   // Повідомлення і відновлення.
@@ -59,8 +61,9 @@ class Parser {
   Name name_from(const Token& token);
   std::optional<Name> name(std::string_view what);
   std::optional<PathNode> path(std::string_view what);
-  std::optional<QualifiedNameNode> qualified(PathNode path);
-  std::optional<QualifiedNameNode> qualified_name(std::string_view what);
+  /// @param nested чи може схема складатися з кількох частин.
+  std::optional<QualifiedNameNode> qualified(PathNode path, bool nested);
+  std::optional<QualifiedNameNode> qualified_name(std::string_view what, bool nested = true);
   std::optional<EndpointNode> endpoint(bool same_table = false);
   RelationNode relation(const Token& token) const;
   ValueNode literal(const Token& token, ValueNode::Kind kind);

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "dbml/literal.h"
 #include "dbml/parse.h"
 
 namespace techmarket::dbml {
@@ -130,7 +131,7 @@ class RandomModel {
                                  .tables = {database.tables[0].name},
                                  .color = chance(2) ? "#a1b2c3" : "",
                                  .note = note()});
-    if (chance(2)) database.notes.push_back({.name = name(), .text = text()});
+    if (chance(2)) database.notes.push_back({.name = name(), .text = dedent(text())});
     return database;
   }
 
@@ -148,7 +149,8 @@ class RandomModel {
     for (std::size_t i = 0; i < pick(6); ++i) out += kPieces[pick(kPieces.size())];
     return out;
   }
-  std::optional<std::string> note() { return chance(2) ? std::optional(text()) : std::nullopt; }
+  /// Примітки читаються без спільного відступу, тож інших у моделі й не буває.
+  std::optional<std::string> note() { return chance(2) ? std::optional(dedent(text())) : std::nullopt; }
 
   std::string name() {
     static constexpr std::array<std::string_view, 12> kNames{"users",    "Note", "indexes", "2nd",

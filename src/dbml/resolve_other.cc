@@ -26,8 +26,8 @@ void Resolver::build_records(Module& module, const RecordsNode& node, std::size_
       error(module, column.at, "duplicate-column", fmt::format("column '{}' is already listed", column.text));
     records.columns.emplace_back(column.text);
   }
-  if (node.columns.empty()) records.columns = owner.column_names();
-  const auto width = node.columns.empty() ? records.columns.size() : node.columns.size();
+  if (node.all_columns) records.columns = owner.column_names();
+  const auto width = node.all_columns ? records.columns.size() : node.columns.size();
 
   for (std::size_t i = 0; i < node.rows.size(); ++i) {
     const auto& row = node.rows[i];
@@ -187,9 +187,10 @@ void Resolver::build_metadata(Module& module, const MetadataNode& node) {
             fmt::format("'{}' must be a string or a #color", property.name.text));
       continue;
     }
-    metadata.settings.push_back({.name = std::string(property.name.text),
-                                 .value = std::string(property.value.text),
-                                 .at = range_of(module.source, property.name.at)});
+    metadata.settings.push_back(
+        {.name = std::string(property.name.text),
+         .value = SettingReader::written_text(property.name.text, property.value.text),
+         .at = range_of(module.source, property.name.at)});
   }
   if (!target) return;
   metadata.target = std::move(*target);

@@ -46,6 +46,25 @@ void Resolver::resolve_refs() {
   database_.refs.reserve(pending_.size() + injected_.size());
   for (const auto& pending : pending_) resolve_ref(pending);
   for (const auto& pending : injected_) resolve_ref(pending);  // після всіх інших, як в еталона
+  for (const auto& partial : partials_)
+    if (!partial.injected) check_unused_refs(partial);
+}
+
+void Resolver::check_unused_refs(const Body& partial) {
+  Module& module = *partial.module;
+  for (const auto& ref : partial.refs) {
+    const EndpointNode& target = ref.target->target->endpoint;
+    schema::Endpoint end;
+    if (!target.table.name.text.empty() || target.table.name.quoted)
+      resolve_endpoint(module, target, std::nullopt, end);
+    else if (target.columns.front().text == ref.column)
+      error(module, ref.target->at, "same-endpoints",
+            fmt::format("the ref points from column '{}' to itself", ref.column));
+    else if (!partial.table.column(target.columns.front().text))
+      error(module, target.at, "unknown-column",
+            fmt::format("table partial '{}' has no column '{}'", partial.node->name.name.text,
+                        target.columns.front().text));
+  }
 }
 
 void Resolver::resolve_ref(const PendingRef& pending) {

@@ -66,7 +66,7 @@ Resolver::Body Resolver::build_body(Module& module, const TableNode& node) {
                                      SettingRule{"headercolor", Key::header_color}};
   reader.read(node.settings, "a table", kRules, &table.settings, [&](Key key, const SettingNode& setting) {
     if (key == Key::header_color && reader.color(setting)) table.settings.push_back(reader.setting(setting));
-    if (key == Key::note && !table.note) table.note = reader.string(setting);
+    if (key == Key::note && !table.note) table.note = reader.note(setting);
   });
 
   table.columns.reserve(node.columns.size());
@@ -137,7 +137,7 @@ schema::Column Resolver::build_column(Module& module, const ColumnNode& node, Bo
         default_at = setting.value.at;
         break;
       case Key::note:
-        column.note = reader.string(setting);
+        column.note = reader.note(setting);
         break;
       case Key::check:
         if (auto check = reader.check(setting)) column.checks.push_back(std::move(*check));
@@ -201,7 +201,7 @@ schema::Index Resolver::build_index(Module& module, const IndexNode& node) {
         index.type = reader.word(setting).value_or("");
         break;
       case Key::note:
-        index.note = reader.string(setting);
+        index.note = reader.note(setting);
         break;
       default:
         break;
@@ -211,7 +211,7 @@ schema::Index Resolver::build_index(Module& module, const IndexNode& node) {
 }
 
 // Свої стовпці мають перевагу над ін'єкціями, остання ін'єкція — над попередніми. Стовпець стає там, де його
-// підключено; індекси й перевірки — спершу з останньої ін'єкції, наприкінці свої (порядок еталона).
+// підключено; індекси, перевірки й зв'язки — спершу з останньої ін'єкції, наприкінці свої (порядок еталона).
 void Resolver::inject_partials(Body& body, std::size_t index) {
   const auto& injections = body.node->injections;
   if (injections.empty()) return;
@@ -232,6 +232,7 @@ void Resolver::inject_partials(Body& body, std::size_t index) {
       error(module, injection.at, "duplicate-injection",
             fmt::format("table partial '{}' is already injected here", injection.partial.text));
     } else {
+      partials_[*found].injected = true;
       used.push_back(&partials_[*found]);
       continue;
     }
@@ -263,7 +264,11 @@ void Resolver::inject_partials(Body& body, std::size_t index) {
     if (!*partial) continue;
     const auto& from = (*partial)->table;
     append(indexes, from.indexes);
-    append(checks, from.checks);
+    for (auto check : from.checks) {
+      // Одна часткова таблиця може бути в багатьох, а ім'я перевірки MySQL має одне на базу.
+      if (!check.name.empty()) check.name = fmt::format("{}.{}", table.name.name, check.name);
+      checks.push_back(std::move(check));
+    }
     if (!table.note) table.note = from.note;
     for (const auto& setting : from.settings) {
       const auto same = [&](const schema::Setting& mine) {
@@ -277,7 +282,8 @@ void Resolver::inject_partials(Body& body, std::size_t index) {
   table.indexes = std::move(indexes);
   table.checks = std::move(checks);
 
-  for (const auto* partial : used) {
+  for (auto used_partial = used.rbegin(); used_partial != used.rend(); ++used_partial) {
+    const Body* partial = *used_partial;
     damaged_[index] = damaged_[index] || !partial || partial->node->damaged;
     if (!partial) continue;
     for (const auto& ref : partial->refs)

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "dbml/literal.h"
 
 namespace techmarket::dbml {
 
@@ -100,7 +101,7 @@ void Resolver::declare_enum(Module& module, const EnumNode& node) {
     schema::EnumValue built{.name = std::string(value.name.text),
                             .at = range_of(module.source, value.name.at)};
     reader.read(value.settings, "an enum value", kRules, nullptr,
-                [&](Key, const SettingNode& setting) { built.note = reader.string(setting); });
+                [&](Key, const SettingNode& setting) { built.note = reader.note(setting); });
     result.values.push_back(std::move(built));
   }
   database_.enums.push_back(std::move(result));
@@ -120,7 +121,7 @@ void Resolver::declare_note(Module& module, const StickyNoteNode& node) {
     error(module, node.name.at, "duplicate-note",
           fmt::format("note '{}' is already defined", node.name.text));
   schema::StickyNote note{.name = std::string(node.name.text),
-                          .text = std::string(node.text.text),
+                          .text = dedent(node.text.text),
                           .at = range_of(module.source, node.name.at)};
   SettingReader reader(module.source, reporter_);
   static constexpr std::array kRules{SettingRule{"color", Key::color},
@@ -134,7 +135,7 @@ void Resolver::declare_note(Module& module, const StickyNoteNode& node) {
 std::optional<std::string> Resolver::single_note(Module& module, const std::vector<NoteNode>& notes) {
   for (std::size_t i = 1; i < notes.size(); ++i)
     error(module, notes[i].at, "duplicate-note", "there is already a note here");
-  return notes.empty() ? std::nullopt : std::optional(std::string(notes.front().text.text));
+  return notes.empty() ? std::nullopt : std::optional(dedent(notes.front().text.text));
 }
 
 void Resolver::build_project(Module& module) {
@@ -151,7 +152,7 @@ void Resolver::build_project(Module& module) {
                                 .value = std::string(property.value.text),
                                 .at = range_of(module.source, property.name.at)});
   // Кілька приміток проєкту мова дозволяє; лишається остання.
-  if (!node.notes.empty()) project.note = std::string(node.notes.back().text.text);
+  if (!node.notes.empty()) project.note = dedent(node.notes.back().text.text);
   database_.project = std::move(project);
 }
 
@@ -163,7 +164,7 @@ void Resolver::build_group(Module& module, const GroupNode& node, std::size_t in
   std::vector<schema::Setting> custom;
   reader.read(node.settings, "a table group", kRules, &custom, [&](Key key, const SettingNode& setting) {
     if (key == Key::color) group.color = reader.color(setting).value_or("");
-    if (key == Key::note && !group.note) group.note = reader.string(setting);
+    if (key == Key::note && !group.note) group.note = reader.note(setting);
   });
   for (const auto& name : node.tables) {
     const auto table = find_table(module, name);

@@ -53,6 +53,7 @@ class Resolver {
     std::vector<InlineRef> refs;
     const TableNode* node = nullptr;
     Module* module = nullptr;
+    bool injected = false;  ///< часткова таблиця десь підключена
   };
 
   /// Рядки records, що потрапили до таблиці.
@@ -107,6 +108,8 @@ class Resolver {
   /// @return номер таблиці, якщо й вона, і стовпці відомі.
   std::optional<std::size_t> resolve_endpoint(Module& module, const EndpointNode& node,
                                               std::optional<std::size_t> own_table, schema::Endpoint& out);
+  /// Зв'язки часткової таблиці, якої ніхто не підключив, мусять указувати на наявне.
+  void check_unused_refs(const Body& partial);
   void read_ref_settings(Module& module, const SettingList& settings, schema::Ref& ref);
   bool check_new(Module& module, Span at, const schema::Ref& ref);
 

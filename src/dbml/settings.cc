@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "dbml/literal.h"
 
 namespace techmarket::dbml {
 namespace {
@@ -90,6 +91,11 @@ std::optional<std::string> SettingReader::string(const SettingNode& setting) {
   return std::nullopt;
 }
 
+std::optional<std::string> SettingReader::note(const SettingNode& setting) {
+  if (setting.value.kind == Kind::string) return dedent(setting.value.text);
+  return string(setting);
+}
+
 std::optional<std::string> SettingReader::color(const SettingNode& setting, bool allow_none) {
   const auto& value = setting.value;
   if (value.kind == Kind::color && is_color(value.text)) return std::string(value.text);
@@ -115,9 +121,9 @@ std::optional<std::string> SettingReader::action(const SettingNode& setting) {
 
 std::optional<std::string> SettingReader::word(const SettingNode& setting) {
   const auto& value = setting.value;
-  if (value.kind == Kind::string || (value.kind == Kind::path && value.path.size() == 1))
-    return std::string(value.text);
-  invalid(setting, "a word or a string");
+  const bool quoted = value.kind == Kind::string && file_.text_of(value.at).starts_with('"');
+  if (quoted || (value.kind == Kind::path && value.path.size() == 1)) return std::string(value.text);
+  invalid(setting, "a word without quotes");
   return std::nullopt;
 }
 
@@ -144,8 +150,12 @@ std::optional<schema::Value> SettingReader::default_value(const SettingNode& set
 
 schema::Setting SettingReader::setting(const SettingNode& node) const {
   return {.name = std::string(node.name),
-          .value = std::string(node.value.text),
+          .value = written_text(node.name, node.value.text),
           .at = range_of(file_, node.name_at)};
+}
+
+std::string SettingReader::written_text(std::string_view name, std::string_view text) {
+  return equals_ignore_case(name, "note") ? dedent(text) : std::string(text);
 }
 
 std::optional<schema::Value> SettingReader::value(const ValueNode& node) {

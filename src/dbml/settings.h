@@ -55,16 +55,20 @@ class SettingReader {
   }
 
   std::optional<std::string> string(const SettingNode& setting);
+  /// Рядок без спільного відступу.
+  std::optional<std::string> note(const SettingNode& setting);
   /// #rgb або #rrggbb; allow_none дозволяє ще й none.
   std::optional<std::string> color(const SettingNode& setting, bool allow_none = false);
   /// cascade, restrict, set null, set default, no action — нижнім регістром.
   std::optional<std::string> action(const SettingNode& setting);
-  /// Рядок або слово: name і type індексу.
+  /// Слово, можливо в подвійних лапках: type індексу.
   std::optional<std::string> word(const SettingNode& setting);
   std::optional<schema::Check> check(const SettingNode& setting);
   std::optional<schema::Value> default_value(const SettingNode& setting);
 
   schema::Setting setting(const SettingNode& node) const;
+  /// Текст налаштування name: з примітки знято спільний відступ.
+  static std::string written_text(std::string_view name, std::string_view text);
   /// Значення без перевірки роду; path — член переліку. Порожньо для того, що значенням не є.
   static std::optional<schema::Value> value(const ValueNode& node);
 

@@ -110,7 +110,8 @@ struct CheckNode {
 
 struct RecordsNode {
   std::optional<QualifiedNameNode> table;  ///< порожньо всередині таблиці
-  std::vector<Name> columns;               ///< порожньо — усі стовпці
+  std::vector<Name> columns;
+  bool all_columns = true;  ///< стовпців не названо: рядки мають усі
   std::vector<std::vector<ValueNode>> rows;
   std::vector<Span> rows_at;
   Span at;

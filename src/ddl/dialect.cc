@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <span>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -70,6 +72,13 @@ class Checker {
   void check(const Table& table) {
     for (const auto& column : table.columns) check_column(table, column);
     for (const auto& index : table.indexes) check_index(table, index);
+    check_names(table);
+  }
+
+  void check(const schema::Ref& ref) {
+    const auto ends = ref.child_and_parent();
+    if (dialect_ == Dialect::mysql && ends && !ref.inactive)
+      check_name(ends->first->table.schema, "foreign key", ref.name, ref.at);
   }
 
   std::vector<Diagnostic> findings;
@@ -96,7 +105,10 @@ class Checker {
     // mediumint із increment emit замінює на SERIAL.
     if (column.type.schema || model_.enum_of(column.type) || syntax_->is_numbered(column)) return;
     const std::string base = base_name(column.type);
-    if (is_postgres_type(base) || !is_mysql_type(base)) return;
+    if (is_postgres_type(base)) return;
+    if (is_postgres_extension_type(base))
+      return add_type(table, column, "an extension brings it: run CREATE EXTENSION first");
+    if (!is_mysql_type(base)) return;
     const auto space = base.find(' ');
     const bool is_unsigned = space != std::string::npos && is_postgres_type(base.substr(0, space));
     add_type(table, column,
@@ -122,6 +134,32 @@ class Checker {
                         .subject = index.type});
   }
 
+  // PostgreSQL має спільний для схеми перелік імен індексів, MySQL — перевірок і зовнішніх ключів.
+  void check_names(const Table& table) {
+    if (dialect_ == Dialect::postgres) {
+      for (const auto& index : table.indexes) check_name(table.name.schema, "index", index.name, index.at);
+      return;
+    }
+    for (const auto& column : table.columns)
+      if (column.checks.size() == 1)
+        check_name(table.name.schema, "check", column.checks.front().name, column.checks.front().at);
+    for (const auto& check : table.checks) check_name(table.name.schema, "check", check.name, check.at);
+  }
+
+  void check_name(const std::string& schema_name, std::string_view what, const std::string& name,
+                  const SourceRange& at) {
+    if (name.empty()) return;
+    if (names_.emplace(schema_name, what, dialect_ == Dialect::mysql ? ascii_lower(name) : name).second)
+      return;
+    findings.push_back({.severity = Severity::warning,
+                        .code = "dialect-name",
+                        .message = fmt::format("{} has one {} named '{}' in a schema, this is another",
+                                               syntax_->title(), what, name),
+                        .at = at,
+                        .hint = "rename it, or leave the name out",
+                        .subject = name});
+  }
+
   void add_type(const Table& table, const Column& column, std::string hint) {
     findings.push_back(
         {.severity = Severity::warning,
@@ -133,6 +171,7 @@ class Checker {
          .subject = column.type.text()});
   }
 
+  std::set<std::tuple<std::string, std::string_view, std::string>> names_;  ///< схема, рід, ім'я
   Model model_;
   Dialect dialect_;
   std::unique_ptr<Syntax> syntax_;
@@ -143,6 +182,7 @@ class Checker {
 std::vector<Diagnostic> dialect_findings(const schema::Database& database, Dialect dialect) {
   Checker checker(database, dialect);
   for (const auto& table : database.tables) checker.check(table);
+  for (const auto& ref : database.refs) checker.check(ref);
   return std::move(checker.findings);
 }
 

@@ -59,12 +59,27 @@ TEST(Dialect, PlacesAndHintsAreGiven) {
   EXPECT_EQ(found[0].hint, "the nearest type is timestamp");
 }
 
-TEST(Dialect, EnumsAndCountersAndExtensionsAreNotForeign) {
-  EXPECT_THAT(subjects("Enum year { a }\nTable t {\n  a year\n  b mediumint [increment]\n  c citext\n}\n",
-                       Dialect::postgres),
-              IsEmpty());
+TEST(Dialect, EnumsAndCountersAreNotForeign) {
+  EXPECT_THAT(
+      subjects("Enum year { a }\nTable t {\n  a year\n  b mediumint [increment]\n}\n", Dialect::postgres),
+      IsEmpty());
   EXPECT_THAT(subjects("Enum s { a }\nTable t {\n  a s\n  b \"INT(11) UNSIGNED\"\n}\n", Dialect::mysql),
               IsEmpty());
+}
+
+TEST(Dialect, ATypeOfAnExtensionNeedsTheExtension) {
+  EXPECT_THAT(subjects("Table t {\n  a citext\n  b VECTOR(3)\n  c my_domain\n}\n", Dialect::postgres),
+              ElementsAre("citext", "VECTOR(3)"));
+}
+
+TEST(Dialect, NamesThatMustBeUniqueInASchemaAreFound) {
+  const std::string dbml =
+      "TablePartial p {\n  a int\n  indexes {\n    a [name: 'i']\n  }\n}\n"
+      "Table t {\n  ~p\n  checks {\n    `a > 0` [name: 'c']\n  }\n}\n"
+      "Table u {\n  ~p\n  checks {\n    `a > 1` [name: 'C']\n  }\n}\n"
+      "Table s.v {\n  ~p\n}\n";
+  EXPECT_THAT(subjects(dbml, Dialect::mysql), ElementsAre("C"));
+  EXPECT_THAT(subjects(dbml, Dialect::postgres), ElementsAre("i"));
 }
 
 TEST(Dialect, IndexTypesOfTheOtherServerAreFound) {

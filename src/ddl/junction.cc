@@ -49,6 +49,12 @@ Ref foreign_key(const Ref& source, int number, const Table& junction, std::vecto
 
 }  // namespace
 
+JunctionBuilder::JunctionBuilder(const Model& model, schema::Dialect dialect)
+    : model_(model), dialect_(dialect) {
+  for (const auto& group : model.groups())
+    for (const auto* table : group.tables) taken_.insert(table->name.name);
+}
+
 Junction JunctionBuilder::build(const Ref& ref) {
   // Вкладений запис dbml2sql читає від таблиці, на яку він указує.
   const Endpoint& first = ref.is_inline ? ref.second : ref.first;
@@ -69,7 +75,7 @@ Junction JunctionBuilder::build(const Ref& ref) {
 QualifiedName JunctionBuilder::free_name(const Endpoint& first, const Endpoint& second) {
   const std::string wanted = fmt::format("{}_{}", first.table.name, second.table.name);
   QualifiedName name{.schema = first.table.schema, .name = wanted};
-  for (int number = 1; model_.table(name) || !built_.insert(name).second; ++number)
+  for (int number = 1; !taken_.insert(name.name).second; ++number)
     name.name = fmt::format("{}({})", wanted, number);
   return name;
 }

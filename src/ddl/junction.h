@@ -1,7 +1,9 @@
 #pragma once
 // Зв'язок багато-до-багатьох → проміжна таблиця і два зовнішні ключі, виражені тією ж моделлю схеми.
 
+#include <functional>
 #include <set>
+#include <string>
 
 #include "ddl/model.h"
 #include "schema/schema.h"
@@ -16,7 +18,7 @@ struct Junction {
 /// Роздає проміжним таблицям імена «A_B», а коли таке вже є — «A_B(1)», як dbml2sql.
 class JunctionBuilder {
  public:
-  JunctionBuilder(const Model& model, schema::Dialect dialect) : model_(model), dialect_(dialect) {}
+  JunctionBuilder(const Model& model, schema::Dialect dialect);
 
   /// @param ref багато-до-багатьох.
   Junction build(const schema::Ref& ref);
@@ -27,7 +29,7 @@ class JunctionBuilder {
 
   const Model& model_;
   schema::Dialect dialect_;
-  std::set<schema::QualifiedName> built_;
+  std::set<std::string, std::less<>> taken_;  ///< імена таблиць усіх схем: dbml2sql схеми не розрізняє
 };
 
 }  // namespace techmarket::ddl

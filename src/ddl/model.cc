@@ -5,6 +5,7 @@
 namespace techmarket::ddl {
 namespace {
 
+using schema::Enum;
 using schema::Index;
 using schema::QualifiedName;
 using schema::Table;
@@ -45,11 +46,16 @@ const Table* Model::table(const QualifiedName& name) const {
   return found == tables_.end() ? nullptr : found->second;
 }
 
-const schema::Enum* Model::enum_of(const schema::Type& type) const {
+const Enum* Model::enum_of(const schema::Type& type) const {
   if (enums_.empty()) return nullptr;
-  const auto found =
-      enums_.find({.schema = type.schema.value_or(std::string(schema::kDefaultSchema)), .name = type.name});
-  return found == enums_.end() ? nullptr : found->second;
+  const auto find = [&](std::string schema_name, std::string name) {
+    const auto found = enums_.find({.schema = std::move(schema_name), .name = std::move(name)});
+    return found == enums_.end() ? nullptr : found->second;
+  };
+  const Enum* element = find(type.schema.value_or(std::string(schema::kDefaultSchema)), type.name);
+  const auto dot = type.name.find('.');
+  if (element || type.schema || dot == std::string::npos) return element;
+  return find(type.name.substr(0, dot), type.name.substr(dot + 1));
 }
 
 const std::vector<std::vector<std::string>>& Model::one_to_one_keys(const Table& table) const {

@@ -25,7 +25,7 @@ class Model {
 
   const std::vector<SchemaGroup>& groups() const { return groups_; }
   const schema::Table* table(const schema::QualifiedName& name) const;
-  /// Перелік, яким є цей тип, або nullptr.
+  /// Перелік, яким є цей тип, або nullptr. "s.e" в одних лапках — теж перелік e схеми s, коли він є.
   const schema::Enum* enum_of(const schema::Type& type) const;
 
   /// Набори стовпців, що мусять бути унікальними, бо на них тримається one-to-one,

@@ -36,7 +36,7 @@ bool has_display_width(const Type& type) {
 bool needs_length(const Type& type) {
   if (has_arguments(type) || !type.array.empty()) return false;
   const std::string base = base_name(type);
-  return base == "varchar" || base == "character varying";
+  return (base == "varchar" || base == "character varying") && !type.name.contains('[');
 }
 
 // «t_index_N», вкорочене до межі сервера на межі знака UTF-8.
@@ -84,10 +84,11 @@ std::string MysqlSyntax::enum_type(const std::vector<std::string>& values) const
 
 std::string MysqlSyntax::column_type(const schema::Column& column, const Model& model) const {
   const Type& type = column.type;
-  if (const schema::Enum* element = model.enum_of(type)) {
+  // Масивів MySQL не має; їх лишено як у DBML, бо про них попереджає перевірка діалекту.
+  if (const schema::Enum* element = type.array.empty() ? model.enum_of(type) : nullptr) {
     std::vector<std::string> values;
     for (const auto& value : element->values) values.push_back(value.name);
-    return enum_type(values) + type.array;
+    return enum_type(values);
   }
   if (needs_length(type)) return written_type(type) + std::string(kVarcharLength);
   return written_type(type);
@@ -113,7 +114,9 @@ std::string MysqlSyntax::written_type(const Type& type) const {
   // Лапок для типів у MySQL немає: чужий текст стає іменем у лапках, якого сервер не зрозуміє, але й не
   // виконає.
   if (!is_plain_type(type.name)) return quote_name(type.text());
-  const std::string schema_name = type.schema ? quote_name(*type.schema) + "." : std::string();
+  const bool plain_schema = type.schema && is_plain_type(*type.schema) && !type.schema->contains(' ');
+  const std::string schema_name =
+      !type.schema ? "" : (plain_schema ? *type.schema : quote_name(*type.schema)) + ".";
   return schema_name +
          Type{.schema = {}, .name = type.name, .arguments = arguments, .array = type.array}.text();
 }
@@ -125,7 +128,7 @@ bool MysqlSyntax::is_numbered(const schema::Column& column) const {
 }
 
 std::string MysqlSyntax::auto_increment(const schema::Column& column) const {
-  // SERIAL сам означає BIGINT UNSIGNED NOT NULL AUTO_INCREMENT UNIQUE.
+  // SERIAL сам означає BIGINT UNSIGNED NOT NULL AUTO_INCREMENT UNIQUE; ще одного слова MariaDB не приймає.
   return is_numbered(column) && base_name(column.type) != "serial" ? " AUTO_INCREMENT" : "";
 }
 

@@ -72,16 +72,23 @@ std::string PostgresSyntax::enum_type(const schema::Enum& element) const {
 std::string PostgresSyntax::user_type(const Type& type) const {
   const std::string suffix = type.text().substr(type.name.size());
   if (!suffix.empty() && !is_plain_type("t" + suffix)) return quote_name(type.text());
-  if (type.schema) return quote_name(*type.schema) + "." + quote_name(type.name) + suffix;
-  return quote_if_needed(type.name) + suffix;
+  if (type.schema) return quote_if_needed(*type.schema) + "." + quote_if_needed(type.name) + suffix;
+  // "public.status" в одних лапках: еталон лапок не лишає, тож це ім'я зі схемою.
+  const auto dot = type.name.find('.');
+  if (dot == std::string::npos) return quote_if_needed(type.name) + suffix;
+  const std::string_view name = type.name;
+  const bool plain =
+      is_plain_postgres_name(name.substr(0, dot)) && is_plain_postgres_name(name.substr(dot + 1));
+  return (plain ? type.name : quote_name(name)) + suffix;
 }
 
 std::string PostgresSyntax::column_type(const schema::Column& column, const Model& model) const {
   const Type& type = column.type;
   if (const schema::Enum* element = model.enum_of(type)) return enum_type(*element) + type.array;
   if (is_numbered(column)) return numbered_type(type);
-  if (type.schema || !is_postgres_type(base_name(type)) || !is_plain_type(type.text()))
-    return user_type(type);
+  const std::string base = base_name(type);
+  const bool known = is_postgres_type(base) || is_postgres_extension_type(base);
+  if (type.schema || !known || !is_plain_type(type.text())) return user_type(type);
   // Ширина показу цілих — звичка MySQL: int(11) тут є синтаксичною помилкою.
   return is_integer(type) && has_arguments(type) ? without_arguments(type) : type.text();
 }

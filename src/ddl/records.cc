@@ -27,8 +27,19 @@ bool is_number(std::string_view text) {
 }
 
 std::string_view boolean_word(std::string_view text) {
-  constexpr auto kFalse = std::to_array<std::string_view>({"false", "f", "no", "n", "off", "0", ""});
-  return std::ranges::find(kFalse, ascii_lower(text)) == kFalse.end() ? "TRUE" : "FALSE";
+  constexpr auto kTrue = std::to_array<std::string_view>({"true", "t", "yes", "y", "on", "1"});
+  return std::ranges::find(kTrue, ascii_lower(text)) == kTrue.end() ? "FALSE" : "TRUE";
+}
+
+// Один біт dbml2sql вважає логічним.
+bool is_one_bit(const schema::Type& type) {
+  return base_name(type) == "bit" && (!has_arguments(type) || type.text().ends_with("(1)"));
+}
+
+bool is_moment(const schema::Type& type) {
+  constexpr auto kWords = std::to_array<std::string_view>({"date", "time"});
+  const std::string base = base_name(type);
+  return std::ranges::any_of(kWords, [&](std::string_view word) { return base.starts_with(word); });
 }
 
 std::vector<const Table*> tables_with_records(const schema::Database& database) {
@@ -58,23 +69,22 @@ std::string insert(const Table& table, const Syntax& syntax) {
 }  // namespace
 
 std::string literal(const Value& value, const schema::Column* column, const Syntax& syntax) {
-  const TypeClass type = column ? classify(column->type) : TypeClass::other;
-  switch (value.kind) {
-    case Value::Kind::null:
-      return "NULL";
-    case Value::Kind::expression:
-      return value.text;
-    case Value::Kind::enum_member:
-      return syntax.quote_text(value.text);
-    default:
-      break;
-  }
-  if (type == TypeClass::boolean) return std::string(boolean_word(value.text));
-  if (type == TypeClass::text) return syntax.quote_text(value.text);
-  if (value.kind == Value::Kind::boolean) return std::string(boolean_word(value.text));
-  if (value.kind == Value::Kind::number) return value.text;
+  using Kind = Value::Kind;
+  if (value.kind == Kind::null) return "NULL";
+  if (value.kind == Kind::expression) return value.text;
+  if (value.kind == Kind::enum_member || !column) return syntax.quote_text(value.text);
+
+  const TypeClass type = classify(column->type);
+  const bool bit = is_one_bit(column->type);
   const bool numeric = type == TypeClass::integer || type == TypeClass::number;
-  return numeric && is_number(value.text) ? value.text : syntax.quote_text(value.text);
+  const bool logical = type == TypeClass::boolean || bit;
+  // Порожній рядок для сервера не є ні числом, ні датою.
+  if (value.text.empty() && (numeric || logical || is_moment(column->type))) return "NULL";
+  if (bit && syntax.dialect() == schema::Dialect::postgres)
+    return boolean_word(value.text) == "TRUE" ? "'1'" : "'0'";
+  if (logical) return std::string(boolean_word(value.text));
+  if (numeric && (value.kind != Kind::string || is_number(value.text))) return value.text;
+  return syntax.quote_text(value.text);
 }
 
 std::string write_records(const schema::Database& database, const Syntax& syntax) {

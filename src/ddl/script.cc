@@ -87,12 +87,12 @@ void Script::write_tables() {
 }
 
 void Script::write_indexes() {
-  for (const auto& group : model_.groups())
-    for (const auto* table : group.tables) {
-      std::size_t number = 0;
+  for (const auto& group : model_.groups()) {
+    std::size_t number = 0;  // dbml2sql нумерує індекси однієї схеми наскрізно, а не в межах таблиці
+    for (const auto* table : group.tables)
       for (const auto& index : table->indexes)
         if (!index.primary_key) add(syntax_.create_index(*table, index, number++));
-    }
+  }
 }
 
 void Script::write_comments() {

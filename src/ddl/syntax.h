@@ -51,7 +51,7 @@ class Syntax {
   /// Рядок PRIMARY KEY (…) у CREATE TABLE. @param index індекс [pk], з якого взято ключ, або nullptr.
   virtual std::string primary_key(const std::vector<std::string>& columns,
                                   const schema::Index* index) const = 0;
-  /// CREATE INDEX. @param number місце індексу в таблиці, для імені без назви.
+  /// CREATE INDEX. @param number місце індексу в схемі, для імені без назви.
   virtual std::string create_index(const schema::Table& table, const schema::Index& index,
                                    std::size_t number) const = 0;
   /// Оператори приміток таблиці, її стовпців та індексів.

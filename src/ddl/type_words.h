@@ -44,6 +44,11 @@ inline constexpr std::string_view kPostgresTypes[] = {
     "timestamptz", "timetz", "tsmultirange", "tsquery", "tsrange", "tstzmultirange", "tstzrange",
     "tsvector", "txid_snapshot", "uuid", "varbit", "varchar", "xid", "xml"};
 
+/// Типи поширених розширень PostgreSQL: CREATE EXTENSION створює їх малими літерами.
+inline constexpr std::string_view kPostgresExtensionTypes[] = {
+    "citext", "cube", "geography", "geometry", "halfvec", "hll", "hstore", "isbn", "ltree", "raster",
+    "seg", "sparsevec", "tdigest", "vector"};
+
 /// Слова, що без лапок не можуть бути іменем типу: документація PostgreSQL 15, додаток C.
 inline constexpr std::string_view kPostgresReserved[] = {
     "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "between", "both",
@@ -79,6 +84,7 @@ static_assert(std::ranges::is_sorted(kNumbers));
 static_assert(std::ranges::is_sorted(kBooleans));
 static_assert(std::ranges::is_sorted(kTexts));
 static_assert(std::ranges::is_sorted(kPostgresTypes));
+static_assert(std::ranges::is_sorted(kPostgresExtensionTypes));
 static_assert(std::ranges::is_sorted(kPostgresReserved));
 static_assert(std::ranges::is_sorted(kMysqlTypes));
 

@@ -79,7 +79,8 @@ bool is_plain_type(std::string_view text) {
       --depth;
     else if (c == ',' && depth == 0)
       return false;
-    else if (!is_non_ascii(c) && std::string_view(" ,.[]").find(c) == std::string_view::npos)
+    else if (!is_non_ascii(c) && std::string_view(" ,.[]").find(c) == std::string_view::npos &&
+             !(depth > 0 && (c == '-' || c == '+')))
       return false;
     if (depth < 0) return false;
   }
@@ -88,6 +89,10 @@ bool is_plain_type(std::string_view text) {
 
 bool is_postgres_type(std::string_view base) {
   return contains(kPostgresTypes, base);
+}
+
+bool is_postgres_extension_type(std::string_view base) {
+  return contains(kPostgresExtensionTypes, base);
 }
 
 bool is_mysql_type(std::string_view base) {

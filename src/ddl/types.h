@@ -31,6 +31,9 @@ bool is_plain_type(std::string_view text);
 /// Чи це вбудований тип PostgreSQL (за base_name, без регістру).
 bool is_postgres_type(std::string_view base);
 
+/// Чи дає такий тип поширене розширення PostgreSQL: citext, hstore, geometry…
+bool is_postgres_extension_type(std::string_view base);
+
 /// Чи це вбудований тип MySQL або MariaDB (за base_name); unsigned, signed і zerofill не заважають.
 bool is_mysql_type(std::string_view base);
 
