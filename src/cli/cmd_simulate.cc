@@ -14,6 +14,7 @@ using nlohmann::json;
 struct Flags {
   std::optional<std::uint32_t> days;
   std::string until, late, dirty;
+  std::optional<double> rate;
   bool dry_run = false;
 };
 
@@ -21,6 +22,7 @@ Result<datagen::SimulateOptions> options_of(const Flags& flags, ProgressStyle pr
   datagen::SimulateOptions options;
   options.days = flags.days;
   options.dry_run = flags.dry_run;
+  options.rate = flags.rate;
   options.progress = progress;
   if (!flags.until.empty()) {
     auto until = parse_date(flags.until);
@@ -39,7 +41,8 @@ Result<datagen::SimulateOptions> options_of(const Flags& flags, ProgressStyle pr
   return options;
 }
 
-void print(const Context& context, const datagen::SimulateReport& report, bool dry_run) {
+void print(const Context& context, const datagen::SimulateReport& report, const Flags& flags) {
+  const bool dry_run = flags.dry_run;
   if (context.globals.json) {
     json answer = {{"seed", report.world.seed.value},
                    {"orders", report.world.orders},
@@ -48,6 +51,7 @@ void print(const Context& context, const datagen::SimulateReport& report, bool d
                    {"until", to_string(report.until)},
                    {"days", report.days()},
                    {"resumed", report.resumed},
+                   {"interrupted", report.interrupted},
                    {"dry_run", dry_run},
                    {"late", std::stod(to_string(report.conditions.late))},
                    {"dirty", std::stod(to_string(report.conditions.dirty))},
@@ -56,6 +60,18 @@ void print(const Context& context, const datagen::SimulateReport& report, bool d
                    {"seconds", report.seconds}};
     for (const auto& [name, count] : report.activity.counts()) answer["activity"][std::string(name)] = count;
     for (const auto& [name, count] : report.activity.defects()) answer["defects"][std::string(name)] = count;
+    if (flags.rate) {
+      answer["rate"] = {{"target", *flags.rate},
+                        {"orders_per_second", report.orders_per_second},
+                        {"behind_seconds", report.behind},
+                        {"latency_ms", json::object()}};
+      for (const auto& [kind, one] : report.latencies)
+        answer["rate"]["latency_ms"][std::string(kind)] = {{"transactions", one.count},
+                                                           {"p50", one.p50},
+                                                           {"p95", one.p95},
+                                                           {"p99", one.p99},
+                                                           {"max", one.most}};
+    }
     return context.print(answer);
   }
   for (const auto& [name, count] : report.activity.counts())
@@ -63,6 +79,16 @@ void print(const Context& context, const datagen::SimulateReport& report, bool d
                with_thousands(static_cast<long long>(count)));
   for (const auto& [name, count] : report.activity.defects())
     fmt::print("defect: {:<12} {:>12}\n", name, with_thousands(static_cast<long long>(count)));
+  if (flags.rate) {
+    fmt::print("\n{:<14} {:>12} {:>9} {:>9} {:>9} {:>9}\n", "latency, ms", "transactions", "p50", "p95",
+               "p99", "max");
+    for (const auto& [kind, one] : report.latencies)
+      fmt::print("{:<14} {:>12} {:>9.2f} {:>9.2f} {:>9.2f} {:>9.2f}\n",
+                 replace_all(std::string(kind), "_", " "), with_thousands(static_cast<long long>(one.count)),
+                 one.p50, one.p95, one.p99, one.most);
+    fmt::print("\n{:.1f} orders/s of {:.1f} asked; at most {:.2f} s behind the schedule\n",
+               report.orders_per_second, *flags.rate, report.behind);
+  }
   fmt::print("\n{} day{} {} in {:.2f} s; the world now ends on {}{}\n", report.days(),
              report.days() == 1 ? "" : "s", dry_run ? "planned" : "simulated", report.seconds,
              to_string(dry_run ? report.from : report.until),
@@ -75,8 +101,9 @@ Status run(Context& context, const Flags& flags) {
   TM_ASSIGN(const datagen::Schemas schemas, datagen::read_schemas(*catalogue));
   TM_TRY(runtime::ensure_running(*catalogue));
   TM_ASSIGN(const auto report, datagen::simulate(*catalogue, schemas, options));
-  print(context, report, flags.dry_run);
-  return {};
+  print(context, report, flags);
+  if (!report.interrupted) return {};
+  return fail(ErrorKind::interrupted, "interrupted", "the same command continues where this one stopped");
 }
 
 }  // namespace
@@ -95,6 +122,11 @@ void add_simulate(CLI::App& app, Context& context) {
       ->type_name("F");
   command->add_option("--dirty", flags->dirty, "Share of new orders with a documented defect")
       ->type_name("F");
+  command
+      ->add_option("--rate", flags->rate,
+                   "Play order events as single transactions, R new orders per second, and show latencies")
+      ->type_name("R")
+      ->check(CLI::Range(0.001, 1'000'000.0));
   command->add_flag("--dry-run", flags->dry_run, "Show what would happen; change nothing");
   command->callback(
       [&context, flags] { context.select([&context, flags] { return run(context, *flags); }); });

@@ -97,34 +97,65 @@ TEST_F(SimulationTest, DaysAtOnceAndOneByOneEndInTheSameState) {
 
 TEST_F(SimulationTest, KilledAnywhereTheSameCommandFinishesTheSameDays) {
   generate(3'000);
-  simulate_well(12);
+  simulate_well(4);
   const auto expected = contents();
   generate(3'000);
-  const auto marks = [&] {
-    std::int64_t days = 0;
-    for (const char* database : {"catalog_db", "orders_db", "auth_db", "payments_db"})
-      for (const auto& row : stand().mysql_rows(fmt::format(
-               "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = '{}' AND TABLE_NAME "
-               "= '_techmarket_simulation'",
-               database)))
-        days += std::stoll(
-            *stand().mysql_rows(fmt::format("SELECT COUNT(*) FROM {}.{}", database, *row[0])).at(0).at(0));
-    return days;
-  };
-  for (int kills = 0;; ++kills) {
-    const std::int64_t before = marks();
+  // Замок зупиняє дитину посеред дня: перед його змінами або перед самою позначкою.
+  for (const char* table : {"orders_db.orders", "payments_db.payments", "auth_db.auth_tokens",
+                            "catalog_db._techmarket_simulation", "payments_db._techmarket_simulation"}) {
+    auto blocker = stand().mysql_root();
+    testing_stand::require(blocker.execute(fmt::format("LOCK TABLES {} READ", table)));
     const pid_t child = ::fork();
-    if (child == 0) ::_exit(simulate(12) ? 0 : 1);
-    // Вбиваємо щоразу десь після третьої записаної позначки, тобто посеред дня.
+    if (child == 0) ::_exit(simulate(4) ? 0 : 1);
+    while (*stand()
+                .mysql_rows("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE LIKE 'Waiting "
+                            "for table%'")
+                .at(0)
+                .at(0) == "0")
+      std::this_thread::yield();
+    ::kill(child, SIGKILL);
     int status = 0;
-    while (::waitpid(child, &status, WNOHANG) == 0)
-      if (const auto now = marks(); now >= before + 3 && now < 48) ::kill(child, SIGKILL);
-    if (WIFEXITED(status)) {
-      ASSERT_EQ(WEXITSTATUS(status), 0);
-      EXPECT_GE(kills, 1);
-      break;
-    }
+    ::waitpid(child, &status, 0);
+    EXPECT_TRUE(WIFSIGNALED(status)) << table;
+    EXPECT_NE(contents(), expected) << table;
   }
+  const auto report = simulate(4);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_TRUE(report->resumed);
+  EXPECT_EQ(contents(), expected);
+}
+
+TEST_F(SimulationTest, PlayedOneByOneAndKilledMidDayEndsInTheSameState) {
+  const datagen::Conditions conditions{.late = {2'000}, .dirty = {1'000}};
+  generate(12'000);
+  simulate_well(2, conditions);
+  const auto expected = contents();
+  generate(12'000);
+  SimulateOptions options;
+  options.days = 2;
+  options.conditions = conditions;
+  options.rate = 10;  // день триває понад секунду: досить, щоб устигнути вбити посередині
+  const auto played = [&] {
+    const auto tables = stand().mysql_rows(
+        "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'payments_db' AND TABLE_NAME = "
+        "'_techmarket_simulation'");
+    if (*tables.at(0).at(0) == "0") return std::int64_t{0};
+    const auto rows = stand().mysql_rows("SELECT MAX(played) FROM payments_db._techmarket_simulation");
+    return std::int64_t{std::stoll(rows.at(0).at(0).value_or("0"))};
+  };
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(datagen::simulate(stand().catalogue(), schemas_, options) ? 0 : 1);
+  int status = 0;
+  while (::waitpid(child, &status, WNOHANG) == 0)
+    if (played() >= 3) ::kill(child, SIGKILL);
+  ASSERT_TRUE(WIFSIGNALED(status));
+
+  options.rate = 10'000;
+  const auto report = datagen::simulate(stand().catalogue(), schemas_, options);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_TRUE(report->resumed);
+  EXPECT_GT(report->latencies.at("all").count, 50u);
+  EXPECT_LE(report->latencies.at("all").p50, report->latencies.at("all").p99);
   EXPECT_EQ(contents(), expected);
 }
 

@@ -38,9 +38,10 @@ Result<std::vector<SimulatedDay>> read_simulated_days(db::mysql::Connection& con
                                              kSimulationTable)));
   std::vector<SimulatedDay> days;
   if (tables == 0) return days;
-  TM_ASSIGN(const db::Rows rows,
-            connection.query(fmt::format("SELECT day, late, dirty, run_first, run_last FROM {} ORDER BY day",
-                                         kSimulationTable)));
+  TM_ASSIGN(
+      const db::Rows rows,
+      connection.query(fmt::format(
+          "SELECT day, late, dirty, run_first, run_last, played FROM {} ORDER BY day", kSimulationTable)));
   for (const auto& row : rows) {
     SimulatedDay& day = days.emplace_back();
     TM_ASSIGN(day.day, parse_date(row[0].value_or("")));
@@ -51,6 +52,7 @@ Result<std::vector<SimulatedDay>> read_simulated_days(db::mysql::Connection& con
       if (!text) continue;
       TM_ASSIGN(*date, parse_date(*text));
     }
+    if (row[5]) day.played = std::stoull(*row[5]);
   }
   return days;
 }
@@ -62,16 +64,23 @@ Status create_simulation_table(db::mysql::Connection& connection) {
       late DECIMAL(5,4) NOT NULL,
       dirty DECIMAL(5,4) NOT NULL,
       run_first DATE NULL,
-      run_last DATE NULL
+      run_last DATE NULL,
+      played BIGINT UNSIGNED NULL
     ) COMMENT 'TechMarket: the days simulated since generate; a row commits together with its day')",
                                         kSimulationTable));
 }
 
 Status write_simulated_day(db::mysql::Connection& connection, const SimulatedDay& day) {
   return connection.execute(
-      fmt::format("INSERT INTO {} VALUES ('{}', {}, {}, '{}', '{}')", kSimulationTable, to_string(day.day),
-                  to_string(day.conditions.late), to_string(day.conditions.dirty),
-                  to_string(day.run_first.value_or(day.day)), to_string(day.run_last.value_or(day.day))));
+      fmt::format("INSERT INTO {} VALUES ('{}', {}, {}, '{}', '{}', {})", kSimulationTable,
+                  to_string(day.day), to_string(day.conditions.late), to_string(day.conditions.dirty),
+                  to_string(day.run_first.value_or(day.day)), to_string(day.run_last.value_or(day.day)),
+                  day.played ? std::to_string(*day.played) : "NULL"));
+}
+
+std::string played_sql(Date day, std::optional<std::uint64_t> events) {
+  return fmt::format("UPDATE {} SET played = {} WHERE day = '{}'", kSimulationTable,
+                     events ? std::to_string(*events) : "NULL", to_string(day));
 }
 
 Status forget_run(db::mysql::Connection& connection) {
@@ -84,8 +93,10 @@ const std::vector<SimulatedDay>& WorldState::longest() const {
 }
 
 std::uint32_t WorldState::finished_days() const {
-  return static_cast<std::uint32_t>(
-      std::ranges::min_element(days, {}, &std::vector<SimulatedDay>::size)->size());
+  std::size_t finished = SIZE_MAX;
+  for (const auto& known : days)
+    finished = std::min(finished, known.size() - (!known.empty() && known.back().played ? 1 : 0));
+  return static_cast<std::uint32_t>(finished);
 }
 
 const SimulatedDay* WorldState::begun() const {

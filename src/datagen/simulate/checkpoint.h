@@ -20,6 +20,8 @@ struct SimulatedDay {
   /// Перший і останній день незакінченого запуску: так перерваний знає, де мав закінчити. Закінчений їх
   /// стирає, тож таблиця не пам'ятає, скільки днів прожито за раз.
   std::optional<Date> run_first, run_last;
+  /// Скільки подій дня вже програно по одній; порожньо — день прожито цілком.
+  std::optional<std::uint64_t> played;
 };
 
 /// За зростанням дня; порожньо, якщо життя після generate ще не було.
@@ -28,6 +30,9 @@ Result<std::vector<SimulatedDay>> read_simulated_days(db::mysql::Connection& con
 Status create_simulation_table(db::mysql::Connection& connection);
 /// Усередині транзакції дня.
 Status write_simulated_day(db::mysql::Connection& connection, const SimulatedDay& day);
+
+/// Після кожної програної події, у її транзакції; порожньо — програно все. SQL одного оператора.
+std::string played_sql(Date day, std::optional<std::uint64_t> events);
 
 /// Запуск закінчено: стирає його межі.
 Status forget_run(db::mysql::Connection& connection);
@@ -41,6 +46,7 @@ struct WorldState {
 
   /// Найдовша з них: умови всіх днів і останній запуск.
   const std::vector<SimulatedDay>& longest() const;
+  /// День, який котрась база почала і не закінчила програвати, вважається непрожитим.
   /// Скільки днів прожили всі бази.
   std::uint32_t finished_days() const;
   /// Перерваний запуск: його межі й умови.

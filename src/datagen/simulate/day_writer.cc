@@ -1,110 +1,13 @@
 #include "datagen/simulate/day_writer.h"
 
-#include <algorithm>
-#include <functional>
 #include <map>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include "base/text.h"
-#include "datagen/table_loader.h"
+#include "datagen/simulate/statements.h"
 
 namespace techmarket::datagen {
 namespace {
-
-using db::mysql::quote_name;
-
-/// Довжина одного оператора: вдесятеро менша за найменший звичний max_allowed_packet.
-constexpr std::size_t kStatement = 1 << 20;
-
-std::string column_list(const Columns& columns, std::string_view prefix = "") {
-  std::vector<std::string> quoted;
-  for (const std::string_view column : columns)
-    quoted.push_back(fmt::format("{}{}", prefix, quote_name(column)));
-  return fmt::format("{}", fmt::join(quoted, ", "));
-}
-
-/// Гуртові оператори над однією базою.
-class Statements {
- public:
-  explicit Statements(db::mysql::Connection& connection) : connection_(connection) {}
-
-  Status insert(std::string_view table, const Columns& columns, const RowBuffer& rows) {
-    return values(fmt::format("INSERT INTO {} ({}) VALUES ", quote_name(table), column_list(columns)), rows);
-  }
-
-  /// @param columns перший — id; решта — нові значення.
-  Status update(std::string_view table, const Columns& columns, const RowBuffer& rows) {
-    if (rows.rows() == 0) return {};
-    // Тимчасова таблиця переймає типи й порівняння рядків справжньої, тож з'єднання йде первинним ключем.
-    const std::string changes = quote_name(fmt::format("_techmarket_changed_{}", table));
-    TM_TRY(connection_.execute(
-        fmt::format("CREATE TEMPORARY TABLE IF NOT EXISTS {} (PRIMARY KEY ({})) AS SELECT {} FROM {} LIMIT 0",
-                    changes, quote_name(columns[0]), column_list(columns), quote_name(table))));
-    TM_TRY(connection_.execute(fmt::format("DELETE FROM {}", changes)));
-    TM_TRY(values(fmt::format("INSERT INTO {} VALUES ", changes), rows));
-    const std::string join = fmt::format("{} t JOIN {} c ON c.{} = t.{}", quote_name(table), changes,
-                                         quote_name(columns[0]), quote_name(columns[0]));
-    TM_ASSIGN(const std::int64_t found, connection_.query_int("SELECT COUNT(*) FROM " + join));
-    if (found != static_cast<std::int64_t>(rows.rows())) return missing(table, rows.rows(), found);
-    std::vector<std::string> assignments;
-    for (std::size_t i = 1; i < columns.size(); ++i)
-      assignments.push_back(fmt::format("t.{0} = c.{0}", quote_name(columns[i])));
-    return connection_.execute(fmt::format("UPDATE {} SET {}", join, fmt::join(assignments, ", ")));
-  }
-
-  /// @param exactly скільки рядків має зникнути; порожньо — скільки є.
-  Status erase(std::string_view table, std::string_view column, const std::vector<Uuid>& ids,
-               std::optional<std::uint64_t> exactly = {}) {
-    constexpr std::size_t kIds = 5'000;
-    std::int64_t erased = 0;
-    for (std::size_t first = 0; first < ids.size(); first += kIds) {
-      std::vector<std::string> quoted;
-      for (std::size_t i = first; i < std::min(first + kIds, ids.size()); ++i)
-        quoted.push_back(fmt::format("'{}'", to_string(ids[i])));
-      TM_TRY(connection_.execute(fmt::format("DELETE FROM {} WHERE {} IN ({})", quote_name(table),
-                                             quote_name(column), fmt::join(quoted, ", "))));
-      TM_ASSIGN(const std::int64_t rows, connection_.query_int("SELECT ROW_COUNT()"));
-      erased += rows;
-    }
-    if (exactly && erased != static_cast<std::int64_t>(*exactly)) return missing(table, *exactly, erased);
-    return {};
-  }
-
-  Status execute(const std::string& sql) { return connection_.execute(sql); }
-
- private:
-  Status values(const std::string& head, const RowBuffer& buffer) {
-    std::string sql = head;
-    const auto flush = [&]() -> Status {
-      if (sql.size() == head.size()) return {};
-      sql.pop_back();  // остання кома
-      TM_TRY(connection_.execute(sql));
-      sql = head;
-      return {};
-    };
-    std::string_view rows = buffer.bytes();
-    while (!rows.empty()) {
-      const std::string_view row = rows.substr(0, rows.find('\n'));
-      rows.remove_prefix(row.size() + 1);
-      append_values(row, sql);
-      sql += ',';
-      if (sql.size() >= kStatement) TM_TRY(flush());
-    }
-    return flush();
-  }
-
-  std::unexpected<Error> missing(std::string_view table, std::uint64_t expected, std::int64_t found) const {
-    return fail(
-        ErrorKind::fatal,
-        fmt::format("{}: {} of the {} rows of '{}' to be changed exist: something else has changed them",
-                    connection_.endpoint().service, found, expected, table),
-        "`techmarket generate` makes the world anew");
-  }
-
-  db::mysql::Connection& connection_;
-};
 
 /// Рядок оновлення: ідентифікатор і поля.
 template <class... Fields>
@@ -147,20 +50,26 @@ Status move_employees(Statements& sql, const World& world, const std::vector<Sta
   return sql.update("employees", {"id", "region_id"}, rows);
 }
 
-Status write_orders(Statements& sql, const Future& future, const DayChanges& changes) {
+/// Клієнти й працівники: усе, що в базі замовлень є, крім самих замовлень.
+Status write_people(Statements& sql, const Future& future, const DayChanges& changes) {
   const World& world = future.world();
   std::vector<Uuid> erased;
   for (const std::uint64_t customer : changes.erased) erased.push_back(world.customers.id(customer));
   TM_TRY(sql.erase("customers", "id", erased, erased.size()));
   TM_TRY(move_employees(sql, world, changes.exchanges));
   TM_TRY(sql.insert("customers", customer_columns(), rows_of(world, changes.customers, write_customer)));
-  RowBuffer addresses, placed, items, moved;
+  RowBuffer addresses;
   for (const CustomerEvent& event : changes.address_changes)
     add_row(
         addresses, [&](RowBuffer& out) { out.uuid(world.customers.id(event.customer)); },
         [&](RowBuffer& out) { world.customers.write_new_email(event.customer, out); },
         [&](RowBuffer& out) { out.timestamp(event.at); });
-  TM_TRY(sql.update("customers", {"id", "email", "updated_at"}, addresses));
+  return sql.update("customers", {"id", "email", "updated_at"}, addresses);
+}
+
+Status write_orders(Statements& sql, const Future& future, const DayChanges& changes) {
+  const World& world = future.world();
+  RowBuffer placed, items, moved;
   for (const OrderChange& change : changes.orders) {
     const OrderView order = future.view(change.order, change.after);
     if (change.before == 0) {
@@ -221,28 +130,32 @@ Status write_money(Statements& sql, const Future& future, const DayChanges& chan
   return sql.erase("payments", "order_id", returned);
 }
 
-using Writer = Status (*)(Statements&, const Future&, const DayChanges&);
-
-Writer writer_of(std::string_view service) {
-  if (service == "catalog-db") return write_catalog;
-  if (service == "orders-db") return write_orders;
-  return service == "auth-db" ? write_accounts : write_money;
+Status write_service(Statements& sql, std::string_view service, const Future& future,
+                     const DayChanges& changes, DayPart part) {
+  const bool whole = part == DayPart::whole;
+  if (service == "catalog-db") return write_catalog(sql, future, changes);
+  if (service == "auth-db") return write_accounts(sql, future, changes);
+  if (service == "payments-db") return whole ? write_money(sql, future, changes) : Status();
+  TM_TRY(write_people(sql, future, changes));
+  return whole ? write_orders(sql, future, changes) : Status();
 }
 
 }  // namespace
 
 Status write_day(db::mysql::Connection& connection, const Future& future, const DayChanges& changes,
-                 const SimulatedDay& mark) {
+                 SimulatedDay mark, DayPart part) {
+  const std::string& service = connection.endpoint().service;
+  if (part == DayPart::without_orders && has_orders(service)) mark.played = 0;
   Statements sql(connection);
   TM_TRY(sql.execute("START TRANSACTION"));
   const auto write = [&]() -> Status {
-    TM_TRY(writer_of(connection.endpoint().service)(sql, future, changes));
+    TM_TRY(write_service(sql, service, future, changes, part));
     return write_simulated_day(connection, mark);
   };
   if (Status written = write(); !written) {
     (void)sql.execute("ROLLBACK");  // з'єднання могло вже зникнути: тоді відкочує сам сервер
-    return std::unexpected(std::move(written).error().in(
-        fmt::format("{}, day {}", connection.endpoint().service, to_string(mark.day))));
+    return std::unexpected(
+        std::move(written).error().in(fmt::format("{}, day {}", service, to_string(mark.day))));
   }
   return sql.execute("COMMIT");
 }

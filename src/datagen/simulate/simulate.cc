@@ -1,6 +1,7 @@
 #include "datagen/simulate/simulate.h"
 
 #include <chrono>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -8,6 +9,7 @@
 #include "config/endpoints.h"
 #include "datagen/simulate/checkpoint.h"
 #include "datagen/simulate/day_writer.h"
+#include "datagen/simulate/player.h"
 
 namespace techmarket::datagen {
 namespace {
@@ -73,6 +75,27 @@ Result<Plan> plan(const WorldState& state, const SimulateOptions& options) {
               "run that command again first");
 }
 
+/// Дописує день базам, що його ще не мають, і програє решту його подій там, де їх пишуть по одній.
+Status write_and_play(std::span<db::mysql::Connection> connections, const WorldState& state, Player& player,
+                      const Future& future, const DayChanges& changes, const SimulatedDay& mark,
+                      bool one_by_one) {
+  const std::uint32_t ahead = future.world().window.ahead(changes.day);
+  const DayPart part = one_by_one ? DayPart::without_orders : DayPart::whole;
+  std::map<std::string, std::optional<std::uint64_t>, std::less<>> played;
+  for (std::size_t i = 0; i < connections.size(); ++i) {
+    const std::string& service = connections[i].endpoint().service;
+    auto& events = played[service];
+    if (ahead < state.days[i].size()) {
+      events = state.days[i][ahead].played;
+      continue;
+    }
+    TM_TRY(write_day(connections[i], future, changes, mark, part));
+    if (one_by_one && has_orders(service)) events = 0;
+  }
+  if (!played["orders-db"] && !played["payments-db"]) return {};
+  return player.play(changes, played["orders-db"], played["payments-db"]);
+}
+
 }  // namespace
 
 Result<SimulateReport> simulate(const config::Catalogue& catalogue, const Schemas& schemas,
@@ -88,7 +111,8 @@ Result<SimulateReport> simulate(const config::Catalogue& catalogue, const Schema
                         .from = state.until(),
                         .until = std::max(state.until(), plan.last + 1),
                         .resumed = plan.resumed,
-                        .activity = {}};
+                        .activity = {},
+                        .latencies = {}};
   const auto future_days = static_cast<std::uint32_t>(report.until.days - start.days);
   TM_ASSIGN(const auto world,
             World::create(state.parameters, catalogue.path("database/data"), future_days + 1));
@@ -99,22 +123,44 @@ Result<SimulateReport> simulate(const config::Catalogue& catalogue, const Schema
   if (!options.dry_run)
     for (db::mysql::Connection& connection : connections) TM_TRY(create_simulation_table(connection));
 
-  const auto began = std::chrono::steady_clock::now();
-  Progress progress("simulating days", report.days(), options.progress);
-  for (Date date = report.from; date < report.until; date = date + 1) {
+  // catalog, orders, auth, payments — порядок kServiceOrder.
+  Player player(connections[1], connections[3], future, options.rate);
+  const auto live = [&](Date date) -> Status {
     TM_TRY(check_interrupted());
     const auto ahead = static_cast<std::uint32_t>(date.days - start.days);
     const DayChanges changes = future.changes(world->window.days() + ahead);
+    if (!options.dry_run) {
+      const SimulatedDay mark{.day = date,
+                              .conditions = options.conditions,
+                              .run_first = plan.first,
+                              .run_last = plan.last,
+                              .played = {}};
+      TM_TRY(write_and_play(connections, state, player, future, changes, mark, options.rate.has_value()));
+    }
     report.activity.add(future, changes);
+    return {};
+  };
+
+  const auto began = std::chrono::steady_clock::now();
+  const Date last = report.until;
+  Progress progress("simulating days", report.days(), options.progress);
+  for (report.until = report.from; report.until < last; report.until = report.until + 1) {
+    if (Status lived = live(report.until); !lived) {
+      if (lived.error().kind != ErrorKind::interrupted) return std::unexpected(std::move(lived).error());
+      report.interrupted = true;
+      break;
+    }
     progress.add(1);
-    if (options.dry_run) continue;
-    const SimulatedDay mark{date, options.conditions, plan.first, plan.last};
-    for (std::size_t i = 0; i < connections.size(); ++i)
-      if (state.days[i].size() <= ahead) TM_TRY(write_day(connections[i], future, changes, mark));
   }
-  if (!options.dry_run)
+  if (!options.dry_run && !report.interrupted)
     for (db::mysql::Connection& connection : connections) TM_TRY(forget_run(connection));
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  if (options.rate) {
+    report.latencies = player.latencies().by_kind();
+    report.latencies["all"] = player.latencies().all();
+    report.orders_per_second = report.seconds > 0 ? static_cast<double>(player.placed()) / report.seconds : 0;
+    report.behind = player.behind();
+  }
   return report;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // `techmarket simulate`: світ у чотирьох базах живе далі, день за днем, рівно один раз кожен.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "datagen/binding.h"
 #include "datagen/simulate/activity.h"
 #include "datagen/simulate/conditions.h"
+#include "datagen/simulate/latency.h"
 
 namespace techmarket::datagen {
 
@@ -18,6 +20,7 @@ struct SimulateOptions {
   std::optional<std::uint32_t> days;  ///< ще стільки днів
   std::optional<Date> until;          ///< або до початку цього дня
   Conditions conditions;
+  std::optional<double> rate;  ///< нових замовлень за секунду: події замовлень — окремими транзакціями
   bool dry_run = false;
   ProgressStyle progress = ProgressStyle::silent;
 };
@@ -27,14 +30,18 @@ struct SimulateReport {
   Conditions conditions;
   Date from, until;      ///< прожито дні [from, until)
   bool resumed = false;  ///< завершено перерваний запуск
+  bool interrupted = false;  ///< зупинено між подіями; та сама команда закінчить
   Activity activity;
+  /// Лише з rate: час транзакцій, справжня частота замовлень і найбільше відставання від розкладу, секунд.
+  std::map<std::string_view, Percentiles> latencies;
+  double orders_per_second = 0, behind = 0;
   double seconds = 0;
 
   std::uint32_t days() const { return static_cast<std::uint32_t>(until.days - from.days); }
 };
 
 /// Перервана команда, запущена ще раз, закінчує ті самі дні. Помилка usage, якщо базу наповнив не generate
-/// або перерваний запуск мав інші параметри; interrupted між днями, якщо попросили зупинитися.
+/// або перерваний запуск мав інші параметри.
 Result<SimulateReport> simulate(const config::Catalogue& catalogue, const Schemas& schemas,
                                 const SimulateOptions& options);
 

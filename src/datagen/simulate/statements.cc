@@ -1,0 +1,99 @@
+#include "datagen/simulate/statements.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "datagen/table_loader.h"
+
+namespace techmarket::datagen {
+namespace {
+
+using db::mysql::quote_name;
+
+/// Довжина одного оператора: вдесятеро менша за найменший звичний max_allowed_packet.
+constexpr std::size_t kStatement = 1 << 20;
+
+std::string column_list(const Columns& columns) {
+  std::vector<std::string> quoted;
+  for (const std::string_view column : columns) quoted.push_back(quote_name(column));
+  return fmt::format("{}", fmt::join(quoted, ", "));
+}
+
+}  // namespace
+
+std::string insert_head(std::string_view table, const Columns& columns) {
+  return fmt::format("INSERT INTO {} ({}) VALUES ", quote_name(table), column_list(columns));
+}
+
+Status Statements::insert(std::string_view table, const Columns& columns, const RowBuffer& rows) {
+  return values(insert_head(table, columns), rows);
+}
+
+Status Statements::update(std::string_view table, const Columns& columns, const RowBuffer& rows) {
+  if (rows.rows() == 0) return {};
+  // Тимчасова таблиця переймає типи й порівняння рядків справжньої, тож з'єднання йде первинним ключем.
+  const std::string changes = quote_name(fmt::format("_techmarket_changed_{}", table));
+  TM_TRY(connection_.execute(
+      fmt::format("CREATE TEMPORARY TABLE IF NOT EXISTS {} (PRIMARY KEY ({})) AS SELECT {} FROM {} LIMIT 0",
+                  changes, quote_name(columns[0]), column_list(columns), quote_name(table))));
+  TM_TRY(connection_.execute(fmt::format("DELETE FROM {}", changes)));
+  TM_TRY(values(fmt::format("INSERT INTO {} VALUES ", changes), rows));
+  const std::string join = fmt::format("{} t JOIN {} c ON c.{} = t.{}", quote_name(table), changes,
+                                       quote_name(columns[0]), quote_name(columns[0]));
+  TM_ASSIGN(const std::int64_t found, connection_.query_int("SELECT COUNT(*) FROM " + join));
+  if (found != static_cast<std::int64_t>(rows.rows())) return missing(table, rows.rows(), found);
+  std::vector<std::string> assignments;
+  for (std::size_t i = 1; i < columns.size(); ++i)
+    assignments.push_back(fmt::format("t.{0} = c.{0}", quote_name(columns[i])));
+  return connection_.execute(fmt::format("UPDATE {} SET {}", join, fmt::join(assignments, ", ")));
+}
+
+Status Statements::erase(std::string_view table, std::string_view column, const std::vector<Uuid>& ids,
+                         std::optional<std::uint64_t> exactly) {
+  constexpr std::size_t kIds = 5'000;
+  std::int64_t erased = 0;
+  for (std::size_t first = 0; first < ids.size(); first += kIds) {
+    std::vector<std::string> quoted;
+    for (std::size_t i = first; i < std::min(first + kIds, ids.size()); ++i)
+      quoted.push_back(fmt::format("'{}'", to_string(ids[i])));
+    TM_TRY(connection_.execute(fmt::format("DELETE FROM {} WHERE {} IN ({})", quote_name(table),
+                                           quote_name(column), fmt::join(quoted, ", "))));
+    TM_ASSIGN(const std::int64_t rows, connection_.query_int("SELECT ROW_COUNT()"));
+    erased += rows;
+  }
+  if (exactly && erased != static_cast<std::int64_t>(*exactly)) return missing(table, *exactly, erased);
+  return {};
+}
+
+Status Statements::values(const std::string& head, const RowBuffer& buffer) {
+  std::string sql = head;
+  const auto flush = [&]() -> Status {
+    if (sql.size() == head.size()) return {};
+    sql.pop_back();  // остання кома
+    TM_TRY(connection_.execute(sql));
+    sql = head;
+    return {};
+  };
+  std::string_view rows = buffer.bytes();
+  while (!rows.empty()) {
+    const std::string_view row = rows.substr(0, rows.find('\n'));
+    rows.remove_prefix(row.size() + 1);
+    append_values(row, sql);
+    sql += ',';
+    if (sql.size() >= kStatement) TM_TRY(flush());
+  }
+  return flush();
+}
+
+std::unexpected<Error> Statements::missing(std::string_view table, std::uint64_t expected,
+                                           std::int64_t found) const {
+  return fail(
+      ErrorKind::fatal,
+      fmt::format("{}: {} of the {} rows of '{}' to be changed exist: something else has changed them",
+                  connection_.endpoint().service, found, expected, table),
+      "`techmarket generate` makes the world anew");
+}
+
+}  // namespace techmarket::datagen
