@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/generate_schema.h"
 #include "datagen/generate.h"
 #include "datagen/world.h"
 #include "runtime/ensure.h"
@@ -25,6 +26,7 @@ struct Flags {
   std::optional<unsigned> threads;
   bool yes = false;
   bool dry_run = false;
+  SchemaFlags schema;
 };
 
 Result<datagen::Parameters> parameters_of(const Flags& flags) {
@@ -53,7 +55,7 @@ Result<std::unique_ptr<datagen::Sink>> sink_for(const Flags& flags, const datage
                                {.parameters = parameters, .replace_foreign_rows = flags.yes});
   if (flags.to == "null") return datagen::null_sink();
   if (flags.to.starts_with(kCsv) && flags.to.size() > kCsv.size())
-    return datagen::csv_sink(flags.to.substr(kCsv.size()), schemas);
+    return datagen::csv_sink(flags.to.substr(kCsv.size()), &schemas);
   return fail(ErrorKind::usage, fmt::format("--to {}: unknown target", flags.to),
               "write mysql, csv:DIR or null");
 }
@@ -64,32 +66,6 @@ json to_json(const datagen::Parameters& parameters) {
           {"scale", datagen::scale_text(parameters.orders)},
           {"until", to_string(parameters.until)},
           {"uuid", datagen::to_string(parameters.uuid)}};
-}
-
-void print(const Context& context, const datagen::Parameters& parameters,
-           const datagen::GenerateReport& report) {
-  const double rate = report.seconds > 0 ? static_cast<double>(report.rows()) / report.seconds : 0;
-  if (context.globals.json) {
-    json answer = to_json(parameters);
-    answer["digest"] = report.digest;
-    answer["tables"] = json::array();
-    for (const auto& table : report.tables)
-      answer["tables"].push_back({{"service", table.service},
-                                  {"table", table.table},
-                                  {"rows", table.rows},
-                                  {"digest", datagen::digest_text(table.digest)}});
-    answer["seconds"] = report.seconds;
-    answer["rows_per_second"] = static_cast<std::uint64_t>(rate);
-    return context.print(answer);
-  }
-  fmt::print("{:<12} {:<18} {:>14}\n", "service", "table", "rows");
-  for (const auto& table : report.tables)
-    fmt::print("{:<12} {:<18} {:>14}\n", table.service, table.table,
-               with_thousands(static_cast<long long>(table.rows)));
-  fmt::print("\n{} rows in {:.2f} s, {} rows/s; seed {}, until {}, digest {}\n",
-             with_thousands(static_cast<long long>(report.rows())), report.seconds,
-             with_thousands(static_cast<long long>(rate)), parameters.seed.value, to_string(parameters.until),
-             report.digest);
 }
 
 /// Що було б завантажено; бази не змінюються.
@@ -111,6 +87,15 @@ void print_plan(const Context& context, const datagen::Parameters& parameters,
 
 Status run(Context& context, const Flags& flags) {
   TM_ASSIGN(const datagen::Parameters parameters, parameters_of(flags));
+  const unsigned threads = flags.threads.value_or(std::max(1u, std::thread::hardware_concurrency()));
+  if (!flags.schema.schema.empty())
+    return generate_schema(context, flags.schema,
+                           {.seed = parameters.seed,
+                            .until = parameters.until,
+                            .to = flags.to,
+                            .threads = threads,
+                            .yes = flags.yes,
+                            .dry_run = flags.dry_run});
   TM_TRY(datagen::check_orders(parameters.orders));
   TM_ASSIGN(const config::Catalogue* catalogue, context.catalogue());
   TM_ASSIGN(const datagen::Schemas schemas, datagen::read_schemas(*catalogue));
@@ -123,9 +108,8 @@ Status run(Context& context, const Flags& flags) {
     return {};
   }
   if (flags.to == "mysql") TM_TRY(runtime::ensure_running(*catalogue));
-  const unsigned threads = flags.threads.value_or(std::max(1u, std::thread::hardware_concurrency()));
   TM_ASSIGN(const auto report, datagen::generate(*world, *sink, threads, context.progress()));
-  print(context, parameters, report);
+  print_report(context, to_json(parameters), report);
   return {};
 }
 
@@ -135,6 +119,27 @@ std::string check_whole_number(const std::string& text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc() && end == text.data() + text.size()) return {};
   return fmt::format("'{}' is not a whole number from 0 to {}", text, UINT64_MAX);
+}
+
+void add_schema_flags(CLI::App& command, SchemaFlags& flags) {
+  auto* schema = command
+                     .add_option("--schema", flags.schema,
+                                 "Fill the tables of any DBML file instead of the TechMarket world")
+                     ->type_name("FILE");
+  command.add_option("--rows", flags.rows, "Rows of each table of --schema (default: 100)")
+      ->type_name("N")
+      ->check(check_whole_number)
+      ->needs(schema);
+  command.add_option("--spec", flags.spec, "Rows and values of chosen tables and columns (docs/generate.md)")
+      ->type_name("FILE")
+      ->needs(schema);
+  command.add_option("--locale", flags.locale, "Language of names and texts: uk (default) or en")
+      ->check(CLI::IsMember({"uk", "en"}))
+      ->needs(schema);
+  command.add_option("--dialect", flags.dialect, "How to read types when the target is files or null")
+      ->check(CLI::IsMember({"mysql", "postgres"}))
+      ->needs(schema);
+  command.add_flag("--create", flags.create, "Create the tables of --schema first")->needs(schema);
 }
 
 }  // namespace
@@ -158,11 +163,15 @@ void add_generate(CLI::App& app, Context& context) {
   command
       ->add_option("--uuid", flags->uuid, "Version of the identifiers: v4 (default) or v7, ordered by time")
       ->check(CLI::IsMember({"v4", "v7"}));
-  command->add_option("--to", flags->to, "mysql (default), csv:DIR, or null to measure the generator alone")
+  command
+      ->add_option("--to", flags->to,
+                   "mysql (default), csv:DIR, or null to measure the generator alone; with --schema also "
+                   "mysql://user@host:port/db and postgres://user@host:port/db")
       ->type_name("TARGET");
   command->add_option("--threads", flags->threads, "Threads that make rows (default: all cores)")
       ->type_name("N")
       ->check(CLI::Range(1u, 256u));
+  add_schema_flags(*command, flags->schema);
   command->add_flag("--yes", flags->yes,
                     "Also replace the rows of a database that this command has never filled");
   command->add_flag("--dry-run", flags->dry_run, "Check everything that needs no database and show the plan");

@@ -106,7 +106,11 @@ std::uint64_t GenerateReport::rows() const {
 }
 
 Result<GenerateReport> generate(const World& world, Sink& sink, unsigned threads, ProgressStyle progress) {
-  const std::vector<TableSource> tables = world_tables(world, sink.order());
+  return generate(world_tables(world, sink.order()), sink, threads, progress);
+}
+
+Result<GenerateReport> generate(std::span<const TableSource> tables, Sink& sink, unsigned threads,
+                                ProgressStyle progress) {
   std::uint64_t expected = 0;
   for (const TableSource& table : tables) expected += table.expected_rows;
 

@@ -2,6 +2,7 @@
 // Створення світу: таблиці сервіс за сервісом у приймач, підсумки й відбитки.
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,10 @@ struct GenerateReport {
 /// «0123456789abcdef»
 std::string digest_text(std::uint64_t digest);
 
+/// @param tables у порядку завантаження; для світу — world_tables(world, sink.order()).
 /// @param threads скільки потоків створює рядки; на байти не впливає.
+Result<GenerateReport> generate(std::span<const TableSource> tables, Sink& sink, unsigned threads,
+                                ProgressStyle progress);
 Result<GenerateReport> generate(const World& world, Sink& sink, unsigned threads, ProgressStyle progress);
 
 }  // namespace techmarket::datagen

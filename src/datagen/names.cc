@@ -9,9 +9,6 @@
 namespace techmarket::datagen {
 namespace {
 
-// Частки покупців: українки, українці, англомовні жінки та чоловіки. Жінок трохи більше, як і серед дорослих
-// України.
-constexpr std::array<std::uint64_t, 4> kCustomerShares = {46, 40, 7, 7};
 constexpr std::array<std::uint64_t, 2> kStaffShares = {1, 1};
 constexpr std::size_t kTiers = 8;
 
@@ -26,10 +23,8 @@ void PersonName::write_email(RowBuffer& out, char separator) const {
   out.raw(domain);
 }
 
-NameBook::NameBook(const Dictionaries& dictionaries, Seed seed)
-    : by_group_(kCustomerShares, 100),
-      staff_by_group_(kStaffShares, 2),
-      key_(RandomStream(seed, "names").at(0, 0)) {
+NameBook::NameBook(const Dictionaries& dictionaries, Seed seed, const Shares& shares)
+    : by_group_(shares, 100), staff_by_group_(kStaffShares, 2), key_(RandomStream(seed, "names").at(0, 0)) {
   // Імена різних груп не можуть мати однакову адресу: інакше унікальність у кожній групі не дала б
   // унікальності разом.
   std::set<std::string> taken;

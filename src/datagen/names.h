@@ -35,7 +35,12 @@ inline constexpr std::string_view kCompanyDomain = "techmarket.com";
 
 class NameBook {
  public:
-  NameBook(const Dictionaries& dictionaries, Seed seed);
+  /// Частки людей: українки, українці, англомовні жінки та чоловіки.
+  using Shares = std::array<std::uint64_t, 4>;
+  /// Покупці магазину. Жінок трохи більше, як і серед дорослих України.
+  static constexpr Shares kShopShares = {46, 40, 7, 7};
+
+  NameBook(const Dictionaries& dictionaries, Seed seed, const Shares& shares = kShopShares);
 
   PersonName customer(std::uint64_t index) const;
   /// Працівники мають українські імена й адреси в домені магазину.

@@ -58,6 +58,9 @@ void RowBuffer::text(std::string_view value) {
       case '\n':
         *position_++ = '\\', *position_++ = 'n';
         break;
+      case '\r':  // COPY прийняв би його за кінець рядка
+        *position_++ = '\\', *position_++ = 'r';
+        break;
       default:
         *position_++ = c;
     }

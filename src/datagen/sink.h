@@ -37,7 +37,8 @@ std::unique_ptr<Sink> null_sink();
 
 /// Файли DIR/<сервіс>/<таблиця>.csv за RFC 4180 із заголовком; стовпці в порядку DBML; NULL — слово NULL без
 /// лапок. Недописаний файл має закінчення .part.
-std::unique_ptr<Sink> csv_sink(std::filesystem::path folder, const Schemas& schemas);
+/// @param schemas порядок стовпців файлу; nullptr — як у таблиці.
+std::unique_ptr<Sink> csv_sink(std::filesystem::path folder, const Schemas* schemas);
 
 struct MysqlSinkOptions {
   Parameters parameters;

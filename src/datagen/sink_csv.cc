@@ -19,7 +19,7 @@ struct CloseFile {
 
 class CsvSink : public Sink {
  public:
-  CsvSink(std::filesystem::path folder, const Schemas& schemas)
+  CsvSink(std::filesystem::path folder, const Schemas* schemas)
       : folder_(std::move(folder)), schemas_(schemas) {}
 
   Status begin(std::span<const TableSource> tables) override {
@@ -69,22 +69,23 @@ class CsvSink : public Sink {
 
   /// Номери наших полів у порядку стовпців DBML.
   std::vector<std::size_t> declared_order(const TableSource& table) const {
-    const schema::Table* declared = schemas_.find(table.service)->second.database.table(table.table);
-    const auto names = declared->column_names();
     std::vector<std::size_t> order(table.columns.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    if (!schemas_) return order;
+    const schema::Table* declared = schemas_->find(table.service)->second.database.table(table.table);
+    const auto names = declared->column_names();
     std::ranges::stable_sort(
         order, {}, [&](std::size_t field) { return std::ranges::find(names, table.columns[field]); });
     return order;
   }
 
   const std::filesystem::path folder_;
-  const Schemas& schemas_;
+  const Schemas* schemas_;
 };
 
 }  // namespace
 
-std::unique_ptr<Sink> csv_sink(std::filesystem::path folder, const Schemas& schemas) {
+std::unique_ptr<Sink> csv_sink(std::filesystem::path folder, const Schemas* schemas) {
   return std::make_unique<CsvSink>(std::move(folder), schemas);
 }
 

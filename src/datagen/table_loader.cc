@@ -14,6 +14,27 @@ std::string column_list(const TableSource& table) {
   return fmt::format("({})", fmt::join(quoted, ", "));
 }
 
+bool is_converted(const TableSource& table, std::size_t column) {
+  return column < table.conversions.size() && !table.conversions[column].empty();
+}
+
+/// Стовпці LOAD DATA: те, що треба перетворити, читається у змінну, а SET записує вираз.
+std::string load_columns(const TableSource& table) {
+  std::vector<std::string> targets, assignments;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    std::string name = db::mysql::quote_name(table.columns[i]);
+    if (is_converted(table, i)) {
+      const std::string variable = fmt::format("@v{}", i);
+      assignments.push_back(
+          fmt::format("{} = {}", name, fmt::format(fmt::runtime(table.conversions[i]), variable)));
+      name = variable;
+    }
+    targets.push_back(std::move(name));
+  }
+  return fmt::format("({}){}{}", fmt::join(targets, ", "), assignments.empty() ? "" : " SET ",
+                     fmt::join(assignments, ", "));
+}
+
 Status check_accepted(const TableSource& table, std::uint64_t sent, const db::mysql::LoadResult& loaded) {
   if (loaded.rows == sent && loaded.warnings == 0) return {};
   return fail(ErrorKind::fatal,
@@ -33,7 +54,7 @@ Result<bool> local_infile_allowed(db::mysql::Connection& connection) {
 Status load_table(db::mysql::Connection& connection, const TableSource& table, TableFeed& feed) {
   const std::string statement =
       fmt::format("LOAD DATA LOCAL INFILE 'rows' INTO TABLE {} CHARACTER SET utf8mb4 {}",
-                  db::mysql::quote_name(table.table), column_list(table));
+                  mysql_table_name(table), load_columns(table));
   const auto source = [&]() -> Result<std::string_view> {
     auto chunk = feed.next();
     // Без цього сервер вважав би отриману частину цілим файлом і почав би її записувати.
@@ -44,20 +65,28 @@ Status load_table(db::mysql::Connection& connection, const TableSource& table, T
   return check_accepted(table, feed.rows(), loaded);
 }
 
-void append_values(std::string_view row, std::string& sql) {
+std::string mysql_table_name(const TableSource& table) {
+  const bool own_database = !table.conversions.empty() && !table.service.empty();
+  return (own_database ? db::mysql::quote_name(table.service) + "." : "") +
+         db::mysql::quote_name(table.table);
+}
+
+void append_values(std::string_view row, const TableSource& table, std::string& sql) {
   sql += '(';
-  for (;;) {
+  for (std::size_t column = 0;; ++column) {
     const std::size_t tab = row.find('\t');
     const std::string_view field = row.substr(0, tab);
     if (field == "\\N") {
       sql += "NULL";
     } else {
-      sql += '\'';
+      std::string quoted = "'";
       for (const char c : field) {
-        if (c == '\'') sql += '\'';
-        sql += c;
+        if (c == '\'') quoted += '\'';
+        quoted += c;
       }
-      sql += '\'';
+      quoted += '\'';
+      sql +=
+          is_converted(table, column) ? fmt::format(fmt::runtime(table.conversions[column]), quoted) : quoted;
     }
     if (tab == std::string_view::npos) break;
     sql += ',';
@@ -71,7 +100,7 @@ Status insert_table(db::mysql::Connection& connection, const TableSource& table,
   TM_ASSIGN(const std::int64_t packet, connection.query_int("SELECT @@max_allowed_packet"));
   const auto limit = static_cast<std::size_t>(std::min<std::int64_t>(packet / 2, 1 << 20));
   const std::string head =
-      fmt::format("INSERT INTO {} {} VALUES ", db::mysql::quote_name(table.table), column_list(table));
+      fmt::format("INSERT INTO {} {} VALUES ", mysql_table_name(table), column_list(table));
   std::string sql = head;
   const auto flush = [&]() -> Status {
     if (sql.size() == head.size()) return {};
@@ -87,7 +116,7 @@ Status insert_table(db::mysql::Connection& connection, const TableSource& table,
     while (!rows.empty()) {
       const std::string_view row = rows.substr(0, rows.find('\n'));
       rows.remove_prefix(row.size() + 1);
-      append_values(row, sql);
+      append_values(row, table, sql);
       sql += ',';
       if (sql.size() >= limit) TM_TRY(flush());
     }
@@ -95,7 +124,7 @@ Status insert_table(db::mysql::Connection& connection, const TableSource& table,
   TM_TRY(flush());
   TM_TRY(connection.execute("COMMIT"));
   TM_ASSIGN(const std::int64_t stored,
-            connection.query_int(fmt::format("SELECT COUNT(*) FROM {}", db::mysql::quote_name(table.table))));
+            connection.query_int(fmt::format("SELECT COUNT(*) FROM {}", mysql_table_name(table))));
   return check_accepted(table, feed.rows(),
                         {.rows = static_cast<std::uint64_t>(stored), .warnings = 0, .first_warning = {}});
 }

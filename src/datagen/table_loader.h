@@ -19,6 +19,9 @@ Status insert_table(db::mysql::Connection& connection, const TableSource& table,
 
 /// Дописує рядок запису row_buffer.h як «('a','b',NULL)». Екранування \, табуляції й кінця рядка в MySQL те
 /// саме.
-void append_values(std::string_view row, std::string& sql);
+void append_values(std::string_view row, const TableSource& table, std::string& sql);
+
+/// `таблиця` або `база`.`таблиця`, якщо схема довільна і таблиця в ній не в базі за замовчуванням.
+std::string mysql_table_name(const TableSource& table);
 
 }  // namespace techmarket::datagen

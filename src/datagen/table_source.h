@@ -24,9 +24,11 @@ enum class RowOrder {
 };
 
 struct TableSource {
-  std::string_view service;  ///< «orders-db»
+  std::string_view service;  ///< «orders-db»; для довільної схеми — її схема або порожньо
   std::string_view table;
   std::vector<std::string_view> columns;  ///< у порядку полів рядка
+  /// Вираз MySQL, що читає поле («CAST({} AS UNSIGNED)»), по одному на стовпець; порожній — як є.
+  std::vector<std::string_view> conversions = {};
   std::uint64_t units = 0;  ///< довжина області, яку ділять на відтинки
   std::uint64_t expected_rows = 0;  ///< для поступу; справжня кількість може трохи відрізнятися
   std::function<void(Range, RowBuffer&)> write;

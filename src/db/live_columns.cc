@@ -1,5 +1,7 @@
 #include "db/live_columns.h"
 
+#include <fmt/format.h>
+
 namespace techmarket::db {
 namespace {
 
@@ -19,12 +21,20 @@ Result<std::vector<LiveColumn>> read(Connection& connection, std::string_view sq
 }  // namespace
 
 Result<std::vector<LiveColumn>> live_columns(mysql::Connection& connection) {
-  return read(connection, R"(
-    SELECT '', c.TABLE_NAME, c.COLUMN_NAME, c.IS_NULLABLE, c.COLUMN_DEFAULT IS NOT NULL OR c.EXTRA <> ''
+  return live_columns(connection, {});
+}
+
+Result<std::vector<LiveColumn>> live_columns(mysql::Connection& connection,
+                                             const std::vector<std::string>& schemas) {
+  std::string databases = "DATABASE()";
+  for (const auto& schema : schemas) databases += ", " + connection.quote(schema);
+  return read(connection, fmt::format(R"(
+    SELECT IF(c.TABLE_SCHEMA = DATABASE(), '', c.TABLE_SCHEMA), c.TABLE_NAME, c.COLUMN_NAME, c.IS_NULLABLE, c.COLUMN_DEFAULT IS NOT NULL OR c.EXTRA <> ''
     FROM information_schema.COLUMNS c
     JOIN information_schema.TABLES t USING (TABLE_SCHEMA, TABLE_NAME)
-    WHERE c.TABLE_SCHEMA = DATABASE() AND t.TABLE_TYPE = 'BASE TABLE'
-    ORDER BY c.TABLE_NAME, c.ORDINAL_POSITION)");
+    WHERE c.TABLE_SCHEMA IN ({}) AND t.TABLE_TYPE = 'BASE TABLE'
+    ORDER BY c.TABLE_SCHEMA, c.TABLE_NAME, c.ORDINAL_POSITION)",
+                                      databases));
 }
 
 Result<std::vector<LiveColumn>> live_columns(postgres::Connection& connection) {

@@ -21,6 +21,9 @@ struct LiveColumn {
 
 /// Стовпці всіх таблиць бази, до якої під'єднано, у порядку таблиць і стовпців.
 Result<std::vector<LiveColumn>> live_columns(mysql::Connection& connection);
+/// Те саме разом із базами schemas того ж сервера; schema їхніх стовпців — ім'я бази.
+Result<std::vector<LiveColumn>> live_columns(mysql::Connection& connection,
+                                             const std::vector<std::string>& schemas);
 /// Так само для всіх схем, крім системних.
 Result<std::vector<LiveColumn>> live_columns(postgres::Connection& connection);
 

@@ -1,0 +1,159 @@
+#include "cli/generate_schema.h"
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "datagen/generic/database_sink.h"
+#include "datagen/generic/tables.h"
+#include "datagen/sink.h"
+#include "dbml/parse.h"
+#include "ddl/normalise.h"
+
+namespace techmarket::cli {
+namespace {
+
+namespace fs = std::filesystem;
+namespace generic = datagen::generic;
+using nlohmann::json;
+using schema::Dialect;
+
+constexpr std::string_view kCsv = "csv:";
+
+Result<dbml::Parsed> read_dbml(const fs::path& path) {
+  TM_ASSIGN(auto parsed, dbml::parse_file(path));
+  fmt::print(stderr, "{}", dbml::render_all(parsed, use_color(STDERR_FILENO)));
+  const std::size_t errors = count_errors(parsed.diagnostics);
+  if (errors > 0)
+    return fail(ErrorKind::bad_input,
+                fmt::format("{} has {} error{}", path.string(), errors, errors == 1 ? "" : "s"));
+  return parsed;
+}
+
+/// Словники лежать у проєкті; поза ним — поруч із програмою, зібраною в build/.
+Result<fs::path> dictionaries(Context& context) {
+  if (const auto catalogue = context.catalogue()) {
+    const fs::path folder = (*catalogue)->path("database/data");
+    if (fs::exists(folder / "words")) return folder;
+  }
+  std::error_code ignored;
+  const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
+  const fs::path folder = program.parent_path().parent_path() / "database" / "data";
+  if (fs::exists(folder / "words")) return folder;
+  return fail(ErrorKind::configuration, "the dictionaries (database/data) were not found",
+              "run inside the TechMarket project, or name it: --config /path/to/techmarket.toml");
+}
+
+/// Діалект цілі; для файлів — прапорець, потім database_type проєкту, потім PostgreSQL.
+Dialect dialect_of(const SchemaFlags& flags, const std::optional<generic::DatabaseTarget>& target,
+                   const schema::Database& database) {
+  if (target) return target->dialect;
+  if (!flags.dialect.empty()) return flags.dialect == "mysql" ? Dialect::mysql : Dialect::postgres;
+  if (database.project)
+    for (const auto& setting : database.project->settings) {
+      const std::string value = ascii_lower(setting.value);
+      if (equals_ignore_case(setting.name, "database_type") &&
+          (value.starts_with("mysql") || value.starts_with("mariadb")))
+        return Dialect::mysql;
+    }
+  return Dialect::postgres;
+}
+
+Result<std::unique_ptr<datagen::Sink>> sink_for(const SchemaFlags& flags, const GenerateCommon& common,
+                                                const std::optional<generic::DatabaseTarget>& target,
+                                                const schema::Database& source, const generic::Plan& plan) {
+  if (target) {
+    generic::DatabaseSinkOptions options{.target = *target,
+                                         .source = source,
+                                         .plan = plan,
+                                         .dbml_file = flags.schema,
+                                         .create = flags.create,
+                                         .replace = common.yes};
+    return target->dialect == Dialect::mysql ? generic::mysql_database_sink(std::move(options))
+                                             : generic::postgres_database_sink(std::move(options));
+  }
+  if (common.to == "null") return datagen::null_sink();
+  if (common.to.starts_with(kCsv) && common.to.size() > kCsv.size())
+    return datagen::csv_sink(common.to.substr(kCsv.size()), nullptr);
+  return fail(ErrorKind::usage, fmt::format("--to {}: unknown target for --schema", common.to),
+              "write mysql://user@host:port/database, postgres://user@host:port/database, csv:DIR or null");
+}
+
+void print_plan(const Context& context, json answer, const std::vector<datagen::TableSource>& tables) {
+  answer["dry_run"] = true;
+  answer["tables"] = json::array();
+  for (const auto& table : tables) {
+    answer["tables"].push_back({{"schema", table.service}, {"table", table.table}, {"rows", table.units}});
+    if (!context.globals.json)
+      fmt::print("{:<40} {:>14}\n", table.table, with_thousands(static_cast<long long>(table.units)));
+  }
+  if (context.globals.json) context.print(answer);
+}
+
+}  // namespace
+
+Status generate_schema(Context& context, const SchemaFlags& flags, const GenerateCommon& common) {
+  TM_ASSIGN(const auto target, generic::parse_target(common.to));
+  if (flags.create && !target)
+    return fail(ErrorKind::usage, "--create needs a database: --to mysql://… or postgres://…");
+  TM_ASSIGN(const dbml::Parsed parsed, read_dbml(flags.schema));
+  const Dialect dialect = dialect_of(flags, target, parsed.database);
+  TM_ASSIGN(const fs::path folder, dictionaries(context));
+  const auto language = flags.locale == "en" ? generic::Language::en : generic::Language::uk;
+  generic::Request request{.database = parsed.database,
+                           .dialect = dialect,
+                           .rows = flags.rows.value_or(100),
+                           .seed = common.seed,
+                           .until = common.until,
+                           .lexicon = nullptr,
+                           .spec = {}};
+  TM_ASSIGN(request.lexicon, generic::Lexicon::read(folder, language, common.seed));
+  if (!flags.spec.empty()) {
+    TM_ASSIGN(request.spec, generic::read_spec(flags.spec, ddl::normalise(parsed.database, dialect)));
+  }
+  TM_ASSIGN(const auto plan, generic::Plan::create(request));
+  for (const Diagnostic& warning : plan->warnings()) fmt::print(stderr, "{}", render(warning, ""));
+
+  json answer = {
+      {"schema", flags.schema},           {"seed", common.seed.value},
+      {"until", to_string(common.until)}, {"dialect", dialect == Dialect::mysql ? "mysql" : "postgres"},
+      {"locale", flags.locale},           {"warnings", plan->warnings().size()}};
+  const auto tables = generic::plan_tables(*plan, dialect);
+  if (common.dry_run) {
+    print_plan(context, std::move(answer), tables);
+    return {};
+  }
+  TM_ASSIGN(const auto sink, sink_for(flags, common, target, parsed.database, *plan));
+  TM_ASSIGN(const auto report, datagen::generate(tables, *sink, common.threads, context.progress()));
+  print_report(context, std::move(answer), report);
+  return {};
+}
+
+void print_report(const Context& context, json answer, const datagen::GenerateReport& report) {
+  const double rate = report.seconds > 0 ? static_cast<double>(report.rows()) / report.seconds : 0;
+  if (context.globals.json) {
+    answer["digest"] = report.digest;
+    answer["tables"] = json::array();
+    for (const auto& table : report.tables)
+      answer["tables"].push_back({{"service", table.service},
+                                  {"table", table.table},
+                                  {"rows", table.rows},
+                                  {"digest", datagen::digest_text(table.digest)}});
+    answer["seconds"] = report.seconds;
+    answer["rows_per_second"] = static_cast<std::uint64_t>(rate);
+    return context.print(answer);
+  }
+  fmt::print("{:<12} {:<18} {:>14}\n", "service", "table", "rows");
+  for (const auto& table : report.tables)
+    fmt::print("{:<12} {:<18} {:>14}\n", table.service, table.table,
+               with_thousands(static_cast<long long>(table.rows)));
+  fmt::print("\n{} rows in {:.2f} s, {} rows/s; seed {}, until {}, digest {}\n",
+             with_thousands(static_cast<long long>(report.rows())), report.seconds,
+             with_thousands(static_cast<long long>(rate)), answer["seed"].get<std::uint64_t>(),
+             answer["until"].get<std::string>(), report.digest);
+}
+
+}  // namespace techmarket::cli

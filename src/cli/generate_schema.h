@@ -1,0 +1,38 @@
+#pragma once
+// techmarket generate --schema: наповнення довільної схеми. Прапорці реєструє cmd_generate.cc.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/calendar.h"
+#include "base/random.h"
+#include "cli/context.h"
+#include "datagen/generate.h"
+
+namespace techmarket::cli {
+
+struct SchemaFlags {
+  std::string schema;  ///< --schema FILE; порожньо — світ TechMarket
+  std::string spec;
+  std::string locale = "uk";
+  std::string dialect;
+  std::optional<std::uint64_t> rows;
+  bool create = false;
+};
+
+/// Те, що спільне з наповненням світу.
+struct GenerateCommon {
+  Seed seed;
+  Date until;
+  std::string to;
+  unsigned threads = 1;
+  bool yes = false, dry_run = false;
+};
+
+Status generate_schema(Context& context, const SchemaFlags& flags, const GenerateCommon& common);
+
+/// Підсумок створення: таблиця або JSON, до якого додано answer.
+void print_report(const Context& context, nlohmann::json answer, const datagen::GenerateReport& report);
+
+}  // namespace techmarket::cli

@@ -1,0 +1,179 @@
+#include "datagen/generic/bounds.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "base/text.h"
+
+namespace techmarket::datagen::generic {
+namespace {
+
+using ddl::SqlNode;
+using Kind = SqlNode::Kind;
+
+bool is_length(const SqlNode& node) {
+  if (node.kind != Kind::call || node.children.size() != 1) return false;
+  const std::string name = ascii_lower(node.text);
+  return name == "length" || name == "char_length" || name == "character_length" || name == "octet_length";
+}
+
+std::string_view mirrored(std::string_view op) {
+  if (op == "<") return ">";
+  if (op == ">") return "<";
+  if (op == "<=") return ">=";
+  if (op == ">=") return "<=";
+  return op;
+}
+
+/// LIKE → зразок; «%» — кілька літер.
+std::string like_pattern(std::string_view text) {
+  std::string pattern;
+  for (const char c : text) {
+    if (c == '%')
+      pattern += "[a-z]{1,6}";
+    else if (c == '_')
+      pattern += "[a-z]";
+    else if (std::string_view(".+*?()[]{}|^$\\").contains(c))
+      (pattern += '\\') += c;
+    else
+      pattern += c;
+  }
+  return pattern;
+}
+
+class Narrower {
+ public:
+  explicit Narrower(std::vector<Bounds>& bounds) : bounds_(bounds) {}
+
+  void visit(const SqlNode& node) {
+    switch (node.kind) {
+      case Kind::chain:
+        if (node.text == "AND")
+          for (const SqlNode& part : node.children) visit(part);
+        else
+          any_of(node);
+        break;
+      case Kind::binary:
+        comparison(node);
+        break;
+      case Kind::between:
+        if (node.text == "BETWEEN") {
+          set(node.children[0], ">=", node.children[1]);
+          set(node.children[0], "<=", node.children[2]);
+        }
+        break;
+      case Kind::in:
+        if (node.text == "IN") one_of(node);
+        break;
+      default:
+        break;
+    }
+  }
+
+ private:
+  void comparison(const SqlNode& node) {
+    const auto& left = node.children[0];
+    const auto& right = node.children[1];
+    if (literal_of(left))
+      set(right, mirrored(node.text), left);
+    else
+      set(left, node.text, right);
+    // code = upper(code)
+    for (const auto& [a, b] : {std::pair(&left, &right), std::pair(&right, &left)}) {
+      const auto column = column_of(*a);
+      if (node.text != "=" || !column || b->kind != Kind::call || b->children.size() != 1 ||
+          column_of(b->children[0]) != column)
+        continue;
+      if (equals_ignore_case(b->text, "upper")) bounds_[*column].upper = true;
+      if (equals_ignore_case(b->text, "lower")) bounds_[*column].lower = true;
+    }
+  }
+
+  void set(const SqlNode& subject, std::string_view op, const SqlNode& value) {
+    const auto literal = literal_of(value);
+    if (!literal) return;
+    if (is_length(subject)) {
+      if (const auto column = column_of(subject.children[0])) set_length(bounds_[*column], op, *literal);
+      return;
+    }
+    const auto column = column_of(subject);
+    if (!column) return;
+    Bounds& bounds = bounds_[*column];
+    if (op == ">" || op == ">=") bounds.least = Limit{*literal, op == ">"};
+    if (op == "<" || op == "<=") bounds.most = Limit{*literal, op == "<"};
+    if (op == "=") bounds.allowed = {*literal};
+    if (op == "LIKE" || op == "ILIKE") bounds.pattern = like_pattern(*literal);
+    if (op == "~" || op == "REGEXP" || op == "~*") bounds.pattern = *literal;
+  }
+
+  static void set_length(Bounds& bounds, std::string_view op, const std::string& literal) {
+    std::uint64_t length = 0;
+    std::from_chars(literal.data(), literal.data() + literal.size(), length);
+    if (op == "=") bounds.min_length = bounds.max_length = length;
+    if (op == ">=") bounds.min_length = length;
+    if (op == ">" || op == "<>") bounds.min_length = length + 1;
+    if (op == "<=") bounds.max_length = length;
+    if (op == "<") bounds.max_length = length > 1 ? length - 1 : 1;
+  }
+
+  void one_of(const SqlNode& node) {
+    const auto column = column_of(node.children[0]);
+    if (!column) return;
+    std::vector<std::string> values;
+    for (std::size_t i = 1; i < node.children.size(); ++i)
+      if (auto literal = literal_of(node.children[i])) values.push_back(*std::move(literal));
+    if (!values.empty()) bounds_[*column].allowed = std::move(values);
+  }
+
+  /// «a IS NULL OR умова» — звужує умова; «s = 'x' OR s = 'y'» — перелік.
+  void any_of(const SqlNode& node) {
+    std::vector<const SqlNode*> parts;
+    for (const SqlNode& part : node.children)
+      if (!part.is(Kind::is, "IS NULL")) parts.push_back(&part);
+    if (parts.size() == 1) return visit(*parts.front());
+    std::optional<std::size_t> column;
+    std::vector<std::string> values;
+    for (const SqlNode* part : parts) {
+      if (!part->is(Kind::binary, "=") || !literal_of(part->children[1])) return;
+      const auto subject = column_of(part->children[0]);
+      if (!subject || (column && column != subject)) return;
+      column = subject;
+      values.push_back(*literal_of(part->children[1]));
+    }
+    if (column) bounds_[*column].allowed = std::move(values);
+  }
+
+  std::vector<Bounds>& bounds_;
+};
+
+std::optional<long double> scaled(const std::string& text, int scale) {
+  long double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  for (int i = 0; i < scale; ++i) value *= 10;
+  constexpr long double kFarthest = 9e18L;
+  return std::clamp(value, -kFarthest, kFarthest);
+}
+
+}  // namespace
+
+void narrow(const Condition& condition, std::vector<Bounds>& bounds) {
+  Narrower(bounds).visit(condition.tree());
+}
+
+std::optional<std::int64_t> lowest(const Limit& limit, int scale) {
+  const auto value = scaled(limit.value, scale);
+  if (!value) return std::nullopt;
+  const long double up = std::ceil(*value);
+  return static_cast<std::int64_t>(up) + (limit.open && up == *value ? 1 : 0);
+}
+
+std::optional<std::int64_t> highest(const Limit& limit, int scale) {
+  const auto value = scaled(limit.value, scale);
+  if (!value) return std::nullopt;
+  const long double down = std::floor(*value);
+  return static_cast<std::int64_t>(down) - (limit.open && down == *value ? 1 : 0);
+}
+
+}  // namespace techmarket::datagen::generic

@@ -1,0 +1,49 @@
+#include "datagen/generic/checked_numbers.h"
+
+#include <fmt/format.h>
+
+namespace techmarket::datagen::generic {
+namespace {
+
+class IbanCodec final : public Codec {
+ public:
+  std::uint64_t size() const override { return 100'000'000'000; }
+  std::uint64_t longest(std::uint64_t) const override { return 29; }
+  void write(Pick pick, std::string& out) const override {
+    // МФО справжніх банків: ПриватБанк, Ощадбанк, Укрексімбанк, монобанк.
+    constexpr unsigned kBanks[] = {305299, 300465, 322313, 322001};
+    const std::string account = fmt::format("{:06}26{:017}", kBanks[pick.index % 4], pick.index);
+    // Літери UA стають числами 30 і 10, контрольні цифри спершу нулі.
+    unsigned rest = 0;
+    for (const char c : account + "301000") rest = (rest * 10 + static_cast<unsigned>(c - '0')) % 97;
+    fmt::format_to(std::back_inserter(out), "UA{:02}{}", 98 - rest, account);
+  }
+};
+
+class CardCodec final : public Codec {
+ public:
+  std::uint64_t size() const override { return 100'000'000'000'000; }
+  std::uint64_t longest(std::uint64_t) const override { return 16; }
+  void write(Pick pick, std::string& out) const override {
+    const std::string digits = fmt::format("4{:014}", pick.index);
+    int sum = 0;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+      const int digit = digits[i] - '0';
+      // Номер без контрольної цифри непарної довжини: подвоюються перша, третя…
+      sum += i % 2 == 0 ? digit * 2 - (digit > 4 ? 9 : 0) : digit;
+    }
+    out += digits;
+    out += static_cast<char>('0' + (10 - sum % 10) % 10);
+  }
+};
+
+}  // namespace
+
+CodecPtr iban_codec() {
+  return std::make_shared<IbanCodec>();
+}
+CodecPtr card_codec() {
+  return std::make_shared<CardCodec>();
+}
+
+}  // namespace techmarket::datagen::generic

@@ -1,0 +1,29 @@
+#pragma once
+// Який кодек підходить стовпцю: за типом, здогадом, межами перевірок і потрібною кількістю різних значень.
+
+#include "datagen/generic/bounds.h"
+#include "datagen/generic/lexicon.h"
+#include "datagen/generic/meaning.h"
+
+namespace techmarket::datagen::generic {
+
+struct Demand {
+  const ValueType& type;
+  Guess guess;
+  Bounds bounds = {};
+  std::uint64_t distinct_rows = 0;  ///< скільки різних значень треба; 0 — повтори дозволено
+  schema::Dialect dialect = schema::Dialect::postgres;
+};
+
+struct Source {
+  CodecPtr codec;
+  /// Стовпці рядка з однаковим ім'ям дістають той самий номер: «person:billing», «place:», «moment».
+  /// Порожнє — стовпець сам по собі.
+  std::string shared = {};
+};
+
+/// Завжди знаходить щось, що сервер прийме; кодек може мати менше значень, ніж distinct_rows: тоді
+/// скоротиться таблиця.
+Source choose(const Demand& demand, const Lexicon& lexicon, Date until);
+
+}  // namespace techmarket::datagen::generic

@@ -1,0 +1,442 @@
+#include "datagen/generic/condition.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <regex>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace techmarket::datagen::generic {
+namespace {
+
+using ddl::SqlNode;
+using Kind = SqlNode::Kind;
+
+/// Проміжне значення виразу.
+struct Value {
+  enum class Type { null, number, text, truth };
+  Type type = Type::null;
+  double number = 0;
+  std::string text = {};
+  bool truth = false;
+
+  static Value of(double number) { return {.type = Type::number, .number = number}; }
+  static Value of(bool truth) { return {.type = Type::truth, .truth = truth}; }
+  static Value of(std::string text) { return {.type = Type::text, .text = std::move(text)}; }
+  bool null() const { return type == Type::null; }
+};
+
+std::optional<double> parse_number(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<double> number_of(const Value& value) {
+  switch (value.type) {
+    case Value::Type::number:
+      return value.number;
+    case Value::Type::truth:
+      return value.truth ? 1 : 0;
+    case Value::Type::text:
+      return parse_number(value.text);
+    case Value::Type::null:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::string text_of(const Value& value) {
+  if (value.type == Value::Type::text) return value.text;
+  if (value.type == Value::Type::truth) return value.truth ? "1" : "0";
+  return fmt::format("{}", value.number);
+}
+
+std::optional<bool> truth_of(const Value& value) {
+  if (value.null()) return std::nullopt;
+  if (value.type == Value::Type::truth) return value.truth;
+  if (value.type == Value::Type::text && (value.text == "true" || value.text == "t")) return true;
+  if (value.type == Value::Type::text && (value.text == "false" || value.text == "f")) return false;
+  const auto number = number_of(value);
+  return number && *number != 0;
+}
+
+Value truth_value(std::optional<bool> truth) {
+  return truth ? Value::of(*truth) : Value{};
+}
+
+/// −1, 0, 1; порожньо, якщо порівнювати нічого.
+std::optional<int> compare(const Value& a, const Value& b) {
+  if (a.null() || b.null()) return std::nullopt;
+  if (a.type == Value::Type::truth || b.type == Value::Type::truth) {
+    const auto left = truth_of(a), right = truth_of(b);
+    return static_cast<int>(*left) - static_cast<int>(*right);
+  }
+  const auto left = number_of(a), right = number_of(b);
+  if (left && right) return *left < *right ? -1 : *left > *right ? 1 : 0;
+  // Дати в записі ISO порівнюються як тексти; без часу — до найкоротшої довжини.
+  const int order = text_of(a).compare(text_of(b));
+  return order < 0 ? -1 : order > 0 ? 1 : 0;
+}
+
+/// «%» — будь-що, «_» — один знак.
+bool like(std::string_view text, std::string_view pattern) {
+  if (pattern.empty()) return text.empty();
+  if (pattern.front() == '%') {
+    for (std::size_t skip = 0; skip <= text.size(); ++skip)
+      if (like(text.substr(skip), pattern.substr(1))) return true;
+    return false;
+  }
+  if (text.empty()) return false;
+  if (pattern.front() == '_') return like(text.substr(utf8_length(text)), pattern.substr(1));
+  if (pattern.front() == '\\' && pattern.size() > 1) pattern.remove_prefix(1);
+  return text.front() == pattern.front() && like(text.substr(1), pattern.substr(1));
+}
+
+std::optional<bool> matches(const std::string& text, const std::string& pattern, bool ignore_case) {
+  try {
+    const auto flags = ignore_case ? std::regex::ECMAScript | std::regex::icase : std::regex::ECMAScript;
+    return std::regex_search(text, std::regex(pattern, flags));
+  } catch (const std::regex_error&) {
+    return std::nullopt;  // запис, якого ECMAScript не знає: вважаємо невідомим
+  }
+}
+
+constexpr std::string_view kFunctions[] = {"length",
+                                           "char_length",
+                                           "character_length",
+                                           "octet_length",
+                                           "upper",
+                                           "lower",
+                                           "trim",
+                                           "btrim",
+                                           "ltrim",
+                                           "rtrim",
+                                           "coalesce",
+                                           "ifnull",
+                                           "abs",
+                                           "mod",
+                                           "round",
+                                           "floor",
+                                           "ceil",
+                                           "ceiling",
+                                           "now",
+                                           "curdate",
+                                           "current_date",
+                                           "greatest",
+                                           "least",
+                                           "current_timestamp",
+                                           "localtimestamp",
+                                           "json_valid",
+                                           "nullif",
+                                           "current_time"};
+
+class Evaluator {
+ public:
+  Evaluator(std::span<const Cell> cells, std::string_view now) : cells_(cells), now_(now) {}
+
+  Value value(const SqlNode& node) const {
+    switch (node.kind) {
+      case Kind::string:
+        return Value::of(node.text);
+      case Kind::number:
+        return Value::of(parse_number(node.text).value_or(0));
+      case Kind::word:
+        if (node.text == "TRUE") return Value::of(true);
+        if (node.text == "FALSE") return Value::of(false);
+        return {};
+      case Kind::name: {
+        const Cell& cell = cells_[*column_of(node)];
+        return cell.null ? Value{} : Value::of(cell.text);
+      }
+      case Kind::cast:
+        return value(node.children[0]);
+      case Kind::call:
+        return call(node);
+      case Kind::unary:
+        return unary(node);
+      case Kind::binary:
+        return binary(node);
+      case Kind::chain:
+        return chain(node);
+      case Kind::in:
+        return in(node);
+      case Kind::between:
+        return between(node);
+      case Kind::is:
+        return is(node);
+      case Kind::choice:
+        return choice(node);
+      default:
+        return {};
+    }
+  }
+
+ private:
+  Value call(const SqlNode& node) const {
+    const std::string name = ascii_lower(node.text);
+    if (name == "now" || name == "current_timestamp" || name == "localtimestamp")
+      return Value::of(std::string(now_));
+    if (name == "current_date" || name == "curdate") return Value::of(std::string(now_.substr(0, 10)));
+    if (name == "current_time") return Value::of(std::string(now_.substr(11)));
+    if (name == "coalesce" || name == "ifnull") {
+      for (const SqlNode& argument : node.children)
+        if (Value found = value(argument); !found.null()) return found;
+      return {};
+    }
+    if (node.children.empty()) return {};
+    const Value first = value(node.children[0]);
+    if (first.null()) return {};
+    if (name == "json_valid") return Value::of(true);
+    if (name == "length" || name == "char_length" || name == "character_length" || name == "octet_length") {
+      const std::string text = text_of(first);
+      return Value::of(static_cast<double>(name == "octet_length" ? text.size() : count_code_points(text)));
+    }
+    if (name == "lower") return Value::of(ascii_lower(text_of(first)));
+    if (name == "upper") {
+      std::string text = text_of(first);
+      std::ranges::transform(text, text.begin(), [](char c) {
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+      });
+      return Value::of(std::move(text));
+    }
+    if (name == "trim" || name == "btrim" || name == "ltrim" || name == "rtrim")
+      return Value::of(std::string(trim(text_of(first))));
+    if (name == "greatest" || name == "least") {
+      Value best = first;
+      for (const SqlNode& argument : node.children) {
+        const Value other = value(argument);
+        const auto order = compare(other, best);
+        if (order && (name == "least" ? *order < 0 : *order > 0)) best = other;
+      }
+      return best;
+    }
+    const auto number = number_of(first);
+    if (name == "nullif") {
+      const auto order = compare(first, value(node.children.back()));
+      return order && *order == 0 ? Value{} : first;
+    }
+    if (!number) return {};
+    if (name == "abs") return Value::of(std::abs(*number));
+    if (name == "round") return Value::of(std::round(*number));
+    if (name == "floor") return Value::of(std::floor(*number));
+    if (name == "ceil" || name == "ceiling") return Value::of(std::ceil(*number));
+    if (name == "mod" && node.children.size() == 2) {
+      const auto other = number_of(value(node.children[1]));
+      if (other && *other != 0) return Value::of(std::fmod(*number, *other));
+    }
+    return {};
+  }
+
+  Value unary(const SqlNode& node) const {
+    const Value operand = value(node.children[0]);
+    if (node.text == "NOT") {
+      const auto truth = truth_of(operand);
+      return truth ? Value::of(!*truth) : Value{};
+    }
+    const auto number = number_of(operand);
+    return number && node.text == "-" ? Value::of(-*number) : Value{};
+  }
+
+  Value binary(const SqlNode& node) const {
+    const Value a = value(node.children[0]), b = value(node.children[1]);
+    const std::string& op = node.text;
+    if (op == "IS DISTINCT FROM" || op == "IS NOT DISTINCT FROM" || op == "<=>") {
+      const bool same = a.null() || b.null() ? a.null() && b.null() : compare(a, b) == 0;
+      return Value::of(op == "IS DISTINCT FROM" ? !same : same);
+    }
+    if (a.null() || b.null()) return {};
+    if (op == "=" || op == "<>" || op == "<" || op == ">" || op == "<=" || op == ">=") {
+      const int order = *compare(a, b);
+      if (op == "=") return Value::of(order == 0);
+      if (op == "<>") return Value::of(order != 0);
+      if (op == "<") return Value::of(order < 0);
+      if (op == ">") return Value::of(order > 0);
+      return Value::of(op == "<=" ? order <= 0 : order >= 0);
+    }
+    if (op == "||") return Value::of(text_of(a) + text_of(b));
+    if (op == "LIKE" || op == "NOT LIKE") return Value::of(like(text_of(a), text_of(b)) == (op == "LIKE"));
+    if (op == "ILIKE" || op == "NOT ILIKE")
+      return Value::of(like(ascii_lower(text_of(a)), ascii_lower(text_of(b))) == (op == "ILIKE"));
+    if (op == "~" || op == "REGEXP" || op == "~*")
+      return truth_value(matches(text_of(a), text_of(b), op != "~"));
+    if (op == "!~" || op == "NOT REGEXP" || op == "!~*") {
+      const auto found = matches(text_of(a), text_of(b), op != "!~");
+      return found ? Value::of(!*found) : Value{};
+    }
+    const auto left = number_of(a), right = number_of(b);
+    if (!left || !right) return {};
+    if (op == "+") return Value::of(*left + *right);
+    if (op == "-") return Value::of(*left - *right);
+    if (op == "*") return Value::of(*left * *right);
+    if (*right == 0) return {};
+    if (op == "/") return Value::of(*left / *right);
+    if (op == "DIV") return Value::of(std::trunc(*left / *right));
+    if (op == "%" || op == "MOD") return Value::of(std::fmod(*left, *right));
+    return {};
+  }
+
+  Value chain(const SqlNode& node) const {
+    const bool is_and = node.text == "AND";
+    bool unknown = false;
+    for (const SqlNode& part : node.children) {
+      const auto truth = truth_of(value(part));
+      if (!truth)
+        unknown = true;
+      else if (*truth != is_and)
+        return Value::of(!is_and);
+    }
+    return unknown ? Value{} : Value::of(is_and);
+  }
+
+  Value in(const SqlNode& node) const {
+    const Value wanted = value(node.children[0]);
+    if (wanted.null()) return {};
+    const bool found = std::any_of(node.children.begin() + 1, node.children.end(),
+                                   [&](const SqlNode& item) { return compare(wanted, value(item)) == 0; });
+    return Value::of(found == (node.text == "IN"));
+  }
+
+  Value between(const SqlNode& node) const {
+    const Value middle = value(node.children[0]);
+    const auto low = compare(middle, value(node.children[1])),
+               high = compare(middle, value(node.children[2]));
+    if (!low || !high) return {};
+    return Value::of((*low >= 0 && *high <= 0) == (node.text == "BETWEEN"));
+  }
+
+  Value is(const SqlNode& node) const {
+    const Value operand = value(node.children[0]);
+    const bool negated = node.text.starts_with("IS NOT ");
+    const std::string_view what = std::string_view(node.text).substr(negated ? 7 : 3);
+    const auto truth = truth_of(operand);
+    bool result = operand.null();
+    if (what == "TRUE") result = truth && *truth;
+    if (what == "FALSE") result = truth && !*truth;
+    return Value::of(result != negated);
+  }
+
+  Value choice(const SqlNode& node) const {
+    std::size_t at = 0;
+    std::optional<Value> operand;
+    if (node.text == "operand") operand = value(node.children[at++]);
+    for (; at + 1 < node.children.size(); at += 2) {
+      const Value when = value(node.children[at]);
+      const bool taken = operand ? compare(*operand, when) == 0 : truth_of(when).value_or(false);
+      if (taken) return value(node.children[at + 1]);
+    }
+    return at < node.children.size() ? value(node.children[at]) : Value{};
+  }
+
+  std::span<const Cell> cells_;
+  std::string_view now_;
+};
+
+/// Замінює імена стовпців номерами; false — вираз не для нас.
+bool resolve(SqlNode& node, const std::vector<std::string>& columns, std::vector<std::size_t>& used) {
+  constexpr std::string_view kOperators[] = {"=",
+                                             "<>",
+                                             "<",
+                                             ">",
+                                             "<=",
+                                             ">=",
+                                             "LIKE",
+                                             "NOT LIKE",
+                                             "ILIKE",
+                                             "NOT ILIKE",
+                                             "~",
+                                             "~*",
+                                             "!~",
+                                             "!~*",
+                                             "REGEXP",
+                                             "NOT REGEXP",
+                                             "||",
+                                             "+",
+                                             "-",
+                                             "*",
+                                             "/",
+                                             "%",
+                                             "DIV",
+                                             "MOD",
+                                             "<=>",
+                                             "IS DISTINCT FROM",
+                                             "IS NOT DISTINCT FROM"};
+  switch (node.kind) {
+    case Kind::name: {
+      const auto found = std::ranges::find_if(
+          columns, [&](const auto& column) { return equals_ignore_case(column, node.text); });
+      if (found == columns.end()) return false;
+      const auto number = static_cast<std::size_t>(found - columns.begin());
+      if (std::ranges::find(used, number) == used.end()) used.push_back(number);
+      node.text = std::to_string(number);
+      node.children.clear();
+      return true;
+    }
+    case Kind::call:
+      if (std::ranges::find(kFunctions, ascii_lower(node.text)) == std::end(kFunctions)) return false;
+      break;
+    case Kind::unary:
+      if (node.text != "NOT" && node.text != "-") return false;
+      break;
+    case Kind::binary:
+      if (std::ranges::find(kOperators, node.text) == std::end(kOperators)) return false;
+      // x = ANY (ARRAY[…]) — те саме, що IN.
+      if (node.text == "=" && node.children[1].kind == Kind::call &&
+          equals_ignore_case(node.children[1].text, "any") && node.children[1].children.size() == 1) {
+        SqlNode list = node.children[1].children[0];
+        while (list.kind == Kind::cast) list = SqlNode(list.children[0]);
+        if (list.kind != Kind::array) return false;
+        SqlNode in{.kind = Kind::in, .text = "IN", .children = {node.children[0]}};
+        std::ranges::move(list.children, std::back_inserter(in.children));
+        node = std::move(in);
+      }
+      break;
+    case Kind::array:
+    case Kind::tuple:
+    case Kind::interval:
+      return false;
+    default:
+      break;
+  }
+  return std::ranges::all_of(node.children, [&](SqlNode& child) { return resolve(child, columns, used); });
+}
+
+}  // namespace
+
+std::optional<Condition> Condition::compile(const schema::Check& check, schema::Dialect dialect,
+                                            const std::vector<std::string>& columns, Timestamp now) {
+  auto tree = ddl::parse_sql(check.expression, dialect);
+  if (!tree) return std::nullopt;
+  Condition condition;
+  condition.root_ = std::move(*tree);
+  condition.text_ = check.expression;
+  condition.now_ = to_string(now);
+  if (!resolve(condition.root_, columns, condition.used_)) return std::nullopt;
+  return condition;
+}
+
+bool Condition::accepts(std::span<const Cell> cells) const {
+  return truth_of(Evaluator(cells, now_).value(root_)).value_or(true);
+}
+
+std::optional<std::size_t> column_of(const SqlNode& node) {
+  if (node.kind == Kind::cast) return column_of(node.children[0]);
+  if (node.kind != Kind::name) return std::nullopt;
+  std::size_t number = 0;
+  std::from_chars(node.text.data(), node.text.data() + node.text.size(), number);
+  return number;
+}
+
+std::optional<std::string> literal_of(const SqlNode& node) {
+  if (node.kind == Kind::cast) return literal_of(node.children[0]);
+  if (node.kind == Kind::string || node.kind == Kind::number) return node.text;
+  if (node.kind == Kind::word && node.text == "TRUE") return "1";
+  if (node.kind == Kind::word && node.text == "FALSE") return "0";
+  return std::nullopt;
+}
+
+}  // namespace techmarket::datagen::generic

@@ -1,0 +1,38 @@
+#pragma once
+// Приймачі довільної схеми: чужа база MySQL або PostgreSQL. Імена звіряються з її каталогом до першого рядка.
+
+#include <memory>
+
+#include "datagen/generic/plan.h"
+#include "datagen/generic/target.h"
+#include "datagen/sink.h"
+
+namespace techmarket::datagen::generic {
+
+struct DatabaseSinkOptions {
+  DatabaseTarget target;
+  const schema::Database& source;  ///< як розібрано: з неї будуються таблиці
+  const Plan& plan;
+  std::filesystem::path dbml_file;
+  bool create = false;   ///< --create: створити таблиці
+  bool replace = false;  ///< --yes: стерти рядки, які завантажили не ми
+};
+
+/// Таблиці йдуть паралельно через LOAD DATA; позначка _techmarket_generate стоїть, доки завантаження не
+/// завершено, тож після kill -9 та сама команда починає спочатку.
+std::unique_ptr<Sink> mysql_database_sink(DatabaseSinkOptions options);
+
+/// Одна транзакція на все: перерване завантаження не лишає нічого.
+std::unique_ptr<Sink> postgres_database_sink(DatabaseSinkOptions options);
+
+/// Звіряння імен із каталогом бази.
+Status check_live(const DatabaseSinkOptions& options, std::span<const TableSource> tables,
+                  std::span<const db::LiveColumn> live);
+
+/// Схема без records: рядки records пише сам генератор.
+std::string create_script(const DatabaseSinkOptions& options);
+
+/// Помилка про рядки, яких ми не завантажували.
+std::unexpected<Error> foreign_rows(const DatabaseSinkOptions& options, const TableSource& table);
+
+}  // namespace techmarket::datagen::generic

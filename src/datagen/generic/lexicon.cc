@@ -1,0 +1,303 @@
+#include "datagen/generic/lexicon.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "datagen/generic/pattern.h"
+#include "datagen/romanise.h"
+#include "datagen/tsv.h"
+
+namespace techmarket::datagen::generic {
+namespace {
+
+/// Частки жінок і чоловіків кожної мови в тому порядку, який знає NameBook.
+std::array<std::uint64_t, 4> shares(Language language) {
+  if (language == Language::uk) return {53, 47, 0, 0};
+  return {0, 0, 50, 50};
+}
+
+std::string address_of(const PersonName& name) {
+  return fmt::format("{}.{}{}", name.address_first, name.address_last,
+                     name.number > 0 ? std::to_string(name.number + 1) : "");
+}
+
+}  // namespace
+
+class PersonCodec final : public Codec {
+ public:
+  PersonCodec(const Lexicon& lexicon, PersonPart part) : lexicon_(lexicon), part_(part) {}
+  std::uint64_t size() const override { return kUnlimited; }
+  bool distinct() const override {
+    return part_ == PersonPart::email || part_ == PersonPart::short_email || part_ == PersonPart::handle;
+  }
+  std::uint64_t longest(std::uint64_t) const override {
+    constexpr std::uint64_t kNumber = 8;  // номер однофамільця або рядка
+    const auto& longest = lexicon_.longest_;
+    switch (part_) {
+      case PersonPart::first_name:
+        return longest.first;
+      case PersonPart::last_name:
+        return longest.last;
+      case PersonPart::patronymic:
+        return longest.patronymic;
+      case PersonPart::full_name:
+        return longest.first + 1 + longest.last;
+      // Латинкою «щ» стає чотирма літерами, але разом ім'я довшає не більш як наполовину.
+      case PersonPart::email:
+        return (longest.first + longest.last) * 3 / 2 + 2 + kNumber + longest.domain;
+      case PersonPart::short_email:
+        return longest.first * 3 / 2 + kNumber + 8;
+      case PersonPart::username:
+        return (longest.first + longest.last) * 3 / 2 + 1 + kNumber;
+      case PersonPart::handle:
+        return longest.first * 3 / 2 + kNumber;
+      case PersonPart::gender:
+        return 6;
+    }
+    return 0;
+  }
+  void write(Pick pick, std::string& out) const override {
+    const PersonName name = lexicon_.names_.customer(pick.index);
+    switch (part_) {
+      case PersonPart::first_name:
+        out += name.first_name;
+        return;
+      case PersonPart::last_name:
+        out += name.last_name;
+        return;
+      case PersonPart::patronymic:
+        return patronymic(name, pick.noise, out);
+      case PersonPart::full_name:
+        fmt::format_to(std::back_inserter(out), "{} {}", name.first_name, name.last_name);
+        return;
+      case PersonPart::email:
+        fmt::format_to(std::back_inserter(out), "{}@{}", address_of(name), name.domain);
+        return;
+      case PersonPart::short_email:
+        fmt::format_to(std::back_inserter(out), "{}{}@ukr.net", name.address_first, pick.index + 1);
+        return;
+      case PersonPart::username:
+        out += address_of(name);
+        return;
+      case PersonPart::handle:
+        fmt::format_to(std::back_inserter(out), "{}{}", name.address_first, pick.index + 1);
+        return;
+      case PersonPart::gender:
+        out += is_female(name) ? "female" : "male";
+        return;
+    }
+  }
+
+ private:
+  const Locale& locale() const {
+    return lexicon_.language_ == Language::uk ? lexicon_.dictionaries_.ukrainian
+                                              : lexicon_.dictionaries_.english;
+  }
+  bool is_female(const PersonName& name) const {
+    const auto found = std::ranges::find(locale().given, name.first_name, &GivenName::name);
+    return found != locale().given.end() && found->female;
+  }
+  void patronymic(const PersonName& name, std::uint64_t noise, std::string& out) const {
+    if (lexicon_.patronymics_.empty()) {
+      out += name.first_name.substr(0, 1);  // англійською — ініціал
+      return;
+    }
+    auto father = lexicon_.patronymics_.begin();
+    std::advance(father, below(noise, lexicon_.patronymics_.size()));
+    out += is_female(name) ? father->second : father->first;
+  }
+
+  const Lexicon& lexicon_;
+  PersonPart part_;
+};
+
+class PlaceCodec final : public Codec {
+ public:
+  PlaceCodec(const Lexicon& lexicon, PlacePart part) : lexicon_(lexicon), part_(part) {}
+  std::uint64_t size() const override { return lexicon_.cities_.size(); }
+  bool distinct() const override { return false; }
+  std::uint64_t draw(std::uint64_t random) const override { return lexicon_.city_weights_.pick(random); }
+  std::uint64_t longest(std::uint64_t) const override {
+    switch (part_) {
+      case PlacePart::country_code:
+        return 2;
+      case PlacePart::country_code3:
+        return 3;
+      case PlacePart::address:
+        return 70;
+      default:
+        return 30;
+    }
+  }
+  void write(Pick pick, std::string& out) const override {
+    const std::size_t city = pick.index % lexicon_.cities_.size();
+    switch (part_) {
+      case PlacePart::city:
+        out += lexicon_.cities_[city];
+        return;
+      case PlacePart::region:
+        out += lexicon_.city_regions_[city];
+        return;
+      case PlacePart::country:
+        out += lexicon_.home_country_;
+        return;
+      case PlacePart::country_code:
+        out += lexicon_.home_code_;
+        return;
+      case PlacePart::country_code3:
+        out += lexicon_.home_code3_;
+        return;
+      case PlacePart::address:
+        lexicon_.streets_->write({below(pick.noise, lexicon_.streets_->size()), pick.noise}, out);
+        fmt::format_to(std::back_inserter(out), ", {}, {}",
+                       1 + below(mix(pick.noise | 1, 0xa0761d6478bd642fu), 180), lexicon_.cities_[city]);
+        return;
+    }
+  }
+
+ private:
+  const Lexicon& lexicon_;
+  PlacePart part_;
+};
+
+Lexicon::Lexicon(Dictionaries dictionaries, Language language, Seed seed)
+    : dictionaries_(std::move(dictionaries)),
+      language_(language),
+      names_(dictionaries_, seed, shares(language)) {}
+
+Result<std::shared_ptr<const Lexicon>> Lexicon::read(const std::filesystem::path& folder, Language language,
+                                                     Seed seed) {
+  TM_ASSIGN(Dictionaries dictionaries, Dictionaries::read(folder));
+  const std::shared_ptr<Lexicon> lexicon(new Lexicon(std::move(dictionaries), language, seed));
+  TM_TRY(lexicon->read_words(folder));
+  return lexicon;
+}
+
+Status Lexicon::read_words(const std::filesystem::path& folder) {
+  const std::string own = language_ == Language::uk ? "uk" : "en";
+  std::map<std::string, std::vector<std::string>, std::less<>> kinds;
+  TM_TRY(read_tsv(folder / "words" / "words.tsv", {"kind", own}, [&](const TsvRow& row) -> Status {
+    TM_ASSIGN(std::string kind, row.required(0));
+    TM_ASSIGN(std::string word, row.required(1));
+    kinds[kind].push_back(std::move(word));
+    return {};
+  }));
+  for (auto& [kind, list] : kinds) words_[kind] = words_codec(std::move(list));
+  streets_ = words("street");
+
+  std::vector<std::string> names, codes, codes3, currencies;
+  std::vector<std::uint64_t> weights;
+  TM_TRY(read_tsv(folder / "words" / "countries.tsv", {"code", "alpha3", own, "currency", "weight"},
+                  [&](const TsvRow& row) -> Status {
+                    TM_ASSIGN(codes.emplace_back(), row.required(0));
+                    TM_ASSIGN(codes3.emplace_back(), row.required(1));
+                    TM_ASSIGN(names.emplace_back(), row.required(2));
+                    TM_ASSIGN(currencies.emplace_back(), row.required(3));
+                    TM_ASSIGN(weights.emplace_back(), row.number(4, 1, 100));
+                    return {};
+                  }));
+  home_country_ = names.front(), home_code_ = codes.front(), home_code3_ = codes3.front();
+  countries_ = words_codec(std::move(names), weights);
+  country_codes_ = words_codec(std::move(codes), weights);
+  country_codes3_ = words_codec(std::move(codes3), weights);
+  currencies_ = words_codec(std::move(currencies));
+
+  const auto in_own = [&](const std::string& text) {
+    return language_ == Language::uk ? text : romanise(text);
+  };
+  std::map<std::string, std::string> regions;
+  for (const RegionEntry& region : dictionaries_.regions) regions[region.code] = in_own(region.name);
+  std::vector<std::uint64_t> people;
+  TM_TRY(read_tsv(folder / "geo" / "cities.tsv", {"region_code", "name", "weight"},
+                  [&](const TsvRow& row) -> Status {
+                    TM_ASSIGN(const std::string name, row.required(1));
+                    TM_ASSIGN(people.emplace_back(), row.number(2, 1, 10'000));
+                    cities_.push_back(in_own(name));
+                    city_regions_.push_back(regions[row.text(0)]);
+                    return {};
+                  }));
+  city_weights_ = AliasTable(people);
+  words_["city"] = words_codec(cities_, people);
+  std::vector<std::string> region_names;
+  for (const auto& region : dictionaries_.regions) region_names.push_back(in_own(region.name));
+  words_["region"] = words_codec(std::move(region_names));
+
+  const Locale& locale = language_ == Language::uk ? dictionaries_.ukrainian : dictionaries_.english;
+  std::vector<std::string> domains, agents, products;
+  for (const EmailDomain& domain : locale.domains) domains.push_back(domain.domain);
+  words_["domain"] = words_codec(std::move(domains));
+  std::vector<std::string> given, surnames;
+  for (const GivenName& name : locale.given) given.push_back(name.name);
+  for (const Surname& surname : locale.surnames) surnames.push_back(surname.male);
+  words_["given"] = words_codec(std::move(given));
+  words_["surname"] = words_codec(std::move(surnames));
+  longest_ = {
+      .first = words("given")->longest(1), .last = 0, .patronymic = 1, .domain = words("domain")->longest(1)};
+  for (const Surname& surname : locale.surnames)
+    longest_.last =
+        std::max({longest_.last, count_code_points(surname.male), count_code_points(surname.female)});
+  weights.clear();
+  for (const UserAgent& agent : dictionaries_.agents) {
+    agents.push_back(agent.text);
+    weights.push_back(agent.weight);
+  }
+  user_agents_ = words_codec(std::move(agents), weights);
+  for (const ProductEntry& product : dictionaries_.products) products.push_back(in_own(product.name));
+  products_ = words_codec(std::move(products));
+
+  if (language_ == Language::en) return {};
+  return read_tsv(
+      folder / "names" / "uk_given.tsv", {"patronymic_m", "patronymic_f"}, [&](const TsvRow& row) -> Status {
+        if (row.text(0).empty()) return {};
+        patronymics_[row.text(0)] = row.text(1);
+        longest_.patronymic =
+            std::max({longest_.patronymic, count_code_points(row.text(0)), count_code_points(row.text(1))});
+        return {};
+      });
+}
+
+CodecPtr Lexicon::person(PersonPart part) const {
+  return std::make_shared<PersonCodec>(*this, part);
+}
+
+CodecPtr Lexicon::place(PlacePart part) const {
+  return std::make_shared<PlaceCodec>(*this, part);
+}
+
+CodecPtr Lexicon::words(std::string_view kind) const {
+  const auto found = words_.find(kind);
+  return found == words_.end() ? words_codec({std::string(kind)}) : found->second;
+}
+
+CodecPtr Lexicon::countries(bool by_code, bool three_letters) const {
+  if (!by_code) return countries_;
+  return three_letters ? country_codes3_ : country_codes_;
+}
+
+CodecPtr Lexicon::phone(std::uint64_t room, bool digits_only) const {
+  if (language_ == Language::en) {
+    // Північноамериканський план: код штату, далі станція, що не починається з 0 чи 1 і не є службовою N11.
+    std::vector<CodecPtr> parts;
+    if (room >= 12 && !digits_only)
+      parts.push_back(words_codec({"+1"}));
+    else if (room >= 11)
+      parts.push_back(words_codec({"1"}));
+    parts.push_back(words_codec({"202", "212", "303", "305", "312", "404", "415", "512", "617", "702"}));
+    parts.push_back(known_pattern("[2-9][2-9]\\d"));
+    parts.push_back(known_pattern("\\d{4}"));
+    return joined_codec(std::move(parts));
+  }
+  std::vector<std::string> prefixes;
+  std::vector<std::uint64_t> weights;
+  for (const MobilePrefix& prefix : dictionaries_.prefixes) {
+    prefixes.push_back(prefix.prefix);
+    weights.push_back(prefix.weight);
+  }
+  const std::string start = room >= 13 && !digits_only ? "+380" : room >= 12 ? "380" : "0";
+  return joined_codec(
+      {words_codec({start}), words_codec(std::move(prefixes), std::move(weights)), known_pattern("\\d{7}")});
+}
+
+}  // namespace techmarket::datagen::generic

@@ -1,0 +1,103 @@
+#pragma once
+// Що означає стовпець: здогад з імені, типу й примітки. Схема незнайома, тож це здогад; файл налаштувань
+// (spec.h) його замінює.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "datagen/generic/moments.h"
+#include "datagen/generic/value_type.h"
+#include "schema/schema.h"
+
+namespace techmarket::datagen::generic {
+
+enum class Meaning {
+  none,
+  first_name,
+  last_name,
+  patronymic,
+  full_name,
+  email,
+  username,
+  gender,
+  phone,
+  city,
+  region,
+  country,
+  country_code,
+  address,
+  street,
+  building,
+  postcode,
+  company,
+  job,
+  department,
+  brand,
+  category,
+  product,
+  colour,
+  language,
+  language_code,
+  unit,
+  title,
+  sentence,
+  slug,
+  url,
+  image,
+  file,
+  domain,
+  ip,
+  mac,
+  user_agent,
+  uuid,
+  token,
+  password,
+  code,
+  sku,
+  iban,
+  card,
+  tax_number,
+  currency,
+  mime,
+  version,
+  timezone,
+  json,
+  price,
+  small_price,
+  quantity,
+  percent,
+  fraction,
+  rating,
+  age,
+  year,
+  month,
+  day,
+  hour,
+  duration,
+  weight,
+  size,
+  latitude,
+  longitude,
+  position,
+  count,
+  status,
+  kind,
+  priority,
+  flag,
+  moment,
+};
+
+struct Guess {
+  Meaning meaning = Meaning::none;
+  std::string subject;                   ///< «billing» у billing_first_name: чия це частина
+  Step step = Step::created;             ///< для moment
+  std::vector<std::string> listed = {};  ///< значення, перелічені у примітці
+};
+
+Guess guess(const schema::Table& table, const schema::Column& column, const ValueType& type);
+
+/// «firstName», «First-Name», «FIRST_NAME» → «first_name».
+std::string snake_case(std::string_view name);
+
+}  // namespace techmarket::datagen::generic

@@ -1,0 +1,122 @@
+#include "datagen/generic/moments.h"
+
+#include <fmt/format.h>
+
+namespace techmarket::datagen::generic {
+namespace {
+
+constexpr std::int64_t kWindowDays = 730;
+/// Між сусідніми щаблями щонайменше доба, тож нерівність суворо виконується і для стовпців DATE.
+constexpr std::int64_t kSteps = static_cast<std::int64_t>(Step::future) + 2;
+
+std::uint64_t next(std::uint64_t& state) {
+  return state = mix(state ^ 0xe7037ed1a0b428dbu, 0x589965cc75374cc3u);
+}
+
+void append_moment(Timestamp moment, ValueKind kind, std::string& out) {
+  if (kind == ValueKind::date)
+    append(out, moment.date());
+  else if (kind == ValueKind::year)
+    fmt::format_to(std::back_inserter(out), "{}", static_cast<int>(moment.date().civil().year()));
+  else
+    append(out, moment);
+}
+
+std::uint64_t text_length(ValueKind kind) {
+  return kind == ValueKind::date ? 10 : kind == ValueKind::year ? 4 : 19;
+}
+
+class MomentCodec final : public Codec {
+ public:
+  MomentCodec(Step step, ValueKind kind, Date until) : step_(step), kind_(kind), until_(until) {}
+  std::uint64_t size() const override {
+    return static_cast<std::uint64_t>((kWindowDays - kSteps) * kSecondsPerDay);
+  }
+  bool distinct() const override { return false; }
+  std::uint64_t longest(std::uint64_t) const override { return text_length(kind_); }
+
+  void write(Pick pick, std::string& out) const override {
+    std::uint64_t state = mix(pick.index ^ 0x8ebc6af09c88c6e3u, 0xa0761d6478bd642fu);
+    if (step_ == Step::birth) {
+      constexpr std::uint64_t kYoungest = 18 * 365, kSpan = 62 * 365;
+      const auto days = static_cast<std::int32_t>(kYoungest + below(next(state), kSpan));
+      return append_moment(start_of({until_.days - days}), kind_, out);
+    }
+    const std::int64_t end = start_of(until_).seconds - kSteps * kSecondsPerDay;
+    std::int64_t at = start_of(until_).seconds - kWindowDays * kSecondsPerDay +
+                      static_cast<std::int64_t>(pick.index % size());
+    for (int step = static_cast<int>(Step::created); step < static_cast<int>(step_); ++step) {
+      // До третини того, що лишилося до кінця вікна; сума ніколи не виходить за нього.
+      const auto room = static_cast<std::uint64_t>(std::max<std::int64_t>(0, end - at)) / 3;
+      if (step + 1 < static_cast<int>(Step::future))
+        at += static_cast<std::int64_t>(below(next(state), room));
+    }
+    at += (static_cast<std::int64_t>(step_) - static_cast<std::int64_t>(Step::created)) * kSecondsPerDay;
+    if (step_ == Step::future) at += static_cast<std::int64_t>(below(next(state), 90)) * kSecondsPerDay;
+    append_moment({at}, kind_, out);
+  }
+
+ private:
+  Step step_;
+  ValueKind kind_;
+  Date until_;
+};
+
+class CalendarCodec final : public Codec {
+ public:
+  CalendarCodec(ValueKind kind, Date until) : kind_(kind), until_(until) {}
+  std::uint64_t size() const override {
+    if (kind_ == ValueKind::year) return 100;
+    return kind_ == ValueKind::date ? 36'500 : static_cast<std::uint64_t>(kWindowDays * kSecondsPerDay);
+  }
+  std::uint64_t longest(std::uint64_t) const override { return text_length(kind_); }
+  void write(Pick pick, std::string& out) const override {
+    const auto back = static_cast<std::int64_t>(pick.index) + 1;
+    if (kind_ == ValueKind::year)
+      fmt::format_to(std::back_inserter(out), "{}", static_cast<int>(until_.civil().year()) - back + 1);
+    else if (kind_ == ValueKind::date)
+      append(out, Date{until_.days - static_cast<std::int32_t>(back)});
+    else
+      append(out, Timestamp{start_of(until_).seconds - back});
+  }
+
+ private:
+  ValueKind kind_;
+  Date until_;
+};
+
+class TimeCodec final : public Codec {
+ public:
+  TimeCodec(std::uint64_t first, std::uint64_t count, std::uint64_t step)
+      : first_(first), count_(count), step_(step) {}
+  std::uint64_t size() const override { return count_; }
+  std::uint64_t longest(std::uint64_t) const override { return 8; }
+  void write(Pick pick, std::string& out) const override {
+    const std::uint64_t second = first_ + pick.index * step_;
+    fmt::format_to(std::back_inserter(out), "{:02}:{:02}:{:02}", second / 3600, second / 60 % 60,
+                   second % 60);
+  }
+
+ private:
+  std::uint64_t first_, count_, step_;
+};
+
+}  // namespace
+
+CodecPtr moment_codec(Step step, ValueKind kind, Date until) {
+  return std::make_shared<MomentCodec>(step, kind, until);
+}
+
+CodecPtr calendar_codec(ValueKind kind, Date until) {
+  return std::make_shared<CalendarCodec>(kind, until);
+}
+
+CodecPtr time_codec(Step step, bool unique) {
+  constexpr std::uint64_t kHour = 3600, kQuarter = 900;
+  if (unique) return std::make_shared<TimeCodec>(0, 24 * kHour, 1);
+  // 08:00–11:45 і 13:00–20:45 з кроком у чверть години.
+  if (step <= Step::created) return std::make_shared<TimeCodec>(8 * kHour, 16, kQuarter);
+  return std::make_shared<TimeCodec>(13 * kHour, 32, kQuarter);
+}
+
+}  // namespace techmarket::datagen::generic

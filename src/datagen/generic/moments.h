@@ -1,0 +1,36 @@
+#pragma once
+// Дати й час рядка. Усі стовпці часу одного рядка виростають з однієї миті: створено, оплачено, відправлено,
+// змінено, закрито йдуть саме в такому порядку, бо кожен має свій щабель (Step).
+
+#include "base/calendar.h"
+#include "datagen/generic/codec.h"
+#include "datagen/generic/value_type.h"
+
+namespace techmarket::datagen::generic {
+
+/// Щаблі життя рядка; більший настає пізніше.
+enum class Step {
+  birth,  ///< день народження: десятиліття тому, від миті рядка не залежить
+  created,
+  confirmed,
+  paid,
+  sent,
+  arrived,
+  completed,
+  updated,
+  closed,
+  removed,
+  future,  ///< термін, закінчення дії: може бути після --until
+};
+
+/// Номер — мить створення рядка в секундах від початку вікна. Не distinct().
+/// @param until жодної миті, крім future, після цього дня немає.
+CodecPtr moment_codec(Step step, ValueKind kind, Date until);
+
+/// Номер — день або секунда назад від until: для унікальних стовпців.
+CodecPtr calendar_codec(ValueKind kind, Date until);
+
+/// Час доби. @param step created і раніше — до обіду, пізніші — після.
+CodecPtr time_codec(Step step, bool unique);
+
+}  // namespace techmarket::datagen::generic

@@ -1,0 +1,130 @@
+#include "datagen/generic/plan.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "datagen/generic/plan_builder.h"
+
+namespace techmarket::datagen::generic {
+namespace {
+
+/// Стільки разів рядок пробують замінити, щоб він пройшов перевірки.
+constexpr std::uint64_t kAttempts = 200;
+
+/// Поля H, що не належать жодному вибору.
+constexpr std::uint64_t kNullField = std::uint64_t{1} << 32, kDefaultField = std::uint64_t{2} << 32,
+                        kNoiseField = std::uint64_t{3} << 32;
+
+std::uint64_t distribute(std::uint64_t random, std::uint64_t domain, Distribution distribution) {
+  switch (distribution) {
+    case Distribution::uniform:
+      return below(random, domain);
+    case Distribution::skewed:
+      return below(below(random, random), domain);
+    case Distribution::zipf: {
+      // Октави [2^k − 1, 2^(k+1) − 1) однаково ймовірні: щільність спадає як 1/x, лише цілі числа.
+      const auto octaves = static_cast<std::uint64_t>(std::bit_width(domain));
+      const std::uint64_t octave = below(random, octaves);
+      const std::uint64_t first = (std::uint64_t{1} << octave) - 1;
+      const std::uint64_t width = std::min(std::uint64_t{1} << octave, domain - first);
+      return first + below(mix(random | 1, 0x9E3779B97F4A7C15u), width);
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<const Plan>> Plan::create(const Request& request) {
+  return PlanBuilder(request).build();
+}
+
+std::uint64_t Plan::index(const TablePlan& table, const Choice& choice, std::uint64_t row,
+                          std::uint64_t attempt) const {
+  const std::uint64_t salted = attempt == 0 ? row : mix(row + 1, attempt * 0x9E3779B97F4A7C15u);
+  switch (choice.kind) {
+    case Choice::Kind::random: {
+      const std::uint64_t random = draw(table.stream, salted, choice.field);
+      return choice.sampler ? choice.sampler->draw(random)
+                            : distribute(random, choice.domain, choice.distribution);
+    }
+    case Choice::Kind::sequence:
+      return (choice.offset + row) % kUnlimited;
+    case Choice::Kind::grouped: {
+      const Group& group = table.groups[choice.group];
+      std::uint64_t number = row - std::min<std::uint64_t>(row, table.records.size());
+      if (const auto moved = group.moved.find(row); moved != group.moved.end()) number = moved->second;
+      number = permute(number % group.domain, group.domain, group.key);
+      std::uint64_t index = 0, scale = 1;
+      for (const Digit& digit : choice.digits) {
+        index += number / digit.divisor % digit.modulus * scale;
+        scale = multiply(scale, digit.modulus);
+      }
+      // Перша цифра групи — наймолодша; якщо друга не менша за неї, зсув на одиницю обходить рівність.
+      if (choice.apart && index >= number % (choice.domain)) ++index;
+      return index;
+    }
+    case Choice::Kind::tree:
+      return row == 0 ? 0 : below(draw(table.stream, salted, choice.field), row);
+  }
+  return 0;
+}
+
+void Plan::cell(std::size_t number, std::size_t column_number, std::uint64_t row,
+                std::uint64_t attempt_number, Cell& out) const {
+  const TablePlan& table = tables_[number];
+  const ColumnPlan& column = table.columns[column_number];
+  if (row < table.records.size() && table.records[row][column_number]) {
+    out = *table.records[row][column_number];
+    return;
+  }
+  out.text.clear();
+  out.null = false;
+  const Choice& choice = table.choices[column.choice];
+  const std::uint64_t salted = attempt_number == 0 ? row : mix(row + 1, attempt_number * 0x9E3779B97F4A7C15u);
+  if (column.null_fraction > 0) {
+    const bool root = choice.kind == Choice::Kind::tree && row == 0;
+    // Порожні всі необов'язкові стовпці одного зовнішнього ключа разом: поле — від вибору.
+    if (root || unit(draw(table.stream, salted, kNullField + choice.field)) < column.null_fraction) {
+      out.null = true;
+      return;
+    }
+  }
+  if (column.default_text &&
+      unit(draw(table.stream, salted, kDefaultField + column_number)) < column.default_fraction) {
+    out.text = *column.default_text;
+    return;
+  }
+  const std::uint64_t picked = index(table, choice, row, attempt_number);
+  if (column.parent < 0) {
+    column.codec->write({picked, draw(table.stream, salted, kNoiseField + column_number)}, out.text);
+    return;
+  }
+  const auto parent = static_cast<std::size_t>(column.parent);
+  std::vector<Cell> scratch;
+  const std::uint64_t parents_attempt =
+      tables_[parent].conditions.empty() || parent == number ? 0 : attempt(parent, picked, scratch);
+  cell(parent, column.parent_column, picked, parents_attempt, out);
+}
+
+bool Plan::fill(std::size_t number, std::uint64_t row, std::uint64_t attempt_number,
+                std::vector<Cell>& cells) const {
+  const TablePlan& table = tables_[number];
+  cells.resize(table.columns.size());
+  for (std::size_t column = 0; column < cells.size(); ++column)
+    cell(number, column, row, attempt_number, cells[column]);
+  return std::ranges::all_of(table.conditions,
+                             [&](const Condition& condition) { return condition.accepts(cells); });
+}
+
+std::uint64_t Plan::attempt(std::size_t number, std::uint64_t row, std::vector<Cell>& cells) const {
+  for (std::uint64_t attempt_number = 0; attempt_number < kAttempts; ++attempt_number)
+    if (fill(number, row, attempt_number, cells)) return attempt_number;
+  return kAttempts - 1;
+}
+
+void Plan::row(std::size_t table, std::uint64_t row, std::vector<Cell>& cells) const {
+  attempt(table, row, cells);
+}
+
+}  // namespace techmarket::datagen::generic

@@ -1,0 +1,118 @@
+#pragma once
+// План наповнення незнайомої схеми: скільки рядків у кожній таблиці й звідки береться кожен стовпець.
+//
+// Стовпець дістає значення одним із двох шляхів: кодек перетворює номер на текст, або зовнішній ключ бере
+// значення стовпця батьківської таблиці в рядку з цим номером. Номер дає вибір (Choice): випадковий,
+// послідовний або цифра групи. Група — це бієкція номера рядка на добуток областей усіх виборів унікального
+// набору, тому набір неповторний за побудовою: ні пам'яті, ні пошуку не треба.
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "datagen/generic/choose.h"
+#include "datagen/generic/condition.h"
+#include "datagen/generic/spec.h"
+
+namespace techmarket::datagen::generic {
+
+struct Request {
+  const schema::Database& database;  ///< як її розібрано; живе довше за план
+  schema::Dialect dialect = schema::Dialect::postgres;
+  std::uint64_t rows = 100;  ///< на таблицю, якщо файл налаштувань не каже іншого
+  Seed seed = {};
+  Date until = {};
+  LexiconPtr lexicon;
+  Spec spec = {};
+};
+
+/// Одна цифра номера групи: номер / divisor % modulus.
+struct Digit {
+  std::uint64_t divisor = 1, modulus = 1;
+};
+
+struct Choice {
+  enum class Kind {
+    random,
+    sequence,  ///< offset + номер рядка
+    grouped,   ///< цифри групи
+    tree       ///< рядок тієї ж таблиці перед цим: дерево без кіл
+  };
+  Kind kind = Kind::random;
+  std::uint64_t domain = 0;  ///< номери 0 … domain − 1
+  std::uint64_t offset = 0;
+  std::uint64_t field = 0;  ///< для H(зерно, таблиця, рядок, поле)
+  std::size_t group = 0;
+  std::vector<Digit> digits = {};
+  bool apart = false;  ///< ця цифра не повторює першу цифру групи (check a <> b)
+  CodecPtr sampler = {};  ///< random: розподіл кодека; без нього — distribution
+  Distribution distribution = Distribution::skewed;
+};
+
+struct Group {
+  std::uint64_t domain = 1;
+  std::uint64_t key = 0;
+  /// Рядки, чий номер зайняли records або не прийняла перевірка, → запасний номер.
+  std::map<std::uint64_t, std::uint64_t> moved = {};
+};
+
+struct ColumnPlan {
+  std::string name = {};
+  ValueType type = {};
+  std::size_t choice = 0;
+  CodecPtr codec = {};
+  int parent = -1;  ///< таблиця, з якої береться значення; −1 — з кодека
+  std::size_t parent_column = 0;
+  double null_fraction = 0;
+  std::optional<std::string> default_text = {};
+  double default_fraction = 0;
+};
+
+class TablePlan {
+ public:
+  const schema::Table* table = nullptr;  ///< у схемі плану (після normalise)
+  std::uint64_t rows = 0;                ///< разом із records
+  std::vector<ColumnPlan> columns;
+  std::vector<Choice> choices;
+  std::vector<Group> groups;
+  std::vector<Condition> conditions;
+  /// Рядки records: порожня клітинка — стовпець там не названо.
+  std::vector<std::vector<std::optional<Cell>>> records;
+  std::uint64_t stream = 0;  ///< ключ H цієї таблиці
+};
+
+class Plan {
+ public:
+  /// Помилка bad_input називає місце у схемі, якого наповнити не можна.
+  static Result<std::unique_ptr<const Plan>> create(const Request& request);
+
+  /// Значення одного рядка. cells дістає стільки клітинок, скільки стовпців.
+  void row(std::size_t table, std::uint64_t row, std::vector<Cell>& cells) const;
+
+  const std::vector<TablePlan>& tables() const { return tables_; }
+  /// Схема після normalise: на неї вказують TablePlan::table.
+  const schema::Database& database() const { return *database_; }
+  /// Номери таблиць: батьки перед дітьми; у колах — як у джерелі.
+  const std::vector<std::size_t>& order() const { return order_; }
+  /// Про що варто знати: зменшені таблиці, незрозумілі перевірки.
+  const std::vector<Diagnostic>& warnings() const { return warnings_; }
+
+ private:
+  friend class PlanBuilder;
+  void cell(std::size_t table, std::size_t column, std::uint64_t row, std::uint64_t attempt, Cell& out) const;
+  std::uint64_t index(const TablePlan& table, const Choice& choice, std::uint64_t row,
+                      std::uint64_t attempt) const;
+  bool fill(std::size_t table, std::uint64_t row, std::uint64_t attempt, std::vector<Cell>& cells) const;
+  /// Котра спроба рядка проходить перевірки.
+  std::uint64_t attempt(std::size_t table, std::uint64_t row, std::vector<Cell>& cells) const;
+
+  std::unique_ptr<schema::Database> database_;
+  std::vector<TablePlan> tables_;
+  std::vector<std::size_t> order_;
+  std::vector<Diagnostic> warnings_;
+};
+
+}  // namespace techmarket::datagen::generic

@@ -1,0 +1,276 @@
+// Звідки береться кожен стовпець: зовнішній ключ, файл налаштувань, лічильник або кодек.
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "datagen/generic/pattern.h"
+#include "datagen/generic/plan_builder.h"
+
+namespace techmarket::datagen::generic {
+namespace {
+
+/// Необов'язковий стовпець порожній у кожному десятому рядку, «видалено» — майже завжди.
+constexpr double kUsualNulls = 0.1, kRareEvent = 0.9;
+/// Частка рядків із записаним у схемі значенням за замовчуванням.
+constexpr double kDefaultShare = 0.5;
+/// Частка коренів у дереві.
+constexpr double kRoots = 0.125;
+
+std::optional<std::string> literal_default(const schema::Column& column) {
+  if (!column.default_value) return std::nullopt;
+  const schema::Value& value = *column.default_value;
+  switch (value.kind) {
+    case schema::Value::Kind::string:
+    case schema::Value::Kind::number:
+    case schema::Value::Kind::enum_member:
+      return value.text;
+    case schema::Value::Kind::boolean:
+      return value.text == "true" || value.text == "TRUE" ? "1" : "0";
+    default:
+      return std::nullopt;
+  }
+}
+
+std::int64_t largest_number(const std::vector<std::vector<std::optional<Cell>>>& records,
+                            std::size_t column) {
+  std::int64_t largest = 0;
+  for (const auto& row : records) {
+    std::int64_t value = 0;
+    if (!row[column]) continue;
+    const std::string& text = row[column]->text;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    largest = std::max(largest, value);
+  }
+  return largest;
+}
+
+CodecPtr sequence_codec(const Sequence& sequence) {
+  class Codec_ final : public Codec {
+   public:
+    explicit Codec_(Sequence sequence) : sequence_(sequence) {}
+    std::uint64_t size() const override { return kUnlimited; }
+    std::uint64_t domain(std::uint64_t) const override { return kUnlimited; }
+    std::uint64_t longest(std::uint64_t) const override { return 20; }
+    void write(Pick pick, std::string& out) const override {
+      out += std::to_string(sequence_.start + sequence_.step * static_cast<std::int64_t>(pick.index));
+    }
+
+   private:
+    Sequence sequence_;
+  };
+  return std::make_shared<Codec_>(sequence);
+}
+
+}  // namespace
+
+Result<bool> PlanBuilder::plan_table(std::size_t number, TablePlan& out) {
+  Draft& draft = drafts_[number];
+  out.table = draft.table;
+  out.rows = draft.rows;
+  out.records = draft.records;
+  out.conditions = draft.conditions;
+  out.stream = RandomStream(request_.seed, display_name(draft.table->name)).at(0, 0) | 1;
+  for (const schema::Column& column : draft.table->columns)
+    out.columns.push_back(
+        {.name = column.name, .type = value_type(column, *plan_->database_, request_.dialect)});
+
+  std::vector<bool> done(out.columns.size());
+  TM_TRY(plan_links(number, out, done));
+  std::map<std::string, std::size_t> shared;
+  for (std::size_t column = 0; column < out.columns.size(); ++column)
+    if (!done[column]) plan_column(number, column, out, shared);
+  return plan_uniqueness(number, out);
+}
+
+// ---- зовнішні ключі
+
+bool PlanBuilder::is_implied(const Link& link, const TablePlan& out) const {
+  // Кожен стовпець уже бере значення з рядка, у якому стоїть значення того самого батька.
+  for (std::size_t i = 0; i < link.columns.size(); ++i) {
+    std::size_t table = link.child, column = link.columns[i];
+    const ColumnPlan* at = &out.columns[column];
+    bool reached = false;
+    for (int depth = 0; at->parent >= 0 && depth < 32; ++depth) {
+      table = static_cast<std::size_t>(at->parent), column = at->parent_column;
+      if (table == link.parent && column == link.parent_columns[i]) {
+        reached = true;
+        break;
+      }
+      if (plan_->tables_[table].columns.size() <= column) break;
+      at = &plan_->tables_[table].columns[column];
+    }
+    if (!reached) return false;
+  }
+  return true;
+}
+
+Status PlanBuilder::plan_links(std::size_t number, TablePlan& out, std::vector<bool>& done) {
+  const Draft& draft = drafts_[number];
+  std::vector<std::size_t> links = draft.links;
+  // Найширші першими: вужчий ключ, що лежить усередині, здебільшого випливає з ширшого.
+  std::ranges::stable_sort(links, std::greater(), [&](std::size_t i) { return links_[i].columns.size(); });
+  for (const std::size_t i : links) {
+    const Link& link = links_[i];
+    const auto nullable = [&](std::size_t column) { return draft.table->columns[column].nullable(); };
+    const bool free = std::ranges::none_of(link.columns, [&](std::size_t column) { return done[column]; });
+    // Рядок дерева, що мусить мати спільний із батьком стовпець: обчислити його можна лише по всьому шляху.
+    bool shares_itself = false;
+    for (std::size_t k = 0; k < link.columns.size(); ++k)
+      shares_itself =
+          shares_itself || (link.child == link.parent && link.columns[k] == link.parent_columns[k]);
+    const std::uint64_t parents = link.parent == number ? out.rows : drafts_[link.parent].rows;
+    const bool always_null = !free || shares_itself || parents == 0;
+    if (always_null) {
+      if (free == false && is_implied(link, out)) continue;
+      // MATCH SIMPLE: досить одного порожнього стовпця.
+      const auto empty = std::ranges::find_if(
+          link.columns, [&](std::size_t column) { return !done[column] && nullable(column); });
+      if (empty == link.columns.end()) {
+        if (parents == 0) {
+          out.rows = out.records.size();
+          continue;
+        }
+        std::vector<std::string> names;
+        for (const std::size_t column : link.columns) names.push_back(draft.table->columns[column].name);
+        return fail(
+            ErrorKind::bad_input,
+            fmt::format(
+                "{}:{}:{}: error: table '{}': foreign key ({}) → '{}' shares columns with another one, "
+                "and no row can satisfy both",
+                link.ref->at.file, link.ref->at.line, link.ref->at.column, name(number),
+                fmt::join(names, ", "), name(link.parent)),
+            "make a column that only this key uses nullable, or drop one of the two");
+      }
+      if (parents > 0)
+        warn(link.ref->at, "always-null",
+             fmt::format("column '{}.{}' stays empty: its foreign key shares columns with another one",
+                         name(number), draft.table->columns[*empty].name));
+      out.choices.push_back({.kind = Choice::Kind::random, .domain = 1, .field = out.choices.size()});
+      out.columns[*empty].choice = out.choices.size() - 1;
+      out.columns[*empty].codec = words_codec({""});
+      out.columns[*empty].null_fraction = 1;
+      done[*empty] = true;
+      continue;
+    }
+
+    Choice choice{.domain = parents, .field = out.choices.size()};
+    if (link.parent == number) choice.kind = Choice::Kind::tree;
+    double nulls = link.parent == number ? kRoots : kUsualNulls;
+    for (const std::size_t column : link.columns)
+      if (const ColumnRule* rule =
+              request_.spec.column(draft.table->name, draft.table->columns[column].name)) {
+        choice.distribution = rule->distribution.value_or(choice.distribution);
+        nulls = rule->null_fraction.value_or(nulls);
+      }
+    out.choices.push_back(std::move(choice));
+    for (std::size_t k = 0; k < link.columns.size(); ++k) {
+      ColumnPlan& column = out.columns[link.columns[k]];
+      column.choice = out.choices.size() - 1;
+      column.parent = static_cast<int>(link.parent);
+      column.parent_column = link.parent_columns[k];
+      column.null_fraction = nullable(link.columns[k]) ? nulls : 0;
+      done[link.columns[k]] = true;
+    }
+  }
+  return {};
+}
+
+// ---- звичайні стовпці
+
+std::uint64_t PlanBuilder::distinct_rows(const Draft& draft, std::size_t column) const {
+  for (const UniqueSet& set : draft.sets)
+    if (set.columns == std::vector{column}) return draft.rows;
+  return 0;
+}
+
+void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, TablePlan& out,
+                              std::map<std::string, std::size_t>& shared) {
+  const Draft& draft = drafts_[number];
+  const schema::Column& column = draft.table->columns[column_number];
+  ColumnPlan& plan = out.columns[column_number];
+  const ColumnRule* rule = request_.spec.column(draft.table->name, column.name);
+  const std::uint64_t wanted = distinct_rows(draft, column_number);
+
+  Demand demand{.type = plan.type,
+                .guess = guess(*draft.table, column, plan.type),
+                .bounds = draft.bounds[column_number],
+                .distinct_rows = wanted,
+                .dialect = request_.dialect};
+  if (column.nullable()) {
+    plan.null_fraction = kUsualNulls;
+    if (demand.guess.meaning == Meaning::moment && demand.guess.step >= Step::closed &&
+        demand.guess.step <= Step::removed)
+      plan.null_fraction = kRareEvent;
+  }
+  if (plan.type.kind == ValueKind::unknown) {
+    warn(column.type_at.line > 0 ? column.type_at : column.at, "unknown-type",
+         fmt::format("column '{}.{}': type '{}' is not known, {}", name(number), column.name,
+                     column.type.text(), column.nullable() ? "the column stays empty" : "it gets text"));
+    if (column.nullable()) plan.null_fraction = 1;
+  }
+
+  Choice choice{.field = out.choices.size()};
+  std::string group;
+  const bool counter =
+      column.increment || (plan.type.kind == ValueKind::integer && wanted > 0 && demand.bounds.empty() &&
+                           draft.table->primary_key() == std::vector{column.name});
+  if (rule && rule->constant) {
+    plan.codec = words_codec({*rule->constant});
+  } else if (rule && !rule->values.empty()) {
+    plan.codec = words_codec(rule->values, rule->weights);
+  } else if (rule && rule->pattern) {
+    plan.codec = *pattern_codec(*rule->pattern);
+  } else if (rule && rule->sequence) {
+    plan.codec = sequence_codec(*rule->sequence);
+    choice.kind = Choice::Kind::sequence;
+  } else if (!rule && counter) {
+    plan.codec = sequence_codec({.start = largest_number(draft.records, column_number) + 1 -
+                                          static_cast<std::int64_t>(draft.records.size())});
+    choice.kind = Choice::Kind::sequence;
+    if (plan.type.most < 1'000'000'000)  // TINYINT і SMALLINT скінчаться першими
+      choice.domain = static_cast<std::uint64_t>(plan.type.most);
+  } else {
+    if (rule && rule->range) {
+      demand.bounds.least = Limit{rule->range->first};
+      demand.bounds.most = Limit{rule->range->second};
+      demand.guess.meaning = Meaning::none;
+    }
+    if (rule && rule->dictionary) {
+      demand.guess.meaning = *rule->dictionary;
+      demand.guess.listed.clear();
+    }
+    Source source = choose(demand, *request_.lexicon, request_.until);
+    plan.codec = std::move(source.codec);
+    group = std::move(source.shared);
+    if (!rule && wanted == 0 && !column.unique) {
+      plan.default_text = literal_default(column);
+      plan.default_fraction = plan.default_text ? kDefaultShare : 0;
+    }
+  }
+  if (rule && rule->null_fraction) plan.null_fraction = column.nullable() ? *rule->null_fraction : 0;
+
+  if (!group.empty()) {
+    const auto [found, fresh] = shared.try_emplace(group, out.choices.size());
+    if (!fresh) {
+      plan.choice = found->second;
+      // Неповторна частина (пошта) веде за собою всю людину.
+      return;
+    }
+  }
+  if (choice.domain == 0) choice.domain = plan.codec->size();
+  if (choice.kind == Choice::Kind::random) {
+    if (rule && rule->distribution) {
+      choice.distribution = *rule->distribution;
+      choice.domain = std::min(choice.domain, plan.codec->size());
+    } else {
+      choice.sampler = plan.codec;
+    }
+  }
+  plan.choice = out.choices.size();
+  out.choices.push_back(std::move(choice));
+}
+
+}  // namespace techmarket::datagen::generic

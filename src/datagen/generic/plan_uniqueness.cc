@@ -1,0 +1,199 @@
+// Неповторність за побудовою: кожен унікальний набір або містить послідовність, або стає групою.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "datagen/generic/plan_builder.h"
+
+namespace techmarket::datagen::generic {
+namespace {
+
+std::uint64_t product(const TablePlan& plan, const std::vector<std::size_t>& choices) {
+  std::uint64_t size = 1;
+  for (const std::size_t choice : choices) size = multiply(size, plan.choices[choice].domain);
+  return size;
+}
+
+}  // namespace
+
+/// Вибори, від яких набір справді залежить: різні номери дають різні значення стовпців набору.
+std::vector<std::size_t> PlanBuilder::identifying_choices(std::size_t number, const TablePlan& plan,
+                                                          const UniqueSet& set) const {
+  std::vector<std::size_t> choices;
+  for (const std::size_t column : set.columns) {
+    const ColumnPlan& at = plan.columns[column];
+    if (std::ranges::find(choices, at.choice) != choices.end()) continue;
+    if (at.parent < 0) {
+      if (at.codec->distinct()) choices.push_back(at.choice);
+      continue;
+    }
+    // Частина складеного ключа визначає рядок батька лише тоді, коли сама там неповторна.
+    std::vector<std::size_t> referenced;
+    for (const std::size_t other : set.columns)
+      if (plan.columns[other].choice == at.choice) referenced.push_back(plan.columns[other].parent_column);
+    std::ranges::sort(referenced);
+    const auto& sets = drafts_[static_cast<std::size_t>(at.parent)].sets;
+    if (std::ranges::any_of(
+            sets, [&](const UniqueSet& known) { return std::ranges::includes(referenced, known.columns); }))
+      choices.push_back(at.choice);
+  }
+  (void)number;
+  return choices;
+}
+
+bool PlanBuilder::must_be_apart(const TablePlan& out, const std::vector<std::size_t>& choices) const {
+  if (choices.size() != 2) return false;
+  std::vector<std::size_t> columns;
+  for (const std::size_t choice : choices)
+    for (std::size_t i = 0; i < out.columns.size(); ++i)
+      if (out.columns[i].choice == choice) columns.push_back(i);
+  if (columns.size() != 2 || out.columns[columns[0]].parent < 0 ||
+      out.columns[columns[0]].parent != out.columns[columns[1]].parent ||
+      out.columns[columns[0]].parent_column != out.columns[columns[1]].parent_column)
+    return false;
+  return std::ranges::any_of(out.conditions, [&](const Condition& condition) {
+    const ddl::SqlNode& root = condition.tree();
+    if (root.kind != ddl::SqlNode::Kind::binary || (root.text != "<>" && root.text != "IS DISTINCT FROM"))
+      return false;
+    const auto a = column_of(root.children[0]), b = column_of(root.children[1]);
+    return a && b && std::minmax(*a, *b) == std::minmax(columns[0], columns[1]);
+  });
+}
+
+void PlanBuilder::add_group(TablePlan& out, const std::vector<std::size_t>& choices, std::uint64_t rows) {
+  Group group;
+  group.key = draw(out.stream, out.groups.size(), name_hash("group")) | 1;
+  // Області, які самі не тісні, беремо найменші з достатніх: тексти лишаються короткими.
+  std::vector<std::size_t> ordered = choices;
+  std::ranges::stable_sort(ordered, {}, [&](std::size_t choice) { return out.choices[choice].domain; });
+  const bool apart = must_be_apart(out, ordered);
+  std::uint64_t rest = std::max<std::uint64_t>(1, rows);
+  for (std::size_t i = 0; i < ordered.size(); ++i) {
+    Choice& choice = out.choices[ordered[i]];
+    const CodecPtr sampler = choice.sampler;
+    std::uint64_t modulus = sampler ? std::min(choice.domain, sampler->domain(rest)) : choice.domain;
+    if (apart && i == 1) modulus -= 1;
+    choice.kind = Choice::Kind::grouped;
+    choice.group = out.groups.size();
+    choice.digits = {{.divisor = group.domain, .modulus = modulus}};
+    choice.apart = apart && i == 1;
+    group.domain = multiply(group.domain, modulus);
+    rest = rest / modulus + 1;
+  }
+  out.groups.push_back(std::move(group));
+}
+
+/// Набір, частина якого вже є цифрами групи: вільний вибір дістає решту її цифр.
+bool PlanBuilder::add_follower(TablePlan& out, const std::vector<std::size_t>& choices) const {
+  std::vector<std::size_t> free;
+  std::optional<std::size_t> group;
+  std::vector<Digit> used;
+  for (const std::size_t choice : choices) {
+    const Choice& at = out.choices[choice];
+    if (at.kind == Choice::Kind::random || at.kind == Choice::Kind::tree) {
+      free.push_back(choice);
+    } else if (at.kind == Choice::Kind::grouped && (!group || *group == at.group)) {
+      group = at.group;
+      used.insert(used.end(), at.digits.begin(), at.digits.end());
+    }
+  }
+  if (!group || free.size() != 1) return false;
+  std::vector<Digit> rest;
+  std::uint64_t size = 1;
+  for (const Choice& other : out.choices) {
+    if (other.kind != Choice::Kind::grouped || other.group != *group) continue;
+    for (const Digit& digit : other.digits) {
+      const auto same = [&](const Digit& known) { return known.divisor == digit.divisor; };
+      if (std::ranges::any_of(used, same) || std::ranges::any_of(rest, same)) continue;
+      rest.push_back(digit);
+      size = multiply(size, digit.modulus);
+    }
+  }
+  Choice& follower = out.choices[free.front()];
+  if (size > follower.domain) return false;
+  follower.kind = Choice::Kind::grouped;
+  follower.group = *group;
+  follower.digits = std::move(rest);
+  return true;
+}
+
+Result<bool> PlanBuilder::plan_uniqueness(std::size_t number, TablePlan& out) {
+  Draft& draft = drafts_[number];
+  const std::uint64_t before = draft.rows;
+  const auto limit = [&](std::uint64_t most, const UniqueSet& set) {
+    if (out.rows <= most) return;
+    std::vector<std::string> names;
+    for (const std::size_t column : set.columns) names.push_back(out.columns[column].name);
+    warn(set.at.line > 0 ? set.at : draft.table->at, "fewer-rows",
+         fmt::format("table '{}' gets {} rows instead of {}: ({}) must be unique and has no more values",
+                     name(number), most, request_.rows, fmt::join(names, ", ")),
+         "");
+    out.rows = most;
+  };
+  for (const UniqueSet& set : draft.sets) {
+    const auto choices = identifying_choices(number, out, set);
+    const auto is = [&](Choice::Kind kind) {
+      return [&out, kind](std::size_t choice) { return out.choices[choice].kind == kind; };
+    };
+    // Послідовність уже неповторна; мала (TINYINT) обмежує таблицю.
+    if (const auto found = std::ranges::find_if(choices, is(Choice::Kind::sequence));
+        found != choices.end()) {
+      limit(std::max<std::uint64_t>(out.choices[*found].domain, out.records.size()), set);
+      continue;
+    }
+    // Набір, що містить усі цифри котроїсь групи.
+    bool covered = false;
+    for (std::size_t group = 0; group < out.groups.size(); ++group) {
+      std::uint64_t digits = 1;
+      std::vector<std::uint64_t> seen;
+      for (const std::size_t choice : choices)
+        if (out.choices[choice].kind == Choice::Kind::grouped && out.choices[choice].group == group)
+          for (const Digit& digit : out.choices[choice].digits)
+            if (std::ranges::find(seen, digit.divisor) == seen.end()) {
+              seen.push_back(digit.divisor);
+              digits = multiply(digits, digit.modulus);
+            }
+      covered = covered || digits == out.groups[group].domain;
+    }
+    if (covered) continue;
+
+    std::vector<std::size_t> free;
+    for (const std::size_t choice : choices)
+      if (out.choices[choice].kind == Choice::Kind::random || out.choices[choice].kind == Choice::Kind::tree)
+        free.push_back(choice);
+    const std::uint64_t generated = out.rows - std::min<std::uint64_t>(out.rows, out.records.size());
+    if (free.size() < choices.size() && product(out, free) < generated && add_follower(out, choices))
+      continue;
+    if (free.empty()) {
+      // Значення набору повторюються за означенням: таких рядків — один, якщо взагалі є.
+      limit(std::max<std::uint64_t>(1, out.records.size()), set);
+      continue;
+    }
+    // Один вибір без межі (uuid, людина) робиться послідовністю: номери йдуть підряд.
+    const auto endless = std::ranges::find_if(free, [&](std::size_t choice) {
+      const Choice& at = out.choices[choice];
+      return at.sampler && at.sampler->domain(generated) >= kUnlimited;
+    });
+    if (endless != free.end()) {
+      Choice& choice = out.choices[*endless];
+      choice.kind = Choice::Kind::sequence;
+      const std::uint64_t random = draw(out.stream, *endless, name_hash("offset"));
+      // Люди — з невеликих номерів, щоб однофамільців лишалося мало.
+      constexpr std::uint64_t kPeople = 10'007;
+      choice.offset = choice.sampler->size() == kUnlimited && choice.sampler->longest(1) != 36
+                          ? random % kPeople
+                          : random >> 4;
+      continue;
+    }
+    std::uint64_t most = product(out, free);
+    if (must_be_apart(out, free)) most -= std::min(most, out.choices[free.front()].domain);
+    limit(multiply(1, most + out.records.size()), set);
+    add_group(out, free, out.rows - std::min<std::uint64_t>(out.rows, out.records.size()));
+  }
+  draft.rows = out.rows;
+  return draft.rows < before;
+}
+
+}  // namespace techmarket::datagen::generic

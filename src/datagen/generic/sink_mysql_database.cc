@@ -1,0 +1,163 @@
+#include <map>
+#include <mutex>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/interrupt.h"
+#include "base/log.h"
+#include "datagen/generic/database_sink.h"
+#include "datagen/table_loader.h"
+#include "db/live_columns.h"
+
+namespace techmarket::datagen::generic {
+namespace {
+
+constexpr std::string_view kMark = "_techmarket_generate";
+constexpr int kLockSeconds = 10;
+
+class MysqlDatabaseSink final : public Sink {
+ public:
+  explicit MysqlDatabaseSink(DatabaseSinkOptions options) : options_(std::move(options)) {}
+  bool parallel() const override { return true; }
+
+  Status begin(std::span<const TableSource> tables) override {
+    TM_ASSIGN(auto opened, open());
+    control_.emplace(std::move(opened));
+    TM_ASSIGN(local_infile_, local_infile_allowed(*control_));
+    if (!local_infile_)
+      spdlog::warn("{}: local_infile is off, loading by multi-row INSERT (slower)",
+                   options_.target.endpoint.service);
+    TM_TRY(lock());
+    TM_ASSIGN(const std::int64_t marked,
+              control_->query_int(fmt::format("SELECT COUNT(*) FROM information_schema.TABLES WHERE "
+                                              "TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '{}'",
+                                              kMark)));
+    unfinished_ = marked != 0;
+    if (options_.create) TM_TRY(create(tables));
+    TM_ASSIGN(const auto live, db::live_columns(*control_, schemas(tables)));
+    TM_TRY(check_live(options_, tables, live));
+    if (!unfinished_ && !options_.replace) TM_TRY(check_empty(tables));
+    TM_TRY(mark());
+    for (const TableSource& table : tables)
+      TM_TRY(control_->execute(fmt::format("TRUNCATE TABLE {}", mysql_table_name(table))));
+    return check_interrupted();
+  }
+
+  Status write(const TableSource& table, TableFeed& feed) override {
+    TM_ASSIGN(auto connection, open());
+    const Registration registration(*this, connection);
+    return local_infile_ ? load_table(connection, table, feed) : insert_table(connection, table, feed);
+  }
+
+  Status finish(const std::string&) override {
+    return control_->execute(fmt::format("DROP TABLE IF EXISTS {}", kMark));
+  }
+
+  void cancel() override {
+    const std::lock_guard lock(mutex_);
+    cancelled_ = true;
+    for (db::mysql::Connection* connection : loading_) connection->abort();
+  }
+
+ private:
+  class Registration {
+   public:
+    Registration(MysqlDatabaseSink& sink, db::mysql::Connection& connection)
+        : sink_(sink), connection_(&connection) {
+      const std::lock_guard lock(sink_.mutex_);
+      sink_.loading_.insert(connection_);
+      if (sink_.cancelled_) connection_->abort();
+    }
+    ~Registration() {
+      const std::lock_guard lock(sink_.mutex_);
+      sink_.loading_.erase(connection_);
+    }
+    Registration(const Registration&) = delete;
+    Registration& operator=(const Registration&) = delete;
+
+   private:
+    MysqlDatabaseSink& sink_;
+    db::mysql::Connection* connection_;
+  };
+
+  /// Зовнішні ключі правильні за побудовою; час — UTC, бо в інших поясах бувають неіснуючі години.
+  Result<db::mysql::Connection> open() const {
+    TM_ASSIGN(auto connection, db::mysql::Connection::open(options_.target.endpoint));
+    TM_TRY(connection.execute("SET SESSION unique_checks = 0, foreign_key_checks = 0, time_zone = '+00:00'"));
+    return connection;
+  }
+
+  static std::vector<std::string> schemas(std::span<const TableSource> tables) {
+    std::set<std::string> names;
+    for (const TableSource& table : tables)
+      if (!table.service.empty()) names.emplace(table.service);
+    return {names.begin(), names.end()};
+  }
+
+  Status lock() {
+    const std::string name = fmt::format("techmarket generate {}", options_.target.endpoint.database);
+    TM_ASSIGN(const db::Rows rows, control_->query(fmt::format("SELECT GET_LOCK(LEFT({}, 64), {})",
+                                                               control_->quote(name), kLockSeconds)));
+    if (!rows.empty() && rows[0][0] == "1") return {};
+    return fail(ErrorKind::retryable,
+                fmt::format("{}: another `techmarket generate` is loading this database",
+                            options_.target.endpoint.service),
+                "wait until it ends, then run the same command again");
+  }
+
+  Status mark() {
+    return control_->execute(
+        fmt::format("CREATE TABLE IF NOT EXISTS {} (started_at DATETIME NOT NULL) COMMENT 'TechMarket: an "
+                    "unfinished load; run the same command again'",
+                    kMark));
+  }
+
+  Status create(std::span<const TableSource> tables) {
+    TM_ASSIGN(const auto live, db::live_columns(*control_, schemas(tables)));
+    for (const TableSource& table : tables)
+      for (const auto& column : live)
+        if (!unfinished_ && column.table == table.table && column.schema == table.service)
+          return fail(ErrorKind::usage,
+                      fmt::format("--create: {} already has table '{}'", options_.target.endpoint.service,
+                                  table.table),
+                      "leave out --create, or drop the table");
+    // Недобудоване попереднім запуском прибираємо; позначка стоїть раніше за першу таблицю.
+    TM_TRY(mark());
+    for (const TableSource& table : tables)
+      if (unfinished_)
+        TM_TRY(control_->execute(fmt::format("DROP TABLE IF EXISTS {}", mysql_table_name(table))));
+    unfinished_ = true;
+    return control_->execute_script(create_script(options_));
+  }
+
+  Status check_empty(std::span<const TableSource> tables) {
+    for (const TableSource& table : tables) {
+      // Рядки records, які вставив сам SQL схеми, — теж наші.
+      std::size_t records = 0;
+      for (const TablePlan& plan : options_.plan.tables())
+        if (plan.table->name.name == table.table) records = plan.records.size();
+      TM_ASSIGN(const std::int64_t rows,
+                control_->query_int(fmt::format("SELECT COUNT(*) FROM (SELECT 1 FROM {} LIMIT {}) AS t",
+                                                mysql_table_name(table), records + 1)));
+      if (rows != 0 && rows != static_cast<std::int64_t>(records)) return foreign_rows(options_, table);
+    }
+    return {};
+  }
+
+  const DatabaseSinkOptions options_;
+  std::optional<db::mysql::Connection> control_;
+  bool local_infile_ = true;
+  bool unfinished_ = false;  ///< тут лежить недописане попереднім запуском
+  std::mutex mutex_;
+  std::set<db::mysql::Connection*> loading_;
+  bool cancelled_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Sink> mysql_database_sink(DatabaseSinkOptions options) {
+  return std::make_unique<MysqlDatabaseSink>(std::move(options));
+}
+
+}  // namespace techmarket::datagen::generic
