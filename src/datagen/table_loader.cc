@@ -14,8 +14,8 @@ std::string column_list(const TableSource& table) {
   return fmt::format("({})", fmt::join(quoted, ", "));
 }
 
-bool is_converted(const TableSource& table, std::size_t column) {
-  return column < table.conversions.size() && !table.conversions[column].empty();
+bool is_converted(std::span<const std::string_view> conversions, std::size_t column) {
+  return column < conversions.size() && !conversions[column].empty();
 }
 
 /// Стовпці LOAD DATA: те, що треба перетворити, читається у змінну, а SET записує вираз.
@@ -23,7 +23,7 @@ std::string load_columns(const TableSource& table) {
   std::vector<std::string> targets, assignments;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     std::string name = db::mysql::quote_name(table.columns[i]);
-    if (is_converted(table, i)) {
+    if (is_converted(table.conversions, i)) {
       const std::string variable = fmt::format("@v{}", i);
       assignments.push_back(
           fmt::format("{} = {}", name, fmt::format(fmt::runtime(table.conversions[i]), variable)));
@@ -71,7 +71,7 @@ std::string mysql_table_name(const TableSource& table) {
          db::mysql::quote_name(table.table);
 }
 
-void append_values(std::string_view row, const TableSource& table, std::string& sql) {
+void append_values(std::string_view row, std::string& sql, std::span<const std::string_view> conversions) {
   sql += '(';
   for (std::size_t column = 0;; ++column) {
     const std::size_t tab = row.find('\t');
@@ -86,7 +86,7 @@ void append_values(std::string_view row, const TableSource& table, std::string& 
       }
       quoted += '\'';
       sql +=
-          is_converted(table, column) ? fmt::format(fmt::runtime(table.conversions[column]), quoted) : quoted;
+          is_converted(conversions, column) ? fmt::format(fmt::runtime(conversions[column]), quoted) : quoted;
     }
     if (tab == std::string_view::npos) break;
     sql += ',';
@@ -116,7 +116,7 @@ Status insert_table(db::mysql::Connection& connection, const TableSource& table,
     while (!rows.empty()) {
       const std::string_view row = rows.substr(0, rows.find('\n'));
       rows.remove_prefix(row.size() + 1);
-      append_values(row, table, sql);
+      append_values(row, sql, table.conversions);
       sql += ',';
       if (sql.size() >= limit) TM_TRY(flush());
     }

@@ -18,8 +18,9 @@ Status load_table(db::mysql::Connection& connection, const TableSource& table, T
 Status insert_table(db::mysql::Connection& connection, const TableSource& table, TableFeed& feed);
 
 /// Дописує рядок запису row_buffer.h як «('a','b',NULL)». Екранування \, табуляції й кінця рядка в MySQL те
-/// саме.
-void append_values(std::string_view row, const TableSource& table, std::string& sql);
+/// саме. @param conversions TableSource::conversions.
+void append_values(std::string_view row, std::string& sql,
+                   std::span<const std::string_view> conversions = {});
 
 /// `таблиця` або `база`.`таблиця`, якщо схема довільна і таблиця в ній не в базі за замовчуванням.
 std::string mysql_table_name(const TableSource& table);

@@ -9,7 +9,7 @@ namespace techmarket::datagen::generic {
 namespace {
 
 /// Стільки разів рядок пробують замінити, щоб він пройшов перевірки.
-constexpr std::uint64_t kAttempts = 200;
+constexpr int kRounds = 500;
 
 /// Поля H, що не належать жодному вибору.
 constexpr std::uint64_t kNullField = std::uint64_t{1} << 32, kDefaultField = std::uint64_t{2} << 32,
@@ -40,8 +40,7 @@ Result<std::unique_ptr<const Plan>> Plan::create(const Request& request) {
 }
 
 std::uint64_t Plan::index(const TablePlan& table, const Choice& choice, std::uint64_t row,
-                          std::uint64_t attempt) const {
-  const std::uint64_t salted = attempt == 0 ? row : mix(row + 1, attempt * 0x9E3779B97F4A7C15u);
+                          std::uint64_t salted) const {
   switch (choice.kind) {
     case Choice::Kind::random: {
       const std::uint64_t random = draw(table.stream, salted, choice.field);
@@ -70,8 +69,8 @@ std::uint64_t Plan::index(const TablePlan& table, const Choice& choice, std::uin
   return 0;
 }
 
-void Plan::cell(std::size_t number, std::size_t column_number, std::uint64_t row,
-                std::uint64_t attempt_number, Cell& out) const {
+void Plan::cell(std::size_t number, std::size_t column_number, std::uint64_t row, const Attempts& attempts,
+                Cell& out) const {
   const TablePlan& table = tables_[number];
   const ColumnPlan& column = table.columns[column_number];
   if (row < table.records.size() && table.records[row][column_number]) {
@@ -81,7 +80,8 @@ void Plan::cell(std::size_t number, std::size_t column_number, std::uint64_t row
   out.text.clear();
   out.null = false;
   const Choice& choice = table.choices[column.choice];
-  const std::uint64_t salted = attempt_number == 0 ? row : mix(row + 1, attempt_number * 0x9E3779B97F4A7C15u);
+  const std::uint64_t attempt = attempts.empty() ? 0 : attempts[column.choice];
+  const std::uint64_t salted = attempt == 0 ? row : mix(row + 1, attempt * 0x9E3779B97F4A7C15u);
   if (column.null_fraction > 0) {
     const bool root = choice.kind == Choice::Kind::tree && row == 0;
     // Порожні всі необов'язкові стовпці одного зовнішнього ключа разом: поле — від вибору.
@@ -95,36 +95,50 @@ void Plan::cell(std::size_t number, std::size_t column_number, std::uint64_t row
     out.text = *column.default_text;
     return;
   }
-  const std::uint64_t picked = index(table, choice, row, attempt_number);
+  const std::uint64_t picked = index(table, choice, row, salted);
   if (column.parent < 0) {
     column.codec->write({picked, draw(table.stream, salted, kNoiseField + column_number)}, out.text);
     return;
   }
   const auto parent = static_cast<std::size_t>(column.parent);
-  std::vector<Cell> scratch;
-  const std::uint64_t parents_attempt =
-      tables_[parent].conditions.empty() || parent == number ? 0 : attempt(parent, picked, scratch);
-  cell(parent, column.parent_column, picked, parents_attempt, out);
+  Attempts parents_attempts;
+  if (parent != number && !tables_[parent].conditions.empty()) {
+    std::vector<Cell> scratch;
+    parents_attempts = settle(parent, picked, scratch).value_or(Attempts());
+  }
+  cell(parent, column.parent_column, picked, parents_attempts, out);
 }
 
-bool Plan::fill(std::size_t number, std::uint64_t row, std::uint64_t attempt_number,
+void Plan::fill(std::size_t number, std::uint64_t row, const Attempts& attempts,
                 std::vector<Cell>& cells) const {
-  const TablePlan& table = tables_[number];
-  cells.resize(table.columns.size());
+  cells.resize(tables_[number].columns.size());
   for (std::size_t column = 0; column < cells.size(); ++column)
-    cell(number, column, row, attempt_number, cells[column]);
-  return std::ranges::all_of(table.conditions,
-                             [&](const Condition& condition) { return condition.accepts(cells); });
+    cell(number, column, row, attempts, cells[column]);
 }
 
-std::uint64_t Plan::attempt(std::size_t number, std::uint64_t row, std::vector<Cell>& cells) const {
-  for (std::uint64_t attempt_number = 0; attempt_number < kAttempts; ++attempt_number)
-    if (fill(number, row, attempt_number, cells)) return attempt_number;
-  return kAttempts - 1;
+std::optional<Plan::Attempts> Plan::settle(std::size_t number, std::uint64_t row,
+                                           std::vector<Cell>& cells) const {
+  const TablePlan& table = tables_[number];
+  Attempts attempts;
+  for (int round = 0; round < kRounds; ++round) {
+    fill(number, row, attempts, cells);
+    std::vector<bool> redraw(table.choices.size());
+    bool accepted = true;
+    for (const Condition& condition : table.conditions) {
+      if (condition.accepts(cells)) continue;
+      accepted = false;
+      for (const std::size_t column : condition.columns()) redraw[table.columns[column].choice] = true;
+    }
+    if (accepted) return attempts;
+    attempts.resize(table.choices.size());
+    for (std::size_t choice = 0; choice < redraw.size(); ++choice)
+      if (redraw[choice]) ++attempts[choice];
+  }
+  return std::nullopt;
 }
 
 void Plan::row(std::size_t table, std::uint64_t row, std::vector<Cell>& cells) const {
-  attempt(table, row, cells);
+  settle(table, row, cells);
 }
 
 }  // namespace techmarket::datagen::generic

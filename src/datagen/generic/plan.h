@@ -102,12 +102,16 @@ class Plan {
 
  private:
   friend class PlanBuilder;
-  void cell(std::size_t table, std::size_t column, std::uint64_t row, std::uint64_t attempt, Cell& out) const;
+  /// Котру спробу взяв кожен вибір рядка: перевірки, які рядок порушив, змінюють лише свої вибори.
+  using Attempts = std::vector<std::uint16_t>;
+
+  void cell(std::size_t table, std::size_t column, std::uint64_t row, const Attempts& attempts,
+            Cell& out) const;
   std::uint64_t index(const TablePlan& table, const Choice& choice, std::uint64_t row,
-                      std::uint64_t attempt) const;
-  bool fill(std::size_t table, std::uint64_t row, std::uint64_t attempt, std::vector<Cell>& cells) const;
-  /// Котра спроба рядка проходить перевірки.
-  std::uint64_t attempt(std::size_t table, std::uint64_t row, std::vector<Cell>& cells) const;
+                      std::uint64_t salted) const;
+  void fill(std::size_t table, std::uint64_t row, const Attempts& attempts, std::vector<Cell>& cells) const;
+  /// @return порожньо, якщо рядка, який прийняли б усі перевірки, не знайшлося; cells — остання спроба.
+  std::optional<Attempts> settle(std::size_t table, std::uint64_t row, std::vector<Cell>& cells) const;
 
   std::unique_ptr<schema::Database> database_;
   std::vector<TablePlan> tables_;

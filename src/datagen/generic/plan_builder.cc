@@ -35,7 +35,7 @@ std::optional<Cell> record_cell(const schema::Value& value) {
 
 std::unexpected<Error> error_at(const SourceRange& at, std::string message, std::string hint) {
   const std::string place =
-      at.line > 0 ? fmt::format("{}:{}:{}: error: ", at.file, at.line, at.column) : std::string();
+      at.line > 0 ? fmt::format("{}:{}:{}: error: ", at.file.text(), at.line, at.column) : std::string();
   return fail(ErrorKind::bad_input, place + message, std::move(hint));
 }
 
@@ -48,6 +48,7 @@ PlanBuilder::PlanBuilder(const Request& request) : request_(request), plan_(std:
 Result<std::unique_ptr<const Plan>> PlanBuilder::build() {
   TM_TRY(read_tables());
   TM_TRY(read_links());
+  join_shared_keys();
   for (std::size_t i = 0; i < drafts_.size(); ++i) {
     read_sets(drafts_[i], i);
     read_checks(drafts_[i]);
@@ -123,6 +124,32 @@ Status PlanBuilder::read_links() {
     links_.push_back(std::move(link));
   }
   return {};
+}
+
+/// Стовпець, що посилається на двох батьків, мусить мати значення, яке є в обох: їхні ключі ростуть з одного
+/// насіння.
+void PlanBuilder::join_shared_keys() {
+  std::map<std::pair<std::size_t, std::size_t>, std::pair<std::size_t, std::size_t>> first;
+  for (const Link& link : links_) {
+    if (link.columns.size() != 1) continue;
+    const std::pair parent(link.parent, link.parent_columns[0]);
+    const auto [known, fresh] = first.try_emplace({link.child, link.columns[0]}, parent);
+    if (!fresh) key_roots_[key_root(parent)] = key_root(known->second);
+  }
+}
+
+std::pair<std::size_t, std::size_t> PlanBuilder::key_root(std::pair<std::size_t, std::size_t> column) const {
+  for (auto next = key_roots_.find(column); next != key_roots_.end() && next->second != column;
+       next = key_roots_.find(column))
+    column = next->second;
+  return column;
+}
+
+bool PlanBuilder::is_referenced(std::size_t table, std::size_t column) const {
+  return std::ranges::any_of(links_, [&](const Link& link) {
+    return link.parent == table &&
+           std::ranges::find(link.parent_columns, column) != link.parent_columns.end();
+  });
 }
 
 void PlanBuilder::read_sets(Draft& draft, std::size_t number) {
@@ -270,11 +297,11 @@ Status PlanBuilder::move_taken_rows(std::size_t number) {
   std::vector<std::set<std::string>> taken(sets.size());
   std::vector<Cell> cells;
   for (std::uint64_t row = 0; row < table.records.size(); ++row) {
-    plan_->fill(number, row, 0, cells);
+    plan_->fill(number, row, {}, cells);
     for (std::size_t i = 0; i < sets.size(); ++i) taken[i].insert(tuple(*sets[i], cells));
   }
   const auto free = [&](std::uint64_t row) {
-    plan_->fill(number, row, 0, cells);
+    plan_->fill(number, row, {}, cells);
     for (std::size_t i = 0; i < sets.size(); ++i)
       if (taken[i].contains(tuple(*sets[i], cells))) return false;
     return std::ranges::all_of(fixed, [&](const Condition* check) { return check->accepts(cells); });
@@ -310,8 +337,7 @@ Status PlanBuilder::try_conditions(std::size_t number) {
   std::vector<Cell> cells;
   for (std::uint64_t row = table.records.size(); row < std::min(table.rows, table.records.size() + kTried);
        ++row) {
-    const std::uint64_t attempt = plan_->attempt(number, row, cells);
-    if (plan_->fill(number, row, attempt, cells)) continue;
+    if (plan_->settle(number, row, cells)) continue;
     for (const Condition& condition : table.conditions)
       if (!condition.accepts(cells))
         return error_at(drafts_[number].table->at,

@@ -38,6 +38,9 @@ class PlanBuilder {
 
   Status read_tables();
   Status read_links();
+  void join_shared_keys();
+  std::pair<std::size_t, std::size_t> key_root(std::pair<std::size_t, std::size_t> column) const;
+  bool is_referenced(std::size_t table, std::size_t column) const;
   void read_sets(Draft& draft, std::size_t number);
   void read_checks(Draft& draft);
   void read_records(Draft& draft);
@@ -56,6 +59,8 @@ class PlanBuilder {
   bool must_be_apart(const TablePlan& out, const std::vector<std::size_t>& choices) const;
   /// Стовпці, що належать унікальним наборам таблиці.
   std::uint64_t distinct_rows(const Draft& draft, std::size_t column) const;
+  /// Додає другого батька до стовпця, значення якого вже береться з першого.
+  bool join_parents(const Link& link, TablePlan& out) const;
   bool is_implied(const Link& link, const TablePlan& out) const;
 
   Status check_recursion() const;
@@ -70,6 +75,8 @@ class PlanBuilder {
   std::unique_ptr<Plan> plan_;
   std::vector<Draft> drafts_;
   std::vector<Link> links_;
+  /// Таблиця й стовпець ключа → той, з чийого насіння він росте.
+  std::map<std::pair<std::size_t, std::size_t>, std::pair<std::size_t, std::size_t>> key_roots_;
   std::map<std::string, Diagnostic> warnings_;  ///< за текстом: таблиці планують не раз
 };
 

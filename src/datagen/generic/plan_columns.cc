@@ -107,6 +107,30 @@ bool PlanBuilder::is_implied(const Link& link, const TablePlan& out) const {
   return true;
 }
 
+bool PlanBuilder::join_parents(const Link& link, TablePlan& out) const {
+  if (link.columns.size() != 1) return false;
+  ColumnPlan& column = out.columns[link.columns[0]];
+  if (column.parent < 0) return false;
+  const TablePlan& known = plan_->tables_[static_cast<std::size_t>(column.parent)];
+  const TablePlan& other = link.parent == link.child ? out : plan_->tables_[link.parent];
+  if (known.columns.empty() || other.columns.empty()) return false;  // батька ще не сплановано: коло
+  // Однакові значення в однакових рядках: обидва ключі — послідовності від того самого початку.
+  const auto key = [](const TablePlan& table, std::size_t number) {
+    std::vector<std::string> texts;
+    const ColumnPlan& at = table.columns[number];
+    const Choice& choice = table.choices[at.choice];
+    if (!at.codec || choice.kind != Choice::Kind::sequence || !table.records.empty()) return texts;
+    for (const std::uint64_t row : {0u, 1u}) at.codec->write({choice.offset + row, 0}, texts.emplace_back());
+    return texts;
+  };
+  const auto left = key(known, column.parent_column), right = key(other, link.parent_columns[0]);
+  if (left.empty() || left != right) return false;
+  Choice& choice = out.choices[column.choice];
+  choice.kind = Choice::Kind::random;
+  choice.domain = std::min({choice.domain, known.rows, other.rows});
+  return choice.domain > 0;
+}
+
 Status PlanBuilder::plan_links(std::size_t number, TablePlan& out, std::vector<bool>& done) {
   const Draft& draft = drafts_[number];
   std::vector<std::size_t> links = draft.links;
@@ -124,7 +148,7 @@ Status PlanBuilder::plan_links(std::size_t number, TablePlan& out, std::vector<b
     const std::uint64_t parents = link.parent == number ? out.rows : drafts_[link.parent].rows;
     const bool always_null = !free || shares_itself || parents == 0;
     if (always_null) {
-      if (free == false && is_implied(link, out)) continue;
+      if (!free && (is_implied(link, out) || join_parents(link, out))) continue;
       // MATCH SIMPLE: досить одного порожнього стовпця.
       const auto empty = std::ranges::find_if(
           link.columns, [&](std::size_t column) { return !done[column] && nullable(column); });
@@ -140,7 +164,7 @@ Status PlanBuilder::plan_links(std::size_t number, TablePlan& out, std::vector<b
             fmt::format(
                 "{}:{}:{}: error: table '{}': foreign key ({}) → '{}' shares columns with another one, "
                 "and no row can satisfy both",
-                link.ref->at.file, link.ref->at.line, link.ref->at.column, name(number),
+                link.ref->at.file.text(), link.ref->at.line, link.ref->at.column, name(number),
                 fmt::join(names, ", "), name(link.parent)),
             "make a column that only this key uses nullable, or drop one of the two");
       }
@@ -171,7 +195,7 @@ Status PlanBuilder::plan_links(std::size_t number, TablePlan& out, std::vector<b
       column.choice = out.choices.size() - 1;
       column.parent = static_cast<int>(link.parent);
       column.parent_column = link.parent_columns[k];
-      column.null_fraction = nullable(link.columns[k]) ? nulls : 0;
+      column.null_fraction = nullable(link.columns[k]) && !is_referenced(number, link.columns[k]) ? nulls : 0;
       done[link.columns[k]] = true;
     }
   }
@@ -215,8 +239,9 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
   Choice choice{.field = out.choices.size()};
   std::string group;
   const bool counter =
-      column.increment || (plan.type.kind == ValueKind::integer && wanted > 0 && demand.bounds.empty() &&
-                           draft.table->primary_key() == std::vector{column.name});
+      column.increment ||
+      (plan.type.kind == ValueKind::integer && wanted > 0 && demand.bounds.empty() &&
+       (draft.table->primary_key() == std::vector{column.name} || is_referenced(number, column_number)));
   if (rule && rule->constant) {
     plan.codec = words_codec({*rule->constant});
   } else if (rule && !rule->values.empty()) {
@@ -227,11 +252,16 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
     plan.codec = sequence_codec(*rule->sequence);
     choice.kind = Choice::Kind::sequence;
   } else if (!rule && counter) {
-    plan.codec = sequence_codec({.start = largest_number(draft.records, column_number) + 1 -
-                                          static_cast<std::int64_t>(draft.records.size())});
+    const auto floor = demand.bounds.least ? lowest(*demand.bounds.least, 0) : std::nullopt;
+    const auto ceiling = demand.bounds.most ? highest(*demand.bounds.most, 0) : std::nullopt;
+    const std::int64_t first = std::max(largest_number(draft.records, column_number) + 1, floor.value_or(1));
+    plan.codec = sequence_codec({.start = first - static_cast<std::int64_t>(draft.records.size())});
     choice.kind = Choice::Kind::sequence;
-    if (plan.type.most < 1'000'000'000)  // TINYINT і SMALLINT скінчаться першими
-      choice.domain = static_cast<std::uint64_t>(plan.type.most);
+    // TINYINT, SMALLINT і числа під перевіркою скінчаються раніше за рядки.
+    const std::int64_t last = std::min(plan.type.kind == ValueKind::integer ? plan.type.most : INT64_MAX,
+                                       ceiling.value_or(INT64_MAX));
+    choice.domain =
+        static_cast<std::uint64_t>(std::max<std::int64_t>(0, last - first + 1)) + draft.records.size();
   } else {
     if (rule && rule->range) {
       demand.bounds.least = Limit{rule->range->first};
@@ -245,12 +275,13 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
     Source source = choose(demand, *request_.lexicon, request_.until);
     plan.codec = std::move(source.codec);
     group = std::move(source.shared);
-    if (!rule && wanted == 0 && !column.unique) {
+    if (!rule && wanted == 0) {
       plan.default_text = literal_default(column);
       plan.default_fraction = plan.default_text ? kDefaultShare : 0;
     }
   }
   if (rule && rule->null_fraction) plan.null_fraction = column.nullable() ? *rule->null_fraction : 0;
+  if (is_referenced(number, column_number)) plan.null_fraction = 0;
 
   if (!group.empty()) {
     const auto [found, fresh] = shared.try_emplace(group, out.choices.size());

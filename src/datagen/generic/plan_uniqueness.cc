@@ -74,7 +74,8 @@ void PlanBuilder::add_group(TablePlan& out, const std::vector<std::size_t>& choi
     Choice& choice = out.choices[ordered[i]];
     const CodecPtr sampler = choice.sampler;
     std::uint64_t modulus = sampler ? std::min(choice.domain, sampler->domain(rest)) : choice.domain;
-    if (apart && i == 1) modulus -= 1;
+    if (apart && i == 1) --modulus;
+    modulus = std::max<std::uint64_t>(1, modulus);
     choice.kind = Choice::Kind::grouped;
     choice.group = out.groups.size();
     choice.digits = {{.divisor = group.domain, .modulus = modulus}};
@@ -179,7 +180,11 @@ Result<bool> PlanBuilder::plan_uniqueness(std::size_t number, TablePlan& out) {
     if (endless != free.end()) {
       Choice& choice = out.choices[*endless];
       choice.kind = Choice::Kind::sequence;
-      const std::uint64_t random = draw(out.stream, *endless, name_hash("offset"));
+      const auto column = static_cast<std::size_t>(
+          std::ranges::find(out.columns, *endless, &ColumnPlan::choice) - out.columns.begin());
+      const auto [root, root_column] = key_root({number, column});
+      const std::uint64_t random =
+          RandomStream(request_.seed, name(root)).at(root_column, name_hash("offset"));
       // Люди — з невеликих номерів, щоб однофамільців лишалося мало.
       constexpr std::uint64_t kPeople = 10'007;
       choice.offset = choice.sampler->size() == kUnlimited && choice.sampler->longest(1) != 36
