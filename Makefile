@@ -55,7 +55,7 @@ check: build ## formatting, generated files, schema conventions
 	@scripts/check-format.sh
 	@$(TECHMARKET) schema fmt --check
 	@$(TECHMARKET) schema build --check
-	@$(TECHMARKET) schema lint
+	@$(TECHMARKET) schema lint --strict
 	@$(TECHMARKET) schema erd --check
 	@$(TECHMARKET) render --check
 

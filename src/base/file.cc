@@ -97,4 +97,11 @@ Status write_file(const std::filesystem::path& path, std::string_view text, unsi
   return failure;
 }
 
+Status rewrite_file(const std::filesystem::path& path, std::string_view text) {
+  std::error_code error;
+  const auto permissions = std::filesystem::status(path, error).permissions();
+  if (error) return fail(ErrorKind::fatal, fmt::format("{}: {}", path.string(), error.message()));
+  return write_file(path, text, static_cast<unsigned>(permissions & std::filesystem::perms::mask));
+}
+
 }  // namespace techmarket

@@ -17,4 +17,7 @@ Result<std::string> read_file(const std::filesystem::path& path);
 /// @param mode права нового файлу, наприклад 0600 для таємниць.
 Status write_file(const std::filesystem::path& path, std::string_view text, unsigned mode = 0644);
 
+/// Те саме для файлу, який уже є: його права доступу лишаються.
+Status rewrite_file(const std::filesystem::path& path, std::string_view text);
+
 }  // namespace techmarket

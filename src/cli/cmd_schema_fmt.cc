@@ -90,12 +90,6 @@ Result<File> format_file(const std::string& path) {
   return format_text(path, std::move(text));
 }
 
-Status write(const File& file) {
-  std::error_code ignored;
-  const auto permissions = fs::status(file.path, ignored).permissions();
-  return write_file(file.path, file.formatted.text, static_cast<unsigned>(permissions & fs::perms::mask));
-}
-
 void report(const std::vector<File>& files, const Options& options, const Context& context) {
   nlohmann::json list = nlohmann::json::array();
   for (const auto& file : files) {
@@ -156,7 +150,7 @@ Status run(const Options& options, Context& context) {
   }
   if (!options.check)
     for (const auto& file : files)
-      if (file.changed()) TM_TRY(write(file));
+      if (file.changed()) TM_TRY(rewrite_file(file.path, file.formatted.text));
   report(files, options, context);
 
   const auto invalid = std::ranges::count_if(files, [](const File& file) { return !file.formatted.ok(); });

@@ -9,8 +9,9 @@
 namespace techmarket::cli {
 
 void add_schema(CLI::App& app, Context& context);
-/// fmt додається до групи schema.
+/// fmt і lint додаються до групи schema.
 void add_schema_fmt(CLI::App& schema, Context& context);
+void add_schema_lint(CLI::App& schema, Context& context);
 /// pull, check і diff додаються до групи schema.
 void add_schema_live(CLI::App& schema, Context& context);
 /// erd додається до групи schema.

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "dbml/rules.h"
+#include "ddl/lint_options.h"
 
 namespace techmarket::cli {
 
@@ -69,7 +70,14 @@ nlohmann::json InputReport::json() const {
 }
 
 Status write_sarif(const std::string& path, const std::vector<Diagnostic>& diagnostics) {
-  const auto sarif = to_sarif(diagnostics, TECHMARKET_VERSION, dbml::diagnostic_rules());
+  const auto parsing = dbml::diagnostic_rules();
+  std::vector<DiagnosticRule> rules(parsing.begin(), parsing.end());
+  for (const auto& rule : ddl::lint_rules())
+    rules.push_back({.code = rule.name,
+                     .severity = rule.level == ddl::LintLevel::error ? Severity::error : Severity::warning,
+                     .summary = rule.summary,
+                     .remedy = "See docs/lint.md."});
+  const auto sarif = to_sarif(diagnostics, TECHMARKET_VERSION, rules);
   return write_file(path, sarif.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 

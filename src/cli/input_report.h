@@ -47,7 +47,7 @@ class InputReport {
   std::vector<Diagnostic> diagnostics_;
 };
 
-/// Журнал SARIF: описи кодів розбору додаються самі.
+/// Журнал SARIF: описи кодів розбору і правил lint додаються самі.
 Status write_sarif(const std::string& path, const std::vector<Diagnostic>& diagnostics);
 
 }  // namespace techmarket::cli

@@ -113,6 +113,8 @@ class Loader {
     catalogue_.storage_class = reader.text("storage_class", dns_label);
     catalogue_.mysql_root_password = reader.text("mysql_root_password", plain_password);
     if (const auto* table = reader.table("adminer")) read_adminer(*table);
+    if (reader.has("lint"))
+      if (const auto* table = reader.table("lint")) catalogue_.lint = read_lint_section(*table, complaints_);
     for (const auto* table : reader.tables("service")) catalogue_.services.push_back(read_service(*table));
     reader.reject_unknown();
   }

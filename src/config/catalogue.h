@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "ddl/lint_options.h"
 #include "schema/schema.h"
 
 namespace techmarket::config {
@@ -53,6 +54,7 @@ struct Catalogue {
   std::string mysql_root_password;
   std::vector<Service> services;  ///< у порядку файлу; він же — порядок запуску
   Adminer adminer;
+  ddl::LintOptions lint;  ///< розділ [lint]
 
   /// Сервіс за іменем; помилка usage перелічує дозволені імена.
   Result<const Service*> service(std::string_view name) const;

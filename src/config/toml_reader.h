@@ -10,6 +10,7 @@
 #include <toml++/toml.h>
 
 #include "base/diagnostic.h"
+#include "ddl/lint_options.h"
 
 namespace techmarket::config {
 
@@ -65,5 +66,8 @@ class TableReader {
   Complaints& complaints_;
   std::vector<std::string> known_;
 };
+
+/// Таблиця [lint] (lint_section.cc); про невідоме правило чи неможливе значення повідомляє complaints.
+ddl::LintOptions read_lint_section(const toml::table& table, Complaints& complaints);
 
 }  // namespace techmarket::config

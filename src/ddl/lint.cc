@@ -1,39 +1,77 @@
 #include "ddl/lint.h"
 
+#include <fnmatch.h>
+
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
-#include "ddl/dialect.h"
 #include "ddl/lint_rules.h"
 
 namespace techmarket::ddl {
 namespace {
 
-Findings lint_service(const LintService& service, Services services) {
-  Findings findings;
-  for (const auto& diagnostic : service.parse_diagnostics)
-    findings.push_back(explain_unknown_table(diagnostic, service, services));
-  check_uuid_type(service, findings);
-  check_varchar_length(service, findings);
-  check_decimal_precision(service, findings);
-  std::ranges::move(dialect_findings(*service.database, service.dialect), std::back_inserter(findings));
-  // Після помилки розбору частини зв'язків у моделі немає: ці правила лише повторили б її іншими словами.
-  if (count_errors(service.parse_diagnostics) == 0) {
-    check_cross_service_notes(service, services, findings);
-    check_generated(service, findings);
-  }
-  return findings;
+bool matches_any(const std::vector<std::string>& patterns, const std::string& place) {
+  // «orders» охоплює й стовпці таблиці.
+  const std::string table = place.substr(0, place.rfind('.'));
+  return std::ranges::any_of(patterns, [&](const std::string& pattern) {
+    return ::fnmatch(pattern.c_str(), place.c_str(), 0) == 0 ||
+           (!pattern.contains('.') && ::fnmatch(pattern.c_str(), table.c_str(), 0) == 0);
+  });
+}
+
+void run_rules(LintRun& run) {
+  add_parse_diagnostics(run);
+  check_uuid_type(run);
+  check_varchar_length(run);
+  check_decimal_precision(run);
+  check_money_type(run);
+  check_timestamps(run);
+  check_dialect(run);
+  check_naming_style(run);
+  check_table_form(run);
+  check_boolean_names(run);
+  check_reserved_words(run);
+  // Після помилки розбору частини схеми в моделі немає: ці правила лише повторили б її іншими словами.
+  if (count_errors(run.service.parse_diagnostics) > 0) return;
+  check_notes(run);
+  check_primary_keys(run);
+  check_redundant_indexes(run);
+  check_foreign_keys(run);
+  check_missing_refs(run);
+  if (run.service.name.empty()) return;
+  check_cross_service_notes(run);
+  check_generated(run);
 }
 
 }  // namespace
 
-std::vector<Diagnostic> lint(std::span<const LintService> services) {
-  std::vector<Diagnostic> all;
+std::string place_of(const schema::Table& table, const schema::Column& column) {
+  return schema::display_name(table.name) + "." + column.name;
+}
+
+void LintRun::add(LintFinding finding, std::string_view place) {
+  const LintLevel level = options.level(finding.code);
+  if (level == LintLevel::off) return;
+  const std::string name(place);
+  if (matches_any(options.ignore, name)) return;
+  if (const auto rule = options.rules.find(finding.code);
+      rule != options.rules.end() && matches_any(rule->second.ignore, name))
+    return;
+  finding.severity = level == LintLevel::error ? Severity::error : Severity::warning;
+  findings_.push_back(std::move(finding));
+}
+
+std::vector<LintFinding> lint(std::span<const LintService> services, const LintOptions& options) {
+  std::vector<LintFinding> all;
   for (const auto& service : services) {
-    Findings findings = lint_service(service, services);
-    std::ranges::stable_sort(findings, {},
-                             [](const Diagnostic& d) { return std::tie(d.at.file, d.at.line, d.at.column); });
-    std::ranges::move(findings, std::back_inserter(all));
+    LintRun run(service, services, options);
+    run_rules(run);
+    apply_suppressions(run);
+    std::ranges::stable_sort(run.findings(), {}, [](const LintFinding& finding) {
+      return std::tie(finding.at.file, finding.at.line, finding.at.column);
+    });
+    std::ranges::move(run.findings(), std::back_inserter(all));
   }
   return all;
 }

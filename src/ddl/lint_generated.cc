@@ -24,12 +24,12 @@ Difference first_difference(std::string_view written, std::string_view expected)
           .expected = line < right.size() ? right[line] : std::string_view()};
 }
 
-Diagnostic stale(const LintService& service, std::string message, int line) {
-  return {.code = "generated-stale",
-          .message = std::move(message),
-          .at = {.file = service.sql_path, .line = line, .column = line > 0 ? 1 : 0},
-          .hint = std::string(kRemedy),
-          .subject = service.name};
+LintFinding stale(const LintService& service, std::string message, int line) {
+  return {{.code = "generated-stale",
+           .message = std::move(message),
+           .at = {.file = service.sql_path, .line = line, .column = line > 0 ? 1 : 0},
+           .hint = std::string(kRemedy),
+           .subject = service.name}};
 }
 
 }  // namespace
@@ -39,19 +39,21 @@ std::string generated_sql(const schema::Database& database, schema::Dialect dial
   return emit(database, dialect, {.source_name = std::filesystem::path(dbml_path).filename().string()});
 }
 
-void check_generated(const LintService& service, Findings& findings) {
+void check_generated(LintRun& run) {
+  const LintService& service = run.service;
   if (!service.sql) {
-    findings.push_back(
-        stale(service, fmt::format("is missing, {} has never been built", service.dbml_path), 0));
+    run.add(stale(service, fmt::format("is missing, {} has never been built", service.dbml_path), 0),
+            service.name);
     return;
   }
   const std::string expected = generated_sql(*service.database, service.dialect, service.dbml_path);
   if (*service.sql == expected) return;
   const Difference difference = first_difference(*service.sql, expected);
-  findings.push_back(stale(service,
-                           fmt::format("differs from what {} builds now; expected here: '{}'",
-                                       service.dbml_path, difference.expected),
-                           difference.line));
+  run.add(stale(service,
+                fmt::format("differs from what {} builds now; expected here: '{}'", service.dbml_path,
+                            difference.expected),
+                difference.line),
+          service.name);
 }
 
 }  // namespace techmarket::ddl

@@ -55,92 +55,107 @@ bool is_own_key(const Table& table, const Column& column) {
   return table.primary_key() == std::vector{column.name} && table.name.name.starts_with(stem);
 }
 
-Diagnostic finding(const Table& table, const Column& column, std::string_view what, std::string hint) {
-  return {.code = "cross-service-note",
-          .message = fmt::format("column '{}.{}' {}", schema::display_name(table.name), column.name, what),
-          .at = column.at,
-          .hint = std::move(hint),
-          .subject = column.name};
+LintFinding finding(const Table& table, const Column& column, std::string_view what, std::string hint) {
+  return {{.code = "cross-service-note",
+           .message = fmt::format("column '{}.{}' {}", schema::display_name(table.name), column.name, what),
+           .at = column.at,
+           .hint = std::move(hint),
+           .subject = column.name}};
 }
 
 // Куди міг би вказувати product_id: сервіс, що має таблицю products.
-std::string suggest_note(const LintService& service, Services services, const Column& column) {
-  const std::string stem = column.name.substr(0, column.name.size() - 3);
-  for (const auto& other : services)
-    for (const auto& name : {stem + "s", stem + "es", stem})
-      if (const Table* table = find_table(other, name); table && &other != &service)
-        return fmt::format("add [note: '{}']", note_for(other, *table));
+std::string suggest_note(const LintRun& run, const Column& column) {
+  for (const auto& other : run.services)
+    if (const Table* table = named_table(*other.database, column.name); table && &other != &run.service)
+      return fmt::format("add [note: '{}']", note_for(other, *table));
   return fmt::format("add a ref inside this database or a note of the form '{}'", kNoteForm);
 }
 
-void check_target(const Table& table, const Column& column, const schema::CrossServiceTarget& target,
-                  Services services, Findings& findings) {
-  const LintService* other = find_service(services, target.service);
+void check_target(LintRun& run, const Table& table, const Column& column,
+                  const schema::CrossServiceTarget& target) {
+  const auto report = [&](std::string_view what, std::string hint) {
+    run.add(finding(table, column, what, std::move(hint)), place_of(table, column));
+  };
+  const LintService* other = find_service(run.services, target.service);
   if (!other) {
     std::vector<std::string> names;
-    for (const auto& service : services) names.push_back(service.name);
-    findings.push_back(finding(table, column,
-                               fmt::format("refers to an unknown service '{}'", target.service),
-                               fmt::format("services are: {}", fmt::join(names, ", "))));
-    return;
+    for (const auto& service : run.services) names.push_back(service.name);
+    return report(fmt::format("refers to an unknown service '{}'", target.service),
+                  fmt::format("services are: {}", fmt::join(names, ", ")));
   }
   if (count_errors(other->parse_diagnostics) > 0) return;  // схема неповна: про неї вже сказано
   const Table* parent = find_table(*other, target.table);
-  if (!parent) {
-    findings.push_back(finding(
-        table, column, fmt::format("refers to an unknown table '{}' of {}", target.table, target.service),
-        did_you_mean_hint(target.table, other->database->table_names())));
-    return;
-  }
-  if (parent->column(target.column)) return;
-  findings.push_back(finding(
-      table, column,
-      fmt::format("refers to an unknown column '{}.{}' of {}", target.table, target.column, target.service),
-      did_you_mean_hint(target.column, parent->column_names())));
+  if (!parent)
+    return report(fmt::format("refers to an unknown table '{}' of {}", target.table, target.service),
+                  did_you_mean_hint(target.table, other->database->table_names()));
+  if (!parent->column(target.column))
+    report(
+        fmt::format("refers to an unknown column '{}.{}' of {}", target.table, target.column, target.service),
+        did_you_mean_hint(target.column, parent->column_names()));
 }
 
-void check_column(const LintService& service, Services services, const Table& table, const Column& column,
-                  Findings& findings) {
-  if (const auto target = schema::cross_service_target(column)) {
-    check_target(table, column, *target, services, findings);
-    return;
-  }
-  if (column.note && trim(*column.note).starts_with("Ref:")) {
-    findings.push_back(finding(table, column,
-                               "has a note that starts with 'Ref:' but names no service, table and column",
-                               fmt::format("write it as '{}'", kNoteForm)));
-    return;
-  }
+void check_column(LintRun& run, const Table& table, const Column& column) {
+  if (const auto target = schema::cross_service_target(column))
+    return check_target(run, table, column, *target);
+  const auto report = [&](std::string_view what, std::string hint) {
+    run.add(finding(table, column, what, std::move(hint)), place_of(table, column));
+  };
+  if (column.note && trim(*column.note).starts_with("Ref:"))
+    return report("has a note that starts with 'Ref:' but names no service, table and column",
+                  fmt::format("write it as '{}'", kNoteForm));
   if (!is_uuid_type(column.type) || !column.name.ends_with("_id")) return;
-  if (is_own_key(table, column) || stands_in_a_ref(service, table, column)) return;
-  findings.push_back(finding(table, column,
-                             "holds an identifier but has neither a ref nor a note that says whose it is",
-                             suggest_note(service, services, column)));
+  if (is_own_key(table, column) || stands_in_a_ref(run.service, table, column)) return;
+  if (run.enabled("missing-ref") && named_table(run.database(), column.name))
+    return;  // про це скаже missing-ref
+  report("holds an identifier but has neither a ref nor a note that says whose it is",
+         suggest_note(run, column));
 }
 
-}  // namespace
-
-Diagnostic explain_unknown_table(const Diagnostic& diagnostic, const LintService& service,
-                                 Services services) {
-  if (diagnostic.code != kUnknownTable || diagnostic.subject.empty()) return diagnostic;
+// Невідома таблиця, що живе в іншому сервісі. @return порожньо — ніде не живе.
+std::optional<LintFinding> explained(const Diagnostic& diagnostic, const LintRun& run) {
+  if (diagnostic.code != kUnknownTable || diagnostic.subject.empty()) return std::nullopt;
   const auto dot = diagnostic.subject.rfind('.');
   const std::string name = dot == std::string::npos ? diagnostic.subject : diagnostic.subject.substr(dot + 1);
-  for (const auto& other : services) {
+  for (const auto& other : run.services) {
     const Table* table = find_table(other, name);
-    if (!table || &other == &service) continue;
-    Diagnostic result = diagnostic;
+    if (!table || &other == &run.service) continue;
+    LintFinding result{diagnostic};
     result.code = "cross-database-fk";
     result.message =
         fmt::format("table '{}' lives in {}: a foreign key cannot cross databases", name, other.name);
     result.hint = fmt::format("write a plain column with [note: '{}']", note_for(other, *table));
     return result;
   }
-  return diagnostic;
+  return std::nullopt;
 }
 
-void check_cross_service_notes(const LintService& service, Services services, Findings& findings) {
-  for (const auto& table : service.database->tables)
-    for (const auto& column : table.columns) check_column(service, services, table, column, findings);
+}  // namespace
+
+const Table* named_table(const schema::Database& database, std::string_view column) {
+  if (!column.ends_with("_id") || column.size() <= 3) return nullptr;
+  const std::string stem(column.substr(0, column.size() - 3));
+  std::vector<std::string> names{stem + "s", stem + "es", stem};
+  if (stem.ends_with('y')) names.push_back(stem.substr(0, stem.size() - 1) + "ies");
+  for (const auto& name : names)
+    for (const auto& table : database.tables)
+      if (table.name.name == name) return &table;
+  return nullptr;
+}
+
+void add_parse_diagnostics(LintRun& run) {
+  for (const auto& diagnostic : run.service.parse_diagnostics) {
+    // Вимкнене правило не робить зі зламаної схеми справну: лишається те, що сказав розбір.
+    auto better = explained(diagnostic, run);
+    if (better && run.enabled(better->code))
+      run.add(std::move(*better), diagnostic.subject);
+    else
+      run.pass(diagnostic);
+  }
+}
+
+void check_cross_service_notes(LintRun& run) {
+  for (const auto& table : run.database().tables)
+    for (const auto& column : table.columns) check_column(run, table, column);
 }
 
 }  // namespace techmarket::ddl

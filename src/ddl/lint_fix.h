@@ -1,0 +1,22 @@
+#pragma once
+// Безпечні виправлення тексту DBML за знахідками lint.
+
+#include <string>
+#include <vector>
+
+#include "ddl/lint.h"
+
+namespace techmarket::ddl {
+
+struct FixedFile {
+  std::string path;
+  std::string text;
+  std::size_t fixes = 0;
+};
+
+/// Застосовує виправлення знахідок до файлів schemas. Змінюється лише потрібне місце, коментарі лишаються;
+/// оформлений файл лишається оформленим.
+/// @return лише змінені файли.
+std::vector<FixedFile> fix(std::span<const LintService> services, std::span<const LintFinding> findings);
+
+}  // namespace techmarket::ddl

@@ -1,0 +1,219 @@
+// Ключі та індекси: первинний ключ, індекс під зовнішнім ключем, порожні посилання, зайві індекси.
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.h"
+#include "dbml/print_text.h"
+#include "ddl/lint_rules.h"
+#include "ddl/types.h"
+
+namespace techmarket::ddl {
+namespace {
+
+using schema::Column;
+using schema::Index;
+using schema::Table;
+
+using Names = std::vector<std::string>;
+
+/// Ключ або індекс таблиці, яким сервер може знайти рядки за першими стовпцями.
+struct Access {
+  Names columns;  ///< вираз — із зворотними лапками
+  bool unique = false;
+  std::string what;              ///< «the primary key», «index 'i'»
+  const Index* index = nullptr;  ///< nullptr — ключ або unique стовпця
+};
+
+bool is_ordered(const Index& index) {
+  const std::string type = ascii_lower(index.type);
+  return type.empty() || type == "btree";
+}
+
+std::string describe(const Index& index) {
+  Names parts;
+  for (const auto& part : index.parts) parts.push_back(part.expression ? "`" + part.text + "`" : part.text);
+  return index.name.empty() ? fmt::format("index ({})", fmt::join(parts, ", "))
+                            : fmt::format("index '{}'", index.name);
+}
+
+Names columns_of(const Index& index) {
+  Names columns;
+  for (const auto& part : index.parts) columns.push_back(part.expression ? "`" + part.text + "`" : part.text);
+  return columns;
+}
+
+std::vector<Access> accesses_of(const Table& table) {
+  std::vector<Access> list;
+  if (const auto key = table.primary_key(); !key.empty())
+    list.push_back({.columns = key, .unique = true, .what = "the primary key"});
+  for (const auto& column : table.columns)
+    if (column.unique)
+      list.push_back({.columns = {column.name},
+                      .unique = true,
+                      .what = fmt::format("the unique setting of column '{}'", column.name)});
+  for (const auto& index : table.indexes)
+    if (!index.primary_key && is_ordered(index))
+      list.push_back(
+          {.columns = columns_of(index), .unique = index.unique, .what = describe(index), .index = &index});
+  return list;
+}
+
+bool begins_with(const Names& columns, const Names& prefix) {
+  return prefix.size() <= columns.size() && std::equal(prefix.begin(), prefix.end(), columns.begin());
+}
+
+// Порядок стовпців ключа не важить, якщо всі вони стоять на початку індексу.
+bool supports(const Access& access, const Names& key) {
+  return access.columns.size() >= key.size() &&
+         std::is_permutation(key.begin(), key.end(), access.columns.begin(),
+                             access.columns.begin() + static_cast<std::ptrdiff_t>(key.size()));
+}
+
+std::string written_columns(const Names& columns) {
+  Names names;
+  for (const auto& column : columns) names.push_back(dbml::written_name(column));
+  return names.size() == 1 ? names.front() : fmt::format("({})", fmt::join(names, ", "));
+}
+
+void check_fk_index(LintRun& run, const Table& table, const schema::Ref& ref, const Names& columns,
+                    const SourceRange& at, std::set<std::pair<const Table*, Names>>& reported) {
+  // one-to-one дістає UNIQUE від самого зв'язку, а той є індексом.
+  const bool one_to_one = ref.first.relation == ref.second.relation;
+  const auto accesses = accesses_of(table);
+  if (one_to_one || std::ranges::any_of(accesses, [&](const Access& a) { return supports(a, columns); }))
+    return;
+  if (!reported.emplace(&table, columns).second) return;
+  const std::string shown = fmt::format("{}", fmt::join(columns, ", "));
+  const std::string_view why = run.service.dialect == schema::Dialect::mysql
+                                   ? "MySQL would create one with a name of its own"
+                                   : "every delete and join of the parent would scan the table";
+  run.add({{.code = "fk-index",
+            .message = fmt::format("the foreign key ({}) of table '{}' has no index: {}", shown,
+                                   schema::display_name(table.name), why),
+            .at = at,
+            .hint = fmt::format("add indexes {{ {} }}; --fix does it", written_columns(columns)),
+            .subject = columns.front()},
+           LintFix{.kind = LintFix::Kind::add_index, .at = table.at, .columns = columns}},
+          columns.size() == 1 ? schema::display_name(table.name) + "." + columns.front()
+                              : schema::display_name(table.name));
+}
+
+void check_fk_nullable(LintRun& run, const Table& table, const schema::Ref& ref,
+                       const schema::Endpoint& child, const schema::Endpoint& parent) {
+  if (child.columns.size() != 1 || child.table == parent.table) return;  // корінь дерева батька не має
+  const Column* column = table.column(child.columns.front());
+  if (!column || column->not_null || column->primary_key) return;
+  if (ref.first.optional || ref.second.optional) return;
+  const auto words = words_of(column->name);
+  const auto& optional = run.options.optional_words;
+  if (std::ranges::any_of(
+          words, [&](const auto& word) { return std::ranges::find(optional, word) != optional.end(); }))
+    return;
+  if (ref.on_delete == "set null") return;
+  run.add({{.code = "fk-nullable",
+            .message = fmt::format("the foreign key '{}' may be empty, but its name does not say so",
+                                   place_of(table, *column)),
+            .at = column->at,
+            .hint = "add not null, or null if a row may really have no such parent",
+            .subject = column->name}},
+          place_of(table, *column));
+}
+
+Diagnostic redundant(const Table& table, const Access& access, const Access& other, std::string_view how) {
+  return {.code = "redundant-index",
+          .message = fmt::format("{} of table '{}' {} {}", access.what, schema::display_name(table.name), how,
+                                 other.what),
+          .at = access.index->at,
+          .hint = "remove it: every write pays for an index",
+          .subject = access.index->name};
+}
+
+void check_redundant(LintRun& run, const Table& table) {
+  const auto accesses = accesses_of(table);
+  const std::string place = schema::display_name(table.name);
+  for (const auto& access : accesses) {
+    if (!access.index) continue;
+    for (const auto& other : accesses) {
+      if (&other == &access) continue;
+      const bool same = access.columns == other.columns;
+      const bool earlier = !other.index || &other < &access;
+      // Той самий набір: зайвий той, хто слабший; з рівних — пізніший.
+      if (same && (other.unique || !access.unique) && (earlier || (other.unique && !access.unique))) {
+        const bool described = access.index->note.has_value();
+        LintFinding finding{redundant(table, access, other, "repeats")};
+        if (!described) {
+          finding.hint += "; --fix does it";
+          finding.fix = LintFix{.kind = LintFix::Kind::remove_index, .at = access.index->at};
+        }
+        run.add(std::move(finding), place);
+        break;
+      }
+      if (!same && !access.unique && begins_with(other.columns, access.columns)) {
+        run.add({redundant(table, access, other, "is the beginning of")}, place);
+        break;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void check_primary_keys(LintRun& run) {
+  for (const auto& table : run.database().tables) {
+    if (!table.primary_key().empty()) continue;
+    run.add({{.code = "missing-primary-key",
+              .message = fmt::format("table '{}' has no primary key", schema::display_name(table.name)),
+              .at = table.at,
+              .hint = "mark a column [pk], or several in indexes { (a, b) [pk] }: replication and updates of "
+                      "single rows need it",
+              .subject = table.name.name}},
+            schema::display_name(table.name));
+  }
+}
+
+void check_foreign_keys(LintRun& run) {
+  std::set<std::pair<const Table*, Names>> reported;
+  for (const auto& ref : run.database().refs) {
+    const auto ends = ref.child_and_parent();
+    if (ref.inactive || !ends) continue;
+    const Table* table = run.database().table(ends->first->table);
+    if (!table) continue;
+    const Column* first = table->column(ends->first->columns.front());
+    check_fk_index(run, *table, ref, ends->first->columns, first ? first->at : ref.at, reported);
+    check_fk_nullable(run, *table, ref, *ends->first, *ends->second);
+  }
+}
+
+void check_missing_refs(LintRun& run) {
+  std::set<std::pair<std::string, std::string>> referring;
+  for (const auto& ref : run.database().refs)
+    for (const auto* end : {&ref.first, &ref.second})
+      for (const auto& column : end->columns) referring.emplace(schema::display_name(end->table), column);
+  for (const auto& table : run.database().tables)
+    for (const auto& column : table.columns) {
+      const Table* target = named_table(run.database(), column.name);
+      if (!target || target == &table || referring.contains({schema::display_name(table.name), column.name}))
+        continue;
+      if (column.note && trim(*column.note).starts_with("Ref:")) continue;  // чужий ідентифікатор
+      const auto key = target->primary_key();
+      const Column* parent = key.size() == 1 ? target->column(key.front()) : nullptr;
+      if (!parent || base_name(parent->type) != base_name(column.type)) continue;
+      run.add({{.code = "missing-ref",
+                .message = fmt::format("column '{}' is named after table '{}' but has no ref to it",
+                                       place_of(table, column), schema::display_name(target->name)),
+                .at = column.at,
+                .hint = fmt::format("add ref: > {}.{}", dbml::written_name(target->name),
+                                    dbml::written_name(parent->name)),
+                .subject = column.name}},
+              place_of(table, column));
+    }
+}
+
+void check_redundant_indexes(LintRun& run) {
+  for (const auto& table : run.database().tables) check_redundant(run, table);
+}
+
+}  // namespace techmarket::ddl

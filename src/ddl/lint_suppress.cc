@@ -1,0 +1,101 @@
+// Коментарі «lint: ignore правило[, правило…] [-- причина]»: за полем — про його рядок, на своєму рядку — про
+// наступний, «ignore-file» — про весь файл.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "dbml/trivia.h"
+#include "ddl/lint_rules.h"
+
+namespace techmarket::ddl {
+namespace {
+
+struct Suppression {
+  std::string rule;
+  SourceRange at;  ///< коментар
+  int line = 0;    ///< про який рядок; 0 — весь файл
+  bool used = false;
+};
+
+/// Те, що стоїть після «lint:»; порожньо — це звичайний коментар.
+std::string_view directive(std::string_view comment) {
+  constexpr std::string_view kStart = "lint:";
+  auto text = comment.substr(2);
+  if (comment.starts_with("/*")) text.remove_suffix(std::min<std::size_t>(2, text.size()));
+  text = trim(text);
+  return text.starts_with(kStart) ? trim(text.substr(kStart.size())) : std::string_view();
+}
+
+void read_comment(const dbml::SourceFile& file, const dbml::Comment& comment, int line,
+                  std::vector<Suppression>& list) {
+  constexpr std::string_view kLine = "ignore", kFile = "ignore-file";
+  auto text = directive(comment.text);
+  if (!text.starts_with(kLine)) return;
+  const bool whole_file = text.starts_with(kFile);
+  text.remove_prefix(whole_file ? kFile.size() : kLine.size());
+  text = text.substr(0, text.find("--"));
+  dbml::Span span = comment.at;
+  const auto before = std::string_view(file.text).substr(0, span.begin);
+  const auto line_start = before.rfind('\n') + 1;  // npos + 1 == 0
+  span.column = 1 + static_cast<int>(count_code_points(before.substr(line_start)));
+  span.end = span.begin + static_cast<std::uint32_t>(comment.text.size());
+  const auto at = dbml::range_of(file, span);
+  for (const auto part : split(text, ','))
+    list.push_back({.rule = std::string(trim(part)), .at = at, .line = whole_file ? 0 : line});
+}
+
+std::vector<Suppression> read_suppressions(const dbml::SourceFile& file) {
+  std::vector<Suppression> list;
+  if (!file.text.contains("lint:")) return list;  // майже кожен файл
+  dbml::Reporter ignored;
+  bool first = true;
+  for (const auto& word : dbml::read_words(file, ignored)) {
+    for (const auto& comment : word.gap.comments) {
+      const bool own_line = comment.newlines > 0 || first;
+      read_comment(file, comment, own_line ? word.token.at.line : comment.at.line, list);
+    }
+    first = false;
+  }
+  return list;
+}
+
+void report_unneeded(LintRun& run, const std::vector<Suppression>& list) {
+  std::vector<std::string> names;
+  for (const auto& rule : lint_rules()) names.emplace_back(rule.name);
+  for (const auto& suppression : list) {
+    const bool known = find_lint_rule(suppression.rule) != nullptr;
+    if (suppression.used || (known && !run.enabled(suppression.rule))) continue;
+    std::string message = known ? fmt::format("nothing to ignore here for rule '{}'", suppression.rule)
+                                : fmt::format("unknown rule '{}'", suppression.rule);
+    run.add({{.code = "lint-comment",
+              .message = std::move(message),
+              .at = suppression.at,
+              .hint = known ? "remove the comment" : did_you_mean_hint(suppression.rule, names),
+              .subject = suppression.rule}},
+            "");
+  }
+}
+
+}  // namespace
+
+void apply_suppressions(LintRun& run) {
+  std::vector<Suppression> list;
+  for (const auto& source : run.service.sources)
+    std::ranges::move(read_suppressions(source), std::back_inserter(list));
+  if (list.empty()) return;
+  std::erase_if(run.findings(), [&](const LintFinding& finding) {
+    if (!find_lint_rule(finding.code)) return false;
+    bool silenced = false;
+    for (auto& suppression : list) {
+      const bool here = suppression.at.file == finding.at.file &&
+                        (suppression.line == 0 || suppression.line == finding.at.line);
+      if (!here || suppression.rule != finding.code) continue;
+      suppression.used = silenced = true;
+    }
+    return silenced;
+  });
+  if (count_errors(run.service.parse_diagnostics) == 0) report_unneeded(run, list);
+}
+
+}  // namespace techmarket::ddl
