@@ -35,6 +35,7 @@ struct Checked {
   std::vector<LoadedService> loaded;
   std::vector<schema::Dialect> dialects;  ///< у порядку loaded
   ddl::LintOptions options;
+  bool unreadable = false;  ///< якогось файлу не прочитано
 
   std::vector<ddl::LintService> services() const {
     std::vector<ddl::LintService> list;
@@ -93,6 +94,10 @@ Result<Checked> load(const Options& options, Context& context) {
     checked.dialects.push_back(dialect_of(parsed.database, options));
     checked.loaded.push_back({.parsed = std::move(parsed), .dbml_path = file, .sql_path = {}});
   }
+  const auto is_unreadable = [](const Diagnostic& diagnostic) {
+    return diagnostic.code == "unreadable-file";
+  };
+  checked.unreadable = std::ranges::any_of(report.diagnostics(), is_unreadable);
   return checked;
 }
 
@@ -177,7 +182,8 @@ Status run(const Options& options, Context& context) {
     TM_TRY(write_sarif(options.input.sarif, {findings.begin(), findings.end()}));
   report(findings, checked, fixed, options, context);
   if (std::ranges::count(findings, Severity::error, &ddl::LintFinding::severity) == 0) return {};
-  return std::unexpected(Error{.kind = ErrorKind::check_failed, .message = {}, .hint = {}, .sqlstate = {}});
+  const auto kind = checked.unreadable ? ErrorKind::bad_input : ErrorKind::check_failed;
+  return std::unexpected(Error{.kind = kind, .message = {}, .hint = {}, .sqlstate = {}});
 }
 
 }  // namespace
