@@ -52,8 +52,8 @@ Table users {
 }
 
 Table posts {
-  id      int   [pk]
-  user_id int   [not null, ref: > users.id] // who
+  id      int [pk]
+  user_id int [not null, ref: > users.id] // who
   price   float
 
   Note: 'Posts.'
