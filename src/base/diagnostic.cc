@@ -102,6 +102,10 @@ const std::string& FileName::text() const {
 }
 
 std::string render(const Diagnostic& d, std::string_view source, bool color) {
+  return render_line(d, d.at.line > 0 ? line_of(source, d.at.line) : std::string_view(), color);
+}
+
+std::string render_line(const Diagnostic& d, std::string_view line, bool color) {
   const std::string_view paint = !color ? "" : d.severity == Severity::error ? "\033[1;31m" : "\033[1;35m";
   const std::string_view bold = color ? "\033[1m" : "";
   const std::string_view reset = color ? "\033[0m" : "";
@@ -113,8 +117,8 @@ std::string render(const Diagnostic& d, std::string_view source, bool color) {
       fmt::format("{}{}:{} {}{}:{} {}", bold, place, reset, paint, word, reset, printable(d.message));
   if (!d.code.empty()) out += fmt::format(" [{}]", d.code);
   out += '\n';
-  if (d.at.line > 0 && !source.empty()) {
-    const auto shown = excerpt(line_of(source, d.at.line), d.at.column);
+  if (d.at.line > 0 && !line.empty()) {
+    const auto shown = excerpt(line, d.at.column);
     const int end = d.at.end_line > d.at.line
                         ? shown.end_column
                         : std::min(d.at.end_column, std::max(shown.end_column, d.at.column + 1));

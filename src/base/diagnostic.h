@@ -57,6 +57,9 @@ struct Diagnostic {
 /// @param source текст файлу at.file; порожній — без рядка джерела.
 std::string render(const Diagnostic& diagnostic, std::string_view source, bool color = false);
 
+/// Те саме, коли рядок джерела вже знайдено.
+std::string render_line(const Diagnostic& diagnostic, std::string_view line, bool color = false);
+
 /// Кількість помилок (не попереджень).
 std::size_t count_errors(const std::vector<Diagnostic>& diagnostics);
 

@@ -1,6 +1,8 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 #include <fmt/format.h>
 
@@ -11,7 +13,59 @@ char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+/// Довжина правильної послідовності UTF-8 на початку text; 0 — її тут немає. Таблиця 3-7 стандарту Юнікоду.
+std::size_t valid_sequence(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+  const auto within = [&](std::size_t i, unsigned low, unsigned high) {
+    return byte(i) >= low && byte(i) <= high;
+  };
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  if (first >= 0xC2 && first <= 0xDF) return within(1, 0x80, 0xBF) ? 2 : 0;
+  if (first >= 0xE0 && first <= 0xEF) {
+    const unsigned low = first == 0xE0 ? 0xA0 : 0x80, high = first == 0xED ? 0x9F : 0xBF;
+    return within(1, low, high) && within(2, 0x80, 0xBF) ? 3 : 0;
+  }
+  if (first >= 0xF0 && first <= 0xF4) {
+    const unsigned low = first == 0xF0 ? 0x90 : 0x80, high = first == 0xF4 ? 0x8F : 0xBF;
+    return within(1, low, high) && within(2, 0x80, 0xBF) && within(3, 0x80, 0xBF) ? 4 : 0;
+  }
+  return 0;
+}
+
 }  // namespace
+
+std::size_t invalid_utf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    std::uint64_t word = 0;
+    if (i + sizeof word <= text.size()) {
+      std::memcpy(&word, text.data() + i, sizeof word);
+      if ((word & 0x8080808080808080u) == 0) {
+        i += sizeof word;
+        continue;
+      }
+    }
+    const auto length = valid_sequence(text.substr(i));
+    if (length == 0) return i;
+    i += length;
+  }
+  return std::string_view::npos;
+}
+
+std::string replace_invalid_utf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 8);
+  while (!text.empty()) {
+    const auto bad = std::min(invalid_utf8(text), text.size());
+    out += text.substr(0, bad);
+    text.remove_prefix(bad);
+    while (!text.empty() && valid_sequence(text) == 0) {
+      out += "\uFFFD";
+      text.remove_prefix(1);
+    }
+  }
+  return out;
+}
 
 std::size_t utf8_length(std::string_view text) {
   const auto first = static_cast<unsigned char>(text.front());
@@ -79,22 +133,32 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return previous[b.size()];
 }
 
-std::optional<std::string> did_you_mean(std::string_view name, std::span<const std::string> candidates) {
+std::optional<std::size_t> likeness(std::string_view name, std::string_view candidate) {
+  constexpr std::size_t kLongest = 256;  // відстань квадратична, а такі довгі імена людина не плутає
   constexpr std::size_t kPrefix = 4;  // «phone» і «phone_number» схожі, хоч відстань велика
-  const std::string wanted = ascii_lower(name);
+  if (name.size() > kLongest || candidate.size() > kLongest) return std::nullopt;
+  const std::size_t limit = std::max<std::size_t>(1, name.size() / 3);
+  const std::size_t shorter = std::min(name.size(), candidate.size());
+  const std::size_t longer = std::max(name.size(), candidate.size());
+  // Перевірки від найдешевшої: серед ста тисяч таблиць майже всі відпадуть на довжині.
+  const bool may_extend = shorter >= kPrefix && shorter != longer;
+  if (longer - shorter > limit && !may_extend) return std::nullopt;
+  const std::string wanted = ascii_lower(name), other = ascii_lower(candidate);
+  const bool extends = shorter >= kPrefix && (other.starts_with(wanted) || wanted.starts_with(other) ||
+                                              other.ends_with("_" + wanted));
+  if (longer - shorter > limit && !extends) return std::nullopt;
+  const std::size_t distance = edit_distance(wanted, other);
+  return distance <= limit || extends ? std::optional(distance) : std::nullopt;
+}
+
+std::optional<std::string> did_you_mean(std::string_view name, std::span<const std::string> candidates) {
   const std::string* best = nullptr;
   std::size_t best_distance = 0;
   for (const auto& candidate : candidates) {
-    const std::string other = ascii_lower(candidate);
-    const std::size_t distance = edit_distance(wanted, other);
-    const bool close = distance <= std::max<std::size_t>(1, wanted.size() / 3);
-    const bool extends =
-        std::min(wanted.size(), other.size()) >= kPrefix &&
-        (other.starts_with(wanted) || wanted.starts_with(other) || other.ends_with("_" + wanted));
-    if ((close || extends) && (!best || distance < best_distance)) {
-      best = &candidate;
-      best_distance = distance;
-    }
+    const auto distance = likeness(name, candidate);
+    if (!distance || (best && *distance >= best_distance)) continue;
+    best = &candidate;
+    best_distance = *distance;
   }
   return best ? std::optional(*best) : std::nullopt;
 }

@@ -13,6 +13,11 @@ namespace techmarket {
 std::size_t utf8_length(std::string_view text);
 std::size_t count_code_points(std::string_view text);
 
+/// Зміщення першого байта, що не належить правильній послідовності UTF-8; npos — усе гаразд.
+std::size_t invalid_utf8(std::string_view text);
+/// Кожен такий байт — на U+FFFD.
+std::string replace_invalid_utf8(std::string_view text);
+
 /// Нижній регістр лише для ASCII: решта байтів лишається як є.
 std::string ascii_lower(std::string_view text);
 bool same_ignoring_case(std::string_view a, std::string_view b);  ///< для рядків однакової довжини
@@ -26,6 +31,9 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
 
 /// Відстань Дамерау — Левенштейна (вставка, вилучення, заміна, перестановка сусідів), у байтах.
 std::size_t edit_distance(std::string_view a, std::string_view b);
+
+/// Відстань між іменами без регістру, якщо вони справді схожі; порожньо — це різні імена або дуже довгі.
+std::optional<std::size_t> likeness(std::string_view name, std::string_view candidate);
 
 /// Найближче ім'я з candidates, якщо воно справді схоже (відстань ≤ третини довжини або спільний початок).
 std::optional<std::string> did_you_mean(std::string_view name, std::span<const std::string> candidates);

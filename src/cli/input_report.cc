@@ -41,6 +41,15 @@ dbml::Parsed InputReport::read(const std::string& path) {
 }
 
 void InputReport::add(std::vector<Diagnostic> diagnostics, const dbml::Parsed& parsed) {
+  if (diagnostics.size() > 2 * dbml::Reporter::kMaxErrors) {
+    // Стільки буває лише від знахідок про діалект: схема написана не для нього.
+    auto last = std::move(diagnostics[dbml::Reporter::kMaxWarnings]);
+    diagnostics.resize(dbml::Reporter::kMaxWarnings);
+    last.code = "too-many-warnings";
+    last.message = fmt::format("no warnings are shown after the first {}", dbml::Reporter::kMaxWarnings);
+    last.hint.clear();
+    diagnostics.push_back(std::move(last));
+  }
   if (options_.strict) promote_warnings(diagnostics);
   if (!quiet_)
     fmt::print(stderr, "{}", dbml::render_all(diagnostics, parsed.sources, use_color(STDERR_FILENO)));

@@ -191,11 +191,11 @@ std::optional<ValueProblem> ValueChecker::check_number(const Value& value) const
     return ValueProblem{
         .code = "value-out-of-range",
         .message = fmt::format("{} is out of range", shown(value)),
-        .hint = fmt::format("{} has {} digits before the point", type_.text(), *precision_ - *scale_)};
+        .hint = fmt::format("digits before the point in {}: {}", type_.text(), *precision_ - *scale_)};
   if (number->fraction.size() > *scale_)
     return ValueProblem{.code = "value-rounded",
                         .message = fmt::format("{} would be rounded", shown(value)),
-                        .hint = fmt::format("{} has {} digits after the point", type_.text(), *scale_)};
+                        .hint = fmt::format("digits after the point in {}: {}", type_.text(), *scale_)};
   return std::nullopt;
 }
 
@@ -210,6 +210,9 @@ std::optional<ValueProblem> ValueChecker::check_text(const Value& value) const {
 std::optional<ValueProblem> ValueChecker::check_member(const Value& value) const {
   std::vector<std::string> members;
   if (enumeration_) {
+    // Про чужий член самого переліку вже сказано: це помилка.
+    if (value.kind == Value::Kind::enum_member && value.enum_name.ends_with(enumeration_->name.name))
+      return std::nullopt;
     for (const auto& member : enumeration_->values) {
       if (member.name == value.text) return std::nullopt;
       members.push_back(member.name);

@@ -54,7 +54,7 @@ std::string reindent_string(std::string_view written, std::size_t indent) {
     started |= !trim(rest).empty();
     if (!started && !last) continue;  // порожні рядки на початку до значення не входять
     text += '\n';
-    if (last && closing_alone)
+    if (last && closing_alone && rest.empty())
       text.append(indent, ' ');
     else if (!rest.empty())
       (text += inner) += rest;

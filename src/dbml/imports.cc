@@ -89,7 +89,7 @@ bool Resolver::import_item(Module& module, const UseNode& use, const UseItemNode
     if (report)
       error(module, item.name.at, "unknown-import",
             fmt::format("'{}' has no {} '{}'", use.path, word, written(item.name)),
-            {.hint = did_you_mean_hint(written(item.name), (from.*kind->names).names())});
+            {.hint = (from.*kind->names).hint(written(item.name))});
     return false;
   }
   const NamePair as =

@@ -82,6 +82,12 @@ bool is_letter_or_mark(char32_t c) {
   return std::ranges::none_of(kNotLetters, [c](Block block) { return c >= block.first && c <= block.last; });
 }
 
+// Текстові редактори й месенджери підміняють прямі лапки такими.
+bool is_typographic_quote(std::string_view bytes) {
+  static constexpr std::array<std::string_view, 6> kQuotes{"‘", "’", "“", "”", "«", "»"};
+  return std::ranges::find(kQuotes, bytes) != kQuotes.end();
+}
+
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace
@@ -332,7 +338,8 @@ void Lexer::read_symbol(Token& token) {
   const bool printable = length > 1 || (byte > 0x20 && byte < 0x7F);
   reporter_.error(file_, mark, "unexpected-character",
                   printable ? fmt::format("unexpected character '{}'", bytes)
-                            : fmt::format("unexpected byte 0x{:02X}", byte));
+                            : fmt::format("unexpected byte 0x{:02X}", byte),
+                  {.hint = is_typographic_quote(bytes) ? "use the straight quotes ' and \"" : ""});
 }
 
 }  // namespace techmarket::dbml

@@ -1,11 +1,13 @@
 #include "dbml/modules.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "dbml/parser.h"
 
 namespace techmarket::dbml {
@@ -18,6 +20,29 @@ constexpr std::size_t kMaxBytes = std::size_t{1} << 30;
 // Стільки файлів в одній схемі — ознака помилки в підключеннях.
 constexpr std::size_t kMaxModules = 10'000;
 
+/// Байти, яких у UTF-8 не буває, стають U+FFFD, як і в еталона; UTF-16 — помилка, бо від нього лишилося б
+/// сміття.
+void check_encoding(SourceFile& source, Reporter& reporter) {
+  if (source.text.starts_with("\xFF\xFE") || source.text.starts_with("\xFE\xFF")) {
+    source.text.clear();
+    return reporter.error(source, {}, "not-utf8", "the file is UTF-16", {.hint = "save it as UTF-8"});
+  }
+  const auto bad = invalid_utf8(source.text);
+  if (bad == std::string::npos) return;
+  const std::string_view before = std::string_view(source.text).substr(0, bad);
+  const auto line_start = before.rfind('\n') + 1;  // npos + 1 == 0
+  const auto offset = static_cast<std::uint32_t>(bad);
+  const Span at{.begin = offset,
+                .end = offset + 1,
+                .line = 1 + static_cast<std::int32_t>(std::ranges::count(before, '\n')),
+                .column = 1 + static_cast<std::int32_t>(count_code_points(before.substr(line_start)))};
+  reporter.warning(source, at, "invalid-utf8",
+                   fmt::format("byte 0x{:02X} is not UTF-8 and is read as U+FFFD",
+                               static_cast<unsigned char>(source.text[bad])),
+                   {.hint = "save the file as UTF-8"});
+  source.text = replace_invalid_utf8(source.text);
+}
+
 std::unique_ptr<Module> load(std::string text, std::string path, Reporter& reporter) {
   auto module = std::make_unique<Module>();
   module->source = {.path = std::move(path), .text = std::move(text)};
@@ -26,6 +51,7 @@ std::unique_ptr<Module> load(std::string text, std::string path, Reporter& repor
     reporter.error(module->source, {}, "file-too-large",
                    fmt::format("the file is larger than {} MiB", kMaxBytes >> 20));
   }
+  check_encoding(module->source, reporter);
   module->document = parse_document(module->source, reporter);
   return module;
 }

@@ -53,9 +53,27 @@ std::string render_all(const Parsed& parsed, bool color) {
 std::string render_all(std::span<const Diagnostic> diagnostics, std::span<const SourceFile> sources,
                        bool color) {
   std::string out;
+  const SourceFile* file = nullptr;
+  std::size_t offset = 0;
+  int line = 1;
   for (const auto& diagnostic : diagnostics) {
     const auto source = std::ranges::find(sources, diagnostic.at.file, &SourceFile::path);
-    out += render(diagnostic, source == sources.end() ? std::string_view() : source->text, color);
+    if (source == sources.end()) {
+      out += render(diagnostic, {}, color);
+      continue;
+    }
+    // Повідомлення йдуть за місцем, тож наступний рядок шукаємо від попереднього, а не від початку файлу.
+    if (file != &*source || diagnostic.at.line < line) {
+      file = &*source;
+      offset = 0;
+      line = 1;
+    }
+    const std::string_view text = file->text;
+    for (; line < diagnostic.at.line && offset < text.size(); ++line)
+      offset = std::min(text.find('\n', offset), text.size() - 1) + 1;
+    auto shown = text.substr(offset, text.find('\n', offset) - offset);
+    if (shown.ends_with('\r')) shown.remove_suffix(1);
+    out += render_line(diagnostic, shown, color);
   }
   return out;
 }

@@ -103,8 +103,10 @@ bool Parser::column(TableNode& table) {
   auto column_name = name("a column name");
   if (!column_name) return false;
   if (peek().newline_before || !peek().is_name()) {
+    const bool note = equals_ignore_case(column_name->text, "note") && peek().is(Token::Kind::string);
     error(column_name->at, "missing-type", fmt::format("column '{}' has no type", column_name->text),
           {.hint = peek().is('{') ? "put '{' on the same line as the name of the block"
+                   : note         ? "write Note: 'text'"
                                   : "write the name, then the type: id int"});
     if (peek().is('{')) skip_balanced_block();
     return false;

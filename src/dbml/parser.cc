@@ -321,7 +321,7 @@ std::optional<ValueNode> Parser::value() {
       break;
     case Token::Kind::relation:
       if (text(token) == "-" && peek(1).is(Token::Kind::number)) return number();
-      if (text(token) == "-" && text(peek(1)) == "-") return number();
+      if (text(token) == "-" && (text(peek(1)) == "-" || peek(1).is('+'))) return number();
       {
         const RelationNode sign = relation(take());
         auto target = endpoint(true);
@@ -392,8 +392,23 @@ void Parser::setting(SettingList& list) {
     auto given = value();
     if (!given) return;
     node.value = std::move(*given);
+    if (node.value.kind == ValueNode::Kind::path && peek().is('(')) return unquoted_call(node.value);
   }
   list.push_back(std::move(node));
+}
+
+// default: now() — найчастіша описка в DBML. Одне повідомлення замість трьох.
+void Parser::unquoted_call(const ValueNode& name) {
+  int depth = 0;
+  while (!peek().newline_before && !peek().is(Token::Kind::end)) {
+    if (peek().is('(')) ++depth;
+    const bool closes = peek().is(')') && --depth == 0;
+    take();
+    if (closes) break;
+  }
+  const Span call = join(name.at, last_.at);
+  error(call, "unquoted-expression", "an expression must stand in backticks",
+        {.hint = fmt::format("write `{}`", file_.text_of(call))});
 }
 
 // [ налаштування, … ]. Помилка в одному пропускає його до коми; забута ']' не з'їдає наступний рядок.

@@ -73,6 +73,7 @@ class Parser {
   std::string_view words(Span first);
   void setting(SettingList& list);
   SettingList settings();
+  void unquoted_call(const ValueNode& name);
   void skip_setting();
   void reject_settings(std::string_view element, std::string hint = {});
   void reject_alias(std::string_view element);

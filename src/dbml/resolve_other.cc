@@ -96,12 +96,12 @@ void Resolver::build_view(Module& module, const ViewNode& node) {
 
 std::vector<std::string> Resolver::view_names(Module& module, const ViewSectionNode& section) {
   std::vector<std::string> names;
-  const auto add = [&](const QualifiedNameNode& node, const NameTable& known, std::string_view what) {
+  const auto add = [&](const QualifiedNameNode& node, const NameTable& known, std::string_view code,
+                       std::string_view what) {
     const auto subject = written(node);
     if (known.find(node)) return names.push_back(subject);
-    error(module, node.at, fmt::format("unknown-{}", what),
-          fmt::format("{} '{}' does not exist", what, subject),
-          {.hint = did_you_mean_hint(subject, known.names()), .subject = subject});
+    error(module, node.at, code, fmt::format("{} '{}' does not exist", what, subject),
+          {.hint = known.hint(subject), .subject = subject});
   };
   NameTable schemas;
   if (equals_ignore_case(section.kind.text, "schemas")) {
@@ -113,11 +113,11 @@ std::vector<std::string> Resolver::view_names(Module& module, const ViewSectionN
       if (const auto table = find_table(module, node))
         names.push_back(schema::display_name(database_.tables[*table].name));
     } else if (equals_ignore_case(section.kind.text, "notes")) {
-      add(node, module.scope.notes, "note");
+      add(node, module.scope.notes, "unknown-note", "note");
     } else if (equals_ignore_case(section.kind.text, "tablegroups")) {
-      add(node, module.scope.groups, "group");
+      add(node, module.scope.groups, "unknown-group", "table group");
     } else {
-      add(node, schemas, "schema");
+      add(node, schemas, "unknown-schema", "schema");
     }
   }
   return names;
@@ -155,6 +155,9 @@ void Resolver::build_dependency(Module& module, const DependencyNode& node) {
       settings.push_back(reader.setting(setting));
   });
   if (!from || !to) return;
+  if (!dependency_keys_.insert(fmt::format("{}\n{}", *from, *to)).second)
+    return error(module, node.at, "duplicate-dependency",
+                 fmt::format("the dependency of '{}' on '{}' is already written", *to, *from));
   database_.dependencies.push_back(
       {.from = *from, .to = *to, .settings = std::move(settings), .at = range_of(module.source, node.at)});
 }
@@ -174,7 +177,7 @@ void Resolver::build_metadata(Module& module, const MetadataNode& node) {
     } else {
       error(module, node.target.at, kind == "note" ? "unknown-note" : "unknown-group",
             fmt::format("{} '{}' does not exist", kind == "note" ? "note" : "table group", name.text),
-            {.hint = did_you_mean_hint(name.text, known.names()), .subject = std::string(name.text)});
+            {.hint = known.hint(name.text), .subject = std::string(name.text)});
     }
   } else {
     error(module, node.kind.at, "unknown-metadata-kind",

@@ -19,13 +19,20 @@ void Resolver::declare_partial(Module& module, const TableNode& node) {
   partials_.push_back({.table = {}, .refs = {}, .node = &node, .module = &module});
 }
 
+// Ім'я могла зайняти й таблиця, і псевдонім: обидва записано в одному рядку.
+static std::string first_line(const std::vector<TableNode>& tables, std::size_t index) {
+  return index < tables.size() ? fmt::format("the first one is on line {}", tables[index].name.at.line)
+                               : std::string();
+}
+
 void Resolver::declare_table(Module& module, const TableNode& node) {
   const auto index = database_.tables.size();
   const auto name = written(node.name);
   auto& names = module.scope.tables;
   if (!names.add(node.name.schema ? node.name.schema->text : schema::kDefaultSchema, node.name.name.text,
                  index))
-    error(module, node.name.at, "duplicate-table", fmt::format("table '{}' is already defined", name));
+    error(module, node.name.at, "duplicate-table", fmt::format("table '{}' is already defined", name),
+          {.hint = first_line(module.document.tables, *names.find(node.name) - module.first_table)});
   const bool own_name = node.alias && !node.name.schema && node.alias->text == node.name.name.text;
   if (node.alias && !own_name && !names.add(schema::kDefaultSchema, node.alias->text, index))
     error(module, node.alias->at, "duplicate-table",
@@ -80,7 +87,11 @@ Resolver::Body Resolver::build_body(Module& module, const TableNode& node) {
                            [&](const ColumnNode& other) { return other.name.text == name.text; });
     if (repeated)
       error(module, name.at, "duplicate-column",
-            fmt::format("column '{}' is already in this table", name.text));
+            fmt::format("column '{}' is already in this table", name.text),
+            {.hint = fmt::format("the first one is on line {}",
+                                 std::ranges::find(node.columns, name.text, [](const ColumnNode& column) {
+                                   return column.name.text;
+                                 })->name.at.line)});
     table.columns.push_back(build_column(module, node.columns[i], body));
   }
   for (const auto& index : node.indexes) table.indexes.push_back(build_index(module, index));
@@ -223,10 +234,9 @@ void Resolver::inject_partials(Body& body, std::size_t index) {
   for (const auto& injection : injections) {
     const auto found = module.scope.partials.find(schema::kDefaultSchema, injection.partial.text);
     if (!found) {
-      const auto known = module.scope.partials.names();
       error(module, injection.at, "unknown-partial",
             fmt::format("table partial '{}' does not exist", injection.partial.text),
-            {.hint = did_you_mean_hint(injection.partial.text, known),
+            {.hint = module.scope.partials.hint(injection.partial.text),
              .subject = std::string(injection.partial.text)});
     } else if (!names.insert(injection.partial.text).second) {
       error(module, injection.at, "duplicate-injection",
@@ -316,10 +326,9 @@ void Resolver::check_enum_member(Module& module, const ValueNode& node) {
   if (!found) {
     const auto name =
         path.size() == 3 ? fmt::format("{}.{}", path[0].text, owner.text) : std::string(owner.text);
-    const auto known = module.scope.enums.names();
     return error(module, join(path.front().at, owner.at), "unknown-enum",
                  fmt::format("enum '{}' does not exist", name),
-                 {.hint = did_you_mean_hint(name, known), .subject = name});
+                 {.hint = module.scope.enums.hint(name), .subject = name});
   }
   const auto& type = database_.enums[*found];
   std::vector<std::string> members;

@@ -86,7 +86,9 @@ void Resolver::declare_enum(Module& module, const EnumNode& node) {
   if (!module.scope.enums.add(node.name.schema ? node.name.schema->text : schema::kDefaultSchema,
                               node.name.name.text, database_.enums.size()))
     error(module, node.name.at, "duplicate-enum",
-          fmt::format("enum '{}' is already defined", written(node.name)));
+          fmt::format("enum '{}' is already defined", written(node.name)),
+          {.hint = fmt::format("the first one is on line {}",
+                               database_.enums[*module.scope.enums.find(node.name)].at.line)});
   if (node.values.empty() && !node.damaged)
     error(module, node.name.at, "empty-element", fmt::format("enum '{}' has no values", written(node.name)));
 
@@ -182,9 +184,8 @@ void Resolver::build_group(Module& module, const GroupNode& node, std::size_t in
 std::optional<std::size_t> Resolver::find_table(Module& module, const QualifiedNameNode& name) {
   if (const auto found = module.scope.tables.find(name)) return found;
   const auto subject = written(name);
-  const auto known = module.scope.tables.names();
   error(module, name.at, "unknown-table", fmt::format("table '{}' does not exist", subject),
-        {.hint = did_you_mean_hint(subject, known), .subject = subject});
+        {.hint = module.scope.tables.hint(subject), .subject = subject});
   return std::nullopt;
 }
 

@@ -142,7 +142,7 @@ class Resolver {
   std::vector<std::optional<std::string_view>> group_of_;  ///< за номером таблиці
   std::vector<bool> damaged_;  ///< за номером таблиці: її тіло розібрано не повністю
   std::vector<Module*> owner_;  ///< файл таблиці за її номером
-  std::unordered_set<std::string> ref_keys_;
+  std::unordered_set<std::string> ref_keys_, dependency_keys_;
 };
 
 /// «table» чи «schema.table» зі значеннями за замовчуванням.

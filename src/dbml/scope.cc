@@ -1,20 +1,25 @@
 #include "dbml/scope.h"
 
-#include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace techmarket::dbml {
 
-std::vector<std::string> NameTable::names() const {
-  std::vector<std::string> result;
-  result.reserve(entries_.size());
+std::string NameTable::hint(std::string_view written) const {
+  std::optional<std::pair<std::size_t, std::string>> best;
   for (const auto& [key, index] : entries_) {
-    result.push_back(key.first == schema::kDefaultSchema ? std::string(key.second)
-                                                         : fmt::format("{}.{}", key.first, key.second));
+    const bool plain = key.first == schema::kDefaultSchema;
+    auto name = plain ? std::string(key.second) : fmt::format("{}.{}", key.first, key.second);
+    const auto distance = likeness(written, name);
+    if (!distance) continue;
+    // Рівні — за абеткою: порада не залежить від порядку в хеш-таблиці.
+    std::pair candidate(*distance, std::move(name));
+    if (!best || candidate < *best) best = std::move(candidate);
   }
-  std::ranges::sort(result);  // порада не залежить від порядку в хеш-таблиці
-  return result;
+  return best ? fmt::format("did you mean '{}'?", best->second) : std::string();
 }
 
 }  // namespace techmarket::dbml

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <tsl/robin_map.h>
 
@@ -42,8 +41,8 @@ class NameTable {
     return find(name.schema ? name.schema->text : schema::kDefaultSchema, name.name.text);
   }
   const auto& entries() const { return entries_; }
-  /// Усі імена для «можливо, ви мали на увазі»; схема за замовчуванням не пишеться.
-  std::vector<std::string> names() const;
+  /// «did you mean 'schema.name'?» про найближче з імен, або порожньо. Схема за замовчуванням не пишеться.
+  std::string hint(std::string_view written) const;
 
  private:
   tsl::robin_map<NamePair, std::size_t, NamePairHash> entries_;

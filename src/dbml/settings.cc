@@ -115,7 +115,10 @@ std::optional<std::string> SettingReader::action(const SettingNode& setting) {
   reporter_.error(
       file_, setting.value.at, "invalid-setting",
       fmt::format("'{}' must be cascade, restrict, set null, set default or no action", setting.name),
-      {.hint = did_you_mean_hint(setting.value.text, kActions)});
+      {.hint = setting.value.kind == Kind::string &&
+                       std::ranges::find(kActions, setting.value.text) != kActions.end()
+                   ? fmt::format("write {} without quotes", setting.value.text)
+                   : did_you_mean_hint(setting.value.text, kActions)});
   return std::nullopt;
 }
 

@@ -33,6 +33,20 @@ Span join(Span first, Span last) {
   return {.begin = first.begin, .end = last.end, .line = first.line, .column = first.column};
 }
 
+namespace {
+
+// Ім'я на мегабайт не повинно зробити такими ж сотні повідомлень.
+std::string shortened(std::string text) {
+  constexpr std::size_t kShown = 400;
+  if (text.size() <= kShown) return text;
+  std::size_t end = kShown;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  text.resize(end);
+  return text + "…";
+}
+
+}  // namespace
+
 void Reporter::error(const SourceFile& file, Span at, std::string_view code, std::string message,
                      Advice advice) {
   if (full()) return;
@@ -60,10 +74,10 @@ void Reporter::add(Severity severity, SourceRange at, std::string_view code, std
                    Advice advice) {
   diagnostics_.push_back({.severity = severity,
                           .code = std::string(code),
-                          .message = std::move(message),
+                          .message = shortened(std::move(message)),
                           .at = std::move(at),
-                          .hint = std::move(advice.hint),
-                          .subject = std::move(advice.subject)});
+                          .hint = shortened(std::move(advice.hint)),
+                          .subject = shortened(std::move(advice.subject))});
 }
 
 }  // namespace techmarket::dbml
