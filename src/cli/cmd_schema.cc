@@ -89,6 +89,7 @@ void add_schema(CLI::App& app, Context& context) {
   add_schema_lint(*schema, context);
   add_schema_fmt(*schema, context);
   add_schema_live(*schema, context);
+  add_schema_migrate(*schema, context);
   add_schema_erd(*schema, context);
 }
 

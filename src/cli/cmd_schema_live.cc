@@ -1,9 +1,8 @@
-// techmarket schema pull | check | diff: DBML проти живих баз і проти іншої версії DBML.
+// techmarket schema pull | check: DBML проти живих баз.
 
 #include <unistd.h>
 
 #include <algorithm>
-#include <set>
 #include <vector>
 
 #include <fmt/format.h>
@@ -11,9 +10,9 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/input_report.h"
+#include "cli/schema_report.h"
 #include "config/endpoints.h"
 #include "db/mysql/catalog_reader.h"
 #include "db/postgres/catalog_reader.h"
@@ -22,9 +21,6 @@
 
 namespace techmarket::cli {
 namespace {
-
-namespace fs = std::filesystem;
-using schema::Dialect;
 
 Result<schema::Database> read_live(const config::Service& service, const std::vector<std::string>& schemas,
                                    std::string_view application) {
@@ -35,36 +31,6 @@ Result<schema::Database> read_live(const config::Service& service, const std::ve
   }
   TM_ASSIGN(auto connection, db::postgres::Connection::open(endpoint));
   return db::postgres::read_catalog(connection);
-}
-
-// Відмінності вже надруковано; лишається код завершення.
-Status differ() {
-  return fail(ErrorKind::check_failed, {});
-}
-
-nlohmann::json to_json(const ddl::Difference& d) {
-  const SourceRange& at = d.expected_at.line > 0 ? d.expected_at : d.actual_at;
-  return {{"kind", ddl::kind_name(d.kind)},
-          {"object", ddl::object_name(d.object)},
-          {"path", d.path()},
-          {"table", schema::display_name(d.owner)},
-          {"name", d.name},
-          {"attribute", d.attribute},
-          {"expected", d.expected},
-          {"actual", d.actual},
-          {"file", at.file.text()},
-          {"line", at.line},
-          {"column", at.column}};
-}
-
-nlohmann::json to_json(const std::vector<ddl::Difference>& differences) {
-  nlohmann::json list = nlohmann::json::array();
-  for (const auto& difference : differences) list.push_back(to_json(difference));
-  return list;
-}
-
-std::string counted(std::size_t count) {
-  return fmt::format("{} difference{}", count, count == 1 ? "" : "s");
 }
 
 // ---- pull
@@ -106,17 +72,10 @@ struct Checked {
   std::vector<ddl::Difference> differences;
 };
 
-/// Бази MySQL, які DBML називає схемами.
-std::vector<std::string> schemas_of(const schema::Database& database) {
-  std::set<std::string> names;
-  for (const auto& table : database.tables) names.insert(table.name.schema);
-  names.erase(std::string(schema::kDefaultSchema));
-  return {names.begin(), names.end()};
-}
-
 Result<Checked> check_service(const Declared& declared) {
   const auto& service = *declared.service;
-  TM_ASSIGN(const auto live, read_live(service, schemas_of(declared.database), "techmarket schema check"));
+  TM_ASSIGN(const auto live,
+            read_live(service, db::mysql::other_databases(declared.database), "techmarket schema check"));
   return Checked{.service = &service,
                  .dbml_path = declared.dbml_path,
                  .differences = ddl::compare(declared.database, live, service.engine)};
@@ -134,8 +93,9 @@ void report_check(const std::vector<Checked>& all, bool ok, const Context& conte
       fmt::print("{}: the live database matches {}\n", one.service->name, one.dbml_path);
       continue;
     }
-    fmt::print("{}: {} from {} to the live database\n{}", one.service->name, counted(one.differences.size()),
-               one.dbml_path, ddl::render(one.differences, use_color(STDOUT_FILENO)));
+    fmt::print("{}: {} from {} to the live database\n{}", one.service->name,
+               counted(one.differences.size(), "difference"), one.dbml_path,
+               ddl::render(one.differences, use_color(STDOUT_FILENO)));
   }
   if (context.globals.json) return context.print({{"ok", ok}, {"services", services}});
   if (!ok) fmt::print("- only in DBML, + only in the database, ~ DBML → database\n");
@@ -168,45 +128,6 @@ Status check(const CheckOptions& options, Context& context) {
   return ok ? Status() : differ();
 }
 
-// ---- diff
-
-struct DiffOptions {
-  InputOptions input;
-  std::string old_file, new_file, dialect;
-};
-
-/// Діалект, яким читати типи: прапорець, потім database_type одного з файлів. Без обох — PostgreSQL: у ньому
-/// переліки й схеми є окремими елементами, як у DBML.
-Dialect dialect_of(const DiffOptions& options, const schema::Database& a, const schema::Database& b) {
-  if (!options.dialect.empty()) return options.dialect == "mysql" ? Dialect::mysql : Dialect::postgres;
-  for (const auto* database : {&b, &a}) {
-    if (!database->project) continue;
-    for (const auto& setting : database->project->settings) {
-      const std::string value = ascii_lower(setting.value);
-      if (!equals_ignore_case(setting.name, "database_type")) continue;
-      if (value.starts_with("mysql") || value.starts_with("mariadb")) return Dialect::mysql;
-    }
-  }
-  return Dialect::postgres;
-}
-
-Status diff(const DiffOptions& options, Context& context) {
-  InputReport report(options.input);
-  const auto before = report.read(options.old_file).database;
-  const auto after = report.read(options.new_file).database;
-  TM_TRY(report.finish(context, "nothing was compared"));
-  const auto differences = ddl::compare(before, after, dialect_of(options, before, after));
-  if (context.globals.json) {
-    context.print({{"ok", differences.empty()}, {"differences", to_json(differences)}});
-  } else if (differences.empty()) {
-    fmt::print("{} and {} describe the same schema\n", options.old_file, options.new_file);
-  } else {
-    fmt::print("{} from {} to {}\n{}", counted(differences.size()), options.old_file, options.new_file,
-               ddl::render(differences, use_color(STDOUT_FILENO)));
-  }
-  return differences.empty() ? Status() : differ();
-}
-
 }  // namespace
 
 void add_schema_live(CLI::App& schema, Context& context) {
@@ -228,18 +149,6 @@ void add_schema_live(CLI::App& schema, Context& context) {
   check_command->callback([check_options, &context] {
     context.select([check_options, &context] { return check(*check_options, context); });
   });
-
-  auto* diff_command = schema.add_subcommand("diff", "Compare two DBML files; exit code 1 if they differ");
-  auto options = std::make_shared<DiffOptions>();
-  diff_command->add_option("old", options->old_file, "The earlier file")->type_name("OLD")->required();
-  diff_command->add_option("new", options->new_file, "The later file")->type_name("NEW")->required();
-  diff_command
-      ->add_option("--dialect", options->dialect,
-                   "How to read types and names (default: database_type of the project, else postgres)")
-      ->check(CLI::IsMember({"mysql", "postgres"}));
-  add_input_options(*diff_command, options->input);
-  diff_command->callback(
-      [options, &context] { context.select([options, &context] { return diff(*options, context); }); });
 }
 
 }  // namespace techmarket::cli

@@ -12,8 +12,10 @@ void add_schema(CLI::App& app, Context& context);
 /// fmt і lint додаються до групи schema.
 void add_schema_fmt(CLI::App& schema, Context& context);
 void add_schema_lint(CLI::App& schema, Context& context);
-/// pull, check і diff додаються до групи schema.
+/// pull і check додаються до групи schema.
 void add_schema_live(CLI::App& schema, Context& context);
+/// diff і migrate додаються до групи schema.
+void add_schema_migrate(CLI::App& schema, Context& context);
 /// erd додається до групи schema.
 void add_schema_erd(CLI::App& schema, Context& context);
 void add_dbml2sql(CLI::App& app, Context& context);

@@ -39,8 +39,9 @@ bool needs_length(const Type& type) {
   return (base == "varchar" || base == "character varying") && !type.name.contains('[');
 }
 
-// «t_index_N», вкорочене до межі сервера на межі знака UTF-8.
-std::string automatic_index_name(const std::string& table, std::size_t number) {
+}  // namespace
+
+std::string mysql_index_name(const std::string& table, std::size_t number) {
   const std::string suffix = fmt::format("_index_{}", number);
   std::string result;
   std::size_t length = suffix.size();
@@ -51,14 +52,11 @@ std::string automatic_index_name(const std::string& table, std::size_t number) {
   return result + suffix;
 }
 
-// Повнотекстовий і просторовий індекси — окремі роди, а не спосіб після USING; унікальними вони не бувають.
-std::string_view index_class(const schema::Index& index) {
+std::string_view mysql_index_class(const schema::Index& index) {
   if (equals_ignore_case(index.type, "fulltext")) return "FULLTEXT ";
   if (equals_ignore_case(index.type, "spatial")) return "SPATIAL ";
   return index.unique ? "UNIQUE " : "";
 }
-
-}  // namespace
 
 std::string MysqlSyntax::quote_name(std::string_view name) const {
   return quoted(name, '`');
@@ -152,11 +150,11 @@ std::string MysqlSyntax::primary_key(const std::vector<std::string>& columns,
 
 std::string MysqlSyntax::create_index(const schema::Table& table, const schema::Index& index,
                                       std::size_t number) const {
-  const std::string name = index.name.empty() ? automatic_index_name(table.name.name, number) : index.name;
+  const std::string name = index.name.empty() ? mysql_index_name(table.name.name, number) : index.name;
   // InnoDB має лише B-дерева: USING HASH дає попередження 3502, інші роди — помилку.
   const std::string_view method = equals_ignore_case(index.type, "btree") ? " USING BTREE" : "";
   std::string statement = "CREATE ";
-  ((statement += index_class(index)) += "INDEX ") += quote_name(name);
+  ((statement += mysql_index_class(index)) += "INDEX ") += quote_name(name);
   ((statement += " ON ") += quote_table(table.name)) += ' ';
   (statement += index_parts(*this, index)) += method;
   add_comment(index.note, statement);

@@ -39,4 +39,11 @@ class MysqlSyntax final : public Syntax {
   std::optional<std::string> argument(const std::string& text) const;
 };
 
+/// Ім'я індексу без назви: «t_index_N», вкорочене до межі сервера на межі знака UTF-8.
+std::string mysql_index_name(const std::string& table, std::size_t number);
+
+/// «UNIQUE », «FULLTEXT », «SPATIAL » або порожньо. Повнотекстовий і просторовий індекси — окремі роди, а не
+/// спосіб після USING; унікальними вони не бувають.
+std::string_view mysql_index_class(const schema::Index& index);
+
 }  // namespace techmarket::ddl

@@ -36,16 +36,6 @@ std::string clipped(std::string_view text, std::size_t bytes) {
   return std::string(text.substr(0, std::min(size, text.size())));
 }
 
-// makeObjectName (src/backend/commands/indexcmds.c): довша з двох частин коротшає, доки ціле не вміститься.
-std::string postgres_name(std::string_view table, std::string_view columns, std::string_view label) {
-  const std::size_t overhead = label.size() + 1 + (columns.empty() ? 0 : 1);
-  std::size_t first = table.size(), second = columns.size();
-  while (first + second > kPostgresName - overhead) --(first > second ? first : second);
-  std::string name = clipped(table, first);
-  if (!columns.empty()) name += "_" + clipped(columns, second);
-  return fmt::format("{}_{}", name, label);
-}
-
 // Номер наприкінці відбирає місце в решти, тому довге ім'я звіряється ще й за початком.
 bool is_postgres_name(std::string_view name, std::string_view table, std::string_view columns,
                       std::string_view label) {
@@ -98,6 +88,16 @@ bool is_postgres_index_name(const std::string& table, const schema::Index& index
 }
 
 }  // namespace
+
+// makeObjectName (src/backend/commands/indexcmds.c): довша з двох частин коротшає, доки ціле не вміститься.
+std::string postgres_name(std::string_view table, std::string_view columns, std::string_view label) {
+  const std::size_t overhead = label.size() + 1 + (columns.empty() ? 0 : 1);
+  std::size_t first = table.size(), second = columns.size();
+  while (first + second > kPostgresName - overhead) --(first > second ? first : second);
+  std::string name = clipped(table, first);
+  if (!columns.empty()) name += "_" + clipped(columns, second);
+  return fmt::format("{}_{}", name, label);
+}
 
 bool is_automatic_index_name(const std::string& table, const schema::Index& index, Dialect dialect) {
   if (index.name.empty()) return true;

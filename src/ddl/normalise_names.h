@@ -10,6 +10,9 @@
 
 namespace techmarket::ddl {
 
+/// Ім'я, яке дає PostgreSQL обмеженню чи індексу: «t_a_b_key»; довші частини вкорочено.
+std::string postgres_name(std::string_view table, std::string_view columns, std::string_view label);
+
 bool is_automatic_index_name(const std::string& table, const schema::Index& index, schema::Dialect dialect);
 
 bool is_automatic_ref_name(const std::string& table, const std::vector<std::string>& columns,

@@ -21,19 +21,6 @@ const schema::Index* key_index(const Table& table) {
   return found == table.indexes.end() ? nullptr : &*found;
 }
 
-std::string constraint(const Syntax& syntax, const std::string& name) {
-  return name.empty() ? std::string() : "CONSTRAINT " + syntax.quote_name(name) + ' ';
-}
-
-// «set null» → «SET NULL». Розбір пропускає лише відомі дії, тож лапки не потрібні.
-std::string action(std::string_view event, std::string_view name) {
-  if (name.empty()) return {};
-  std::string upper(name);
-  for (char& c : upper)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return fmt::format(" ON {} {}", event, upper);
-}
-
 }  // namespace
 
 std::string Script::write(const EmitOptions& options) {
@@ -105,7 +92,7 @@ void Script::write_refs() {
   for (const auto& group : model_.groups())
     for (const auto* ref : group.refs) {
       if (ref->child_and_parent())
-        add(foreign_key(*ref));
+        add(add_foreign_key(syntax_, *ref));
       else
         write_junction(*ref);
     }
@@ -114,8 +101,8 @@ void Script::write_refs() {
 void Script::write_junction(const schema::Ref& ref) {
   const Junction junction = junctions_.build(ref);
   create_table(junction.table);
-  add(foreign_key(junction.to_first));
-  add(foreign_key(junction.to_second));
+  add(add_foreign_key(syntax_, junction.to_first));
+  add(add_foreign_key(syntax_, junction.to_second));
   out_ += '\n';  // dbml2sql відділяє проміжну таблицю двома порожніми рядками
 }
 
@@ -174,18 +161,6 @@ void Script::add_checks(const schema::Column& column) {
       expression += fmt::format("{}({})", expression.empty() ? "" : " AND ", check.expression);
   }
   out_ += fmt::format(" {}CHECK ({})", name, expression);
-}
-
-std::string Script::foreign_key(const schema::Ref& ref) const {
-  const auto [child, parent] = *ref.child_and_parent();
-  return syntax_.foreign_key(
-      child->table, parent->table,
-      {.before_parent = "ALTER TABLE " + syntax_.quote_table(child->table) + " ADD " +
-                        constraint(syntax_, ref.name) + "FOREIGN KEY (" +
-                        syntax_.quote_names(child->columns) + ") REFERENCES ",
-       .after_parent =
-           fmt::format(" ({}){}{}{}", syntax_.quote_names(parent->columns), action("DELETE", ref.on_delete),
-                       action("UPDATE", ref.on_update), syntax_.foreign_key_suffix())});
 }
 
 }  // namespace techmarket::ddl

@@ -38,7 +38,6 @@ class Script {
   /// Рядок стовпця. @param key « PRIMARY KEY», « UNIQUE» або порожньо.
   void add_column(const schema::Column& column, std::string_view key);
   void add_checks(const schema::Column& column);
-  std::string foreign_key(const schema::Ref& ref) const;
 
   const schema::Database& database_;
   const Syntax& syntax_;

@@ -7,6 +7,18 @@
 #include "ddl/postgres_syntax.h"
 
 namespace techmarket::ddl {
+namespace {
+
+// «set null» → «SET NULL». Розбір пропускає лише відомі дії, тож лапки не потрібні.
+std::string action(std::string_view event, std::string_view name) {
+  if (name.empty()) return {};
+  std::string upper(name);
+  for (char& c : upper)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return fmt::format(" ON {} {}", event, upper);
+}
+
+}  // namespace
 
 std::string Syntax::quote_table(const schema::QualifiedName& name) const {
   if (name.schema == schema::kDefaultSchema) return quote_name(name.name);
@@ -36,6 +48,22 @@ std::string index_parts(const Syntax& syntax, const schema::Index& index) {
     list += part.expression ? '(' + part.text + ')' : syntax.quote_name(part.text);
   }
   return list += ')';
+}
+
+std::string constraint(const Syntax& syntax, const std::string& name) {
+  return name.empty() ? std::string() : "CONSTRAINT " + syntax.quote_name(name) + ' ';
+}
+
+std::string add_foreign_key(const Syntax& syntax, const schema::Ref& ref) {
+  const auto [child, parent] = *ref.child_and_parent();
+  return syntax.foreign_key(
+      child->table, parent->table,
+      {.before_parent = "ALTER TABLE " + syntax.quote_table(child->table) + " ADD " + constraint(syntax, ref.name) +
+                        "FOREIGN KEY (" + syntax.quote_names(child->columns) + ") REFERENCES ",
+                       constraint(syntax, ref.name), syntax.quote_names(child->columns)),
+       .after_parent =
+           fmt::format(" ({}){}{}{}", syntax.quote_names(parent->columns), action("DELETE", ref.on_delete),
+                       action("UPDATE", ref.on_update), syntax.foreign_key_suffix())});
 }
 
 std::string plain_default(const Syntax& syntax, const schema::Value& value) {

@@ -72,6 +72,12 @@ std::unique_ptr<Syntax> make_syntax(schema::Dialect dialect);
 /// «(a, (lower(b)))»: стовпці в лапках, вирази в дужках, у порядку джерела.
 std::string index_parts(const Syntax& syntax, const schema::Index& index);
 
+/// «CONSTRAINT ім'я » або порожньо.
+std::string constraint(const Syntax& syntax, const std::string& name);
+
+/// ALTER TABLE … ADD FOREIGN KEY зв'язку, що не є багато-до-багатьох.
+std::string add_foreign_key(const Syntax& syntax, const schema::Ref& ref);
+
 /// Значення default, однакове для обох діалектів: рядок у лапках, число своїм текстом, вираз у дужках.
 std::string plain_default(const Syntax& syntax, const schema::Value& value);
 

@@ -1,5 +1,6 @@
 #include "db/mysql/catalog_reader.h"
 
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -243,6 +244,13 @@ class Reader {
 
 Result<schema::Database> read_catalog(Connection& connection, std::span<const std::string> schemas) {
   return Reader(connection, schemas).run();
+}
+
+std::vector<std::string> other_databases(const schema::Database& database) {
+  std::set<std::string> names;
+  for (const auto& table : database.tables) names.insert(table.name.schema);
+  names.erase(std::string(schema::kDefaultSchema));
+  return {names.begin(), names.end()};
 }
 
 }  // namespace techmarket::db::mysql

@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "db/mysql/connection.h"
@@ -14,5 +15,8 @@ namespace techmarket::db::mysql {
 /// індекси, перевірки, зв'язки, примітки. ENUM стовпця стає переліком «таблиця_стовпець».
 /// @param schemas інші бази того самого сервера: схема DBML у MySQL — це база.
 Result<schema::Database> read_catalog(Connection& connection, std::span<const std::string> schemas = {});
+
+/// Бази, які DBML називає схемами, крім тієї, до якої під'єднано.
+std::vector<std::string> other_databases(const schema::Database& database);
 
 }  // namespace techmarket::db::mysql

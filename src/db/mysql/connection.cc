@@ -17,7 +17,7 @@ namespace {
 
 // Коди сервера, яких немає в errmsg.h (MySQL Server Error Message Reference).
 constexpr unsigned kAccessDenied = 1045, kDatabaseAccessDenied = 1044, kUnknownDatabase = 1049;
-constexpr unsigned kServerShutdown = 1053, kQueryInterrupted = 1317;
+constexpr unsigned kServerShutdown = 1053, kQueryInterrupted = 1317, kLockWaitTimeout = 1205;
 constexpr unsigned kDiskFull = 1021, kTableFull = 1114;
 
 /// Решту помилок запису сервер повідомляє спільними кодами (3, 1026, 1030, 1296); про місце каже лише текст.
@@ -36,6 +36,7 @@ ErrorKind kind_of(unsigned code) {
     case CR_SERVER_LOST:
     case kServerShutdown:
     case kQueryInterrupted:
+    case kLockWaitTimeout:
       return ErrorKind::retryable;
     case kAccessDenied:
     case kDatabaseAccessDenied:

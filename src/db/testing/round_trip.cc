@@ -2,7 +2,6 @@
 
 #include <array>
 #include <random>
-#include <set>
 #include <span>
 #include <stdexcept>
 #include <vector>
@@ -21,14 +20,6 @@ namespace {
 
 using schema::Dialect;
 
-/// Інші бази сервера, які для MySQL є схемами DBML.
-std::vector<std::string> other_schemas(const schema::Database& database) {
-  std::set<std::string> names;
-  for (const auto& table : database.tables) names.insert(table.name.schema);
-  names.erase(std::string(schema::kDefaultSchema));
-  return {names.begin(), names.end()};
-}
-
 Result<schema::Database> build_and_read(TemporaryServer& server, const schema::Database& expected,
                                         Dialect dialect, const std::string& change) {
   TM_ASSIGN(const Endpoint endpoint, server.fresh_database());
@@ -36,12 +27,12 @@ Result<schema::Database> build_and_read(TemporaryServer& server, const schema::D
   if (dialect == Dialect::mysql) {
     TM_ASSIGN(auto connection, mysql::Connection::open(endpoint));
     TM_TRY(connection.execute("SET foreign_key_checks = 0"));
-    for (const auto& name : other_schemas(expected))
+    for (const auto& name : mysql::other_databases(expected))
       TM_TRY(connection.execute("DROP DATABASE IF EXISTS " + mysql::quote_name(name)));
     TM_TRY(connection.execute("SET foreign_key_checks = 1"));
     TM_TRY(connection.execute_script(sql));
     if (!change.empty()) TM_TRY(connection.execute_script(change));
-    const auto others = other_schemas(expected);
+    const auto others = mysql::other_databases(expected);
     return mysql::read_catalog(connection, others);
   }
   TM_ASSIGN(auto connection, postgres::Connection::open(endpoint));

@@ -1,0 +1,100 @@
+#include "db/migrate.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include "base/interrupt.h"
+#include "db/migration_session.h"
+#include "db/mysql/catalog_reader.h"
+#include "ddl/compare.h"
+#include "ddl/emit.h"
+
+namespace techmarket::db {
+namespace {
+
+using schema::Database;
+using schema::Dialect;
+
+Result<std::vector<Obstacle>> find_obstacles(MigrationSession& session, const ddl::Plan& plan,
+                                             const std::set<ddl::Danger>& allowed) {
+  std::vector<Obstacle> obstacles;
+  for (const auto& check : plan.checks) {
+    if (check.waived_by && allowed.contains(*check.waived_by)) continue;
+    // Пізніші запити спираються на значення, яких попередні не знайшли хибними.
+    auto rows = session.count(check.query);
+    if (!rows && !obstacles.empty()) break;
+    if (!rows) return std::unexpected(std::move(rows).error().in("checking " + check.subject));
+    if (*rows > 0) obstacles.push_back({check, *rows});
+  }
+  return obstacles;
+}
+
+Status run_steps(MigrationSession& session, const ddl::Plan& plan, const MigrateOptions& options,
+                 std::size_t& done) {
+  for (const auto& step : plan.steps) {
+    TM_TRY(check_interrupted());
+    if (options.before_step) TM_TRY(options.before_step(done, plan.steps.size()));
+    if (Status ran = session.run(step.sql); !ran)
+      return std::unexpected(std::move(ran).error().in(
+          fmt::format("step {} of {} ({})", done + 1, plan.steps.size(), step.changes.front().summary)));
+    ++done;
+    TM_TRY(session.record_step(done));
+  }
+  return {};
+}
+
+/// Обіцянка міграції: після неї check не бачить відмінностей.
+Status verify(MigrationSession& session, const Database& target, Dialect dialect) {
+  TM_ASSIGN(const auto reached, session.read_schema());
+  const auto differences = ddl::compare(target, reached, dialect);
+  if (differences.empty()) return {};
+  return fail(ErrorKind::fatal,
+              fmt::format("every step was carried out, but the database still differs from the DBML:\n{}",
+                          ddl::render(differences, false)),
+              "the server keeps something another way than the DBML says it; please report this as a bug");
+}
+
+Status carry_out(MigrationSession& session, const Database& target, Dialect dialect, Migration& migration,
+                 const MigrateOptions& options) {
+  const std::string text = ddl::emit(target, dialect, {});
+  TM_TRY(session.begin({.plan = ddl::render(migration.plan),
+                        .plan_checksum = migration.plan.checksum(),
+                        .target_checksum = fmt::format("{:016x}", XXH3_64bits(text.data(), text.size())),
+                        .steps = migration.plan.steps.size()}));
+  TM_TRY(run_steps(session, migration.plan, options, migration.steps_done));
+  TM_TRY(verify(session, target, dialect));
+  return session.commit();
+}
+
+}  // namespace
+
+std::string Obstacle::text() const {
+  return fmt::format("{}: {} {}", check.subject, rows,
+                     rows == 1 && check.problem.starts_with("rows are ") ? "row is " + check.problem.substr(9)
+                                                                         : check.problem);
+}
+
+Result<Migration> migrate(const Endpoint& endpoint, Dialect dialect, const Database& target,
+                          const MigrateOptions& options) {
+  TM_ASSIGN(const auto session, dialect == Dialect::mysql
+                                    ? open_mysql_migration(endpoint, mysql::other_databases(target))
+                                    : open_postgres_migration(endpoint));
+  if (!options.dry_run) TM_TRY(session->lock());
+  TM_ASSIGN(const auto actual, session->read_schema());
+  TM_ASSIGN(const auto physical, session->read_physical());
+  Migration migration;
+  TM_ASSIGN(migration.plan, ddl::plan_migration(target, actual, physical, dialect, options.renames));
+  migration.missing_permission = ddl::missing_permission(migration.plan, options.allowed);
+  TM_ASSIGN(migration.obstacles, find_obstacles(*session, migration.plan, options.allowed));
+  if (options.dry_run || migration.plan.empty() || !migration.possible()) return migration;
+
+  Status done = carry_out(*session, target, dialect, migration, options);
+  if (done) return migration;
+  Error error = std::move(done).error();
+  session->abandon(error.kind == ErrorKind::interrupted ? "interrupted" : "failed", error.message);
+  const std::string after = session->after_failure(migration.steps_done, migration.plan.steps.size());
+  error.hint = error.hint.empty() ? after : error.hint + "; " + after;
+  return std::unexpected(std::move(error));
+}
+
+}  // namespace techmarket::db

@@ -1,0 +1,49 @@
+#pragma once
+// Чим рушії різняться для міграції: блокування, транзакція, історія. Порядок дій — у migrate.cc.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "db/endpoint.h"
+#include "ddl/migration/physical.h"
+#include "ddl/migration/plan.h"
+#include "schema/schema.h"
+
+namespace techmarket::db {
+
+/// Скільки чекати на чуже блокування: за довшого чекання за нами шикується черга всіх інших запитів.
+inline constexpr int kMigrationLockSeconds = 10;
+
+struct MigrationRecord {
+  std::string plan, plan_checksum, target_checksum;
+  std::size_t steps = 0;
+};
+
+class MigrationSession {
+ public:
+  virtual ~MigrationSession() = default;
+
+  /// Стає єдиною міграцією цієї бази; retryable, якщо інша не скінчилася за kMigrationLockSeconds.
+  virtual Status lock() = 0;
+  virtual Result<schema::Database> read_schema() = 0;
+  virtual Result<ddl::Physical> read_physical() = 0;
+  virtual Result<std::int64_t> count(const std::string& query) = 0;
+
+  virtual Status begin(const MigrationRecord& record) = 0;
+  virtual Status run(const std::string& sql) = 0;
+  virtual Status record_step(std::size_t done) = 0;
+  virtual Status commit() = 0;
+  /// Запам'ятовує, чому зупинено, наскільки це ще можливо. @param state «failed» або «interrupted».
+  virtual void abandon(std::string_view state, const std::string& message) = 0;
+  /// Що лишилося після зупинки і що робити далі.
+  virtual std::string after_failure(std::size_t done, std::size_t total) const = 0;
+};
+
+/// @param schemas інші бази MySQL, про які говорить DBML.
+Result<std::unique_ptr<MigrationSession>> open_mysql_migration(const Endpoint& endpoint,
+                                                               std::vector<std::string> schemas);
+Result<std::unique_ptr<MigrationSession>> open_postgres_migration(const Endpoint& endpoint);
+
+}  // namespace techmarket::db

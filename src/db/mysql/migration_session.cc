@@ -1,0 +1,114 @@
+// Міграція MySQL і MariaDB: DDL фіксується сам, тож історія пишеться після кожного кроку.
+
+#include <fmt/format.h>
+
+#include "db/migrate.h"
+#include "db/migration_session.h"
+#include "db/mysql/catalog_reader.h"
+#include "db/mysql/connection.h"
+#include "db/mysql/physical_reader.h"
+
+namespace techmarket::db {
+namespace {
+
+class MysqlMigration final : public MigrationSession {
+ public:
+  MysqlMigration(mysql::Connection connection, std::vector<std::string> schemas)
+      : connection_(std::move(connection)), schemas_(std::move(schemas)) {}
+
+  /// Суворий режим: значення, що не вміщується, — помилка, а не обрізане значення.
+  Status prepare() {
+    return connection_.execute_script(fmt::format(
+        "SET SESSION sql_mode = CONCAT_WS(',', NULLIF(@@SESSION.sql_mode, ''), 'STRICT_ALL_TABLES');"
+        "SET SESSION lock_wait_timeout = {0}; SET SESSION innodb_lock_wait_timeout = {0}",
+        kMigrationLockSeconds));
+  }
+
+  // Блокування сервера, не бази, тож у його імені є база; довжина імені — до 64 знаків.
+  Status lock() override {
+    TM_ASSIGN(const auto rows, connection_.query(fmt::format("SELECT GET_LOCK({}, {}), IS_USED_LOCK({})",
+                                                             kLock, kMigrationLockSeconds, kLock)));
+    if (rows[0][0] == "1") return {};
+    return fail(
+        ErrorKind::retryable,
+        fmt::format("{}: another migration of {} is running (connection {})", connection_.endpoint().service,
+                    connection_.endpoint().database, rows[0][1].value_or("unknown")),
+        "wait for it to end, then run the same command again");
+  }
+
+  Result<schema::Database> read_schema() override { return mysql::read_catalog(connection_, schemas_); }
+  Result<ddl::Physical> read_physical() override { return mysql::read_physical(connection_, schemas_); }
+  Result<std::int64_t> count(const std::string& query) override { return connection_.query_int(query); }
+
+  Status begin(const MigrationRecord& record) override {
+    TM_TRY(connection_.execute(fmt::format(R"(
+      CREATE TABLE IF NOT EXISTS {} (
+        id BIGINT AUTO_INCREMENT PRIMARY KEY,
+        started_at DATETIME(3) NOT NULL,
+        finished_at DATETIME(3),
+        state ENUM ('running', 'done', 'failed', 'interrupted') NOT NULL,
+        steps INT NOT NULL,
+        steps_done INT NOT NULL,
+        plan_checksum CHAR(16) NOT NULL,
+        target_checksum CHAR(16) NOT NULL,
+        plan MEDIUMTEXT NOT NULL,
+        message TEXT
+      ) CHARACTER SET utf8mb4 COMMENT = 'techmarket: history of schema migrations')",
+                                           kMigrationsTable)));
+    // Блокування в нас, тож той, хто лишив running, уже не працює.
+    TM_TRY(connection_.execute(fmt::format(
+        "UPDATE {} SET state = 'interrupted', finished_at = UTC_TIMESTAMP(3) WHERE state = 'running'",
+        kMigrationsTable)));
+    TM_TRY(connection_.execute(fmt::format(
+        "INSERT INTO {} (started_at, state, steps, steps_done, plan_checksum, target_checksum, plan) "
+        "VALUES (UTC_TIMESTAMP(3), 'running', {}, 0, '{}', '{}', {})",
+        kMigrationsTable, record.steps, record.plan_checksum, record.target_checksum,
+        connection_.quote(record.plan))));
+    TM_ASSIGN(id_, connection_.query_int("SELECT LAST_INSERT_ID()"));
+    return {};
+  }
+
+  Status run(const std::string& sql) override { return connection_.execute_script(sql); }
+
+  Status record_step(std::size_t done) override {
+    return connection_.execute(
+        fmt::format("UPDATE {} SET steps_done = {} WHERE id = {}", kMigrationsTable, done, id_));
+  }
+
+  Status commit() override { return finish("done", "NULL"); }
+
+  void abandon(std::string_view state, const std::string& message) override {
+    // Зв'язку може вже не бути: тоді рядок лишиться running, і наступний запуск назве його interrupted.
+    if (id_ > 0) (void)finish(state, connection_.quote(message));
+  }
+
+  std::string after_failure(std::size_t done, std::size_t total) const override {
+    return fmt::format("{} of {} steps are done and stay; run the same command again to go on from there",
+                       done, total);
+  }
+
+ private:
+  static constexpr std::string_view kLock = "CONCAT('techmarket_migrate_', LEFT(SHA1(DATABASE()), 32))";
+
+  Status finish(std::string_view state, const std::string& message) {
+    return connection_.execute(
+        fmt::format("UPDATE {} SET state = '{}', finished_at = UTC_TIMESTAMP(3), message = {} WHERE id = {}",
+                    kMigrationsTable, state, message, id_));
+  }
+
+  mysql::Connection connection_;
+  const std::vector<std::string> schemas_;
+  std::int64_t id_ = 0;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<MigrationSession>> open_mysql_migration(const Endpoint& endpoint,
+                                                               std::vector<std::string> schemas) {
+  TM_ASSIGN(auto connection, mysql::Connection::open(endpoint));
+  auto session = std::make_unique<MysqlMigration>(std::move(connection), std::move(schemas));
+  TM_TRY(session->prepare());
+  return session;
+}
+
+}  // namespace techmarket::db

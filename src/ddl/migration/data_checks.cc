@@ -1,0 +1,203 @@
+#include "ddl/migration/data_checks.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "ddl/compare_text.h"
+#include "ddl/migration/types.h"
+#include "ddl/normalise_expression.h"
+
+namespace techmarket::ddl {
+namespace {
+
+using schema::Column;
+using schema::Dialect;
+using schema::Index;
+using schema::Ref;
+using schema::Table;
+
+class Finder {
+ public:
+  Finder(const PlanInput& input, const Clauses& clauses)
+      : input_(input), clauses_(clauses), mysql_(input.dialect == Dialect::mysql) {}
+
+  std::vector<DataCheck> run() {
+    for (const auto& delta : input_.delta.tables) {
+      for (const auto* column : delta.added) added(delta, *column);
+      for (const auto& change : delta.changed) changed(delta, change);
+    }
+    // Перевірки, чиї запити спираються на вже придатні значення, йдуть після перевірок типів.
+    for (const auto& delta : input_.delta.tables) {
+      for (const auto* index : delta.added_indexes)
+        if (index->unique || index->primary_key) unique(delta, *index);
+      for (const auto* check : delta.added_checks) satisfied(delta, *check);
+    }
+    for (const auto* ref : input_.delta.added_refs) orphans(*ref);
+    return std::move(checks_);
+  }
+
+ private:
+  const TableDelta* delta_of(const schema::QualifiedName& name) const {
+    const auto found = std::ranges::find_if(input_.delta.tables,
+                                            [&](const TableDelta& delta) { return delta.to->name == name; });
+    return found == input_.delta.tables.end() ? nullptr : &*found;
+  }
+
+  std::string old_table(const Table& table) const {
+    return clauses_.syntax().quote_table(input_.renames.old_table(table.name));
+  }
+  std::string old_column(const Table& table, const std::string& column) const {
+    return clauses_.name(input_.renames.old_column(table.name, column));
+  }
+  static std::string path(const Table& table, const std::string& name) {
+    return schema::display_name(table.name) + "." + name;
+  }
+
+  void add(DataCheck check) {
+    if (std::ranges::find(checks_, check) == checks_.end()) checks_.push_back(std::move(check));
+  }
+
+  void added(const TableDelta& delta, const Column& column) {
+    if (column.nullable() || column.increment || clauses_.default_value(*delta.to, column)) return;
+    add({.query = fmt::format("SELECT COUNT(*) FROM {}", old_table(*delta.to)),
+         .subject = path(*delta.to, column.name),
+         .problem = "rows would have no value for the new NOT NULL column",
+         .hint = "give the column a default in the DBML, or add it as nullable, fill it and migrate again"});
+  }
+
+  void changed(const TableDelta& delta, const ColumnDelta& change) {
+    const std::string column = old_column(*delta.to, change.to->name);
+    const std::string subject = path(*delta.to, change.to->name);
+    if (change.nullability && !change.to->nullable() && !clauses_.default_value(*delta.to, *change.to))
+      add({.query = fmt::format("SELECT COUNT(*) FROM {} WHERE {} IS NULL", old_table(*delta.to), column),
+           .subject = subject,
+           .problem = "rows are NULL, but the column becomes NOT NULL",
+           .hint = fmt::format("give the column a default in the DBML to fill them with, or UPDATE {} first",
+                               old_table(*delta.to))});
+    if (!change.type) return;
+    const auto assessed = assess_type_change(type_of(input_.actual, change.from->type),
+                                             type_of(input_.target, change.to->type), column, input_.dialect);
+    for (const auto& misfit : assessed.misfits)
+      add({.query = fmt::format("SELECT COUNT(*) FROM {} WHERE {}", old_table(*delta.to), misfit.condition),
+           .subject = subject,
+           .problem = fmt::format("{} and do not fit {}", misfit.problem, describe(change.to->type)),
+           .hint = misfit.waived_by
+                       ? "allow data-loss to let the server change them, or correct the rows first"
+                       : "correct these rows first, or choose a wider type",
+           .waived_by = misfit.waived_by});
+  }
+
+  /// Рядки таблиці такими, якими їх побачать нові обмеження: під новими іменами, з новими стовпцями.
+  std::string rows(const TableDelta& delta) const {
+    const bool renamed = input_.renames.columns.contains(delta.to->name);
+    if (!renamed && delta.added.empty()) return old_table(*delta.to);
+    std::vector<std::string> columns;
+    for (const auto& column : delta.to->columns) {
+      const bool is_new = std::ranges::find(delta.added, &column) != delta.added.end();
+      columns.push_back(fmt::format("{} AS {}",
+                                    is_new ? new_value(delta, column) : old_column(*delta.to, column.name),
+                                    clauses_.name(column.name)));
+    }
+    return fmt::format("(SELECT {} FROM {}) AS techmarket_rows", fmt::join(columns, ", "),
+                       old_table(*delta.to));
+  }
+
+  std::string new_value(const TableDelta& delta, const Column& column) const {
+    const std::string value = clauses_.default_value(*delta.to, column).value_or("NULL");
+    return mysql_ ? value
+                  : fmt::format("CAST({} AS {})", known_type(column) ? value : "NULL",
+                                known_type(column) ? clauses_.type(column) : "text");
+  }
+
+  /// Переліку, якого ще немає, запит назвати не може.
+  bool known_type(const Column& column) const {
+    const auto& created = input_.delta.created_enums;
+    return std::ranges::none_of(
+        created, [&](const auto* element) { return type_of(input_.target, column.type).element == element; });
+  }
+
+  bool changes_class(const TableDelta& delta, const std::string& column) const {
+    const ColumnDelta* change = delta.change_of(column);
+    return change && change->type;
+  }
+
+  void unique(const TableDelta& delta, const Index& index) {
+    std::vector<std::string> parts, present;
+    for (const auto& part : index.parts) {
+      parts.push_back(part.expression ? "(" + part.text + ")" : clauses_.name(part.text));
+      const Column* column = part.expression ? nullptr : delta.to->column(part.text);
+      const bool is_new = std::ranges::find(delta.added, column) != delta.added.end();
+      if (!is_new) continue;
+      // Новий стовпець без значення — NULL, а пронумерований чи обчислений для кожного рядка — різний.
+      const auto& value = column->default_value;
+      if (column->increment || !value || value->kind == schema::Value::Kind::expression) return;
+    }
+    for (const auto& part : parts) present.push_back(part + " IS NOT NULL");
+    add({.query =
+             fmt::format("SELECT COUNT(*) FROM (SELECT 1 FROM {} WHERE {} GROUP BY {} HAVING COUNT(*) > 1) "
+                         "AS techmarket_groups",
+                         rows(delta), fmt::join(present, " AND "), fmt::join(parts, ", ")),
+         .subject = path(*delta.to, index.name.empty() ? describe_parts(index) : index.name),
+         .problem = fmt::format("groups of rows share the same {}", describe_parts(index)),
+         .hint = "remove the duplicates first"});
+  }
+
+  void satisfied(const TableDelta& delta, const schema::Check& check) {
+    const auto columns = expression_columns(check.expression, input_.dialect);
+    // Значення ще старого типу: у PostgreSQL такий вираз може й не виконатися. Його перевірить сам ALTER.
+    if (!mysql_ && std::ranges::any_of(columns, [&](const auto& name) { return changes_class(delta, name); }))
+      return;
+    add({.query = fmt::format("SELECT COUNT(*) FROM {} WHERE NOT ({})", rows(delta), check.expression),
+         .subject = path(*delta.to, check.name.empty() ? "check" : check.name),
+         .problem = fmt::format("rows break the check {}", check.expression),
+         .hint = "correct these rows first"});
+  }
+
+  void orphans(const Ref& ref) {
+    const TableDelta* child = delta_of(ref.first.table);
+    if (!child) return;  // нова таблиця порожня
+    const TableDelta* parent = delta_of(ref.second.table);
+    std::vector<std::string> present, equal;
+    for (std::size_t i = 0; i < ref.first.columns.size(); ++i) {
+      const std::string& name = ref.first.columns[i];
+      const Column* column = child->to->column(name);
+      const bool is_new = std::ranges::find(child->added, column) != child->added.end();
+      if (is_new && !column->default_value) return;  // NULL нікуди не посилається
+      const Column* target = parent ? parent->from->column(ref.second.columns[i]) : nullptr;
+      if (parent && !target) parent = nullptr;
+      present.push_back(fmt::format("child.{} IS NOT NULL", clauses_.name(name)));
+      if (!parent) continue;
+      const Column* from = is_new ? column : child->from->column(name);
+      const bool as_text = !mysql_ && describe(from->type) != describe(target->type);
+      equal.push_back(fmt::format("parent.{0}{2} = child.{1}{2}",
+                                  old_column(*parent->to, ref.second.columns[i]), clauses_.name(name),
+                                  as_text ? "::text" : ""));
+    }
+    const std::string exists = parent ? fmt::format(" AND NOT EXISTS (SELECT 1 FROM {} AS parent WHERE {})",
+                                                    old_table(*parent->to), fmt::join(equal, " AND "))
+                                      : std::string();
+    const std::string source = rows(*child);
+    const bool derived = source.starts_with('(');
+    add({.query = fmt::format("SELECT COUNT(*) FROM {} AS child WHERE {}{}",
+                              derived ? source.substr(0, source.rfind(" AS ")) : source,
+                              fmt::join(present, " AND "), exists),
+         .subject = path(*child->to, describe_columns(ref.first.columns)),
+         .problem = fmt::format("rows lead to no row of {}", schema::display_name(ref.second.table)),
+         .hint = "add the missing rows, or remove these"});
+  }
+
+  const PlanInput& input_;
+  const Clauses& clauses_;
+  const bool mysql_;
+  std::vector<DataCheck> checks_;
+};
+
+}  // namespace
+
+std::vector<DataCheck> find_data_checks(const PlanInput& input, const Clauses& clauses) {
+  return Finder(input, clauses).run();
+}
+
+}  // namespace techmarket::ddl

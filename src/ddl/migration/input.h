@@ -1,0 +1,21 @@
+#pragma once
+// Усе, з чого складається план. Будується раз у plan_migration() і лише читається.
+
+#include "ddl/migration/delta.h"
+#include "ddl/migration/physical.h"
+#include "ddl/migration/renames.h"
+#include "schema/schema.h"
+
+namespace techmarket::ddl {
+
+struct PlanInput {
+  schema::Dialect dialect;
+  const schema::Database& source;  ///< ціль, як її розібрано: тексти значень за замовчуванням
+  const schema::Database& target;  ///< вона ж, зведена
+  const schema::Database& actual;  ///< зведена, після перейменувань
+  const Renames& renames;
+  const Physical& physical;  ///< після перейменувань
+  const Delta& delta;
+};
+
+}  // namespace techmarket::ddl

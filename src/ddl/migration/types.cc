@@ -1,0 +1,413 @@
+#include "ddl/migration/types.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+#include <memory>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.h"
+#include "ddl/normalise_type.h"
+#include "ddl/syntax.h"
+#include "ddl/types.h"
+
+namespace techmarket::ddl {
+namespace {
+
+using schema::Dialect;
+using schema::Type;
+
+enum class Kind { integer, decimal, real, text, boolean, date, moment, time, enumeration, json, uuid, other };
+
+constexpr long kUnlimited = std::numeric_limits<long>::max();
+
+/// Тип, розкладений на те, від чого залежить, чи вміститься значення.
+struct Shape {
+  Kind kind = Kind::other;
+  std::string base;
+  std::string min, max;             ///< integer: межі як текст SQL
+  long digits = 0, scale = 0;       ///< decimal: знаків до коми і після
+  long length = kUnlimited;         ///< text: у знаках
+  bool bytes = false;               ///< length у байтах (MySQL text)
+  long fraction = 6;                ///< moment, time: знаків секунди
+  std::vector<std::string> values;  ///< enumeration: розкодовані члени
+  bool array = false;
+};
+
+struct IntegerRange {
+  std::string_view base, min, max;
+  int digits;
+};
+
+// Межі цілих: документація MySQL («Integer Types») і PostgreSQL (8.1.1).
+constexpr auto kIntegers = std::to_array<IntegerRange>({
+    {"tinyint", "-128", "127", 3},
+    {"tinyint unsigned", "0", "255", 3},
+    {"smallint", "-32768", "32767", 5},
+    {"smallint unsigned", "0", "65535", 5},
+    {"mediumint", "-8388608", "8388607", 7},
+    {"mediumint unsigned", "0", "16777215", 8},
+    {"int", "-2147483648", "2147483647", 10},
+    {"integer", "-2147483648", "2147483647", 10},
+    {"int unsigned", "0", "4294967295", 10},
+    {"bigint", "-9223372036854775808", "9223372036854775807", 19},
+    {"bigint unsigned", "0", "18446744073709551615", 20},
+    {"year", "0", "2155", 4},
+});
+
+struct TextLimit {
+  std::string_view base;
+  long length;
+};
+constexpr auto kTextLimits = std::to_array<TextLimit>(
+    {{"tinytext", 255}, {"text", 65535}, {"mediumtext", 16777215}, {"longtext", kUnlimited}});
+
+long number(const std::string& text, long fallback) {
+  long value = fallback;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+// Аргументи, хоч би де вони стояли: окремо чи в імені («decimal(10,2) unsigned»).
+std::vector<std::string> arguments_of(const Type& type) {
+  if (!type.arguments.empty()) return type.arguments;
+  const auto open = type.name.find('('), close = type.name.find(')');
+  std::vector<std::string> result;
+  if (open == std::string::npos || close == std::string::npos) return result;
+  for (const auto part : split(std::string_view(type.name).substr(open + 1, close - open - 1), ','))
+    result.emplace_back(trim(part));
+  return result;
+}
+
+Shape shape_of(const TypeOf& of, Dialect dialect) {
+  const Type& type = *of.type;
+  const bool mysql = dialect == Dialect::mysql;
+  Shape shape;
+  shape.base = base_name(type);
+  shape.array = !type.array.empty();
+  const auto arguments = arguments_of(type);
+  const auto argument = [&](std::size_t i, long fallback) {
+    return i < arguments.size() ? number(arguments[i], fallback) : fallback;
+  };
+  std::string plain = shape.base;
+  const auto zerofill = plain.find(" zerofill");
+  if (zerofill != std::string::npos) plain.resize(zerofill);
+  if (of.element) {
+    shape.kind = Kind::enumeration;
+    for (const auto& value : of.element->values) shape.values.push_back(value.name);
+  } else if (mysql && shape.base == "enum") {
+    shape.kind = Kind::enumeration;
+    for (const auto& value : type.arguments) shape.values.push_back(unquoted_member(value));
+  } else if (shape.base == "boolean") {
+    shape.kind = mysql ? Kind::integer : Kind::boolean;
+    shape.min = "-128", shape.max = "127", shape.digits = 3;
+  } else if (const auto range = std::ranges::find(kIntegers, std::string_view(plain), &IntegerRange::base);
+             range != kIntegers.end()) {
+    shape.kind = Kind::integer;
+    shape.min = range->min, shape.max = range->max, shape.digits = range->digits;
+  } else if (plain.starts_with("decimal") || plain == "numeric") {
+    shape.kind = Kind::decimal;
+    const long precision = argument(0, kUnlimited);
+    shape.scale = precision == kUnlimited ? kUnlimited : argument(1, 0);
+    shape.digits = precision == kUnlimited ? kUnlimited : precision - shape.scale;
+  } else if (plain.starts_with("double") || plain.starts_with("float") || plain == "real") {
+    shape.kind = Kind::real;
+  } else if (shape.base == "varchar" || shape.base == "char") {
+    shape.kind = Kind::text;
+    shape.length = argument(0, kUnlimited);
+  } else if (const auto limit =
+                 std::ranges::find(kTextLimits, std::string_view(shape.base), &TextLimit::base);
+             limit != kTextLimits.end()) {
+    shape.kind = Kind::text;
+    shape.bytes = mysql;
+    if (mysql) shape.length = limit->length;
+  } else if (shape.base == "citext") {
+    shape.kind = Kind::text;
+  } else if (shape.base == "date") {
+    shape.kind = Kind::date;
+  } else if (shape.base == "datetime" || shape.base == "timestamp" || shape.base == "timestamptz") {
+    shape.kind = Kind::moment;
+    shape.fraction = argument(0, mysql ? 0 : 6);
+  } else if (shape.base == "time" || shape.base == "timetz") {
+    shape.kind = Kind::time;
+    shape.fraction = argument(0, mysql ? 0 : 6);
+  } else if (shape.base == "json" || shape.base == "jsonb") {
+    shape.kind = Kind::json;
+  } else if (shape.base == "uuid") {
+    shape.kind = Kind::uuid;
+  }
+  return shape;
+}
+
+class Assessment {
+ public:
+  Assessment(const TypeOf& from, const TypeOf& to, std::string column, Dialect dialect)
+      : from_(shape_of(from, dialect)),
+        to_(shape_of(to, dialect)),
+        syntax_(make_syntax(dialect)),
+        column_(std::move(column)),
+        mysql_(dialect == Dialect::mysql) {}
+
+  TypeChange run() {
+    find_misfits();
+    find_rewrite();
+    change_.needs_cast = !mysql_ && needs_cast();
+    return std::move(change_);
+  }
+
+ private:
+  void misfit(std::string condition, std::string problem) {
+    change_.misfits.push_back({.condition = std::move(condition), .problem = std::move(problem)});
+  }
+  /// Значення, яке сервер мовчки змінить.
+  void lossy(std::string condition, std::string problem) {
+    constexpr std::string_view kRows = "rows ";
+    add(Danger::data_loss, "the server rounds or cuts values that " + problem.substr(kRows.size()));
+    change_.misfits.push_back(
+        {.condition = std::move(condition), .problem = std::move(problem), .waived_by = Danger::data_loss});
+  }
+  void add(Danger danger, std::string reason) {
+    Hazard hazard{danger, std::move(reason)};
+    if (std::ranges::find(change_.hazards, hazard) == change_.hazards.end())
+      change_.hazards.push_back(std::move(hazard));
+  }
+
+  /// Значення як текст.
+  std::string as_text() const {
+    if (from_.kind == Kind::text) return column_;
+    return mysql_ ? fmt::format("CAST({} AS CHAR)", column_) : column_ + "::text";
+  }
+  std::string not_like(std::string_view pattern) const {
+    return fmt::format("{} {} '{}'", column_, mysql_ ? "NOT REGEXP" : "!~", pattern);
+  }
+
+  void find_misfits() {
+    if (from_.array || to_.array) {
+      if (from_.kind != to_.kind || from_.array != to_.array) unlike();
+      return;
+    }
+    switch (to_.kind) {
+      case Kind::integer:
+        return to_integer();
+      case Kind::decimal:
+        return to_decimal();
+      case Kind::text:
+        return to_text();
+      case Kind::date:
+        return to_date();
+      case Kind::moment:
+        return to_moment();
+      case Kind::enumeration:
+        return to_enumeration();
+      case Kind::boolean:
+        return to_boolean();
+      case Kind::real:
+        if (from_.kind == Kind::text)
+          return misfit(not_like("^[-+]?[0-9.]+([eE][-+]?[0-9]+)?$"), "rows are not numbers");
+        if (from_.kind != Kind::integer || from_.digits > 9)
+          if (from_.base != "float" && from_.base != "real")
+            add(Danger::data_loss, "a binary fraction may not keep every digit");
+        return;
+      case Kind::time:
+        if (from_.kind == Kind::time && from_.fraction <= to_.fraction) return;
+        return unlike();
+      case Kind::json:
+        if (from_.kind == Kind::json) return;
+        if (from_.kind == Kind::text) {
+          if (mysql_) misfit(fmt::format("NOT JSON_VALID({})", column_), "rows are not JSON");
+          return;
+        }
+        return unlike();
+      case Kind::uuid:
+        if (from_.kind == Kind::text)
+          return misfit(
+              fmt::format("{} !~* '^[0-9a-f]{{8}}(-?[0-9a-f]{{4}}){{3}}-?[0-9a-f]{{12}}$'", column_),
+              "rows are not UUIDs");
+        return unlike();
+      case Kind::other:
+        if (from_.base != to_.base) unlike();
+        return;
+    }
+  }
+
+  void unlike() {
+    add(Danger::data_loss,
+        fmt::format("{} and {} are unlike: the server converts what it can", from_.base, to_.base));
+  }
+
+  void range(const std::string& value) {
+    misfit(fmt::format("{0} < {1} OR {0} > {2}", value, to_.min, to_.max),
+           fmt::format("rows are outside {}..{}", to_.min, to_.max));
+  }
+
+  void to_integer() {
+    if (from_.kind == Kind::integer) {
+      const bool fits = from_.digits <= to_.digits && (from_.min == "0") >= (to_.min == "0") &&
+                        !(from_.min == "0" && to_.min != "0" && from_.digits == to_.digits);
+      if (!fits && from_.base != to_.base) range(column_);
+    } else if (from_.kind == Kind::decimal || from_.kind == Kind::real) {
+      range(column_);
+      if (from_.kind == Kind::real || from_.scale > 0)
+        lossy(fmt::format("{0} <> ROUND({0})", column_), "rows have a fraction");
+    } else if (from_.kind == Kind::text) {
+      misfit(not_like("^[-+]?[0-9]+$"), "rows are not whole numbers");
+    } else if (from_.kind != Kind::boolean) {
+      unlike();
+    }
+  }
+
+  void to_decimal() {
+    if (from_.kind == Kind::text) {
+      misfit(not_like("^[-+]?[0-9]+([.][0-9]+)?$"), "rows are not numbers");
+      if (to_.digits != kUnlimited)
+        add(Danger::data_loss, fmt::format("digits past the {}th after the point are rounded", to_.scale));
+      return;
+    }
+    if (from_.kind != Kind::integer && from_.kind != Kind::decimal && from_.kind != Kind::real)
+      return unlike();
+    if (to_.digits == kUnlimited) return;
+    const bool real = from_.kind == Kind::real;
+    if (real || from_.digits > to_.digits)
+      misfit(fmt::format("ABS({}) >= 1{}", column_, std::string(static_cast<std::size_t>(to_.digits), '0')),
+             fmt::format("rows have more than {} digits before the point", to_.digits));
+    if (real || (from_.kind == Kind::decimal && from_.scale > to_.scale)) {
+      const std::string value = real && !mysql_ ? column_ + "::numeric" : column_;
+      lossy(fmt::format("{0} <> ROUND({0}, {1})", value, to_.scale),
+            fmt::format("rows have more than {} digits after the point", to_.scale));
+    }
+  }
+
+  void to_text() {
+    if (from_.base == "bytea" || from_.base.ends_with("blob") || from_.base.ends_with("binary"))
+      return unlike();
+    if (to_.length == kUnlimited) return;
+    if (from_.kind == Kind::text && from_.bytes == to_.bytes && from_.length <= to_.length) return;
+    if (from_.kind == Kind::text && !from_.bytes && to_.bytes && from_.length <= to_.length / 4) return;
+    if (from_.kind == Kind::integer && from_.digits < to_.length) return;
+    if (from_.kind == Kind::uuid && to_.length >= 36) return;
+    if (from_.kind == Kind::enumeration && std::ranges::all_of(from_.values, [&](const std::string& value) {
+          return static_cast<long>(count_code_points(value)) <= to_.length;
+        }))
+      return;
+    misfit(fmt::format("{}({}) > {}", to_.bytes ? "OCTET_LENGTH" : "CHAR_LENGTH", as_text(), to_.length),
+           fmt::format("rows are longer than {} {}", to_.length, to_.bytes ? "bytes" : "characters"));
+  }
+
+  void to_date() {
+    if (from_.kind == Kind::date) return;
+    if (from_.kind == Kind::text)
+      return misfit(not_like("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), "rows are not dates");
+    if (from_.kind != Kind::moment) return unlike();
+    lossy(column_ + " <> " + (mysql_ ? fmt::format("DATE({})", column_) : column_ + "::date"),
+          "rows have a time of day");
+  }
+
+  void to_moment() {
+    if (from_.kind == Kind::text)
+      return misfit(not_like("^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9:.]+)?"), "rows are not timestamps");
+    if (from_.kind != Kind::moment && from_.kind != Kind::date) return unlike();
+    // Межі TIMESTAMP: документація MySQL, «The DATE, DATETIME, and TIMESTAMP Types».
+    if (mysql_ && to_.base == "timestamp" && from_.base != "timestamp")
+      misfit(fmt::format("{0} < '1970-01-01 00:00:01' OR {0} > '2038-01-19 03:14:07'", column_),
+             "rows are outside 1970-01-01..2038-01-19");
+    if (from_.kind == Kind::moment && from_.fraction > to_.fraction)
+      lossy(
+          fmt::format("{0} <> CAST({0} AS {2}({1}))", column_, to_.fraction, mysql_ ? "datetime" : to_.base),
+          fmt::format("rows have more than {} digits of a second", to_.fraction));
+  }
+
+  void to_enumeration() {
+    if (from_.kind != Kind::text && from_.kind != Kind::enumeration) return unlike();
+    const bool kept = std::ranges::all_of(from_.values, [&](const std::string& value) {
+      return std::ranges::find(to_.values, value) != to_.values.end();
+    });
+    if (from_.kind == Kind::enumeration && kept) return;
+    std::vector<std::string> values;
+    for (const auto& value : to_.values) values.push_back(syntax_->quote_text(value));
+    misfit(fmt::format("{} NOT IN ({})", as_text(), fmt::join(values, ", ")),
+           fmt::format("rows are none of {}", fmt::join(to_.values, ", ")));
+  }
+
+  void to_boolean() {
+    if (from_.kind == Kind::integer)
+      return lossy(fmt::format("{} NOT IN (0, 1)", column_), "rows are neither 0 nor 1");
+    if (from_.kind == Kind::text)
+      return misfit(fmt::format("LOWER(TRIM({})) NOT IN ('t', 'true', 'f', 'false', 'y', 'yes', 'n', 'no', "
+                                "'on', 'off', '1', '0')",
+                                column_),
+                    "rows are not booleans");
+    if (from_.kind != Kind::boolean) unlike();
+  }
+
+  // ---- чи перепише сервер таблицю
+
+  void find_rewrite() {
+    if (mysql_ ? mysql_in_place() : postgres_in_place()) return;
+    add(Danger::rewrite,
+        mysql_ ? "a new type copies the table" : "a new type rewrites the table and its indexes");
+    add(Danger::lock,
+        mysql_ ? "writes wait until the table is copied" : "reads and writes wait for the rewrite");
+  }
+
+  // Документація MySQL, «Online DDL Operations»: VARCHAR росте на місці, доки довжина займає стільки ж байтів
+  // (межа — 255 байтів, utf8mb4 бере до чотирьох на знак); ENUM росте на місці, коли члени додано в кінець.
+  bool mysql_in_place() const {
+    constexpr long kOneByteLength = 255 / 4;
+    if (from_.base == "varchar" && to_.base == "varchar")
+      return from_.length <= to_.length && (from_.length <= kOneByteLength) == (to_.length <= kOneByteLength);
+    if (from_.kind == Kind::enumeration && to_.kind == Kind::enumeration)
+      return from_.values.size() <= to_.values.size() &&
+             std::equal(from_.values.begin(), from_.values.end(), to_.values.begin()) &&
+             (from_.values.size() > 255) == (to_.values.size() > 255);
+    const auto byte = [](const Shape& shape) { return shape.base == "boolean" || shape.base == "tinyint"; };
+    return byte(from_) && byte(to_);
+  }
+
+  // Документація PostgreSQL, ALTER TABLE, Notes: без перепису обходиться зміна, після якої байти ті самі.
+  bool postgres_in_place() const {
+    if (from_.array || to_.array) return false;
+    const auto varying = [](const Shape& shape) { return shape.base == "varchar" || shape.base == "text"; };
+    if (varying(from_) && varying(to_)) return from_.length <= to_.length;
+    if (from_.kind == Kind::decimal && to_.kind == Kind::decimal)
+      return to_.digits == kUnlimited || (from_.scale == to_.scale && from_.digits <= to_.digits);
+    if (from_.kind == Kind::moment || from_.kind == Kind::time)
+      return from_.base == to_.base && from_.fraction <= to_.fraction;
+    return false;
+  }
+
+  bool needs_cast() const {
+    if (to_.kind == Kind::text && !from_.array) return false;
+    const auto numeric = [](Kind kind) {
+      return kind == Kind::integer || kind == Kind::decimal || kind == Kind::real;
+    };
+    if (numeric(from_.kind) && numeric(to_.kind)) return false;
+    if (from_.array == to_.array && from_.kind == to_.kind && from_.kind != Kind::enumeration)
+      return from_.kind == Kind::other;
+    const bool moments = (from_.kind == Kind::moment || from_.kind == Kind::date) &&
+                         (to_.kind == Kind::moment || to_.kind == Kind::date);
+    return !moments;
+  }
+
+  const Shape from_, to_;
+  const std::unique_ptr<Syntax> syntax_;
+  const std::string column_;
+  const bool mysql_;
+  TypeChange change_;
+};
+
+}  // namespace
+
+TypeOf type_of(const schema::Database& database, const Type& type) {
+  return {&type, database.find_enum({.schema = type.schema.value_or(std::string(schema::kDefaultSchema)),
+                                     .name = type.name})};
+}
+
+TypeChange assess_type_change(const TypeOf& from, const TypeOf& to, const std::string& column,
+                              Dialect dialect) {
+  return Assessment(from, to, column, dialect).run();
+}
+
+}  // namespace techmarket::ddl

@@ -1,0 +1,39 @@
+#pragma once
+// Що станеться зі значеннями стовпця, коли його тип зміниться: чи перепише сервер таблицю, які значення не
+// вмістяться, яке приведення потрібне.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ddl/migration/plan.h"
+#include "schema/schema.h"
+
+namespace techmarket::ddl {
+
+/// Тип разом із членами переліку, якщо це перелік PostgreSQL.
+struct TypeOf {
+  const schema::Type* type = nullptr;
+  const schema::Enum* element = nullptr;
+};
+
+TypeOf type_of(const schema::Database& database, const schema::Type& type);
+
+/// Значення, які новий тип не прийме або змінить.
+struct Misfit {
+  std::string condition;  ///< SQL над виразом стовпця
+  std::string problem;    ///< «rows are longer than 10 characters»
+  std::optional<Danger> waived_by = {};  ///< data_loss — сервер змінить значення, але не відмовить
+};
+
+struct TypeChange {
+  std::vector<Hazard> hazards;
+  std::vector<Misfit> misfits;
+  bool needs_cast = false;  ///< PostgreSQL: присвоєння не вистачає, потрібен USING
+};
+
+/// @param from, to канонічні типи (normalise_type.h). @param column стовпець у лапках діалекту.
+TypeChange assess_type_change(const TypeOf& from, const TypeOf& to, const std::string& column,
+                              schema::Dialect dialect);
+
+}  // namespace techmarket::ddl
