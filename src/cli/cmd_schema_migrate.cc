@@ -24,7 +24,7 @@ namespace {
 
 using schema::Dialect;
 
-nlohmann::json to_json(const ddl::Plan& plan) {
+nlohmann::json plan_json(const ddl::Plan& plan) {
   nlohmann::json steps = nlohmann::json::array(), checks = nlohmann::json::array(),
                  dangers = nlohmann::json::array();
   for (const auto& step : plan.steps) {
@@ -108,7 +108,7 @@ Status diff(const DiffOptions& options, Context& context) {
   }
   if (context.globals.json) {
     nlohmann::json answer = {{"ok", differences.empty()}, {"differences", to_json(differences)}};
-    if (options.sql) answer["plan"] = to_json(plan);
+    if (options.sql) answer["plan"] = plan_json(plan);
     context.print(answer);
   } else if (options.sql) {
     fmt::print("-- from {} to {}\n{}", options.old_file, options.new_file, ddl::render(plan));
@@ -191,7 +191,7 @@ Result<std::vector<Target>> targets_of(const MigrateOptions& options, Context& c
   return targets;
 }
 
-nlohmann::json to_json(const Target& target) {
+nlohmann::json target_json(const Target& target) {
   nlohmann::json obstacles = nlohmann::json::array();
   for (const auto& obstacle : target.migration.obstacles)
     obstacles.push_back({{"subject", obstacle.check.subject},
@@ -200,7 +200,7 @@ nlohmann::json to_json(const Target& target) {
                          {"hint", obstacle.check.hint}});
   return {{"service", target.name},
           {"dbml", target.dbml_path},
-          {"plan", to_json(target.migration.plan)},
+          {"plan", plan_json(target.migration.plan)},
           {"obstacles", obstacles},
           {"missing_permission", target.migration.missing_permission},
           {"steps_done", target.migration.steps_done}};
@@ -208,7 +208,7 @@ nlohmann::json to_json(const Target& target) {
 
 void print_json(const std::vector<Target>& targets, bool ok, bool dry_run, const Context& context) {
   nlohmann::json services = nlohmann::json::array();
-  for (const auto& target : targets) services.push_back(to_json(target));
+  for (const auto& target : targets) services.push_back(target_json(target));
   context.print({{"ok", ok}, {"dry_run", dry_run}, {"services", services}});
 }
 

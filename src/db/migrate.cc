@@ -69,16 +69,18 @@ Status carry_out(MigrationSession& session, const Database& target, Dialect dial
 }  // namespace
 
 std::string Obstacle::text() const {
-  return fmt::format("{}: {} {}", check.subject, rows,
-                     rows == 1 && check.problem.starts_with("rows are ") ? "row is " + check.problem.substr(9)
-                                                                         : check.problem);
+  std::string_view unit =
+      std::string_view(check.problem).substr(0, check.problem.find(' '));  // «rows», «groups»
+  if (rows == 1) unit.remove_suffix(1);
+  return fmt::format("{}: {} ({} {})", check.subject, check.problem, rows, unit);
 }
 
 Result<Migration> migrate(const Endpoint& endpoint, Dialect dialect, const Database& target,
                           const MigrateOptions& options) {
-  TM_ASSIGN(const auto session, dialect == Dialect::mysql
-                                    ? open_mysql_migration(endpoint, mysql::other_databases(target))
-                                    : open_postgres_migration(endpoint));
+  TM_ASSIGN(const auto session,
+            dialect == Dialect::mysql
+                ? open_mysql_migration(endpoint, options.lock_seconds, mysql::other_databases(target))
+                : open_postgres_migration(endpoint, options.lock_seconds));
   if (!options.dry_run) TM_TRY(session->lock());
   TM_ASSIGN(const auto actual, session->read_schema());
   TM_ASSIGN(const auto physical, session->read_physical());

@@ -21,6 +21,8 @@ struct MigrateOptions {
   std::set<ddl::Danger> allowed = {};
   std::vector<ddl::RenameFlag> renames = {};
   bool dry_run = false;
+  /// Скільки чекати на чуже блокування: за довшого чекання за нами шикується черга всіх інших запитів.
+  int lock_seconds = 10;
   /// Перед кожним оператором: номер від 0, скільки всього. Помилка зупиняє міграцію перед ним.
   std::function<Status(std::size_t, std::size_t)> before_step = {};
 };

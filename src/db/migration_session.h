@@ -13,9 +13,6 @@
 
 namespace techmarket::db {
 
-/// Скільки чекати на чуже блокування: за довшого чекання за нами шикується черга всіх інших запитів.
-inline constexpr int kMigrationLockSeconds = 10;
-
 struct MigrationRecord {
   std::string plan, plan_checksum, target_checksum;
   std::size_t steps = 0;
@@ -25,7 +22,7 @@ class MigrationSession {
  public:
   virtual ~MigrationSession() = default;
 
-  /// Стає єдиною міграцією цієї бази; retryable, якщо інша не скінчилася за kMigrationLockSeconds.
+  /// Стає єдиною міграцією цієї бази; retryable, якщо інша не скінчилася за відведений час.
   virtual Status lock() = 0;
   virtual Result<schema::Database> read_schema() = 0;
   virtual Result<ddl::Physical> read_physical() = 0;
@@ -41,9 +38,9 @@ class MigrationSession {
   virtual std::string after_failure(std::size_t done, std::size_t total) const = 0;
 };
 
-/// @param schemas інші бази MySQL, про які говорить DBML.
-Result<std::unique_ptr<MigrationSession>> open_mysql_migration(const Endpoint& endpoint,
+/// @param lock_seconds скільки чекати на блокування. @param schemas інші бази MySQL, про які говорить DBML.
+Result<std::unique_ptr<MigrationSession>> open_mysql_migration(const Endpoint& endpoint, int lock_seconds,
                                                                std::vector<std::string> schemas);
-Result<std::unique_ptr<MigrationSession>> open_postgres_migration(const Endpoint& endpoint);
+Result<std::unique_ptr<MigrationSession>> open_postgres_migration(const Endpoint& endpoint, int lock_seconds);
 
 }  // namespace techmarket::db

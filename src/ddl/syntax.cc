@@ -58,9 +58,9 @@ std::string add_foreign_key(const Syntax& syntax, const schema::Ref& ref) {
   const auto [child, parent] = *ref.child_and_parent();
   return syntax.foreign_key(
       child->table, parent->table,
-      {.before_parent = "ALTER TABLE " + syntax.quote_table(child->table) + " ADD " + constraint(syntax, ref.name) +
-                        "FOREIGN KEY (" + syntax.quote_names(child->columns) + ") REFERENCES ",
-                       constraint(syntax, ref.name), syntax.quote_names(child->columns)),
+      {.before_parent = "ALTER TABLE " + syntax.quote_table(child->table) + " ADD " +
+                        constraint(syntax, ref.name) + "FOREIGN KEY (" + syntax.quote_names(child->columns) +
+                        ") REFERENCES ",
        .after_parent =
            fmt::format(" ({}){}{}{}", syntax.quote_names(parent->columns), action("DELETE", ref.on_delete),
                        action("UPDATE", ref.on_update), syntax.foreign_key_suffix())});

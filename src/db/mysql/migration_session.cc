@@ -13,21 +13,21 @@ namespace {
 
 class MysqlMigration final : public MigrationSession {
  public:
-  MysqlMigration(mysql::Connection connection, std::vector<std::string> schemas)
-      : connection_(std::move(connection)), schemas_(std::move(schemas)) {}
+  MysqlMigration(mysql::Connection connection, int lock_seconds, std::vector<std::string> schemas)
+      : connection_(std::move(connection)), lock_seconds_(lock_seconds), schemas_(std::move(schemas)) {}
 
   /// Суворий режим: значення, що не вміщується, — помилка, а не обрізане значення.
   Status prepare() {
     return connection_.execute_script(fmt::format(
         "SET SESSION sql_mode = CONCAT_WS(',', NULLIF(@@SESSION.sql_mode, ''), 'STRICT_ALL_TABLES');"
         "SET SESSION lock_wait_timeout = {0}; SET SESSION innodb_lock_wait_timeout = {0}",
-        kMigrationLockSeconds));
+        lock_seconds_));
   }
 
   // Блокування сервера, не бази, тож у його імені є база; довжина імені — до 64 знаків.
   Status lock() override {
     TM_ASSIGN(const auto rows, connection_.query(fmt::format("SELECT GET_LOCK({}, {}), IS_USED_LOCK({})",
-                                                             kLock, kMigrationLockSeconds, kLock)));
+                                                             kLock, lock_seconds_, kLock)));
     if (rows[0][0] == "1") return {};
     return fail(
         ErrorKind::retryable,
@@ -97,16 +97,17 @@ class MysqlMigration final : public MigrationSession {
   }
 
   mysql::Connection connection_;
+  const int lock_seconds_;
   const std::vector<std::string> schemas_;
   std::int64_t id_ = 0;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<MigrationSession>> open_mysql_migration(const Endpoint& endpoint,
+Result<std::unique_ptr<MigrationSession>> open_mysql_migration(const Endpoint& endpoint, int lock_seconds,
                                                                std::vector<std::string> schemas) {
   TM_ASSIGN(auto connection, mysql::Connection::open(endpoint));
-  auto session = std::make_unique<MysqlMigration>(std::move(connection), std::move(schemas));
+  auto session = std::make_unique<MysqlMigration>(std::move(connection), lock_seconds, std::move(schemas));
   TM_TRY(session->prepare());
   return session;
 }

@@ -15,12 +15,13 @@ constexpr std::string_view kLockTimeout = "55P03";
 
 class PostgresMigration final : public MigrationSession {
  public:
-  explicit PostgresMigration(postgres::Connection connection) : connection_(std::move(connection)) {}
+  PostgresMigration(postgres::Connection connection, int lock_seconds)
+      : connection_(std::move(connection)), lock_seconds_(lock_seconds) {}
 
   Status lock() override {
     // Час і дати перетворюються однаково, хоч би яким був пояс сервера.
-    TM_TRY(connection_.execute(fmt::format(
-        "BEGIN; SET LOCAL lock_timeout = '{}s'; SET LOCAL timezone = 'UTC'", kMigrationLockSeconds)));
+    TM_TRY(connection_.execute(
+        fmt::format("BEGIN; SET LOCAL lock_timeout = '{}s'; SET LOCAL timezone = 'UTC'", lock_seconds_)));
     Status locked =
         connection_.execute("SELECT pg_advisory_xact_lock(hashtextextended('techmarket_migrate', 0))");
     if (locked || locked.error().sqlstate != kLockTimeout) return locked;
@@ -85,14 +86,16 @@ class PostgresMigration final : public MigrationSession {
   }
 
   postgres::Connection connection_;
+  const int lock_seconds_;
   MigrationRecord record_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<MigrationSession>> open_postgres_migration(const Endpoint& endpoint) {
+Result<std::unique_ptr<MigrationSession>> open_postgres_migration(const Endpoint& endpoint,
+                                                                  int lock_seconds) {
   TM_ASSIGN(auto connection, postgres::Connection::open(endpoint));
-  return std::make_unique<PostgresMigration>(std::move(connection));
+  return std::make_unique<PostgresMigration>(std::move(connection), lock_seconds);
 }
 
 }  // namespace techmarket::db

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "ddl/compare_text.h"
+#include "ddl/migration/steps.h"
 #include "ddl/migration/types.h"
 #include "ddl/normalise_expression.h"
 
@@ -51,10 +52,6 @@ class Finder {
   std::string old_column(const Table& table, const std::string& column) const {
     return clauses_.name(input_.renames.old_column(table.name, column));
   }
-  static std::string path(const Table& table, const std::string& name) {
-    return schema::display_name(table.name) + "." + name;
-  }
-
   void add(DataCheck check) {
     if (std::ranges::find(checks_, check) == checks_.end()) checks_.push_back(std::move(check));
   }
@@ -77,9 +74,7 @@ class Finder {
            .hint = fmt::format("give the column a default in the DBML to fill them with, or UPDATE {} first",
                                old_table(*delta.to))});
     if (!change.type) return;
-    const auto assessed = assess_type_change(type_of(input_.actual, change.from->type),
-                                             type_of(input_.target, change.to->type), column, input_.dialect);
-    for (const auto& misfit : assessed.misfits)
+    for (const auto& misfit : assess(change, column).misfits)
       add({.query = fmt::format("SELECT COUNT(*) FROM {} WHERE {}", old_table(*delta.to), misfit.condition),
            .subject = subject,
            .problem = fmt::format("{} and do not fit {}", misfit.problem, describe(change.to->type)),
@@ -118,9 +113,15 @@ class Finder {
         created, [&](const auto* element) { return type_of(input_.target, column.type).element == element; });
   }
 
-  bool changes_class(const TableDelta& delta, const std::string& column) const {
+  /// Чи читатиме вираз значення типу, якого PostgreSQL сам до нового не приведе.
+  bool needs_cast(const TableDelta& delta, const std::string& column) const {
     const ColumnDelta* change = delta.change_of(column);
-    return change && change->type;
+    return change && change->type && assess(*change, clauses_.name(column)).needs_cast;
+  }
+
+  TypeChange assess(const ColumnDelta& change, const std::string& column) const {
+    return assess_type_change(type_of(input_.actual, change.from->type),
+                              type_of(input_.target, change.to->type), column, input_.dialect);
   }
 
   void unique(const TableDelta& delta, const Index& index) {
@@ -139,19 +140,19 @@ class Finder {
              fmt::format("SELECT COUNT(*) FROM (SELECT 1 FROM {} WHERE {} GROUP BY {} HAVING COUNT(*) > 1) "
                          "AS techmarket_groups",
                          rows(delta), fmt::join(present, " AND "), fmt::join(parts, ", ")),
-         .subject = path(*delta.to, index.name.empty() ? describe_parts(index) : index.name),
+         .subject = path(*delta.to, index),
          .problem = fmt::format("groups of rows share the same {}", describe_parts(index)),
          .hint = "remove the duplicates first"});
   }
 
   void satisfied(const TableDelta& delta, const schema::Check& check) {
     const auto columns = expression_columns(check.expression, input_.dialect);
-    // Значення ще старого типу: у PostgreSQL такий вираз може й не виконатися. Його перевірить сам ALTER.
-    if (!mysql_ && std::ranges::any_of(columns, [&](const auto& name) { return changes_class(delta, name); }))
-      return;
+    // Такий вираз над старими значеннями може й не виконатися; його перевірить сам ALTER.
+    if (std::ranges::any_of(columns, [&](const auto& name) { return needs_cast(delta, name); })) return;
     add({.query = fmt::format("SELECT COUNT(*) FROM {} WHERE NOT ({})", rows(delta), check.expression),
-         .subject = path(*delta.to, check.name.empty() ? "check" : check.name),
-         .problem = fmt::format("rows break the check {}", check.expression),
+         .subject = path(*delta.to, check),
+         .problem = check.name.empty() ? "rows break the check"
+                                       : fmt::format("rows break the check {}", check.expression),
          .hint = "correct these rows first"});
   }
 
@@ -183,7 +184,7 @@ class Finder {
     add({.query = fmt::format("SELECT COUNT(*) FROM {} AS child WHERE {}{}",
                               derived ? source.substr(0, source.rfind(" AS ")) : source,
                               fmt::join(present, " AND "), exists),
-         .subject = path(*child->to, describe_columns(ref.first.columns)),
+         .subject = path(ref),
          .problem = fmt::format("rows lead to no row of {}", schema::display_name(ref.second.table)),
          .hint = "add the missing rows, or remove these"});
   }

@@ -15,6 +15,7 @@ struct PlanInput {
   const schema::Database& actual;  ///< зведена, після перейменувань
   const Renames& renames;
   const Physical& physical;  ///< після перейменувань
+  const LiveNames& names;
   const Delta& delta;
 };
 

@@ -59,7 +59,7 @@ Status refuse_what_dbml_cannot_say(const PlanInput& input) {
                                 path(*delta.to, change.to->name)),
                     "change it by hand, then run the migration again");
     for (const auto* index : delta.dropped_indexes) {
-      const auto* live = find_index(input.physical, delta.to->name, *index, input.dialect);
+      const auto* live = input.names.find(*index);
       const bool returns = std::ranges::any_of(delta.added_indexes, [&](const schema::Index* added) {
         return !index->name.empty() && added->name == index->name;
       });
@@ -81,14 +81,16 @@ Result<Plan> plan_migration(const Database& target, const Database& actual, cons
   const Database before = normalise(actual, dialect);
   TM_ASSIGN(const Renames renames, find_renames(wanted, before, flags));
   const Database present = apply_renames(before, renames, dialect);
-  const Physical names = apply_renames(physical, renames, dialect);
+  const Physical live = apply_renames(physical, renames, dialect);
+  const LiveNames names(live, present, dialect);
   const Delta delta = find_delta(wanted, present, dialect);
   const PlanInput input{.dialect = dialect,
                         .source = target,
                         .target = wanted,
                         .actual = present,
                         .renames = renames,
-                        .physical = names,
+                        .physical = live,
+                        .names = names,
                         .delta = delta};
   TM_TRY(refuse_what_dbml_cannot_say(input));
   const Clauses clauses(input);

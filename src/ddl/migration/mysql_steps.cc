@@ -64,7 +64,8 @@ class Planner {
   void free_renamed_columns(const TableDelta& delta) {
     const auto pairs = input_.renames.columns.find(delta.to->name);
     if (pairs == input_.renames.columns.end() || server_ == Server::mariadb) return;
-    AlterTable alter(clauses_.syntax().quote_table(input_.renames.old_table(delta.to->name)));
+    const std::string table = clauses_.syntax().quote_table(input_.renames.old_table(delta.to->name));
+    AlterTable alter(table);
     const auto mentions = [&](const Check& check) {
       const auto columns = expression_columns(check.expression, Dialect::mysql);
       return std::ranges::any_of(pairs->second, [&](const auto& pair) {
@@ -74,10 +75,13 @@ class Planner {
     };
     const auto free = [&](const Check& check) {
       if (!mentions(check) || !freed_.insert(&check).second) return;
-      const auto* live = find_check(input_.physical, delta.to->name, check, Dialect::mysql);
-      alter.add(live && !live->column.empty() ? only_mysql("", drop_mysql_check(*live))
-                                              : drop_constraint(live, check),
-                {"drop check " + path(*delta.to, check) + ": it names a renamed column"});
+      const auto* live = input_.names.find(check);
+      Change change{"drop check " + path(*delta.to, check) + ": it names a renamed column"};
+      if (!live || live->column.empty()) return alter.add(drop_constraint(live, check), std::move(change));
+      // Для MariaDB цей оператор порожній, тож стоїть окремо.
+      AlterTable mysql(table);
+      mysql.add(only_mysql("", drop_mysql_check(*live)), std::move(change));
+      steps_.push_back(std::move(mysql).step());
     };
     for (const auto* check : delta.dropped_checks) free(*check);
     for (const auto& [to, from] : delta.kept_checks) free(*from);
@@ -129,7 +133,7 @@ class Planner {
   // ---- зовнішні ключі
 
   void drop_ref(const Ref& ref) {
-    const PhysicalRef* live = find_ref(input_.physical, ref);
+    const PhysicalRef* live = input_.names.find(ref);
     const std::string name = live ? live->name : ref.name;
     add(fmt::format("ALTER TABLE {} DROP FOREIGN KEY {}", clauses_.syntax().quote_table(ref.first.table),
                     clauses_.name(name)),
@@ -147,7 +151,7 @@ class Planner {
   /// Індекс, який сервер створив для вилученого ключа і який більше нікому не потрібен.
   const PhysicalIndex* implied_index(const Ref& ref) const {
     const auto owner = input_.physical.tables.find(ref.first.table);
-    const PhysicalRef* live = find_ref(input_.physical, ref);
+    const PhysicalRef* live = input_.names.find(ref);
     if (owner == input_.physical.tables.end() || !live) return nullptr;
     for (const auto& index : owner->second.indexes) {
       if (index.unique || !is_over(index, live->columns)) continue;
@@ -258,8 +262,8 @@ class Planner {
     std::string text =
         clauses_.column(*delta.to, column, find_column(input_.physical, delta.to->name, column.name));
     for (const auto& [to, from] : delta.kept_checks) {
-      const auto* live = find_check(input_.physical, delta.to->name, *from, Dialect::mysql);
-      if (!live || live->column != column.name || freed_.contains(from)) continue;
+      const auto* live = input_.names.find(*from);
+      if (!live || live->column != column.name) continue;
       const std::string check = fmt::format(" CHECK ({})", to->expression);
       text += server_ == Server::mariadb ? check : fmt::format(" /*M!{} */", check);
     }
@@ -274,9 +278,10 @@ class Planner {
                                      {copies("a change of the primary key"), blocks_writes()}});
       return;
     }
-    const PhysicalIndex* live = find_index(input_.physical, delta.to->name, index, Dialect::mysql);
-    alter.add("DROP INDEX " + clauses_.name(live ? name_of(*live) : index.name),
-              {"drop index " + path(*delta.to, index)});
+    const std::string summary = "drop index " + path(*delta.to, index);
+    const auto live = input_.names.all(index);
+    if (live.empty()) alter.add("DROP INDEX " + clauses_.name(index.name), {summary});
+    for (const auto* one : live) alter.add("DROP INDEX " + clauses_.name(name_of(*one)), {summary});
   }
 
   void add_index(const TableDelta& delta, const Index& index, AlterTable& alter) {
@@ -309,7 +314,7 @@ class Planner {
 
   void rename_index(const TableDelta& delta, const Index& to, const Index& from, AlterTable& alter) {
     if (to.primary_key) return;  // у MySQL ключ імені не має
-    const PhysicalIndex* live = find_index(input_.physical, delta.to->name, from, Dialect::mysql);
+    const PhysicalIndex* live = input_.names.find(from);
     const std::string old = live ? name_of(*live) : from.name;
     alter.add(fmt::format("RENAME INDEX {} TO {}", clauses_.name(old), clauses_.name(to.name)),
               {fmt::format("rename index {} to {}", path(*delta.to, old), to.name)});
@@ -347,7 +352,7 @@ class Planner {
   // Перевірка стовпця в MariaDB — частина його означення, тож зникає, коли її там немає.
   void drop_check(const TableDelta& delta, const Check& check, AlterTable& alter, Redefined& redefined) {
     if (freed_.contains(&check)) return;
-    const auto* live = find_check(input_.physical, delta.to->name, check, Dialect::mysql);
+    const auto* live = input_.names.find(check);
     Change change{"drop check " + path(*delta.to, check)};
     if (!live || live->column.empty()) return alter.add(drop_constraint(live, check), std::move(change));
     alter.note(std::move(change));
@@ -358,7 +363,7 @@ class Planner {
   }
 
   void restore_check(const TableDelta& delta, const Check& to, const Check& from, AlterTable& alter) {
-    const auto* live = find_check(input_.physical, delta.to->name, from, Dialect::mysql);
+    const auto* live = input_.names.find(from);
     if (!live || live->column.empty()) return add_check(delta, to, alter);
     AlterTable mysql(clauses_.table(*delta.to));
     mysql.add(only_mysql("", "ADD " + clauses_.check(to)),

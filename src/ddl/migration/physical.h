@@ -56,18 +56,33 @@ struct Physical {
   std::map<schema::QualifiedName, PhysicalTable> tables = {};
 };
 
-/// Індекс таблиці з такими стовпцями й виразами; за кількох перевагу має той, що зветься index.name.
-const PhysicalIndex* find_index(const Physical& physical, const schema::QualifiedName& table,
-                                const schema::Index& index, schema::Dialect dialect);
-const PhysicalCheck* find_check(const Physical& physical, const schema::QualifiedName& table,
-                                const schema::Check& check, schema::Dialect dialect);
-const PhysicalRef* find_ref(const Physical& physical, const schema::Ref& ref);
 /// Порожній опис, якщо про стовпець нічого не відомо.
 const PhysicalColumn& find_column(const Physical& physical, const schema::QualifiedName& table,
                                   const std::string& column);
 
 /// Те саме після перейменувань: імена індексів і обмежень лишаються старими.
 Physical apply_renames(Physical physical, const Renames& renames, schema::Dialect dialect);
+
+/// Котрий живий об'єкт стоїть за кожним елементом зведеної схеми. Різним елементам — різні об'єкти, навіть
+/// коли два індекси однакові.
+class LiveNames {
+ public:
+  /// Обидва аргументи мусять жити довше.
+  LiveNames(const Physical& physical, const schema::Database& actual, schema::Dialect dialect);
+
+  // Порожньо, якщо такого об'єкта немає; елемент — саме той, що лежить в actual.
+  const PhysicalIndex* find(const schema::Index& index) const;
+  const PhysicalCheck* find(const schema::Check& check) const;
+  const PhysicalRef* find(const schema::Ref& ref) const;
+  /// Індекс і його двійники, яких модель не розрізняє: вилучати треба всі.
+  std::vector<const PhysicalIndex*> all(const schema::Index& index) const;
+
+ private:
+  std::map<const schema::Index*, const PhysicalIndex*> indexes_;
+  std::map<const schema::Index*, std::vector<const PhysicalIndex*>> twins_;
+  std::map<const schema::Check*, const PhysicalCheck*> checks_;
+  std::map<const schema::Ref*, const PhysicalRef*> refs_;
+};
 
 /// Імена, які дістала б база, створена з цієї схеми текстом emit().
 Physical predict_physical(const schema::Database& database, schema::Dialect dialect);

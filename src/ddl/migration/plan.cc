@@ -82,7 +82,7 @@ std::string render(const Plan& plan) {
           out, " ",
           (first ? fmt::format("{}/{} ", i + 1, plan.steps.size()) : std::string("    ")) + change.summary);
       for (const auto& hazard : change.hazards)
-        add_comment(out, "     ", fmt::format("{}: {}", danger_name(hazard.danger), hazard.reason));
+        add_comment(out, "       ! ", fmt::format("{}: {}", danger_name(hazard.danger), hazard.reason));
     }
     out += step.sql + ";\n";
   }

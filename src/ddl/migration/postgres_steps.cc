@@ -128,27 +128,31 @@ class Planner {
   void drop_constraints(const TableDelta& delta) {
     AlterTable checks = alter(*delta.to);
     for (const auto* check : delta.dropped_checks) {
-      const auto* live = find_check(input_.physical, delta.to->name, *check, Dialect::postgres);
+      const auto* live = input_.names.find(*check);
       checks.add("DROP CONSTRAINT " + clauses_.name(live ? live->name : check->name),
                  {"drop check " + path(*delta.to, *check)});
     }
     add(std::move(checks));
     for (const auto* index : delta.dropped_indexes) {
-      const PhysicalIndex* live = find_index(input_.physical, delta.to->name, *index, Dialect::postgres);
-      const std::string name = live ? live->name : index->name;
-      const std::string summary = index->primary_key
-                                      ? "drop the primary key of " + schema::display_name(delta.to->name)
-                                      : "drop index " + path(*delta.to, *index);
-      if (index->primary_key || (live && live->constraint))
-        add(fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", clauses_.table(*delta.to), clauses_.name(name)),
-            summary);
-      else
-        add("DROP INDEX " + quoted({.schema = delta.to->name.schema, .name = name}), summary);
+      const auto live = input_.names.all(*index);
+      if (live.empty()) drop_index(delta, *index, index->name, index->primary_key);
+      for (const auto* one : live) drop_index(delta, *index, one->name, one->constraint);
     }
   }
 
+  void drop_index(const TableDelta& delta, const Index& index, const std::string& name, bool constraint) {
+    const std::string summary = index.primary_key
+                                    ? "drop the primary key of " + schema::display_name(delta.to->name)
+                                    : "drop index " + path(*delta.to, index);
+    if (constraint)
+      add(fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", clauses_.table(*delta.to), clauses_.name(name)),
+          summary);
+    else
+      add("DROP INDEX " + quoted({.schema = delta.to->name.schema, .name = name}), summary);
+  }
+
   void drop_ref(const Ref& ref) {
-    const PhysicalRef* live = find_ref(input_.physical, ref);
+    const PhysicalRef* live = input_.names.find(ref);
     add(fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", quoted(ref.first.table),
                     clauses_.name(live ? live->name : ref.name)),
         "drop foreign key " + path(ref));
@@ -292,7 +296,7 @@ class Planner {
       checks.add("ADD " + clauses_.check(*check),
                  {"add check " + path(*delta.to, *check), {scans("every row is checked")}});
     for (const auto& [to, from] : delta.renamed_checks) {
-      const auto* live = find_check(input_.physical, delta.to->name, *from, Dialect::postgres);
+      const auto* live = input_.names.find(*from);
       add(fmt::format("ALTER TABLE {} RENAME CONSTRAINT {} TO {}", clauses_.table(*delta.to),
                       clauses_.name(live ? live->name : from->name), clauses_.name(to->name)),
           fmt::format("rename check {} to {}", path(*delta.to, *from), to->name));
@@ -312,7 +316,7 @@ class Planner {
   }
 
   void rename_index(const TableDelta& delta, const Index& to, const Index& from) {
-    const PhysicalIndex* live = find_index(input_.physical, delta.to->name, from, Dialect::postgres);
+    const PhysicalIndex* live = input_.names.find(from);
     add(fmt::format("ALTER INDEX {} RENAME TO {}",
                     quoted({.schema = delta.to->name.schema, .name = live ? live->name : from.name}),
                     clauses_.name(to.name)),
@@ -320,7 +324,7 @@ class Planner {
   }
 
   void rename_ref(const Ref& to, const Ref& from) {
-    const PhysicalRef* live = find_ref(input_.physical, from);
+    const PhysicalRef* live = input_.names.find(from);
     add(fmt::format("ALTER TABLE {} RENAME CONSTRAINT {} TO {}", quoted(to.first.table),
                     clauses_.name(live ? live->name : from.name), clauses_.name(to.name)),
         fmt::format("rename foreign key {} to {}", path(from), to.name));
@@ -358,7 +362,7 @@ class Planner {
       if (has_text(added->note) && !added->name.empty()) index(*added);
     for (const auto& [to, from] : delta.noted_indexes) {
       Index named = *to;
-      const PhysicalIndex* live = find_index(input_.physical, delta.to->name, *from, Dialect::postgres);
+      const PhysicalIndex* live = input_.names.find(*from);
       if (named.name.empty()) named.name = live ? live->name : from->name;
       if (!named.name.empty()) index(named);
     }

@@ -76,16 +76,18 @@ std::string path(const schema::Table& table, const std::string& name) {
 }
 
 std::string path(const schema::Table& table, const schema::Index& index) {
-  return path(table, index.name.empty() ? describe_parts(index) : index.name);
+  const std::string owner = schema::display_name(table.name);
+  return index.name.empty() ? owner + " " + describe_parts(index) : owner + "." + index.name;
 }
 
 std::string path(const schema::Table& table, const schema::Check& check) {
-  return path(table, check.name.empty() ? "`" + check.expression + "`" : check.name);
+  const std::string owner = schema::display_name(table.name);
+  return check.name.empty() ? fmt::format("{} ({})", owner, check.expression) : owner + "." + check.name;
 }
 
 std::string path(const schema::Ref& ref) {
-  const std::string name = ref.name.empty() ? "" : ref.name + ": ";
-  return fmt::format("{}.{}{}", schema::display_name(ref.first.table), name, describe(ref));
+  const std::string owner = schema::display_name(ref.first.table);
+  return fmt::format("{}{} {}", owner, ref.name.empty() ? "" : "." + ref.name, describe(ref));
 }
 
 std::string statement(std::string sql) {
