@@ -29,9 +29,14 @@ constexpr std::uint64_t name_hash(std::string_view name) {
 }
 
 /// Рівномірне 64-бітне значення поля field у рядку row. stream — hash зерна та імені сутності.
+/// Поле зсуває стан на непарний крок, і лише тоді стан множиться сам на себе (так іде wyrand): множники двох
+/// полів різні обидва, тому й значення їх незалежні. Добуток, у якому поле змінює тільки один множник, був би
+/// майже тим самим для сусідніх полів.
 constexpr std::uint64_t draw(std::uint64_t stream, std::uint64_t row, std::uint64_t field) {
-  constexpr std::uint64_t kRow = 0xa0761d6478bd642fu, kField = 0xe7037ed1a0b428dbu;
-  return mix(mix(row ^ kRow, stream) ^ kField, field ^ stream ^ 0x8ebc6af09c88c6e3u);
+  constexpr std::uint64_t kRow = 0xa0761d6478bd642fu, kField = 0x9e3779b97f4a7c15u,
+                          kLast = 0xe7037ed1a0b428dbu;
+  const std::uint64_t state = mix(row ^ kRow, stream) + field * kField;
+  return mix(state, state ^ kLast);
 }
 
 /// Потік значень однієї сутності: `RandomStream orders(seed, "orders"); orders.at(row, kStatus)`.

@@ -1,6 +1,7 @@
 #include "base/random.h"
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -30,6 +31,37 @@ TEST(Random, EveryByteOfConsecutiveRowsIsUniform) {
     for (const int count : counts)
       chi2 += (count - kRows / 256.0) * (count - kRows / 256.0) / (kRows / 256.0);
     EXPECT_LT(chi2, 330.5) << "byte " << byte;
+  }
+}
+
+// Поля одного рядка, сусідні рядки, трійки полів: χ² таблиці 16 × 16 з 255 степенями свободи. Перевірок
+// сотні, тож межа — квантиль 1 − 10⁻⁶.
+TEST(Random, FieldsAndRowsAreIndependent) {
+  constexpr double kLimit = 373;
+  constexpr std::uint64_t kRows = 50'000;
+  for (const char* entity : {"orders", "customers", "order_items"}) {
+    const RandomStream stream(Seed{42}, entity);
+    const auto check = [&](auto first, auto second, const std::string& what) {
+      for (const int shift : {60, 30, 0}) {
+        std::vector<int> counts(256);
+        for (std::uint64_t row = 0; row < kRows; ++row)
+          ++counts[(first(row) >> 60) * 16 + ((second(row) >> shift) & 15)];
+        double chi2 = 0;
+        for (const int count : counts)
+          chi2 += (count - kRows / 256.0) * (count - kRows / 256.0) / (kRows / 256.0);
+        EXPECT_LT(chi2, kLimit) << entity << ", " << what << ", shift " << shift;
+      }
+    };
+    for (const std::uint64_t field : {0u, 8u, 64u, 1000u})
+      for (const std::uint64_t step : {1u, 2u, 5u, 64u})
+        check([&](std::uint64_t row) { return stream.at(row, field); },
+              [&](std::uint64_t row) { return stream.at(row, field + step); },
+              "fields " + std::to_string(field) + " and +" + std::to_string(step));
+    for (const std::uint64_t step : {1u, 2u, 7u, 1024u})
+      check([&](std::uint64_t row) { return stream.at(row, 9); },
+            [&](std::uint64_t row) { return stream.at(row + step, 10); }, "rows +" + std::to_string(step));
+    check([&](std::uint64_t row) { return stream.at(row, 20) + stream.at(row, 22) - 2 * stream.at(row, 21); },
+          [&](std::uint64_t row) { return stream.at(row, 23); }, "an arithmetic progression of fields");
   }
 }
 

@@ -1,6 +1,10 @@
 #include "datagen/catalog.h"
 
+#include <map>
 #include <numeric>
+#include <utility>
+
+#include <fmt/format.h>
 
 namespace techmarket::datagen {
 namespace {
@@ -19,6 +23,8 @@ constexpr std::uint32_t kMonthsBetweenChanges = 4;
 // У майбутньому ціну переглядають у середньому раз на місяць; новинок за 1500 днів стільки ж, скільки
 // товарів.
 constexpr std::uint64_t kDaysBetweenChanges = 30, kDaysToRenew = 1'500;
+// Від стількох замовлень (масштаб 10) каталог ділить категорії ще й за брендами.
+constexpr std::uint64_t kBrandsFrom = 10 * kOrdersAtScaleOne;
 constexpr int kSettledDays = 30;  // новинка потрапляє у світ, якщо вийшла хоча б за місяць до його кінця
 
 /// Вигляд цінника: «36 999», «899» — з дев'яткою в кінці; дешевше за сто гривень — ціле число.
@@ -45,15 +51,16 @@ std::vector<const LineProduct*> released_before(const std::vector<LineProduct>& 
 Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct>& lines,
                  const Window& window, const Parameters& parameters, std::uint64_t count)
     : window_(window), past_(count), shelves_(dictionaries.categories.size()) {
-  const Timestamp founded = moment(window.founded(), 0);
-  const IdSpace category_ids(parameters.seed, "categories", dictionaries.categories.size(), parameters.uuid);
-  for (std::uint64_t row = 0; row < dictionaries.categories.size(); ++row) {
-    const CategoryEntry& entry = dictionaries.categories[row];
-    categories_.push_back(
-        {entry.name, uuid_text(category_ids.id(row, 1000 * founded.seconds)), entry.parent});
-  }
-
   const auto released = released_before(lines, window.end().date());
+  const auto in_lines = static_cast<std::ptrdiff_t>(count - std::min(count, dictionaries.products.size()));
+  for (const CategoryEntry& entry : dictionaries.categories)
+    categories_.push_back({entry.name, {}, entry.parent, {}});
+  if (parameters.orders > kBrandsFrom) add_brand_categories({released.begin(), released.begin() + in_lines});
+  const Timestamp founded = moment(window.founded(), 0);
+  const IdSpace category_ids(parameters.seed, "categories", categories_.size(), parameters.uuid);
+  for (std::uint64_t row = 0; row < categories_.size(); ++row)
+    categories_[row].id = uuid_text(category_ids.id(row, 1000 * founded.seconds));
+
   const RandomStream random(parameters.seed, "products");
   const IdSpace product_ids(parameters.seed, "products", count, parameters.uuid);
   const Date first = window.first();
@@ -67,7 +74,8 @@ Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct
     Product product;
     product.sku = entry.sku;
     product.name = entry.name;
-    product.category = entry.category;
+    product.shelf = entry.category;
+    product.category = line ? brand_category(entry.category, line->brand) : entry.category;
     product.companion = entry.companion;
     product.cost = entry.cost;
     product.discontinued = entry.discontinued;
@@ -117,11 +125,30 @@ Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct
 
   std::vector<std::vector<std::uint64_t>> shelf_weights(shelves_.size());
   for (std::uint32_t product = 0; product < count; ++product) {
-    shelves_[products_[product].category].products.push_back(product);
-    shelf_weights[products_[product].category].push_back(weights[product]);
+    shelves_[products_[product].shelf].products.push_back(product);
+    shelf_weights[products_[product].shelf].push_back(weights[product]);
   }
   for (std::size_t shelf = 0; shelf < shelves_.size(); ++shelf)
     shelves_[shelf].by_popularity = AliasTable(shelf_weights[shelf]);
+}
+
+void Catalog::add_brand_categories(const std::vector<const LineProduct*>& sold) {
+  // Один товар бренду ще не полиця: підкатегорія з'являється з другого.
+  constexpr int kFewest = 2;
+  std::map<std::pair<std::size_t, std::string_view>, int> products;
+  for (const LineProduct* line : sold)
+    if (++products[{line->entry.category, line->brand}] == kFewest)
+      categories_.push_back({fmt::format("{} {}", categories_[line->entry.category].name, line->brand),
+                             {},
+                             static_cast<int>(line->entry.category),
+                             line->brand});
+}
+
+std::size_t Catalog::brand_category(std::size_t category, std::string_view brand) const {
+  const auto found = std::ranges::find_if(categories_, [&](const Category& one) {
+    return one.brand == brand && one.parent == static_cast<int>(category);
+  });
+  return found == categories_.end() ? category : static_cast<std::size_t>(found - categories_.begin());
 }
 
 void Catalog::price_history(Product& product, Money current, const RandomStream& random, std::uint64_t row,

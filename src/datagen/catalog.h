@@ -22,12 +22,14 @@ struct Category {
   std::string name;
   RowBuffer::UuidText id;
   int parent = -1;
+  std::string brand;  ///< порожньо для категорій словника
 };
 
 struct Product {
   std::string sku, name;
   RowBuffer::UuidText id;
-  std::size_t category = 0;
+  std::size_t category = 0;  ///< номер серед Catalog::categories()
+  std::size_t shelf = 0;  ///< категорія словника: за нею складають кошики
   int companion = -1;
   Money cost;
   bool discontinued = false;
@@ -84,6 +86,10 @@ class Catalog {
     AliasTable by_popularity;
   };
 
+  /// Третій рівень дерева: бренди, яких у категорії щонайменше два товари.
+  void add_brand_categories(const std::vector<const LineProduct*>& sold);
+  /// Підкатегорія бренду або сама категорія, якщо такої немає.
+  std::size_t brand_category(std::size_t category, std::string_view brand) const;
   void price_history(Product& product, Money current, const RandomStream& random, std::uint64_t row,
                      const Window& window);
   void price_future(Product& product, const RandomStream& random, std::uint64_t row);

@@ -86,7 +86,7 @@ Result<std::vector<LineProduct>> read_product_lines(const std::filesystem::path&
   std::vector<std::vector<LineProduct>> lines;
   TM_TRY(read_tsv(path,
                   {"sku_prefix", "name", "category_key", "base_price", "base_cost", "axes", "released",
-                   "popularity", "companion_category_key"},
+                   "popularity", "companion_category_key", "brand"},
                   [&](const TsvRow& row) -> Status {
                     ProductEntry base;
                     TM_ASSIGN(base.sku, row.required(0));
@@ -101,13 +101,14 @@ Result<std::vector<LineProduct>> read_product_lines(const std::filesystem::path&
                     TM_ASSIGN(const Date released, parse_month(row, 6));
                     TM_ASSIGN(base.popularity, row.number(7, 1, 1'000'000));
                     TM_ASSIGN(base.companion, category_index(categories, row, 8));
+                    TM_ASSIGN(const std::string brand, row.required(9));
                     auto products = expand_axes(base, row.text(5));
                     if (!products) return row.error(products.error().message, products.error().hint);
                     auto& line = lines.emplace_back();
                     for (ProductEntry& product : *products) {
                       if (!seen.insert(product.sku).second)
                         return row.error(fmt::format("sku {} is already taken", product.sku));
-                      line.push_back({std::move(product), released});
+                      line.push_back({std::move(product), brand, released});
                     }
                     return {};
                   }));
