@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/runtime_option.h"
+#include "ops/expectation.h"
 #include "runtime/backend.h"
 
 namespace techmarket::cli {
@@ -27,14 +28,38 @@ void print_connections(const config::Catalogue& catalogue, const runtime::Report
   }
 }
 
+/// Світ, яким наповнено бази; порожньо, якщо його ще немає або його саме змінюють.
+nlohmann::json world_of(const config::Catalogue& catalogue) {
+  const auto state = ops::loaded_world(catalogue);
+  if (!state) return nullptr;
+  return {{"seed", state->parameters.seed.value},
+          {"orders", state->parameters.orders},
+          {"generated_until", to_string(state->parameters.until)},
+          {"simulated_days", state->finished_days()},
+          {"until", to_string(state->until())}};
+}
+
+void print_world(const nlohmann::json& world) {
+  fmt::print("\nworld: seed {}, {} orders until {}", world["seed"].get<std::uint64_t>(),
+             world["orders"].get<std::uint64_t>(), world["generated_until"].get<std::string>());
+  if (const auto days = world["simulated_days"].get<std::uint32_t>(); days > 0)
+    fmt::print(", {} simulated days until {}", days, world["until"].get<std::string>());
+  fmt::print("\n");
+}
+
 Status status(Context& context, const std::string& name) {
   TM_ASSIGN(const config::Catalogue* catalogue, context.catalogue());
   TM_ASSIGN(const auto backend, runtime::make_backend(name, *catalogue, runtime::Purpose::inspect));
   TM_ASSIGN(const runtime::Report report, backend->status());
-  if (context.globals.json)
-    context.print(runtime::to_json(report));
-  else
+  const nlohmann::json world = report.ready() && report.runtime != "k8s" ? world_of(*catalogue) : nullptr;
+  if (context.globals.json) {
+    auto answer = runtime::to_json(report);
+    answer["world"] = world;
+    context.print(answer);
+  } else {
     fmt::print("{}", runtime::to_text(report));
+    if (!world.is_null() && !context.globals.quiet) print_world(world);
+  }
   if (!context.globals.json && !context.globals.quiet && report.runtime != "k8s")
     print_connections(*catalogue, report);
   if (report.ready()) return {};
