@@ -1,8 +1,10 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -133,22 +135,57 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return previous[b.size()];
 }
 
+namespace {
+
+constexpr std::size_t kLongestName = 256;  // відстань квадратична, а такі довгі імена людина не плутає
+
+/// Та сама відстань без регістру й без пам'яті з купи; більша за limit — limit + 1. Імена не довші за
+/// kLongestName. Невідоме ім'я звіряється з кожною таблицею схеми, тож важить кожна наносекунда.
+std::size_t bounded_distance(std::string_view a, std::string_view b, std::size_t limit) {
+  using Row = std::array<std::uint16_t, kLongestName + 1>;
+  Row rows[3];
+  Row *before = &rows[0], *previous = &rows[1], *current = &rows[2];
+  for (std::size_t j = 0; j <= b.size(); ++j) (*previous)[j] = static_cast<std::uint16_t>(j);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t best = i;
+    (*current)[0] = static_cast<std::uint16_t>(i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const bool same = lower(a[i - 1]) == lower(b[j - 1]);
+      std::size_t cost = std::min<std::size_t>(
+          {(*previous)[j] + 1u, (*current)[j - 1] + 1u, (*previous)[j - 1] + (same ? 0u : 1u)});
+      if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]))
+        cost = std::min<std::size_t>(cost, (*before)[j - 2] + 1u);
+      (*current)[j] = static_cast<std::uint16_t>(cost);
+      best = std::min(best, cost);
+    }
+    // Перестановка дивиться на два рядки вгору й додає одиницю, тож гіршим за limit + 1 рядком усе вирішено.
+    if (best > limit + 1) return limit + 1;
+    auto* oldest = std::exchange(before, previous);
+    previous = std::exchange(current, oldest);
+  }
+  return std::min<std::size_t>((*previous)[b.size()], limit + 1);
+}
+
+bool starts_with_ignore_case(std::string_view text, std::string_view prefix) {
+  return text.size() >= prefix.size() && equals_ignore_case(text.substr(0, prefix.size()), prefix);
+}
+
+}  // namespace
+
 std::optional<std::size_t> likeness(std::string_view name, std::string_view candidate) {
-  constexpr std::size_t kLongest = 256;  // відстань квадратична, а такі довгі імена людина не плутає
   constexpr std::size_t kPrefix = 4;  // «phone» і «phone_number» схожі, хоч відстань велика
-  if (name.size() > kLongest || candidate.size() > kLongest) return std::nullopt;
-  const std::size_t limit = std::max<std::size_t>(1, name.size() / 3);
+  if (name.size() > kLongestName || candidate.size() > kLongestName) return std::nullopt;
   const std::size_t shorter = std::min(name.size(), candidate.size());
   const std::size_t longer = std::max(name.size(), candidate.size());
-  // Перевірки від найдешевшої: серед ста тисяч таблиць майже всі відпадуть на довжині.
-  const bool may_extend = shorter >= kPrefix && shorter != longer;
-  if (longer - shorter > limit && !may_extend) return std::nullopt;
-  const std::string wanted = ascii_lower(name), other = ascii_lower(candidate);
-  const bool extends = shorter >= kPrefix && (other.starts_with(wanted) || wanted.starts_with(other) ||
-                                              other.ends_with("_" + wanted));
-  if (longer - shorter > limit && !extends) return std::nullopt;
-  const std::size_t distance = edit_distance(wanted, other);
-  return distance <= limit || extends ? std::optional(distance) : std::nullopt;
+  const std::size_t limit = std::max<std::size_t>(1, name.size() / 3);
+  const bool ends = candidate.size() > name.size() && candidate[candidate.size() - name.size() - 1] == '_' &&
+                    equals_ignore_case(candidate.substr(candidate.size() - name.size()), name);
+  const bool extends = shorter >= kPrefix && (starts_with_ignore_case(candidate, name) ||
+                                              starts_with_ignore_case(name, candidate) || ends);
+  if (extends) return bounded_distance(name, candidate, longer);
+  if (longer - shorter > limit) return std::nullopt;
+  const auto distance = bounded_distance(name, candidate, limit);
+  return distance <= limit ? std::optional(distance) : std::nullopt;
 }
 
 std::optional<std::string> did_you_mean(std::string_view name, std::span<const std::string> candidates) {

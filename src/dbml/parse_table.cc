@@ -187,7 +187,13 @@ bool Parser::type_array(TypeNode& node) {
   }
   take();
   // Без пропусків і коментарів, які могли стояти в дужках.
-  node.array = node.array.empty() && size.empty() ? "[]" : keep(fmt::format("{}[{}]", node.array, size));
+  if (node.array.empty() && size.empty()) {
+    node.array = "[]";
+  } else if (auto& texts = document_.texts; !texts.empty() && texts.back().data() == node.array.data()) {
+    node.array = texts.back() += fmt::format("[{}]", size);  // дописати, а не копіювати: int[][][]… лінійне
+  } else {
+    node.array = keep(fmt::format("{}[{}]", node.array, size));
+  }
   return true;
 }
 

@@ -323,6 +323,7 @@ void Resolver::check_enum_member(Module& module, const ValueNode& node) {
   const auto& owner = path[path.size() - 2];
   const auto found =
       module.scope.enums.find(path.size() == 3 ? path[0].text : schema::kDefaultSchema, owner.text);
+  if (!found && reporter_.full()) return;
   if (!found) {
     const auto name =
         path.size() == 3 ? fmt::format("{}.{}", path[0].text, owner.text) : std::string(owner.text);
@@ -331,6 +332,7 @@ void Resolver::check_enum_member(Module& module, const ValueNode& node) {
                  {.hint = module.scope.enums.hint(name), .subject = name});
   }
   const auto& type = database_.enums[*found];
+  if (reporter_.full()) return;
   std::vector<std::string> members;
   for (const auto& value : type.values) {
     if (value.name == path.back().text) return;

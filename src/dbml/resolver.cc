@@ -129,7 +129,10 @@ void Resolver::declare_note(Module& module, const StickyNoteNode& node) {
   static constexpr std::array kRules{SettingRule{"color", Key::color},
                                      SettingRule{"headercolor", Key::header_color}};
   reader.read(node.settings, "a note", kRules, &note.settings, [&](Key, const SettingNode& setting) {
-    if (reader.color(setting, true)) note.settings.push_back(reader.setting(setting));
+    auto color = reader.color(setting, true);
+    if (!color) return;
+    note.settings.push_back(reader.setting(setting));
+    note.settings.back().value = *std::move(color);  // none — у будь-якому регістрі
   });
   database_.notes.push_back(std::move(note));
 }
@@ -183,6 +186,7 @@ void Resolver::build_group(Module& module, const GroupNode& node, std::size_t in
 
 std::optional<std::size_t> Resolver::find_table(Module& module, const QualifiedNameNode& name) {
   if (const auto found = module.scope.tables.find(name)) return found;
+  if (reporter_.full()) return std::nullopt;  // порада дорога, а показати її вже нікому
   const auto subject = written(name);
   error(module, name.at, "unknown-table", fmt::format("table '{}' does not exist", subject),
         {.hint = module.scope.tables.hint(subject), .subject = subject});
@@ -202,6 +206,7 @@ std::optional<std::size_t> Resolver::find_column(std::size_t table, std::string_
 
 bool Resolver::require_column(Module& module, std::size_t table, const Name& column) {
   if (find_column(table, column.text)) return true;
+  if (reporter_.full()) return false;
   if (damaged_[table]) return false;  // може, саме цей стовпець і не вдалося розібрати
   const auto& owner = database_.tables[table];
   error(module, column.at, "unknown-column",
