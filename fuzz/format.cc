@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/text.h"
 #include "check.h"
 #include "dbml/format.h"
 #include "dbml/parse.h"
@@ -15,6 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto once = dbml::format(text, "input.dbml");
   for (const auto& d : once.diagnostics)
     check(d.code != "format-changes-meaning", "formatting keeps the meaning", text);
+  if (invalid_utf8(text) != std::string::npos) return check(!once.ok(), "only UTF-8 is formatted"), 0;
   const auto before = dbml::parse(text, "input.dbml");
   if (before.ok()) check(once.ok(), "what can be parsed can be formatted", text);
   if (!once.ok()) return 0;

@@ -308,6 +308,14 @@ bool same_words(const SourceFile& before, const SourceFile& after) {
 }  // namespace
 
 Formatted format(std::string text, std::string path) {
+  // Розбір читає чужий байт як U+FFFD; записати його так у файл означало б утратити те, що там було.
+  if (invalid_utf8(text) != std::string::npos)
+    return {.text = {},
+            .diagnostics = {{.code = "invalid-utf8",
+                             .message = "the file is not UTF-8",
+                             .at = {.file = std::move(path)},
+                             .hint = "save the file as UTF-8",
+                             .subject = {}}}};
   const SourceFile before{.path = std::move(path), .text = std::move(text)};
   Reporter reporter;
   parse_document(before, reporter);
