@@ -24,19 +24,22 @@ const Field* indexes_of(const Field& table) {
 
 }  // namespace
 
-Editor::Editor(const SourceFile& file) : file_(file), tree_(read_format_tree(file)) {}
-
-bool Editor::stands_at(std::size_t leaf, const SourceRange& at) const {
-  const auto& span = tree_.leaves[leaf].word.token.at;
-  return span.line == at.line && span.column == at.column;
+Editor::Editor(const SourceFile& file) : file_(file), tree_(read_format_tree(file)) {
+  for (const auto& element : tree_.elements) {
+    if (element.kind != FieldKind::table || !element.has_body()) continue;
+    for (std::size_t i = element.first; i < element.open; ++i) tables_.emplace(place_of(i), &element);
+    // Індекс часткової таблиці мають і інші таблиці: тут може бути зайвий, а там — потрібний.
+    if (tree_.leaves[element.first].text != "Table") continue;
+    for (const auto& block : element.body)
+      if (block.kind == FieldKind::indexes)
+        for (const auto& field : block.body)
+          indexes_.emplace(place_of(field.first), IndexField{&block, &field});
+  }
 }
 
-const Field* Editor::table_at(const SourceRange& at) const {
-  for (const auto& element : tree_.elements)
-    if (element.kind == FieldKind::table && element.has_body())
-      for (std::size_t i = element.first; i < element.open; ++i)
-        if (stands_at(i, at)) return &element;
-  return nullptr;
+Editor::Place Editor::place_of(std::size_t leaf) const {
+  const auto& span = tree_.leaves[leaf].word.token.at;
+  return {span.line, span.column};
 }
 
 std::size_t Editor::end_of_line(std::size_t offset) const {
@@ -44,8 +47,9 @@ std::size_t Editor::end_of_line(std::size_t offset) const {
 }
 
 bool Editor::add_index(const SourceRange& table, const std::vector<std::string>& columns) {
-  const Field* element = table_at(table);
-  if (!element) return false;
+  const auto found = tables_.find({table.line, table.column});
+  if (found == tables_.end()) return false;
+  const Field* element = found->second;
   const std::string index = written_index(columns);
   if (const Field* block = indexes_of(*element)) {
     // Після останнього індексу: коментар за ним лишається його коментарем.
@@ -68,45 +72,29 @@ bool Editor::add_index(const SourceRange& table, const std::vector<std::string>&
   const std::size_t at = own_line ? line_end : end_of(after);
   // Кілька нових індексів однієї таблиці йдуть в один блок.
   const std::string opening = "\n\n  indexes {", closing = "\n  }";
-  for (auto& change : changes_)
-    if (change.begin == at && change.text.starts_with(opening)) {
-      change.text.insert(change.text.rfind(closing), "\n    " + index);
-      return true;
-    }
+  if (const auto [place, is_new] = added_.emplace(at, changes_.size()); !is_new) {
+    auto& block = changes_[place->second].text;
+    block.insert(block.rfind(closing), "\n    " + index);
+    return true;
+  }
   changes_.push_back({at, at, opening + "\n    " + index + closing + (own_line ? "" : "\n")});
   return true;
 }
 
 bool Editor::remove_index(const SourceRange& index) {
-  for (const auto& element : tree_.elements) {
-    // Індекс часткової таблиці мають і інші таблиці: тут може бути зайвий, а там — потрібний.
-    if (element.kind != FieldKind::table || tree_.leaves[element.first].text != "Table") continue;
-    for (const auto& block : element.body) {
-      if (block.kind != FieldKind::indexes) continue;
-      for (const auto& field : block.body) {
-        if (!stands_at(field.first, index)) continue;
-        if (std::ranges::find(removed_, field.first) != removed_.end()) return false;
-        removed_.push_back(field.first);
-        const auto is_gone = [&](const Field& other) {
-          return std::ranges::find(removed_, other.first) != removed_.end();
-        };
-        bool commented = false;
-        for (std::size_t i = block.first + 1; i <= block.close; ++i)
-          commented |= !tree_.leaves[i].word.gap.comments.empty();
-        if (!commented && std::ranges::all_of(block.body, is_gone)) {
-          std::erase_if(changes_, [&](const Change& change) {
-            return change.begin >= begin_of(block.first) && change.end <= end_of(block.close) &&
-                   change.text.empty();
-          });
-          remove(block.first, block.end);
-        } else {
-          remove(field.first, field.end);
-        }
-        return true;
-      }
-    }
-  }
-  return false;
+  const auto found = indexes_.find({index.line, index.column});
+  if (found == indexes_.end() || !removed_.insert(found->second.field).second) return false;
+  const auto& [block, field] = found->second;
+  bool commented = false;
+  for (std::size_t i = block->first + 1; i <= block->close; ++i)
+    commented |= !tree_.leaves[i].word.gap.comments.empty();
+  const bool emptied =
+      std::ranges::all_of(block->body, [&](const Field& other) { return removed_.contains(&other); });
+  if (emptied && !commented)
+    remove(block->first, block->end);
+  else
+    remove(field->first, field->end);
+  return true;
 }
 
 // Лексеми [first, end); рядок, на якому більше нічого немає, зникає разом із ними.
@@ -125,7 +113,10 @@ void Editor::remove(std::size_t first, std::size_t end) {
 }
 
 std::string Editor::text() && {
-  std::ranges::stable_sort(changes_, {}, &Change::begin);
+  // Вилучення цілого блоку стоїть перед вилученнями в ньому.
+  std::ranges::stable_sort(changes_, [](const Change& a, const Change& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+  });
   std::string out;
   std::size_t at = 0;
   for (const auto& change : changes_) {

@@ -1,7 +1,10 @@
 #pragma once
 // Точкові зміни тексту DBML: решта файлу, разом із коментарями, лишається байт у байт.
 
+#include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "dbml/format_tree.h"
@@ -28,9 +31,13 @@ class Editor {
     std::size_t begin, end;
     std::string text;
   };
+  using Place = std::pair<int, int>;  ///< рядок і стовпець
+  struct IndexField {
+    const Field* block;
+    const Field* field;
+  };
 
-  const Field* table_at(const SourceRange& at) const;
-  bool stands_at(std::size_t leaf, const SourceRange& at) const;
+  Place place_of(std::size_t leaf) const;
   std::size_t begin_of(std::size_t leaf) const { return tree_.leaves[leaf].word.token.at.begin; }
   std::size_t end_of(std::size_t leaf) const { return tree_.leaves[leaf].word.token.at.end; }
   std::size_t end_of_line(std::size_t offset) const;
@@ -39,7 +46,10 @@ class Editor {
   const SourceFile& file_;
   FormatTree tree_;
   std::vector<Change> changes_;
-  std::vector<std::size_t> removed_;  ///< перші лексеми вилучених індексів
+  std::map<Place, const Field*> tables_;  ///< за місцем імені
+  std::map<Place, IndexField> indexes_;  ///< за місцем початку; лише в Table, не в TablePartial
+  std::map<std::size_t, std::size_t> added_;  ///< куди дописано блок indexes → номер зміни
+  std::set<const Field*> removed_;
 };
 
 }  // namespace techmarket::dbml

@@ -64,8 +64,10 @@ void LintRun::add(LintFinding finding, std::string_view place) {
 
 std::vector<LintFinding> lint(std::span<const LintService> services, const LintOptions& options) {
   std::vector<LintFinding> all;
-  for (const auto& service : services) {
-    LintRun run(service, services, options);
+  std::vector<LintIndex> indexes;
+  for (const auto& service : services) indexes.emplace_back(*service.database);
+  for (std::size_t i = 0; i < services.size(); ++i) {
+    LintRun run(i, services, indexes, options);
     run_rules(run);
     apply_suppressions(run);
     std::ranges::stable_sort(run.findings(), {}, [](const LintFinding& finding) {

@@ -179,7 +179,7 @@ void check_foreign_keys(LintRun& run) {
   for (const auto& ref : run.database().refs) {
     const auto ends = ref.child_and_parent();
     if (ref.inactive || !ends) continue;
-    const Table* table = run.database().table(ends->first->table);
+    const Table* table = run.index.table(ends->first->table);
     if (!table) continue;
     const Column* first = table->column(ends->first->columns.front());
     check_fk_index(run, *table, ref, ends->first->columns, first ? first->at : ref.at, reported);
@@ -188,15 +188,10 @@ void check_foreign_keys(LintRun& run) {
 }
 
 void check_missing_refs(LintRun& run) {
-  std::set<std::pair<std::string, std::string>> referring;
-  for (const auto& ref : run.database().refs)
-    for (const auto* end : {&ref.first, &ref.second})
-      for (const auto& column : end->columns) referring.emplace(schema::display_name(end->table), column);
   for (const auto& table : run.database().tables)
     for (const auto& column : table.columns) {
-      const Table* target = named_table(run.database(), column.name);
-      if (!target || target == &table || referring.contains({schema::display_name(table.name), column.name}))
-        continue;
+      const Table* target = run.index.named_by(column.name);
+      if (!target || target == &table || run.index.is_in_a_ref(table, column)) continue;
       if (column.note && trim(*column.note).starts_with("Ref:")) continue;  // чужий ідентифікатор
       const auto key = target->primary_key();
       const Column* parent = key.size() == 1 ? target->column(key.front()) : nullptr;

@@ -1,8 +1,11 @@
 #pragma once
 // Внутрішня будова lint: що бачить правило і куди воно повідомляє.
 
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ddl/lint.h"
@@ -11,15 +14,47 @@ namespace techmarket::ddl {
 
 using Services = std::span<const LintService>;
 
+/// Що де лежить у схемі: правила питають про це для кожного стовпця, тож усе знайдено наперед.
+class LintIndex {
+ public:
+  explicit LintIndex(const schema::Database& database);
+
+  const schema::Table* table(const schema::QualifiedName& name) const;
+  /// Перша таблиця з таким іменем у будь-якій схемі.
+  const schema::Table* table_called(std::string_view name) const;
+  /// Таблиця, чиїм іменем названо стовпець: product_id → products. nullptr — такої немає.
+  const schema::Table* named_by(std::string_view column) const;
+  /// Чи стоїть стовпець на кінці якогось зв'язку.
+  bool is_in_a_ref(const schema::Table& table, const schema::Column& column) const;
+  /// Таблиця чи стовпець («orders.total»), тип або індекс якого записано в at; порожньо — нічий.
+  std::string owner_of(const SourceRange& at) const;
+
+ private:
+  using Place = std::pair<int, int>;
+
+  std::map<schema::QualifiedName, const schema::Table*> tables_;
+  std::map<std::string_view, const schema::Table*> by_name_;
+  std::set<std::pair<schema::QualifiedName, std::string>> in_refs_;
+  std::map<std::pair<std::string, Place>, std::string> owners_;
+};
+
 /// Одна схема під перевіркою. Правила дописують знахідки; вимкнені правила й ігноровані місця відсіюються
 /// тут.
 class LintRun {
  public:
-  LintRun(const LintService& checked, Services all, const LintOptions& chosen)
-      : service(checked), services(all), options(chosen) {}
+  /// @param indexes у порядку all.
+  LintRun(std::size_t number, Services all, const std::vector<LintIndex>& indexes_of_all,
+          const LintOptions& chosen)
+      : service(all[number]),
+        services(all),
+        indexes(indexes_of_all),
+        index(indexes_of_all[number]),
+        options(chosen) {}
 
   const LintService& service;
   Services services;
+  const std::vector<LintIndex>& indexes;
+  const LintIndex& index;
   const LintOptions& options;
 
   const schema::Database& database() const { return *service.database; }
@@ -71,8 +106,6 @@ void check_notes(LintRun& run);
 /// Те саме повідомлення, а якщо невідома таблиця живе в іншому сервісі — cross-database-fk з порадою.
 void add_parse_diagnostics(LintRun& run);
 void check_cross_service_notes(LintRun& run);
-/// Таблиця цієї схеми, чиїм іменем названо стовпець: product_id → products. nullptr — такої немає.
-const schema::Table* named_table(const schema::Database& database, std::string_view column);
 
 // lint_generated.cc
 void check_generated(LintRun& run);

@@ -29,26 +29,6 @@ std::string note_for(const LintService& service, const Table& table) {
                      key.size() == 1 ? key.front() : "id");
 }
 
-const Table* find_table(const LintService& service, std::string_view name) {
-  const auto found =
-      std::ranges::find(service.database->tables, name, [](const Table& t) { return t.name.name; });
-  return found == service.database->tables.end() ? nullptr : &*found;
-}
-
-const LintService* find_service(Services services, std::string_view name) {
-  const auto found = std::ranges::find(services, name, &LintService::name);
-  return found == services.end() ? nullptr : &*found;
-}
-
-bool stands_in_a_ref(const LintService& service, const Table& table, const Column& column) {
-  const auto touches = [&](const schema::Endpoint& end) {
-    return end.table == table.name && std::ranges::find(end.columns, column.name) != end.columns.end();
-  };
-  return std::ranges::any_of(service.database->refs, [&](const schema::Ref& ref) {
-    return touches(ref.first) || touches(ref.second);
-  });
-}
-
 // users.user_id, order_items.order_item_id: власний ключ таблиці, а не чийсь.
 bool is_own_key(const Table& table, const Column& column) {
   const std::string_view stem = std::string_view(column.name).substr(0, column.name.size() - 3);
@@ -65,9 +45,9 @@ LintFinding finding(const Table& table, const Column& column, std::string_view w
 
 // Куди міг би вказувати product_id: сервіс, що має таблицю products.
 std::string suggest_note(const LintRun& run, const Column& column) {
-  for (const auto& other : run.services)
-    if (const Table* table = named_table(*other.database, column.name); table && &other != &run.service)
-      return fmt::format("add [note: '{}']", note_for(other, *table));
+  for (std::size_t i = 0; i < run.services.size(); ++i)
+    if (const Table* table = run.indexes[i].named_by(column.name); table && &run.indexes[i] != &run.index)
+      return fmt::format("add [note: '{}']", note_for(run.services[i], *table));
   return fmt::format("add a ref inside this database or a note of the form '{}'", kNoteForm);
 }
 
@@ -76,15 +56,16 @@ void check_target(LintRun& run, const Table& table, const Column& column,
   const auto report = [&](std::string_view what, std::string hint) {
     run.add(finding(table, column, what, std::move(hint)), place_of(table, column));
   };
-  const LintService* other = find_service(run.services, target.service);
-  if (!other) {
+  const auto other = std::ranges::find(run.services, target.service, &LintService::name);
+  if (other == run.services.end()) {
     std::vector<std::string> names;
     for (const auto& service : run.services) names.push_back(service.name);
     return report(fmt::format("refers to an unknown service '{}'", target.service),
                   fmt::format("services are: {}", fmt::join(names, ", ")));
   }
   if (count_errors(other->parse_diagnostics) > 0) return;  // схема неповна: про неї вже сказано
-  const Table* parent = find_table(*other, target.table);
+  const auto& index = run.indexes[static_cast<std::size_t>(other - run.services.begin())];
+  const Table* parent = index.table_called(target.table);
   if (!parent)
     return report(fmt::format("refers to an unknown table '{}' of {}", target.table, target.service),
                   did_you_mean_hint(target.table, other->database->table_names()));
@@ -104,9 +85,8 @@ void check_column(LintRun& run, const Table& table, const Column& column) {
     return report("has a note that starts with 'Ref:' but names no service, table and column",
                   fmt::format("write it as '{}'", kNoteForm));
   if (!is_uuid_type(column.type) || !column.name.ends_with("_id")) return;
-  if (is_own_key(table, column) || stands_in_a_ref(run.service, table, column)) return;
-  if (run.enabled("missing-ref") && named_table(run.database(), column.name))
-    return;  // про це скаже missing-ref
+  if (is_own_key(table, column) || run.index.is_in_a_ref(table, column)) return;
+  if (run.enabled("missing-ref") && run.index.named_by(column.name)) return;  // про це скаже missing-ref
   report("holds an identifier but has neither a ref nor a note that says whose it is",
          suggest_note(run, column));
 }
@@ -116,8 +96,9 @@ std::optional<LintFinding> explained(const Diagnostic& diagnostic, const LintRun
   if (diagnostic.code != kUnknownTable || diagnostic.subject.empty()) return std::nullopt;
   const auto dot = diagnostic.subject.rfind('.');
   const std::string name = dot == std::string::npos ? diagnostic.subject : diagnostic.subject.substr(dot + 1);
-  for (const auto& other : run.services) {
-    const Table* table = find_table(other, name);
+  for (std::size_t i = 0; i < run.services.size(); ++i) {
+    const auto& other = run.services[i];
+    const Table* table = run.indexes[i].table_called(name);
     if (!table || &other == &run.service) continue;
     LintFinding result{diagnostic};
     result.code = "cross-database-fk";
@@ -130,17 +111,6 @@ std::optional<LintFinding> explained(const Diagnostic& diagnostic, const LintRun
 }
 
 }  // namespace
-
-const Table* named_table(const schema::Database& database, std::string_view column) {
-  if (!column.ends_with("_id") || column.size() <= 3) return nullptr;
-  const std::string stem(column.substr(0, column.size() - 3));
-  std::vector<std::string> names{stem + "s", stem + "es", stem};
-  if (stem.ends_with('y')) names.push_back(stem.substr(0, stem.size() - 1) + "ies");
-  for (const auto& name : names)
-    for (const auto& table : database.tables)
-      if (table.name.name == name) return &table;
-  return nullptr;
-}
 
 void add_parse_diagnostics(LintRun& run) {
   for (const auto& diagnostic : run.service.parse_diagnostics) {

@@ -150,20 +150,8 @@ void check_timestamps(LintRun& run) {
 }
 
 void check_dialect(LintRun& run) {
-  const auto owner_of = [&](const SourceRange& at) -> std::string {
-    for (const auto& table : run.database().tables) {
-      for (const auto& column : table.columns)
-        if (column.type_at.line == at.line && column.type_at.column == at.column &&
-            column.type_at.file == at.file)
-          return place_of(table, column);
-      for (const auto& index : table.indexes)
-        if (index.at.line == at.line && index.at.column == at.column && index.at.file == at.file)
-          return schema::display_name(table.name);
-    }
-    return {};
-  };
   for (auto& finding : dialect_findings(run.database(), run.service.dialect)) {
-    const std::string owner = owner_of(finding.at);
+    const std::string owner = run.index.owner_of(finding.at);
     run.add({std::move(finding)}, owner);
   }
 }
