@@ -22,7 +22,6 @@ class SimulationTest : public testing_stand::StandTest {
   void SetUp() override {
     StandTest::SetUp();
     if (IsSkipped()) return;
-    stand().create_databases();
     schemas_ = datagen::read_schemas(stand().catalogue()).value();
   }
 
@@ -83,23 +82,23 @@ class SimulationTest : public testing_stand::StandTest {
 TEST_F(SimulationTest, DaysAtOnceAndOneByOneEndInTheSameState) {
   for (const auto uuid : {datagen::UuidVersion::v4, datagen::UuidVersion::v7}) {
     const datagen::Conditions conditions{.late = {1'000}, .dirty = {500}};
-    generate(3'000, uuid);
+    generate(1'200, uuid);
     const auto at_start = contents();
-    simulate_well(9, conditions);
+    simulate_well(6, conditions);
     const auto at_once = contents();
     EXPECT_NE(at_once, at_start);
-    generate(3'000, uuid);
+    generate(1'200, uuid);
     EXPECT_EQ(contents(), at_start) << "generate makes the world anew";
-    for (int day = 0; day < 9; ++day) simulate_well(1, conditions);
+    for (int day = 0; day < 6; ++day) simulate_well(1, conditions);
     EXPECT_EQ(contents(), at_once);
   }
 }
 
 TEST_F(SimulationTest, KilledAnywhereTheSameCommandFinishesTheSameDays) {
-  generate(3'000);
+  generate(1'200);
   simulate_well(4);
   const auto expected = contents();
-  generate(3'000);
+  generate(1'200);
   // Замок зупиняє дитину посеред дня: перед його змінами або перед самою позначкою.
   for (const char* table : {"orders_db.orders", "payments_db.payments", "auth_db.auth_tokens",
                             "catalog_db._techmarket_simulation", "payments_db._techmarket_simulation"}) {
