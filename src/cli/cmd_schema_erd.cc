@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/input_report.h"
 #include "dbml/parse.h"
@@ -21,7 +22,7 @@ namespace fs = std::filesystem;
 struct ErdOptions {
   InputOptions input;
   std::vector<std::string> names;
-  std::string format = "svg", directory;
+  std::string format = "svg", directory, view;
   bool check = false;
 };
 
@@ -39,6 +40,17 @@ struct Written {
   std::string path;
   bool changed = false;
 };
+
+// Ім'я вигляду — довільний текст, тож у шляху від нього лишаються літери й цифри.
+std::string file_name_of(std::string_view view) {
+  std::string name;
+  for (const char c : view) {
+    const bool plain = static_cast<unsigned char>(c) >= 0x80 || (c >= 'a' && c <= 'z') ||
+                       (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    name += plain ? c : '-';
+  }
+  return name;
+}
 
 bool is_file(const std::string& name) {
   return name.ends_with(".dbml");
@@ -83,6 +95,25 @@ std::vector<Diagram> diagrams_of(const std::vector<Source>& sources, bool with_s
   return diagrams;
 }
 
+/// Лишає від кожного джерела те, що показує вигляд options.view; джерела без нього відпадають.
+Status keep_view(const ErdOptions& options, std::vector<Source>& sources) {
+  if (options.view.empty()) return {};
+  std::vector<std::string> known;
+  std::erase_if(sources, [&](Source& source) {
+    auto& database = source.parsed.database;
+    for (const auto& view : database.views) known.push_back(view.name);
+    const auto found = std::ranges::find(database.views, options.view, &schema::DiagramView::name);
+    if (found == database.views.end()) return true;
+    database = ddl::part_of(database, *found);
+    source.name += "-" + file_name_of(options.view);
+    return false;
+  });
+  if (!sources.empty()) return {};
+  return fail(ErrorKind::bad_input, fmt::format("there is no diagram view '{}'", options.view),
+              known.empty() ? "write DiagramView name { Tables { … } } in the DBML"
+                            : did_you_mean_hint(options.view, known));
+}
+
 Result<fs::path> directory_of(const ErdOptions& options, Context& context) {
   if (!options.directory.empty()) return fs::path(options.directory);
   if (!options.names.empty() && std::ranges::all_of(options.names, is_file)) return fs::path(".");
@@ -116,11 +147,12 @@ Result<Written> write_diagram(const Diagram& diagram, const ErdOptions& options,
 }
 
 Status erd(const ErdOptions& options, Context& context) {
-  TM_ASSIGN(const auto sources, read_sources(options, context));
+  TM_ASSIGN(auto sources, read_sources(options, context));
+  TM_TRY(keep_view(options, sources));
   TM_ASSIGN(const auto directory, directory_of(options, context));
   nlohmann::json files = nlohmann::json::array();
   std::size_t changed = 0;
-  for (const auto& diagram : diagrams_of(sources, options.names.empty())) {
+  for (const auto& diagram : diagrams_of(sources, options.names.empty() && options.view.empty())) {
     TM_ASSIGN(const auto written, write_diagram(diagram, options, directory));
     changed += written.changed ? 1 : 0;
     files.push_back({{"diagram", diagram.name}, {"path", written.path}, {"changed", written.changed}});
@@ -153,6 +185,8 @@ void add_schema_erd(CLI::App& schema, Context& context) {
       ->add_option("-o,--out-dir", options->directory,
                    "Folder to write to (default: docs/images; . for files)")
       ->type_name("DIR");
+  command->add_option("--view", options->view, "Only what this DiagramView shows, as NAME-VIEW.svg")
+      ->type_name("VIEW");
   add_input_options(*command, options->input);
   command->add_flag("--check", options->check, "Write nothing; exit 1 if a diagram would change");
   command->callback(

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
@@ -27,7 +28,9 @@ Result<schema::Database> read_live(const config::Service& service, const std::ve
   const auto endpoint = config::endpoint_of(service, application);
   if (service.is_mysql()) {
     TM_ASSIGN(auto connection, db::mysql::Connection::open(endpoint));
-    return db::mysql::read_catalog(connection, schemas);
+    auto others = schemas;
+    std::erase(others, schema::kDefaultSchema);  // своя база
+    return db::mysql::read_catalog(connection, others);
   }
   TM_ASSIGN(auto connection, db::postgres::Connection::open(endpoint));
   return db::postgres::read_catalog(connection);
@@ -35,10 +38,41 @@ Result<schema::Database> read_live(const config::Service& service, const std::ve
 
 // ---- pull
 
-Status pull(const std::string& name, const std::string& output, Context& context) {
+struct PullOptions {
+  std::string service, output;
+  std::vector<std::string> schemas;  ///< порожньо — усі в PostgreSQL, лише власна база в MySQL
+};
+
+/// Лишає таблиці й переліки названих схем і зв'язки між ними.
+Status keep_schemas(schema::Database& database, const std::vector<std::string>& schemas) {
+  if (schemas.empty()) return {};
+  std::set<std::string> known;
+  for (const auto& table : database.tables) known.insert(table.name.schema);
+  for (const auto& name : schemas)
+    if (!known.contains(name))
+      return fail(ErrorKind::bad_input, fmt::format("schema '{}' has no tables in this database", name),
+                  fmt::format("it has tables in: {}", fmt::join(known, ", ")));
+  const auto other = [&](const schema::QualifiedName& name) {
+    return std::ranges::find(schemas, name.schema) == schemas.end();
+  };
+  std::erase_if(database.tables, [&](const schema::Table& table) { return other(table.name); });
+  std::erase_if(database.enums, [&](const schema::Enum& element) { return other(element.name); });
+  std::erase_if(database.refs, [&](const schema::Ref& ref) {
+    const bool leads_away = other(ref.first.table) || other(ref.second.table);
+    if (leads_away && (!other(ref.first.table) || !other(ref.second.table)))
+      spdlog::warn("a ref between {} and {} is left out: one of them is in another schema",
+                   schema::display_name(ref.first.table), schema::display_name(ref.second.table));
+    return leads_away;
+  });
+  return {};
+}
+
+Status pull(const PullOptions& options, Context& context) {
+  const auto& [name, output, schemas] = options;
   TM_ASSIGN(const auto* catalogue, context.catalogue());
   TM_ASSIGN(const auto* service, catalogue->service(name));
-  TM_ASSIGN(auto database, read_live(*service, {}, "techmarket schema pull"));
+  TM_ASSIGN(auto database, read_live(*service, schemas, "techmarket schema pull"));
+  TM_TRY(keep_schemas(database, schemas));
   database.project = schema::Project{
       .name = service->database,
       .settings = {{.name = "database_type", .value = service->is_mysql() ? "MySQL" : "PostgreSQL"}}};
@@ -132,14 +166,19 @@ Status check(const CheckOptions& options, Context& context) {
 
 void add_schema_live(CLI::App& schema, Context& context) {
   auto* pull_command = schema.add_subcommand("pull", "Write the live database of a service as DBML");
-  auto service = std::make_shared<std::string>(), output = std::make_shared<std::string>();
-  pull_command->add_option("service", *service, "Service of techmarket.toml")
+  auto pulled = std::make_shared<PullOptions>();
+  pull_command->add_option("service", pulled->service, "Service of techmarket.toml")
       ->type_name("SERVICE")
       ->required();
-  pull_command->add_option("-o,--output", *output, "File to write (default: stdout)")->type_name("FILE");
-  pull_command->callback([service, output, &context] {
-    context.select([service, output, &context] { return pull(*service, *output, context); });
-  });
+  pull_command->add_option("-o,--output", pulled->output, "File to write (default: stdout)")
+      ->type_name("FILE");
+  pull_command
+      ->add_option("--schema", pulled->schemas,
+                   "Only these schemas; for MySQL these databases of the server, 'public' is its own "
+                   "(default: all of PostgreSQL, its own of MySQL)")
+      ->type_name("SCHEMA");
+  pull_command->callback(
+      [pulled, &context] { context.select([pulled, &context] { return pull(*pulled, context); }); });
 
   auto* check_command = schema.add_subcommand(
       "check", "Compare the live databases with their DBML; exit code 1 if they differ");

@@ -32,8 +32,8 @@ constexpr std::array<std::string_view, 6> kImported{"table", "enum",   "tablepar
 
 // Імена налаштувань, які модель зберігає не як текст: їхній регістр нічого не значить. Решта (headercolor,
 // власні) потрапляє в модель такою, як записана.
-constexpr std::array<std::string_view, 10> kColumnSettings{
-    "pk", "primary key", "not null", "null", "unique", "increment", "default", "note", "check", "ref"};
+constexpr std::array<std::string_view, 11> kColumnSettings{
+    "pk", "primary key", "not null", "null", "unique", "increment", "default", "note", "check", "ref", "dep"};
 constexpr std::array<std::string_view, 6> kIndexSettings{"pk",   "primary key", "unique",
                                                          "name", "type",        "note"};
 constexpr std::array<std::string_view, 4> kRefSettings{"delete", "update", "color", "inactive"};

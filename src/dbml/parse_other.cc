@@ -113,6 +113,9 @@ bool Parser::ref_body(RefNode& node) {
   auto right = endpoint();
   if (!right) return false;
   node.at = join(left->at, right->at);
+  if (left->tuple != right->tuple && left->columns.size() == right->columns.size())
+    error(node.at, "unequal-columns", "one end of the ref has its columns in parentheses, the other has not",
+          {.hint = "write both as table.column or both as table.(columns)"});
   node.left = std::move(*left);
   node.right = std::move(*right);
   if (!peek().newline_before) node.settings = settings();
@@ -184,6 +187,7 @@ void Parser::view() {
     }
     auto kind = name("Tables, Notes, TableGroups or Schemas");
     if (!kind) return false;
+    if (peek().is('{')) require_space();
     ViewSectionNode section{.kind = *kind, .names = {}};
     block("the section", [&] {
       if (accept('*')) {
@@ -205,34 +209,49 @@ void Parser::view() {
 
 // Dep: a -> b, Dep n { a <- b } [color: …]
 void Parser::dependency() {
-  DependencyNode node{.from = {}, .to = {}, .settings = {}, .at = take().at};
-  if (peek().is_name()) take();  // ім'я нічого не означає поза діаграмою
-  const auto body = [&] {
-    auto from = path("a table or a column");
-    if (!from) return false;
-    const bool backward = text(peek()) == "<" && text(peek(1)) == "-";
-    if (!backward && !peek().is(Token::Kind::arrow)) {
-      unexpected("'->' or '<-' between the ends of the dependency");
-      return false;
-    }
-    take();
-    if (backward) take();
-    auto to = path("a table or a column");
-    if (!to) return false;
-    node.at = join(from->at, to->at);
-    if (backward) std::swap(from, to);
-    node.from = std::move(*from);
-    node.to = std::move(*to);
-    if (!peek().newline_before) node.settings = settings();
-    document_.dependencies.push_back(std::move(node));
-    end_of_field("the dependency");
-    return true;
-  };
+  DependencyNode node{.name = {}, .settings = {}, .notes = {}, .edges = {}, .at = take().at};
+  if (peek().is_name()) node.name = name_from(take());
+  node.settings = settings();
   if (accept(':')) {
-    if (!body()) skip_field();
+    if (edge(node)) document_.dependencies.push_back(std::move(node));
     return;
   }
-  block("the dependency", body);
+  block("the dependency", [&] {
+    if (!at_word("note") || !(opens_block() || peek(1).is(':'))) return edge(node);
+    auto text = note();
+    if (text) node.notes.push_back(std::move(*text));
+    return text.has_value();
+  });
+  document_.dependencies.push_back(std::move(node));
+}
+
+// «->» або «<-»; порожньо, якщо стрілки тут немає.
+std::string_view Parser::arrow() {
+  if (peek().is(Token::Kind::arrow)) return text(take());
+  if (text(peek()) != "<" || text(peek(1)) != "-") return {};
+  take();
+  take();
+  return "<-";
+}
+
+bool Parser::edge(DependencyNode& dependency) {
+  auto from = path("a table or a column");
+  if (!from) return skip_field(), false;
+  const auto sign = arrow();
+  if (sign.empty()) {
+    unexpected("'->' or '<-' between the ends of the dependency");
+    return skip_field(), false;
+  }
+  auto to = path("a table or a column");
+  if (!to) return skip_field(), false;
+  EdgeNode node{.from = {}, .to = {}, .settings = {}, .at = join(from->at, to->at)};
+  if (sign == "<-") std::swap(from, to);
+  node.from = std::move(*from);
+  node.to = std::move(*to);
+  if (!peek().newline_before) node.settings = settings();
+  dependency.edges.push_back(std::move(node));
+  end_of_field("the dependency");
+  return true;
 }
 
 void Parser::metadata() {
@@ -246,8 +265,7 @@ void Parser::metadata() {
   }
   auto target = path("the name of the element");
   if (!target) return skip_element();
-  MetadataNode node{.kind = *kind, .target = std::move(*target), .properties = {}};
-  reject_settings("metadata");
+  MetadataNode node{.kind = *kind, .target = std::move(*target), .settings = settings(), .properties = {}};
   block("the metadata", [&] {
     auto field = property("the metadata");
     if (!field) return false;

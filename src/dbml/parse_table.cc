@@ -49,12 +49,14 @@ bool Parser::table_field(TableNode& table, bool partial) {
   }
   if (at_word("indexes") && opens_block()) {
     take();
+    require_space();
     block("indexes", [&] { return index(table); });
     end_of_field("indexes");
     return true;
   }
   if (at_word("checks") && opens_block()) {
     take();
+    require_space();
     block("checks", [&] { return check(table); });
     end_of_field("checks");
     return true;
@@ -65,6 +67,7 @@ bool Parser::table_field(TableNode& table, bool partial) {
     if (peek().is('(') && !records_columns(node)) return false;
     if (peek().newline_before)
       unexpected("'{' on the same line", "put '{' on the same line as the list of columns");
+    if (peek().is('{')) require_space();
     records_rows(node);
     end_of_field("records");
     if (!partial) table.records.push_back(std::move(node));
@@ -111,6 +114,7 @@ bool Parser::column(TableNode& table) {
     if (peek().is('{')) skip_balanced_block();
     return false;
   }
+  require_space();
   ColumnNode node{.name = *column_name, .type = {}, .settings = {}};
   auto column_type = type();
   if (!column_type) return false;

@@ -246,6 +246,7 @@ std::optional<EndpointNode> Parser::endpoint(bool same_table) {
   if (!node) return std::nullopt;
   EndpointNode result{.table = {}, .columns = {}, .at = node->at};
   if (peek().is('.') && peek(1).is('(')) {
+    result.tuple = true;
     take();
     take();
     do {
@@ -319,13 +320,19 @@ std::optional<ValueNode> Parser::value() {
     case Token::Kind::quoted:
       if (!peek(1).is('.')) return literal(take(), Kind::string);
       break;
+    case Token::Kind::arrow:
+      return arrow_value();
     case Token::Kind::relation:
+      if (text(token) == "<" && text(peek(1)) == "-") return arrow_value();
       if (text(token) == "-" && peek(1).is(Token::Kind::number)) return number();
       if (text(token) == "-" && (text(peek(1)) == "-" || peek(1).is('+'))) return number();
       {
         const RelationNode sign = relation(take());
         auto target = endpoint(true);
         if (!target) return std::nullopt;
+        if (target->tuple && target->columns.size() == 1)
+          error(target->at, "invalid-setting", "an inline ref points to one column",
+                {.hint = "write ref: > table.column, or a separate Ref for several columns"});
         const Span at = join(sign.at, target->at);
         return ValueNode{.kind = Kind::relation,
                          .text = {},
@@ -357,6 +364,19 @@ std::optional<ValueNode> Parser::value() {
   // «set null», «no action»: слова розділяє рівно один пропуск.
   const std::string_view text = words(node.at);
   return ValueNode{.kind = Kind::words, .text = text, .path = {}, .at = join(node.at, last_.at)};
+}
+
+// dep: -> t.column
+std::optional<ValueNode> Parser::arrow_value() {
+  const Span first = peek().at;
+  const auto sign = arrow();
+  auto target = path("a table or a column");
+  if (!target) return std::nullopt;
+  return ValueNode{.kind = ValueNode::Kind::arrow,
+                   .text = sign,
+                   .path = std::move(target->parts),
+                   .target = {},
+                   .at = join(first, target->at)};
 }
 
 std::optional<ValueNode> Parser::string_value(std::string_view what) {
@@ -475,6 +495,12 @@ void Parser::reject_alias(std::string_view element) {
   error(join(as, last_.at), "alias-not-allowed", fmt::format("{} takes no alias", element));
 }
 
+// У тілі елемента між словом і тим, що за ним, мусить бути пропуск: «indexes {», «id int».
+void Parser::require_space() {
+  if (peek().space_before) return;
+  error(peek().at, "missing-space", fmt::format("a space must stand before {}", describe(peek())));
+}
+
 // Note: 'x' або Note { 'x' }
 std::optional<NoteNode> Parser::note() {
   NoteNode node{.text = {}, .at = take().at};
@@ -486,6 +512,7 @@ std::optional<NoteNode> Parser::note() {
     return node;
   }
   reject_settings("a note");
+  if (peek().is('{')) require_space();
   bool seen = false;
   const bool clean = block("the note", [&] {
     auto content = string_value("the text of the note in quotes");

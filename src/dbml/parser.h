@@ -69,6 +69,7 @@ class Parser {
   ValueNode literal(const Token& token, ValueNode::Kind kind);
   std::optional<ValueNode> number();
   std::optional<ValueNode> value();
+  std::optional<ValueNode> arrow_value();
   std::optional<ValueNode> string_value(std::string_view what);
   std::string_view words(Span first);
   void setting(SettingList& list);
@@ -77,6 +78,7 @@ class Parser {
   void skip_setting();
   void reject_settings(std::string_view element, std::string hint = {});
   void reject_alias(std::string_view element);
+  void require_space();
   std::optional<NoteNode> note();
 
   // Елементи верхнього рівня.
@@ -90,6 +92,8 @@ class Parser {
   void top_records();
   void view();
   void dependency();
+  bool edge(DependencyNode& dependency);
+  std::string_view arrow();
   void metadata();
   void use(bool reuse);
   bool use_item(UseNode& node);

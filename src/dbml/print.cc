@@ -207,8 +207,8 @@ class Printer {
     blank();
     std::vector<std::string> settings;
     for (const auto& setting : dependency.settings) settings.push_back(written_setting(setting));
-    line("Dep: {} -> {}{}", written_path(dependency.from), written_path(dependency.to),
-         settings_list(settings));
+    line("Dep{}: {} -> {}{}", dependency.name.empty() ? "" : " " + written_name(dependency.name),
+         written_path(dependency.from), written_path(dependency.to), settings_list(settings));
   }
 
   void metadata(const schema::Metadata& metadata) {

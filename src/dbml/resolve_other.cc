@@ -124,7 +124,7 @@ std::vector<std::string> Resolver::view_names(Module& module, const ViewSectionN
 }
 
 // «t», «s.t», «t.id», «s.t.id»: таблиця з двох частин має перевагу над стовпцем.
-std::optional<std::string> Resolver::resolve_path(Module& module, const PathNode& node) {
+std::optional<Resolver::Path> Resolver::resolve_path(Module& module, const PathNode& node) {
   const auto& parts = node.parts;
   if (parts.size() > 3) {
     error(module, node.at, "nested-schema", "a name has at most a schema, a table and a column");
@@ -134,32 +134,80 @@ std::optional<std::string> Resolver::resolve_path(Module& module, const PathNode
   if (parts.size() == 2) whole.schema = parts.front();
   if (parts.size() == 1 || (parts.size() == 2 && module.scope.tables.find(whole))) {
     const auto table = find_table(module, whole);
-    return table ? std::optional(schema::display_name(database_.tables[*table].name)) : std::nullopt;
+    if (!table) return std::nullopt;
+    return Path{.text = schema::display_name(database_.tables[*table].name)};
   }
   const auto& name = parts[parts.size() - 2];
   QualifiedNameNode owner{.schema = {}, .name = name, .at = join(parts.front().at, name.at)};
   if (parts.size() == 3) owner.schema = parts.front();
   const auto table = find_table(module, owner);
   if (!table || !require_column(module, *table, parts.back())) return std::nullopt;
-  return fmt::format("{}.{}", schema::display_name(database_.tables[*table].name), parts.back().text);
+  return Path{
+      .text = fmt::format("{}.{}", schema::display_name(database_.tables[*table].name), parts.back().text),
+      .column = true};
 }
 
-void Resolver::build_dependency(Module& module, const DependencyNode& node) {
-  const auto from = resolve_path(module, node.from);
-  const auto to = resolve_path(module, node.to);
+std::vector<schema::Setting> Resolver::dependency_settings(Module& module, const SettingList& list) {
   SettingReader reader(module.source, reporter_);
   static constexpr std::array kRules{SettingRule{"note", Key::note}, SettingRule{"color", Key::color}};
   std::vector<schema::Setting> settings;
-  reader.read(node.settings, "a dependency", kRules, &settings, [&](Key key, const SettingNode& setting) {
+  reader.read(list, "a dependency", kRules, &settings, [&](Key key, const SettingNode& setting) {
     if (key == Key::color ? reader.color(setting) : reader.string(setting))
       settings.push_back(reader.setting(setting));
   });
-  if (!from || !to) return;
-  if (!dependency_keys_.insert(fmt::format("{}\n{}", *from, *to)).second)
-    return error(module, node.at, "duplicate-dependency",
-                 fmt::format("the dependency of '{}' on '{}' is already written", *to, *from));
-  database_.dependencies.push_back(
-      {.from = *from, .to = *to, .settings = std::move(settings), .at = range_of(module.source, node.at)});
+  return settings;
+}
+
+void Resolver::add_dependency(Module& module, Span at, schema::Dependency dependency) {
+  if (!dependency_keys_.insert(dependency.from + '\n' + dependency.to).second)
+    return error(
+        module, at, "duplicate-dependency",
+        fmt::format("the dependency of '{}' on '{}' is already written", dependency.to, dependency.from));
+  dependency.at = range_of(module.source, at);
+  database_.dependencies.push_back(std::move(dependency));
+}
+
+// Налаштування всього Dep належать кожній його стрілці, якщо вона не має своїх.
+void Resolver::build_dependency(Module& module, const DependencyNode& node) {
+  auto common = dependency_settings(module, node.settings);
+  if (auto note = single_note(module, node.notes))
+    common.push_back({.name = "note", .value = std::move(*note), .at = range_of(module.source, node.at)});
+  std::optional<bool> columns;
+  for (const auto& edge : node.edges) {
+    const auto from = resolve_path(module, edge.from);
+    const auto to = resolve_path(module, edge.to);
+    auto settings = dependency_settings(module, edge.settings);
+    for (const auto& setting : common)
+      if (std::ranges::none_of(settings, [&](const schema::Setting& own) {
+            return equals_ignore_case(own.name, setting.name);
+          }))
+        settings.push_back(setting);
+    if (!from || !to) continue;
+    const bool of_columns = from->column && to->column;
+    if (columns.value_or(of_columns) != of_columns)
+      error(module, edge.at, "mixed-dependency",
+            "one Dep connects either tables or columns, this edge differs from the first one");
+    columns = columns.value_or(of_columns);
+    add_dependency(module, edge.at,
+                   {.name = node.name ? std::string(node.name->text) : std::string(),
+                    .from = from->text,
+                    .to = to->text,
+                    .settings = std::move(settings)});
+  }
+}
+
+void Resolver::build_inline_dependencies() {
+  for (const auto& pending : inline_deps_) {
+    Module& module = *pending.module;
+    const ValueNode& target = *pending.inline_ref.target;
+    const auto other = resolve_path(module, {.parts = target.path, .at = target.at});
+    if (!other) continue;
+    std::string from = fmt::format("{}.{}", schema::display_name(database_.tables[*pending.table].name),
+                                   pending.inline_ref.column);
+    std::string to = other->text;
+    if (target.text == "<-") std::swap(from, to);
+    add_dependency(module, target.at, {.name = {}, .from = std::move(from), .to = std::move(to)});
+  }
 }
 
 void Resolver::build_metadata(Module& module, const MetadataNode& node) {
@@ -168,7 +216,7 @@ void Resolver::build_metadata(Module& module, const MetadataNode& node) {
       .kind = kind, .target = {}, .settings = {}, .at = range_of(module.source, node.target.at)};
   std::optional<std::string> target;
   if (kind == "table" || kind == "column") {
-    target = resolve_path(module, node.target);
+    if (auto path = resolve_path(module, node.target)) target = std::move(path->text);
   } else if (kind == "tablegroup" || kind == "note") {
     const auto& known = kind == "note" ? module.scope.notes : module.scope.groups;
     const auto& name = node.target.parts.back();
@@ -184,6 +232,8 @@ void Resolver::build_metadata(Module& module, const MetadataNode& node) {
           fmt::format("metadata cannot describe '{}'", node.kind.text),
           {.hint = "use Table, Column, TableGroup or Note"});
   }
+  SettingReader reader(module.source, reporter_);
+  reader.read(node.settings, "metadata", {}, &metadata.settings, [](Key, const SettingNode&) {});
   for (const auto& property : node.properties) {
     if (property.value.kind != ValueNode::Kind::string && property.value.kind != ValueNode::Kind::color) {
       error(module, property.value.at, "invalid-value",

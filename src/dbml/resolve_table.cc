@@ -16,7 +16,7 @@ void Resolver::declare_partial(Module& module, const TableNode& node) {
   if (!module.scope.partials.add(schema::kDefaultSchema, node.name.name.text, partials_.size()))
     error(module, node.name.at, "duplicate-partial",
           fmt::format("table partial '{}' is already defined", node.name.name.text));
-  partials_.push_back({.table = {}, .refs = {}, .node = &node, .module = &module});
+  partials_.push_back({.table = {}, .refs = {}, .deps = {}, .node = &node, .module = &module});
 }
 
 // Ім'я могла зайняти й таблиця, і псевдонім: обидва записано в одному рядку.
@@ -48,6 +48,9 @@ void Resolver::build_table(Module& module, const TableNode& node, std::size_t in
   if (body.table.columns.empty() && !damaged_[index])
     error(module, node.name.at, "empty-element",
           fmt::format("table '{}' has no columns", written(node.name)));
+  for (const auto& dep : body.deps)
+    inline_deps_.push_back(
+        {.module = &module, .order = dep.column_at.begin, .table = index, .inline_ref = dep});
   for (const auto& ref : body.refs)
     pending_.push_back({.module = &module, .order = ref.column_at.begin, .table = index, .inline_ref = ref});
   auto& table = database_.tables[index];
@@ -62,7 +65,8 @@ void Resolver::build_table(Module& module, const TableNode& node, std::size_t in
 }
 
 Resolver::Body Resolver::build_body(Module& module, const TableNode& node) {
-  Body body{.table = {.name = qualified(node.name)}, .refs = {}, .node = &node, .module = &module};
+  Body body{
+      .table = {.name = qualified(node.name)}, .refs = {}, .deps = {}, .node = &node, .module = &module};
   auto& table = body.table;
   table.at = range_of(module.source, node.name.at);
   if (node.alias) table.alias = node.alias->text;
@@ -121,7 +125,8 @@ schema::Column Resolver::build_column(Module& module, const ColumnNode& node, Bo
       SettingRule{"not null", Key::not_null, false}, SettingRule{"null", Key::null, false},
       SettingRule{"unique", Key::unique, false},     SettingRule{"increment", Key::increment, false},
       SettingRule{"default", Key::default_value},    SettingRule{"note", Key::note},
-      SettingRule{"check", Key::check, true, true},  SettingRule{"ref", Key::ref, true, true}};
+      SettingRule{"check", Key::check, true, true},  SettingRule{"ref", Key::ref, true, true},
+      SettingRule{"dep", Key::dep, true, true}};
   SettingReader reader(module.source, reporter_);
   Span default_at;
   reader.read(node.settings, "a column", kRules, &column.settings, [&](Key key, const SettingNode& setting) {
@@ -161,6 +166,14 @@ schema::Column Resolver::build_column(Module& module, const ColumnNode& node, Bo
           error(module, setting.value.at, "invalid-setting", "'ref' must be a relationship",
                 {.hint = "write ref: > table.column"});
         }
+        break;
+      case Key::dep:
+        if (setting.value.kind == ValueNode::Kind::arrow)
+          body.deps.push_back(
+              {.column = node.name.text, .column_at = node.name.at, .target = &setting.value});
+        else
+          error(module, setting.value.at, "invalid-setting", "'dep' must be an arrow to a column",
+                {.hint = "write dep: -> table.column"});
         break;
       default:
         break;
@@ -296,6 +309,10 @@ void Resolver::inject_partials(Body& body, std::size_t index) {
     const Body* partial = *used_partial;
     damaged_[index] = damaged_[index] || !partial || partial->node->damaged;
     if (!partial) continue;
+    for (const auto& dep : partial->deps)
+      if (winner[std::string(dep.column)] == partial)
+        inline_deps_.push_back(
+            {.module = partial->module, .order = dep.column_at.begin, .table = index, .inline_ref = dep});
     for (const auto& ref : partial->refs)
       if (winner[std::string(ref.column)] == partial)
         injected_.push_back(

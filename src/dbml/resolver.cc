@@ -39,6 +39,7 @@ schema::Database Resolver::run() && {
   }
   resolve_refs();
   for (auto& module : modules_) build(*module);
+  build_inline_dependencies();
   if (!records_.empty()) check_records();
   keep_imported();
   return std::move(database_);

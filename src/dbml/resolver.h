@@ -50,7 +50,7 @@ class Resolver {
   /// Table або TablePartial без урахування ін'єкцій.
   struct Body {
     schema::Table table;
-    std::vector<InlineRef> refs;
+    std::vector<InlineRef> refs, deps;
     const TableNode* node = nullptr;
     Module* module = nullptr;
     bool injected = false;  ///< часткова таблиця десь підключена
@@ -120,9 +120,18 @@ class Resolver {
   void check_records();
   void build_view(Module& module, const ViewNode& node);
   std::vector<std::string> view_names(Module& module, const ViewSectionNode& section);
+  /// Кінець Dep чи ціль Metadata.
+  struct Path {
+    std::string text;  ///< «users», «shop.users.id»
+    bool column = false;
+  };
+
   void build_dependency(Module& module, const DependencyNode& node);
+  void build_inline_dependencies();
+  std::vector<schema::Setting> dependency_settings(Module& module, const SettingList& list);
+  void add_dependency(Module& module, Span at, schema::Dependency dependency);
   void build_metadata(Module& module, const MetadataNode& node);
-  std::optional<std::string> resolve_path(Module& module, const PathNode& node);
+  std::optional<Path> resolve_path(Module& module, const PathNode& node);
 
   std::optional<std::size_t> find_table(Module& module, const QualifiedNameNode& name);
   std::optional<std::size_t> find_column(std::size_t table, std::string_view column) const;
@@ -135,7 +144,7 @@ class Resolver {
   Reporter& reporter_;
   schema::Database database_;
   std::vector<Body> partials_;
-  std::vector<PendingRef> pending_, injected_;
+  std::vector<PendingRef> pending_, injected_, inline_deps_;
   std::vector<PlacedRecords> records_;
   /// Стовпці широких таблиць; у вузьких перебір швидший.
   std::vector<tsl::robin_map<std::string_view, std::size_t>> wide_;

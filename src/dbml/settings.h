@@ -22,6 +22,7 @@ enum class Key {
   note,
   check,
   ref,
+  dep,
   name,
   type,
   header_color,

@@ -32,6 +32,7 @@ struct QualifiedNameNode {
 struct EndpointNode {
   QualifiedNameNode table;  ///< порожнє ім'я — таблиця самого стовпця: [ref: > id]
   std::vector<Name> columns;
+  bool tuple = false;  ///< стовпці записано в дужках
   Span at;
 };
 
@@ -49,10 +50,10 @@ struct TargetNode {
 };
 
 struct ValueNode {
-  enum class Kind { none, string, number, boolean, null, expression, color, path, words, relation };
+  enum class Kind { none, string, number, boolean, null, expression, color, path, words, relation, arrow };
   Kind kind = Kind::none;
   std::string_view text;  ///< розкодований рядок, число зі знаком, слова через один пропуск, колір з #
-  std::vector<Name> path;  ///< для path: a, a.b, s.a.b
+  std::vector<Name> path;  ///< для path: a, a.b, s.a.b; для arrow — другий кінець, а text — стрілка
   std::unique_ptr<TargetNode> target = {};  ///< для relation; окремо, бо значень багато, а зв'язків мало
   Span at;
 };
@@ -194,15 +195,25 @@ struct PathNode {
   Span at;
 };
 
-struct DependencyNode {
+/// Одна стрілка Dep.
+struct EdgeNode {
   PathNode from, to;
   SettingList settings;
+  Span at;
+};
+
+struct DependencyNode {
+  std::optional<Name> name;
+  SettingList settings;
+  std::vector<NoteNode> notes;
+  std::vector<EdgeNode> edges;
   Span at;
 };
 
 struct MetadataNode {
   Name kind;
   PathNode target;
+  SettingList settings;
   std::vector<PropertyNode> properties;
 };
 

@@ -108,7 +108,8 @@ class Checker {
     if (is_postgres_type(base)) return;
     if (is_postgres_extension_type(base))
       return add_type(table, column, "an extension brings it: run CREATE EXTENSION first");
-    if (!is_mysql_type(base)) return;
+    if (!is_mysql_type(base))
+      return add_type(table, column, "create the type before running the SQL, or declare an Enum");
     const auto space = base.find(' ');
     const bool is_unsigned = space != std::string::npos && is_postgres_type(base.substr(0, space));
     add_type(table, column,
@@ -118,6 +119,14 @@ class Checker {
 
   void check_index(const Table& table, const schema::Index& index) {
     const std::string type = ascii_lower(index.type);
+    if (dialect_ == Dialect::postgres && type == "hash" && (index.unique || index.parts.size() > 1))
+      findings.push_back(
+          {.severity = Severity::warning,
+           .code = "dialect-index",
+           .message = fmt::format("a hash index of {} has one column and is not unique", syntax_->title()),
+           .at = index.at,
+           .hint = "use btree",
+           .subject = index.type});
     const bool foreign = dialect_ == Dialect::mysql
                              ? std::ranges::find(kPostgresIndexes, type) != std::end(kPostgresIndexes)
                              : std::ranges::find(kMysqlIndexes, type) != std::end(kMysqlIndexes);

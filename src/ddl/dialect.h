@@ -11,8 +11,7 @@ namespace techmarket::ddl {
 
 /// Типи (dialect-type) і роди індексів (dialect-index), яких діалект не має, та імена, що мають бути єдиними
 /// в схемі, а повторюються (dialect-name).
-/// MySQL не має типів користувача, тож невідомий тип там завжди помилка. PostgreSQL дістає типи з розширень,
-/// тож у ньому попередження викликають лише типи, відомі як чужі.
+/// Тип зі схемою в PostgreSQL вважається вже створеним.
 /// @return у порядку джерела.
 std::vector<Diagnostic> dialect_findings(const schema::Database& database, schema::Dialect dialect);
 

@@ -69,7 +69,8 @@ TEST(Dialect, EnumsAndCountersAreNotForeign) {
 
 TEST(Dialect, ATypeOfAnExtensionNeedsTheExtension) {
   EXPECT_THAT(subjects("Table t {\n  a citext\n  b VECTOR(3)\n  c my_domain\n}\n", Dialect::postgres),
-              ElementsAre("citext", "VECTOR(3)"));
+              ElementsAre("citext", "VECTOR(3)", "my_domain"));
+  EXPECT_THAT(subjects("Table t {\n  a app.my_domain\n}\n", Dialect::postgres), IsEmpty());
 }
 
 TEST(Dialect, NamesThatMustBeUniqueInASchemaAreFound) {
@@ -87,6 +88,14 @@ TEST(Dialect, IndexTypesOfTheOtherServerAreFound) {
       "Table t {\n  a text\n  indexes {\n    a [type: gin]\n    a [type: fulltext]\n  }\n}\n";
   EXPECT_THAT(subjects(dbml, Dialect::mysql), ElementsAre("gin"));
   EXPECT_THAT(subjects(dbml, Dialect::postgres), ElementsAre("fulltext"));
+}
+
+TEST(Dialect, AHashIndexOfPostgresHasOneColumn) {
+  const std::string dbml =
+      "Table t {\n  a int\n  b int\n  indexes {\n    a [type: hash]\n    b [type: hash, unique]\n"
+      "    (a, b) [type: hash]\n  }\n}\n";
+  EXPECT_THAT(subjects(dbml, Dialect::postgres), ElementsAre("hash", "hash"));
+  EXPECT_THAT(subjects(dbml, Dialect::mysql), IsEmpty());
 }
 
 // Попередження мусить бути правдою: сервер справді відмовляє, і лише тоді.

@@ -17,6 +17,10 @@ struct ErdService {
   const schema::Database* database = nullptr;  ///< не nullptr
 };
 
+/// Частина схеми, яку показує view: таблиці з розділів Tables, Schemas і TableGroups, їхні групи, зв'язки між
+/// ними та наліпки з Notes.
+schema::Database part_of(const schema::Database& database, const schema::DiagramView& view);
+
 /// Діаграма Graphviz. Один сервіс — усі стовпці; кілька — у рамці кожен, лише ключі та посилання, а
 /// міжсервісні посилання (schema/cross_service.h) пунктиром.
 /// @param title підпис діаграми.

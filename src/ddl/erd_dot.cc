@@ -13,7 +13,8 @@ namespace {
 
 // Широкий шрифт наперед: замінивши його вужчим, переглядач не вийде за рамки.
 constexpr std::string_view kFont = "DejaVu Sans,Verdana,Arial,sans-serif";
-constexpr std::string_view kHeader = "#2f4b7c", kGroup = "#9aa5b4", kEdge = "#4d5866", kCross = "#c0541c";
+constexpr std::string_view kHeader = "#2f4b7c", kGroup = "#9aa5b4", kEdge = "#4d5866", kCross = "#c0541c",
+                           kNote = "#fff6c4", kArrow = "#7a4fa3";
 
 std::string quoted_dot(std::string_view text) {
   return '"' + replace_all(replace_all(replace_all(text, "\\", "\\\\"), "\"", "\\\""), "\n", " ") + '"';
@@ -79,6 +80,7 @@ class Writer {
     const bool framed = graph_.services.size() > 1;
     for (std::size_t service = 0; service < graph_.services.size(); ++service) write_service(service, framed);
     for (const auto& edge : graph_.edges) write_edge(edge);
+    for (const auto& arrow : graph_.arrows) write_arrow(arrow);
     line("}}");
     return std::move(out_);
   }
@@ -98,6 +100,8 @@ class Writer {
     for (std::size_t group = 0; group < graph_.groups.size(); ++group)
       if (graph_.groups[group].service == service) write_group(group);
     write_tables(service, std::nullopt);
+    for (std::size_t note = 0; note < graph_.notes.size(); ++note)
+      if (graph_.notes[note].service == service) write_note(note);
     if (framed) line("  }}");
   }
 
@@ -109,6 +113,29 @@ class Writer {
          quoted_dot(group.name), quoted_dot(group.note), color, color);
     write_tables(group.service, number);
     line("  }}");
+  }
+
+  // Рядки наліпки лишаються рядками; ім'я — жирним над ними.
+  void write_note(std::size_t number) {
+    const ErdNote& note = graph_.notes[number];
+    std::string text;
+    for (const auto part : split(note.text, '\n')) text += html(part) + "<BR ALIGN=\"LEFT\"/>";
+    line("  n{} [shape=note, style=filled, fillcolor=\"{}\", color=\"#b8a24a\", margin=0.12, fontsize=9,",
+         number, note.color.empty() ? kNote : std::string_view(note.color));
+    line("      label=<<B>{}</B><BR ALIGN=\"LEFT\"/>{}>];", html(note.title), text);
+  }
+
+  void write_arrow(const ErdArrow& arrow) {
+    const auto port = [](const std::optional<std::size_t>& column, char side) {
+      return column ? fmt::format(":{}{}:{}", side, *column, side == 'r' ? 'e' : 'w') : std::string();
+    };
+    const std::string color = arrow.color.empty() ? std::string(kArrow) : arrow.color;
+    line(
+        "  t{}{} -> t{}{} [dir=forward, arrowhead=vee, style=dotted, color=\"{}\", fontcolor=\"{}\", "
+        "fontname=\"{}\","
+        " fontsize=9, label={}, tooltip={}];",
+        arrow.from, port(arrow.from_column, 'r'), arrow.to, port(arrow.to_column, 'l'), color, color, kFont,
+        quoted_dot(arrow.label), quoted_dot(arrow.note.empty() ? arrow.text : arrow.note));
   }
 
   void write_tables(std::size_t service, std::optional<std::size_t> group) {
@@ -131,6 +158,7 @@ class Writer {
   bool is_connected(std::size_t table) {
     if (connected_.empty())
       for (const auto& edge : graph_.edges) connected_.insert({edge.parent.table, edge.child.table});
+    for (const auto& arrow : graph_.arrows) connected_.insert({arrow.from, arrow.to});
     return connected_.contains(table);
   }
 

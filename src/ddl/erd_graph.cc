@@ -32,9 +32,10 @@ std::string full_color(std::string_view color) {
   return ascii_lower(full);
 }
 
-std::string header_color(const Table& table) {
-  for (const auto& setting : table.settings)
-    if (equals_ignore_case(setting.name, "headercolor")) return full_color(setting.value);
+/// Значення налаштування name; порожньо, якщо його немає.
+std::string setting_of(const std::vector<schema::Setting>& settings, std::string_view name) {
+  for (const auto& setting : settings)
+    if (equals_ignore_case(setting.name, name)) return setting.value;
   return {};
 }
 
@@ -54,6 +55,7 @@ class Builder {
     for (std::size_t i = 0; i < services_.size(); ++i) {
       for (const auto& ref : services_[i].database->refs) add_ref(i, ref);
       for (const auto& ref : schema::cross_service_refs(*services_[i].database)) add_cross_service(i, ref);
+      for (const auto& dependency : services_[i].database->dependencies) add_arrow(i, dependency);
     }
     return std::move(graph_);
   }
@@ -72,11 +74,16 @@ class Builder {
                                .color = full_color(group.color),
                                .note = group.note.value_or("")});
     }
+    for (const auto& note : database.notes)
+      graph_.notes.push_back({.service = service,
+                              .title = note.name,
+                              .text = note.text,
+                              .color = full_color(setting_of(note.settings, "color"))});
     collect_marks(service, database);
     for (const auto& table : database.tables) {
       ErdTable node{.service = service,
                     .title = schema::display_name(table.name),
-                    .color = header_color(table),
+                    .color = full_color(setting_of(table.settings, "headercolor")),
                     .note = table.note.value_or("")};
       if (const auto found = group_of.find(table.name); found != group_of.end()) {
         node.group = found->second;
@@ -158,6 +165,38 @@ class Builder {
              const Column* column = table->column(name);
              return column && column->nullable() && std::ranges::find(key, name) == key.end();
            });
+  }
+
+  /// Таблиця і, можливо, стовпець, названі як «t», «s.t», «t.c» чи «s.t.c».
+  std::optional<std::pair<std::size_t, std::optional<std::size_t>>> place_of(std::size_t service,
+                                                                             std::string_view path) const {
+    const auto find = [&](std::string_view title) -> std::optional<std::size_t> {
+      for (std::size_t i = 0; i < graph_.tables.size(); ++i)
+        if (graph_.tables[i].service == service && graph_.tables[i].title == title) return i;
+      return std::nullopt;
+    };
+    if (const auto table = find(path)) return std::pair(*table, std::optional<std::size_t>());
+    const auto dot = path.rfind('.');
+    if (dot == std::string_view::npos) return std::nullopt;
+    const auto table = find(path.substr(0, dot));
+    if (!table) return std::nullopt;
+    const auto& columns = graph_.tables[*table].columns;
+    const auto row = std::ranges::find(columns, path.substr(dot + 1), &ErdColumn::name);
+    if (row == columns.end()) return std::pair(*table, std::optional<std::size_t>());
+    return std::pair(*table, std::optional(static_cast<std::size_t>(row - columns.begin())));
+  }
+
+  void add_arrow(std::size_t service, const schema::Dependency& dependency) {
+    const auto from = place_of(service, dependency.from), to = place_of(service, dependency.to);
+    if (!from || !to) return;
+    graph_.arrows.push_back({.from = from->first,
+                             .to = to->first,
+                             .from_column = from->second,
+                             .to_column = to->second,
+                             .label = dependency.name,
+                             .note = setting_of(dependency.settings, "note"),
+                             .color = full_color(setting_of(dependency.settings, "color")),
+                             .text = dependency.from + " -> " + dependency.to});
   }
 
   void add_cross_service(std::size_t service, const schema::CrossServiceRef& ref) {

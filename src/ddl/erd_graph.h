@@ -52,11 +52,27 @@ struct ErdEdge {
   std::string text;  ///< «orders.customer_id > customers.id»
 };
 
+/// Наліпка.
+struct ErdNote {
+  std::size_t service = 0;
+  std::string title, text, color;
+};
+
+/// Dep: стрілка між таблицями або їхніми стовпцями.
+struct ErdArrow {
+  std::size_t from = 0, to = 0;  ///< індекси в ErdGraph::tables
+  std::optional<std::size_t> from_column = {}, to_column = {};
+  std::string label, note, color;
+  std::string text;  ///< «raw.orders -> mart.sales»
+};
+
 struct ErdGraph {
   std::vector<std::string> services;
   std::vector<ErdGroup> groups;
   std::vector<ErdTable> tables;
   std::vector<ErdEdge> edges;
+  std::vector<ErdArrow> arrows = {};
+  std::vector<ErdNote> notes = {};
 };
 
 /// Кілька сервісів показують лише ключі та посилання: на діаграмі системи важливі зв'язки, а не стовпці.

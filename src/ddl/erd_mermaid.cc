@@ -76,6 +76,10 @@ std::string erd_mermaid(std::span<const ErdService> services) {
     out += fmt::format("  {} {} {} : {}\n", entity(graph, edge.parent.table), relation(edge),
                        entity(graph, edge.child.table),
                        quoted_mermaid(graph.tables[edge.child.table].columns[edge.child.column].name));
+  // Dep: пунктир без «воронячих лапок» Mermaid не має, тож обидва кінці — «рівно один».
+  for (const auto& arrow : graph.arrows)
+    out += fmt::format("  {} ||..|| {} : {}\n", entity(graph, arrow.from), entity(graph, arrow.to),
+                       quoted_mermaid(arrow.label.empty() ? "depends" : arrow.label));
   return out;
 }
 

@@ -216,5 +216,39 @@ TEST_F(Erd, MissingProgramIsAConfigurationErrorWithARemedy) {
   EXPECT_THAT(svg.error().hint, HasSubstr("graphviz"));
 }
 
+TEST_F(Erd, NotesAndDependenciesAreDrawn) {
+  const std::string text =
+      "Table raw {\n  id int [pk]\n}\nTable mart {\n  id int [pk]\n  raw_id int\n}\n"
+      "Dep load [note: 'кожної ночі', color: #abc] {\n  raw -> mart\n}\nDep: raw.id -> mart.raw_id\n"
+      "Note todo [color: #ff0] {\n  'a < b\\nсьогодні'\n}\n";
+  const std::string drawn = dot(text);
+  EXPECT_THAT(drawn, HasSubstr("t0 -> t1 [dir=forward, arrowhead=vee, style=dotted, color=\"#aabbcc\""));
+  EXPECT_THAT(drawn, HasSubstr("label=\"load\", tooltip=\"кожної ночі\""));
+  EXPECT_THAT(drawn, HasSubstr("t0:r0:e -> t1:l1:w"));
+  EXPECT_THAT(drawn, HasSubstr("fillcolor=\"#ffff00\""));
+  EXPECT_THAT(drawn, HasSubstr("<B>todo</B><BR ALIGN=\"LEFT\"/>a &lt; b<BR ALIGN=\"LEFT\"/>сьогодні"));
+  EXPECT_THAT(mermaid(text), HasSubstr("\"raw\" ||..|| \"mart\" : \"load\""));
+}
+
+TEST_F(Erd, AViewShowsItsTablesGroupsAndNotes) {
+  const auto parsed = dbml::parse(
+      "Table a {\n  id int [pk]\n}\nTable b {\n  a_id int [ref: > a.id]\n}\nTable s.c {\n  id int\n}\n"
+      "Table d {\n  a_id int [ref: > a.id]\n}\nTableGroup g {\n  b\n}\nTableGroup h {\n  d\n}\n"
+      "Note n {\n  'x'\n}\nNote m {\n  'y'\n}\n"
+      "DiagramView v {\n  Tables {\n    a\n  }\n  TableGroups {\n    g\n  }\n  Schemas {\n    s\n  }\n  "
+      "Notes {\n    n\n"
+      "  }\n}\nDiagramView all {\n  *\n}\n",
+      "v.dbml");
+  ASSERT_TRUE(parsed.ok()) << dbml::render_all(parsed, false);
+  const auto part = part_of(parsed.database, parsed.database.views[0]);
+  EXPECT_THAT(part.table_names(), ::testing::ElementsAre("a", "b", "s.c"));
+  ASSERT_EQ(part.refs.size(), 1u);
+  EXPECT_EQ(part.refs[0].first.table.name, "b");
+  ASSERT_EQ(part.groups.size(), 1u);
+  EXPECT_EQ(part.groups[0].name, "g");
+  ASSERT_EQ(part.notes.size(), 1u);
+  EXPECT_EQ(part_of(parsed.database, parsed.database.views[1]).tables.size(), 4u);
+}
+
 }  // namespace
 }  // namespace techmarket::ddl

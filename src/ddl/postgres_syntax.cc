@@ -101,6 +101,8 @@ std::string PostgresSyntax::default_value(const schema::Column& column, const sc
   // На відміну від MySQL, логічний стовпець не приймає 0 і 1.
   if (value.kind == schema::Value::Kind::number && classify(column.type) == TypeClass::boolean)
     return value.text == "0" ? "false" : "true";
+  if (value.kind == schema::Value::Kind::number && base_name(column.type) == "bit")
+    return quote_text(value.text);
   return plain_default(*this, value);
 }
 

@@ -70,7 +70,10 @@ std::string insert(const Table& table, const Syntax& syntax) {
 
 std::string literal(const Value& value, const schema::Column* column, const Syntax& syntax) {
   using Kind = Value::Kind;
-  if (value.kind == Kind::null) return "NULL";
+  // MySQL нумерує й рядок із NULL, PostgreSQL — лише з DEFAULT.
+  if (value.kind == Kind::null)
+    return column && syntax.dialect() == schema::Dialect::postgres && syntax.is_numbered(*column) ? "DEFAULT"
+                                                                                                  : "NULL";
   if (value.kind == Kind::expression) return value.text;
   if (value.kind == Kind::enum_member || !column) return syntax.quote_text(value.text);
 

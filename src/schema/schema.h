@@ -198,6 +198,7 @@ struct DiagramView {
 
 /// Dep: залежність, яка не є зовнішнім ключем.
 struct Dependency {
+  std::string name = {};
   std::string from, to;  ///< таблиця або стовпець: «users», «shop.users.id»
   std::vector<Setting> settings = {};  ///< color, note і власні
   SourceRange at = {};

@@ -1,13 +1,17 @@
-// Еталонні випадки tests/cases/sql і наші п'ять схем проти dbml2sql 6.6.0.
+// Еталонні випадки tests/cases/sql, наші п'ять схем і випадкові схеми проти dbml2sql 6.6.0.
 //   node compare.mjs КОРІНЬ_ПРОЄКТУ ПРОГРАМА [--list]
+//   TECHMARKET_REFERENCE_SEED, TECHMARKET_REFERENCE_SCHEMAS — перше зерно і кількість випадкових схем
 // Відмінність дозволена, якщо deviations.json називає її причину, а docs/dbml2sql.md цю причину описує.
 // Зайвий запис у deviations.json — теж помилка: переліку вірять. --list друкує, де тексти розходяться.
 
-import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+
+import { expected } from './expected.mjs';
+import { damaged, randomSchema } from './random.mjs';
 
 const [root, program, option] = process.argv.slice(2);
 const require = createRequire(path.join(process.cwd(), 'package.json'));
@@ -88,6 +92,49 @@ function compareProjectFiles() {
   rmSync(work, { recursive: true });
 }
 
+// new-elements: власні налаштування; partial-index-column: індекс часткової таблиці зі стовпцем, якого немає.
+function isKnownDifference(ours, reference) {
+  if (ours.status === 0) return reference.slice('rejected: '.length).split('; ').every((text) => /^Unknown .*setting/.test(text));
+  return ours.stderr.split('\n').filter((line) => line.includes(': error: ')).every((line) => line.endsWith('[unknown-column]'));
+}
+
+// Випадкові схеми: тексти мають збігтися, коли відомі відмінності зведено (expected.mjs); зіпсовані схеми —
+// прийматися чи відкидатися обома однаково.
+function compareRandomSchemas() {
+  const first = Number(process.env.TECHMARKET_REFERENCE_SEED ?? Math.floor(Math.random() * 1e9));
+  const count = Number(process.env.TECHMARKET_REFERENCE_SCHEMAS ?? 60);
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'techmarket-random-')), 'random.dbml');
+  const run = (text, dialect) => {
+    writeFileSync(file, text);
+    return spawnSync(program, [file, `--${dialect}`], { encoding: 'utf8' });
+  };
+  let compared = 0;
+  let rejected = 0;
+  for (let seed = first; seed < first + count; ++seed) {
+    const text = randomSchema(seed);
+    for (const dialect of ['mysql', 'postgres']) {
+      const ours = run(text, dialect);
+      const reference = referenceSql(text, dialect);
+      const left = expected(ours.status === 0 ? ours.stdout : ours.stderr);
+      const right = expected(reference);
+      compared += 1;
+      if (left.join('\n') !== right.join('\n'))
+        problems.push(`random schema ${seed}.${dialect} differs\n    ${firstDifference(left, right)}`);
+    }
+    const broken = damaged(text, seed);
+    const ours = run(broken, 'mysql');
+    const reference = referenceSql(broken, 'mysql');
+    const accepted = ours.status === 0;
+    const wanted = !reference.startsWith('rejected: ');
+    rejected += wanted ? 0 : 1;
+    if (accepted !== wanted && !isKnownDifference(ours, reference))
+      problems.push(`damaged schema ${seed}: ours ${accepted ? 'accepts' : 'rejects'}, the reference does not\n` +
+                    `    ${accepted ? reference : ours.stderr}`);
+  }
+  rmSync(path.dirname(file), { recursive: true });
+  console.log(`${compared} texts of random schemas from seed ${first}, ${rejected} of ${count} damaged ones rejected`);
+}
+
 function checkReasons() {
   for (const [name, ids] of Object.entries(reasons)) {
     if (!used.has(name)) problems.push(`${name} is listed in deviations.json but does not differ`);
@@ -98,6 +145,7 @@ function checkReasons() {
 
 compareCases();
 compareProjectFiles();
+compareRandomSchemas();
 checkReasons();
 console.log(`${identical} texts identical, ${explained} differ as documented, ${problems.length} problems`);
 for (const problem of problems) console.log(`  ${problem}`);

@@ -63,12 +63,17 @@ class Reader {
 
   Status read_tables() {
     TM_ASSIGN(const Rows rows, connection_.query(fmt::format(R"(
-      SELECT {}, TABLE_NAME, TABLE_COMMENT
+      SELECT {}, TABLE_NAME, TABLE_COMMENT, TABLE_TYPE = 'VIEW'
       FROM information_schema.TABLES
-      WHERE TABLE_SCHEMA IN ({}) AND TABLE_TYPE = 'BASE TABLE' AND TABLE_NAME NOT LIKE '\_techmarket%'
+      WHERE TABLE_SCHEMA IN ({}) AND TABLE_TYPE IN ('BASE TABLE', 'VIEW') AND TABLE_NAME NOT LIKE '\_techmarket%'
       ORDER BY TABLE_SCHEMA <> DATABASE(), TABLE_SCHEMA, TABLE_NAME)",
                                                              schema_of("TABLE_SCHEMA"), where_)));
-    for (const auto& row : rows) builder_.add_table(name(row), text(row, 2));
+    for (const auto& row : rows) {
+      if (flag(row, 3))
+        builder_.warn(name(row), "it is a view, which DBML cannot say; left out");
+      else
+        builder_.add_table(name(row), text(row, 2));
+    }
     return {};
   }
 

@@ -73,6 +73,15 @@ class Reader {
     TM_ASSIGN(const Rows rows, query(R"(
       SELECT schema, name, obj_description(oid, 'pg_class') FROM own ORDER BY schema <> 'public', schema, name)"));
     for (const auto& row : rows) builder_.add_table(name(row), text(row, 2));
+    TM_ASSIGN(const Rows views, connection_.query(R"(
+      SELECT n.nspname, c.relname
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('v', 'm') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                        WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+      ORDER BY n.nspname, c.relname)"));
+    for (const auto& row : views) builder_.warn(name(row), "it is a view, which DBML cannot say; left out");
     return {};
   }
 
