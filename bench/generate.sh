@@ -21,8 +21,19 @@ fields() { python3 -c 'import json, sys
 answer = json.load(sys.stdin)
 print(answer["seconds"], sum(table["rows"] for table in answer["tables"]), answer["digest"])'; }
 
-read -r seconds rows digest < <(generate --to null --threads 1 | fields)
-printf '%-44s %9.2f s %12.0f rows/s\n' "rows made, one thread, nothing written" "$seconds" "$(python3 -c "print($rows / $seconds)")"
+# Скільки коштує саме створення рядків, проти голого циклу, що лише хешує й форматує такі рядки: той самий запуск,
+# одне ядро, найкраще з трьох навперемін.
+cmake --build build --target bare_rows -- --quiet >/dev/null
+best_bare=0 best_world=0
+for _ in 1 2 3; do
+  bare=$(build/bare_rows 5000000 | cut -d' ' -f1)
+  best_bare=$(python3 -c "print(max($best_bare, $bare))")
+  read -r seconds rows digest < <(generate --to null --threads 1 | fields)
+  best_world=$(python3 -c "print(max($best_world, $rows / $seconds))")
+done
+printf '%-44s %24.0f rows/s\n' "bare loop, one core" "$best_bare"
+printf '%-44s %24.0f rows/s  %.2f of the bare loop\n' "world made, one thread, nothing written" "$best_world" \
+  "$(python3 -c "print($best_world / $best_bare)")"
 
 "${program[@]}" up --runtime local >/dev/null
 generate --to csv:"$work/csv" >/dev/null
@@ -37,7 +48,7 @@ load_service() {  # сервіс порт база користувач паро
   for table in "$@"; do sql+="TRUNCATE TABLE $table;"; done
   for table in "$@"; do
     local file="$work/csv/$service/$table.csv"
-    sql+="LOAD DATA LOCAL INFILE '$file' INTO TABLE $table CHARACTER SET utf8mb4 FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"' IGNORE 1 LINES ($(head -1 "$file"));"
+    sql+="LOAD DATA LOCAL INFILE '$file' INTO TABLE $table CHARACTER SET utf8mb4 FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"' ESCAPED BY '' IGNORE 1 LINES ($(head -1 "$file"));"
   done
   MYSQL_PWD=$password mariadb --no-defaults --local-infile=1 -h 127.0.0.1 -P "$((port + offset))" -u "$user" "$database" -e "$sql"
 }
@@ -64,3 +75,19 @@ done
 printf '%-44s %9.2f s %12.0f rows/s\n' "LOAD DATA of ready sorted files" "$best_files" "$(python3 -c "print($rows / $best_files)")"
 printf '%-44s %9.2f s %12.0f rows/s\n' "generate" "$best_generate" "$(python3 -c "print($rows / $best_generate)")"
 python3 -c "print(f'ratio generate / files: {$best_generate / $best_files:.2f}')"
+
+# Рядок за рядком, як це робив перший генератор: один INSERT — один рядок.
+sample=2000
+{ echo 'TRUNCATE TABLE payments;'
+  awk -v n="$sample" -F, 'NR == 1 { columns = $0; next } NR > n + 1 { exit } {
+    values = ""; for (i = 1; i <= NF; ++i) values = values (i > 1 ? "," : "") "\x27" $i "\x27"
+    print "INSERT INTO payments (" columns ") VALUES (" values ");" }' "$work/csv/payments-db/payments.csv"; } >"$work/rows.sql"
+start=$(date +%s.%N)
+MYSQL_PWD=payments_pass mariadb --no-defaults -h 127.0.0.1 -P "$((3309 + offset))" -u payments_user payments_db <"$work/rows.sql"
+took=$(python3 -c "print($(date +%s.%N) - $start)")
+printf '%-44s %9.2f s %12.0f rows/s\n' "row by row ($sample payments)" "$took" "$(python3 -c "print($sample / $took)")"
+
+# Куди йде час: створення рядків проти того, що робить сервер.
+python3 -c "
+made = $rows / $best_world
+print(f'time of generate: {100 * made / 2 / $best_generate:.0f} % making rows (two threads), the rest is the servers')"

@@ -6,8 +6,10 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/generate_combine.h"
 #include "cli/generate_schema.h"
 #include "datagen/generate.h"
+#include "datagen/generic/complete.h"
 #include "datagen/world.h"
 #include "runtime/ensure.h"
 
@@ -26,6 +28,9 @@ struct Flags {
   std::optional<unsigned> threads;
   bool yes = false;
   bool dry_run = false;
+  std::string shard;
+  std::string compress;
+  std::vector<std::string> combine;
   SchemaFlags schema;
 };
 
@@ -47,17 +52,20 @@ Result<datagen::Parameters> parameters_of(const Flags& flags) {
 }
 
 Result<std::unique_ptr<datagen::Sink>> sink_for(const Flags& flags, const datagen::Parameters& parameters,
-                                                const config::Catalogue& catalogue,
+                                                datagen::Shard shard, const config::Catalogue& catalogue,
                                                 const datagen::Schemas& schemas) {
-  constexpr std::string_view kCsv = "csv:";
   if (flags.to == "mysql")
     return datagen::mysql_sink(catalogue, schemas,
-                               {.parameters = parameters, .replace_foreign_rows = flags.yes});
+                               {.parameters = parameters, .replace_foreign_rows = flags.yes, .shard = shard});
   if (flags.to == "null") return datagen::null_sink();
-  if (flags.to.starts_with(kCsv) && flags.to.size() > kCsv.size())
-    return datagen::csv_sink(flags.to.substr(kCsv.size()), &schemas);
+  if (auto files = file_sink(flags.to, {.folder = {},
+                                        .schemas = &schemas,
+                                        .shard = shard,
+                                        .compress = !flags.compress.empty(),
+                                        .dialect = schema::Dialect::mysql}))
+    return files;
   return fail(ErrorKind::usage, fmt::format("--to {}: unknown target", flags.to),
-              "write mysql, csv:DIR or null");
+              "write mysql, csv:DIR, sql:DIR or null");
 }
 
 json to_json(const datagen::Parameters& parameters) {
@@ -87,6 +95,11 @@ void print_plan(const Context& context, const datagen::Parameters& parameters,
 
 Status run(Context& context, const Flags& flags) {
   TM_ASSIGN(const datagen::Parameters parameters, parameters_of(flags));
+  if (!flags.combine.empty()) return combine_reports(context, flags.combine);
+  datagen::Shard shard;
+  if (!flags.shard.empty()) {
+    TM_ASSIGN(shard, datagen::parse_shard(flags.shard));
+  }
   const unsigned threads = flags.threads.value_or(std::max(1u, std::thread::hardware_concurrency()));
   if (!flags.schema.schema.empty())
     return generate_schema(context, flags.schema,
@@ -94,22 +107,27 @@ Status run(Context& context, const Flags& flags) {
                             .until = parameters.until,
                             .to = flags.to,
                             .threads = threads,
+                            .shard = shard,
+                            .compress = !flags.compress.empty(),
                             .yes = flags.yes,
                             .dry_run = flags.dry_run});
   TM_TRY(datagen::check_orders(parameters.orders));
   TM_ASSIGN(const config::Catalogue* catalogue, context.catalogue());
   TM_ASSIGN(const datagen::Schemas schemas, datagen::read_schemas(*catalogue));
-  TM_ASSIGN(const auto sink, sink_for(flags, parameters, *catalogue, schemas));
-  TM_ASSIGN(const auto world, datagen::World::create(parameters, catalogue->path("database/data")));
-  const auto tables = datagen::world_tables(*world, datagen::RowOrder::natural);
+  TM_ASSIGN(const auto sink, sink_for(flags, parameters, shard, *catalogue, schemas));
+  const auto data = catalogue->path("database/data");
+  TM_ASSIGN(const auto world, datagen::World::create(parameters, data));
+  TM_ASSIGN(auto tables, datagen::generic::complete_tables(datagen::world_tables(*world, sink->order()),
+                                                           schemas, data, parameters));
   TM_TRY(datagen::check_declared(schemas, tables));
+  tables = datagen::take_shard(std::move(tables), shard);
   if (flags.dry_run) {
     print_plan(context, parameters, tables);
     return {};
   }
   if (flags.to == "mysql") TM_TRY(runtime::ensure_running(*catalogue));
-  TM_ASSIGN(const auto report, datagen::generate(*world, *sink, threads, context.progress()));
-  print_report(context, to_json(parameters), report);
+  TM_ASSIGN(const auto report, datagen::generate(tables, *sink, threads, context.progress()));
+  print_report(context, with_shard(to_json(parameters), shard), report);
   return {};
 }
 
@@ -164,10 +182,21 @@ void add_generate(CLI::App& app, Context& context) {
       ->add_option("--uuid", flags->uuid, "Version of the identifiers: v4 (default) or v7, ordered by time")
       ->check(CLI::IsMember({"v4", "v7"}));
   command
-      ->add_option("--to", flags->to,
-                   "mysql (default), csv:DIR, or null to measure the generator alone; with --schema also "
-                   "mysql://user@host:port/db and postgres://user@host:port/db")
+      ->add_option(
+          "--to", flags->to,
+          "mysql (default), csv:DIR, sql:DIR, or null to measure the generator alone; with --schema also "
+          "mysql://user@host:port/db and postgres://user@host:port/db")
       ->type_name("TARGET");
+  command
+      ->add_option("--shard", flags->shard,
+                   "Make only share I of N; all shares together are the whole, byte for byte")
+      ->type_name("I/N");
+  command->add_option("--compress", flags->compress, "Compress the files of csv:DIR and sql:DIR")
+      ->check(CLI::IsMember({"zstd"}));
+  command
+      ->add_option("--combine", flags->combine,
+                   "Add up the --json reports of all shares and print the report of the whole")
+      ->type_name("FILE...");
   command->add_option("--threads", flags->threads, "Threads that make rows (default: all cores)")
       ->type_name("N")
       ->check(CLI::Range(1u, 256u));

@@ -21,8 +21,6 @@ namespace generic = datagen::generic;
 using nlohmann::json;
 using schema::Dialect;
 
-constexpr std::string_view kCsv = "csv:";
-
 Result<dbml::Parsed> read_dbml(const fs::path& path) {
   TM_ASSIGN(auto parsed, dbml::parse_file(path));
   fmt::print(stderr, "{}", dbml::render_all(parsed, use_color(STDERR_FILENO)));
@@ -64,8 +62,12 @@ Dialect dialect_of(const SchemaFlags& flags, const std::optional<generic::Databa
 
 Result<std::unique_ptr<datagen::Sink>> sink_for(const SchemaFlags& flags, const GenerateCommon& common,
                                                 const std::optional<generic::DatabaseTarget>& target,
-                                                const schema::Database& source, const generic::Plan& plan) {
+                                                const schema::Database& source, const generic::Plan& plan,
+                                                Dialect dialect) {
   if (target) {
+    if (!common.shard.whole())
+      return fail(ErrorKind::usage, "--shard with --schema writes only csv:DIR, sql:DIR or null",
+                  "load the files of all shares, or leave out --shard");
     generic::DatabaseSinkOptions options{.target = *target,
                                          .source = source,
                                          .plan = plan,
@@ -76,10 +78,15 @@ Result<std::unique_ptr<datagen::Sink>> sink_for(const SchemaFlags& flags, const 
                                              : generic::postgres_database_sink(std::move(options));
   }
   if (common.to == "null") return datagen::null_sink();
-  if (common.to.starts_with(kCsv) && common.to.size() > kCsv.size())
-    return datagen::csv_sink(common.to.substr(kCsv.size()), nullptr);
+  if (auto files = file_sink(common.to, {.folder = {},
+                                         .schemas = nullptr,
+                                         .shard = common.shard,
+                                         .compress = common.compress,
+                                         .dialect = dialect}))
+    return files;
   return fail(ErrorKind::usage, fmt::format("--to {}: unknown target for --schema", common.to),
-              "write mysql://user@host:port/database, postgres://user@host:port/database, csv:DIR or null");
+              "write mysql://user@host:port/database, postgres://user@host:port/database, csv:DIR, sql:DIR "
+              "or null");
 }
 
 void print_plan(const Context& context, json answer, const std::vector<datagen::TableSource>& tables) {
@@ -121,15 +128,27 @@ Status generate_schema(Context& context, const SchemaFlags& flags, const Generat
       {"schema", flags.schema},           {"seed", common.seed.value},
       {"until", to_string(common.until)}, {"dialect", dialect == Dialect::mysql ? "mysql" : "postgres"},
       {"locale", flags.locale},           {"warnings", plan->warnings().size()}};
-  const auto tables = generic::plan_tables(*plan, dialect);
+  const auto tables = datagen::take_shard(generic::plan_tables(*plan, dialect), common.shard);
   if (common.dry_run) {
     print_plan(context, std::move(answer), tables);
     return {};
   }
-  TM_ASSIGN(const auto sink, sink_for(flags, common, target, parsed.database, *plan));
+  TM_ASSIGN(const auto sink, sink_for(flags, common, target, parsed.database, *plan, dialect));
   TM_ASSIGN(const auto report, datagen::generate(tables, *sink, common.threads, context.progress()));
-  print_report(context, std::move(answer), report);
+  print_report(context, with_shard(std::move(answer), common.shard), report);
   return {};
+}
+
+std::unique_ptr<datagen::Sink> file_sink(std::string_view to, datagen::FileSinkOptions options) {
+  constexpr std::string_view kCsv = "csv:", kSql = "sql:";
+  if (to.size() <= kCsv.size() || (!to.starts_with(kCsv) && !to.starts_with(kSql))) return nullptr;
+  options.folder = to.substr(kCsv.size());
+  return to.starts_with(kCsv) ? datagen::csv_sink(std::move(options)) : datagen::sql_sink(std::move(options));
+}
+
+json with_shard(json answer, datagen::Shard shard) {
+  if (!shard.whole()) answer["shard"] = {{"number", shard.number}, {"count", shard.count}};
+  return answer;
 }
 
 void print_report(const Context& context, json answer, const datagen::GenerateReport& report) {

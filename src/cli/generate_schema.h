@@ -2,6 +2,7 @@
 // techmarket generate --schema: наповнення довільної схеми. Прапорці реєструє cmd_generate.cc.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include "base/random.h"
 #include "cli/context.h"
 #include "datagen/generate.h"
+#include "datagen/sink.h"
 
 namespace techmarket::cli {
 
@@ -27,10 +29,18 @@ struct GenerateCommon {
   Date until;
   std::string to;
   unsigned threads = 1;
+  datagen::Shard shard = {};
+  bool compress = false;
   bool yes = false, dry_run = false;
 };
 
 Status generate_schema(Context& context, const SchemaFlags& flags, const GenerateCommon& common);
+
+/// Приймач csv:DIR або sql:DIR; nullptr, якщо to — щось інше. options.folder береться з to.
+std::unique_ptr<datagen::Sink> file_sink(std::string_view to, datagen::FileSinkOptions options);
+
+/// Додає до відповіді частку, якщо це не ціле.
+nlohmann::json with_shard(nlohmann::json answer, datagen::Shard shard);
 
 /// Підсумок створення: таблиця або JSON, до якого додано answer.
 void print_report(const Context& context, nlohmann::json answer, const datagen::GenerateReport& report);

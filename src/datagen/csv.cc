@@ -8,37 +8,52 @@ bool needs_quotes(std::string_view text) {
 }
 
 void append_field(std::string_view field, std::string& out) {
-  if (field == "\\N") {
+  if (field == "\\N")
     out += "NULL";
-    return;
-  }
-  std::string unescaped;
-  if (field.find('\\') != std::string_view::npos) {
-    for (std::size_t i = 0; i < field.size(); ++i) {
-      if (field[i] != '\\' || i + 1 == field.size())
-        unescaped += field[i];
-      else if (const char next = field[++i]; next == 't')
-        unescaped += '\t';
-      else if (next == 'n')
-        unescaped += '\n';
-      else
-        unescaped += next;
+  else if (field.find('\\') == std::string_view::npos)
+    append_csv_field(field, out);
+  else
+    append_csv_field(unescaped(field), out);
+}
+
+}  // namespace
+
+std::string unescaped(std::string_view field) {
+  std::string text;
+  for (std::size_t i = 0; i < field.size(); ++i) {
+    if (field[i] != '\\' || i + 1 == field.size()) {
+      text += field[i];
+      continue;
     }
-    field = unescaped;
+    switch (const char next = field[++i]) {
+      case 't':
+        text += '\t';
+        break;
+      case 'n':
+        text += '\n';
+        break;
+      case 'r':
+        text += '\r';
+        break;
+      default:
+        text += next;
+    }
   }
-  if (!needs_quotes(field)) {
-    out += field;
+  return text;
+}
+
+void append_csv_field(std::string_view text, std::string& out) {
+  if (!needs_quotes(text)) {
+    out += text;
     return;
   }
   out += '"';
-  for (const char c : field) {
+  for (const char c : text) {
     if (c == '"') out += '"';
     out += c;
   }
   out += '"';
 }
-
-}  // namespace
 
 void append_csv(std::string_view rows, const std::vector<std::size_t>& order, std::string& out) {
   std::vector<std::string_view> fields;

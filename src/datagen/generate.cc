@@ -86,17 +86,17 @@ class Run {
   std::optional<Error> failure_;
 };
 
+}  // namespace
+
+std::string digest_text(std::uint64_t digest) {
+  return fmt::format("{:016x}", digest);
+}
+
 std::string combined_digest(const std::vector<TableReport>& tables) {
   std::string text;
   for (const TableReport& table : tables)
     text += fmt::format("{}.{}:{}:{}\n", table.service, table.table, table.rows, digest_text(table.digest));
   return digest_text(XXH3_64bits(text.data(), text.size()));
-}
-
-}  // namespace
-
-std::string digest_text(std::uint64_t digest) {
-  return fmt::format("{:016x}", digest);
 }
 
 std::uint64_t GenerateReport::rows() const {

@@ -30,6 +30,9 @@ struct GenerateReport {
 /// «0123456789abcdef»
 std::string digest_text(std::uint64_t digest);
 
+/// Відбиток сукупності таблиць: хеш переліку «сервіс.таблиця:рядки:відбиток» у порядку завантаження.
+std::string combined_digest(const std::vector<TableReport>& tables);
+
 /// @param tables у порядку завантаження; для світу — world_tables(world, sink.order()).
 /// @param threads скільки потоків створює рядки; на байти не впливає.
 Result<GenerateReport> generate(std::span<const TableSource> tables, Sink& sink, unsigned threads,

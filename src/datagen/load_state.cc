@@ -3,6 +3,13 @@
 #include <fmt/format.h>
 
 namespace techmarket::datagen {
+namespace {
+
+std::string lock_name(const db::mysql::Connection& connection) {
+  return fmt::format("techmarket generate {}", connection.endpoint().database);
+}
+
+}  // namespace
 
 Result<std::optional<LoadState>> read_load_state(db::mysql::Connection& connection) {
   TM_ASSIGN(const std::int64_t tables,
@@ -33,7 +40,7 @@ Status lock_database(db::mysql::Connection& connection) {
   // Стільки чекаємо на чужий замок: після kill -9 попереднього запуску сервер ще якусь мить відкочує його
   // роботу.
   constexpr int kSeconds = 10;
-  const std::string name = fmt::format("techmarket generate {}", connection.endpoint().database);
+  const std::string name = lock_name(connection);
   TM_ASSIGN(const db::Rows rows,
             connection.query(fmt::format("SELECT GET_LOCK({}, {})", connection.quote(name), kSeconds)));
   if (!rows.empty() && rows[0][0] == "1") return {};
@@ -42,6 +49,15 @@ Status lock_database(db::mysql::Connection& connection) {
       fmt::format("{}: another `techmarket generate` or `simulate` is writing this database (lock '{}')",
                   connection.endpoint().service, name),
       "wait until it ends, then run the same command again");
+}
+
+Status unlock_database(db::mysql::Connection& connection) {
+  return connection.execute(fmt::format("DO RELEASE_LOCK({})", connection.quote(lock_name(connection))));
+}
+
+bool is_same(const LoadState& state, const Parameters& parameters) {
+  return state.seed == parameters.seed.value && state.orders == parameters.orders &&
+         state.until == to_string(parameters.until) && state.uuid == to_string(parameters.uuid);
 }
 
 Status mark_loading(db::mysql::Connection& connection, const Parameters& parameters) {

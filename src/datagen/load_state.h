@@ -32,6 +32,12 @@ Result<std::optional<LoadState>> read_load_state(db::mysql::Connection& connecti
 /// замок тримає інший.
 Status lock_database(db::mysql::Connection& connection);
 
+/// Відпускає його раніше, ніж зникне з'єднання.
+Status unlock_database(db::mysql::Connection& connection);
+
+/// Чи позначка про той самий світ.
+bool is_same(const LoadState& state, const Parameters& parameters);
+
 /// Ставить позначку «loading», за потреби створивши таблицю, і забуває прожиті дні. Діє негайно, ще до
 /// першого зміненого рядка.
 Status mark_loading(db::mysql::Connection& connection, const Parameters& parameters);

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "config/catalogue.h"
 #include "datagen/binding.h"
+#include "datagen/shard.h"
 #include "datagen/table_feed.h"
 #include "datagen/table_source.h"
 
@@ -35,14 +36,25 @@ class Sink {
 
 std::unique_ptr<Sink> null_sink();
 
+struct FileSinkOptions {
+  std::filesystem::path folder;
+  const Schemas* schemas = nullptr;  ///< порядок стовпців файлу; nullptr — довільна схема, як у таблиці
+  Shard shard = {};
+  bool compress = false;                             ///< zstd, до імен додається .zst
+  schema::Dialect dialect = schema::Dialect::mysql;  ///< лише для SQL
+};
+
 /// Файли DIR/<сервіс>/<таблиця>.csv за RFC 4180 із заголовком; стовпці в порядку DBML; NULL — слово NULL без
 /// лапок. Недописаний файл має закінчення .part.
-/// @param schemas порядок стовпців файлу; nullptr — як у таблиці.
-std::unique_ptr<Sink> csv_sink(std::filesystem::path folder, const Schemas* schemas);
+std::unique_ptr<Sink> csv_sink(FileSinkOptions options);
+
+/// Файли DIR/<сервіс>/<таблиця>.sql із багаторядковими INSERT і load.sql, що виконує їх за порядком.
+std::unique_ptr<Sink> sql_sink(FileSinkOptions options);
 
 struct MysqlSinkOptions {
   Parameters parameters;
   bool replace_foreign_rows = false;  ///< --yes: стерти й ті рядки, які завантажили не ми
+  Shard shard = {};  ///< частки завантажуються поруч; світ завершено, коли є всі
 };
 
 std::unique_ptr<Sink> mysql_sink(const config::Catalogue& catalogue, const Schemas& schemas,

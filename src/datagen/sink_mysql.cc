@@ -1,14 +1,15 @@
 #include <algorithm>
 #include <map>
-#include <mutex>
-#include <set>
 
 #include <fmt/format.h>
 
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "config/endpoints.h"
+#include "datagen/generate.h"
+#include "datagen/load_parts.h"
 #include "datagen/load_state.h"
+#include "datagen/loading_connections.h"
 #include "datagen/sink.h"
 #include "datagen/table_loader.h"
 
@@ -34,10 +35,15 @@ class MysqlSink : public Sink {
     TM_TRY(connect(tables));
     TM_TRY(check_columns(tables));
     for (auto& [service, target] : targets_) TM_TRY(lock_database(target.control));
+    tables_ = tables;
+    TM_ASSIGN(const bool joined, joins_running_load());
+    if (joined) return unlock();
     for (auto& [service, target] : targets_) TM_TRY(check_ownership(target, tables));
     // Спершу позначки в усіх базах, потім перша зміна: перерваний запуск ніде не видасть себе за завершений.
     for (auto& [service, target] : targets_) TM_TRY(mark_loading(target.control, options_.parameters));
     for (auto& [service, target] : targets_) TM_TRY(empty_tables(target, tables));
+    for (auto& [service, target] : targets_) TM_TRY(reset_parts(target.control, options_.shard));
+    TM_TRY(unlock());
     return check_interrupted();
   }
 
@@ -46,43 +52,46 @@ class MysqlSink : public Sink {
     TM_ASSIGN(auto connection, db::mysql::Connection::open(target.control.endpoint()));
     // Порожню таблицю MariaDB ≥ 10.7 будує гуртом, якщо обидві перевірки вимкнено. Дані цілісні за побудовою,
     // а повтори ключів гурт однаково виявляє.
-    TM_TRY(connection.execute("SET SESSION unique_checks = 0, foreign_key_checks = 0"));
-    const Registration registration(*this, connection);
-    return target.local_infile ? load_table(connection, table, feed) : insert_table(connection, table, feed);
+    // Частки пишуть у ту саму таблицю поруч, тож гурт, який замикає її цілком, їм не годиться.
+    TM_TRY(connection.execute(fmt::format("SET SESSION unique_checks = {}, foreign_key_checks = 0",
+                                          options_.shard.whole() ? 0 : 1)));
+    const LoadingConnections::Registration registration(loading_, connection);
+    const auto load = [&] {
+      return target.local_infile ? load_table(connection, table, feed)
+                                 : insert_table(connection, table, feed);
+    };
+    if (options_.shard.whole() && target.local_infile) return load();
+    if (!options_.shard.whole()) {
+      TM_ASSIGN(const bool loaded, part_is_loaded(connection, options_.shard, table.table));
+      if (loaded) return drain(feed);
+    }
+    TM_TRY(connection.execute("START TRANSACTION"));
+    TM_TRY(load());
+    if (!options_.shard.whole())
+      TM_TRY(mark_part(connection, options_.shard, table.table, feed.rows(), feed.digest()));
+    return connection.execute("COMMIT");
   }
 
   Status finish(const std::string& digest) override {
-    for (auto& [service, target] : targets_) TM_TRY(mark_complete(target.control, digest));
-    return {};
+    if (options_.shard.whole()) return mark_all_complete(digest);
+    // Світ завершує та частка, що дописала останньою.
+    for (auto& [service, target] : targets_) TM_TRY(lock_database(target.control));
+    std::vector<TableReport> whole;
+    for (const TableSource& table : tables_) {
+      TM_ASSIGN(const auto parts, loaded_parts(targets_.find(table.service)->second.control));
+      const auto part = parts.find(table.table);
+      if (part == parts.end() || part->second.parts < options_.shard.count) return unlock();
+      whole.push_back(
+          {std::string(table.service), std::string(table.table), part->second.rows, part->second.digest});
+    }
+    TM_TRY(mark_all_complete(combined_digest(whole)));
+    for (auto& [service, target] : targets_) TM_TRY(reset_parts(target.control, {}));
+    return unlock();
   }
 
-  void cancel() override {
-    const std::lock_guard lock(mutex_);
-    cancelled_ = true;
-    for (db::mysql::Connection* connection : loading_) connection->abort();
-  }
+  void cancel() override { loading_.abort_all(); }
 
  private:
-  /// З'єднання, яке cancel() має розірвати, доки воно завантажує таблицю.
-  class Registration {
-   public:
-    Registration(MysqlSink& sink, db::mysql::Connection& connection) : sink_(sink), connection_(&connection) {
-      const std::lock_guard lock(sink_.mutex_);
-      sink_.loading_.insert(connection_);
-      if (sink_.cancelled_) connection_->abort();
-    }
-    ~Registration() {
-      const std::lock_guard lock(sink_.mutex_);
-      sink_.loading_.erase(connection_);
-    }
-    Registration(const Registration&) = delete;
-    Registration& operator=(const Registration&) = delete;
-
-   private:
-    MysqlSink& sink_;
-    db::mysql::Connection* connection_;
-  };
-
   Status connect(std::span<const TableSource> tables) {
     for (const TableSource& table : tables) {
       if (targets_.contains(table.service)) continue;
@@ -97,6 +106,38 @@ class MysqlSink : public Sink {
       targets_.emplace(service->name, Target{std::move(connection), allowed});
     }
     return {};
+  }
+
+  Status mark_all_complete(const std::string& digest) {
+    for (auto& [service, target] : targets_) TM_TRY(mark_complete(target.control, digest));
+    return {};
+  }
+
+  /// Ціле завантаження тримає замок до кінця, частка — лише доки готує чи завершує бази.
+  Status unlock() {
+    if (options_.shard.whole()) return {};
+    for (auto& [service, target] : targets_) TM_TRY(unlock_database(target.control));
+    return {};
+  }
+
+  /// Чи вже почала той самий світ інша частка (або ця сама до того, як її вбили).
+  Result<bool> joins_running_load() {
+    if (options_.shard.whole()) return false;
+    for (auto& [service, target] : targets_) {
+      TM_ASSIGN(const auto state, read_load_state(target.control));
+      if (!state || state->complete || !is_same(*state, options_.parameters)) return false;
+      TM_ASSIGN(const bool same, has_parts(target.control, options_.shard));
+      if (!same) return false;
+    }
+    return true;
+  }
+
+  /// Частку вже завантажено: рядки лише рахуємо, щоб звіт був повний.
+  static Status drain(TableFeed& feed) {
+    for (;;) {
+      TM_ASSIGN(const std::string_view rows, feed.next());
+      if (rows.empty()) return {};
+    }
   }
 
   Status check_columns(std::span<const TableSource> tables) {
@@ -138,10 +179,9 @@ class MysqlSink : public Sink {
   const config::Catalogue& catalogue_;
   const Schemas& schemas_;
   const MysqlSinkOptions options_;
+  std::span<const TableSource> tables_;
   std::map<std::string, Target, std::less<>> targets_;
-  std::mutex mutex_;
-  std::set<db::mysql::Connection*> loading_;
-  bool cancelled_ = false;
+  LoadingConnections loading_;
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ Result<bool> local_infile_allowed(db::mysql::Connection& connection);
 /// @return помилка fatal, якщо сервер узяв не всі рядки або мав зауваження (перше з них — у тексті).
 Status load_table(db::mysql::Connection& connection, const TableSource& table, TableFeed& feed);
 
-/// Те саме через INSERT, однією транзакцією.
+/// Те саме через INSERT. Транзакцію відкриває і закриває той, хто кличе.
 Status insert_table(db::mysql::Connection& connection, const TableSource& table, TableFeed& feed);
 
 /// Дописує рядок запису row_buffer.h як «('a','b',NULL)». Екранування \, табуляції й кінця рядка в MySQL те

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "ddl/normalise.h"
+#include "ddl/records.h"
 
 namespace techmarket::datagen::generic {
 namespace {
@@ -18,19 +19,16 @@ std::size_t column_number(const schema::Table& table, std::string_view name) {
   return static_cast<std::size_t>(found - table.columns.begin());
 }
 
-/// Клітинка records як текст, що його прийме сервер.
-std::optional<Cell> record_cell(const schema::Value& value) {
-  using Kind = schema::Value::Kind;
-  switch (value.kind) {
-    case Kind::null:
-      return Cell{.null = true};
-    case Kind::boolean:
-      return Cell{.text = equals_ignore_case(value.text, "true") ? "1" : "0"};
-    case Kind::expression:
-      return std::nullopt;  // вираз обчислив би сервер; тут стовпець дістає звичайне значення
-    default:
-      return Cell{.text = value.text};
-  }
+/// Клітинка records як текст, що його прийме сервер: той самий, який записав би dbml2sql.
+std::optional<Cell> record_cell(const schema::Value& value, const schema::Column* column,
+                                const ddl::Syntax& syntax) {
+  if (value.kind == schema::Value::Kind::expression)
+    return std::nullopt;  // вираз обчислив би сервер; тут стовпець дістає звичайне значення
+  const std::string literal = ddl::literal(value, column, syntax);
+  if (literal == "NULL") return Cell{.null = true};
+  if (literal == "TRUE" || literal == "'1'") return Cell{.text = "1"};
+  if (literal == "FALSE" || literal == "'0'") return Cell{.text = "0"};
+  return Cell{.text = value.text};
 }
 
 std::unexpected<Error> error_at(const SourceRange& at, std::string message, std::string hint) {
@@ -199,11 +197,13 @@ void PlanBuilder::read_checks(Draft& draft) {
 void PlanBuilder::read_records(Draft& draft) {
   if (!draft.source || !draft.source->records) return;
   const schema::Records& records = *draft.source->records;
+  const auto syntax = ddl::make_syntax(request_.dialect);
   for (const auto& row : records.rows) {
     std::vector<std::optional<Cell>> cells(draft.table->columns.size());
     for (std::size_t i = 0; i < row.size() && i < records.columns.size(); ++i) {
       const std::size_t column = column_number(*draft.table, records.columns[i]);
-      if (column < cells.size()) cells[column] = record_cell(row[i]);
+      if (column < cells.size())
+        cells[column] = record_cell(row[i], draft.source->column(records.columns[i]), *syntax);
     }
     draft.records.push_back(std::move(cells));
   }

@@ -1,5 +1,4 @@
 #include <map>
-#include <mutex>
 #include <set>
 
 #include <fmt/format.h>
@@ -7,6 +6,7 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "datagen/generic/database_sink.h"
+#include "datagen/loading_connections.h"
 #include "datagen/table_loader.h"
 #include "db/live_columns.h"
 
@@ -46,41 +46,20 @@ class MysqlDatabaseSink final : public Sink {
 
   Status write(const TableSource& table, TableFeed& feed) override {
     TM_ASSIGN(auto connection, open());
-    const Registration registration(*this, connection);
-    return local_infile_ ? load_table(connection, table, feed) : insert_table(connection, table, feed);
+    const LoadingConnections::Registration registration(loading_, connection);
+    if (local_infile_) return load_table(connection, table, feed);
+    TM_TRY(connection.execute("START TRANSACTION"));
+    TM_TRY(insert_table(connection, table, feed));
+    return connection.execute("COMMIT");
   }
 
   Status finish(const std::string&) override {
     return control_->execute(fmt::format("DROP TABLE IF EXISTS {}", kMark));
   }
 
-  void cancel() override {
-    const std::lock_guard lock(mutex_);
-    cancelled_ = true;
-    for (db::mysql::Connection* connection : loading_) connection->abort();
-  }
+  void cancel() override { loading_.abort_all(); }
 
  private:
-  class Registration {
-   public:
-    Registration(MysqlDatabaseSink& sink, db::mysql::Connection& connection)
-        : sink_(sink), connection_(&connection) {
-      const std::lock_guard lock(sink_.mutex_);
-      sink_.loading_.insert(connection_);
-      if (sink_.cancelled_) connection_->abort();
-    }
-    ~Registration() {
-      const std::lock_guard lock(sink_.mutex_);
-      sink_.loading_.erase(connection_);
-    }
-    Registration(const Registration&) = delete;
-    Registration& operator=(const Registration&) = delete;
-
-   private:
-    MysqlDatabaseSink& sink_;
-    db::mysql::Connection* connection_;
-  };
-
   /// Зовнішні ключі правильні за побудовою; час — UTC, бо в інших поясах бувають неіснуючі години.
   Result<db::mysql::Connection> open() const {
     TM_ASSIGN(auto connection, db::mysql::Connection::open(options_.target.endpoint));
@@ -149,9 +128,7 @@ class MysqlDatabaseSink final : public Sink {
   std::optional<db::mysql::Connection> control_;
   bool local_infile_ = true;
   bool unfinished_ = false;  ///< тут лежить недописане попереднім запуском
-  std::mutex mutex_;
-  std::set<db::mysql::Connection*> loading_;
-  bool cancelled_ = false;
+  LoadingConnections loading_;
 };
 
 }  // namespace

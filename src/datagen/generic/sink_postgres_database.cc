@@ -81,6 +81,7 @@ class PostgresDatabaseSink final : public Sink {
 
   Status empty_tables() {
     std::vector<std::string> names;
+    bool any = false;
     for (const TableSource& table : tables_) {
       std::size_t records = 0;
       for (const TablePlan& plan : options_.plan.tables())
@@ -90,11 +91,11 @@ class PostgresDatabaseSink final : public Sink {
                                                    full_name(table), records + 1)));
       if (!options_.replace && rows != 0 && rows != static_cast<std::int64_t>(records))
         return foreign_rows(options_, table);
-      if (rows != 0) names.push_back(full_name(table));
+      any = any || rows != 0;
+      names.push_back(full_name(table));
     }
-    if (names.empty()) return {};
-    for (const std::string& name : names) TM_TRY(connection_->execute(fmt::format("DELETE FROM {}", name)));
-    return {};
+    // Усі разом: таблицю, на яку посилається інша, порожнити саму не можна.
+    return any ? connection_->execute(fmt::format("TRUNCATE {}", fmt::join(names, ", "))) : Status();
   }
 
   /// Зовнішні ключі кола перевіряються в кінці транзакції. Ті, що відкладати не дозволено, на цей час

@@ -1,0 +1,62 @@
+#include "datagen/load_parts.h"
+
+#include <fmt/format.h>
+
+namespace techmarket::datagen {
+
+Result<bool> has_parts(db::mysql::Connection& connection, Shard shard) {
+  TM_ASSIGN(const std::int64_t tables,
+            connection.query_int(fmt::format("SELECT COUNT(*) FROM information_schema.TABLES WHERE "
+                                             "TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '{}'",
+                                             kPartsTable)));
+  if (tables == 0) return false;
+  // Рядок частки 0 каже, на скільки часток поділено світ.
+  TM_ASSIGN(const std::int64_t same,
+            connection.query_int(fmt::format("SELECT COUNT(*) FROM {} WHERE shard = 0 AND row_count = {}",
+                                             kPartsTable, shard.count)));
+  return same != 0;
+}
+
+Status reset_parts(db::mysql::Connection& connection, Shard shard) {
+  TM_TRY(connection.execute(fmt::format("DROP TABLE IF EXISTS {}", kPartsTable)));
+  if (shard.whole()) return {};
+  TM_TRY(connection.execute(fmt::format(R"(
+    CREATE TABLE {} (
+      shard INT UNSIGNED NOT NULL,
+      table_name VARCHAR(64) NOT NULL,
+      row_count BIGINT UNSIGNED NOT NULL,
+      digest BIGINT UNSIGNED NOT NULL,
+      PRIMARY KEY (shard, table_name)
+    ) COMMENT 'TechMarket: which parts of the data set are loaded; shard 0 keeps their number')",
+                                        kPartsTable)));
+  return connection.execute(fmt::format("INSERT INTO {} VALUES (0, '', {}, 0)", kPartsTable, shard.count));
+}
+
+Result<bool> part_is_loaded(db::mysql::Connection& connection, Shard shard, std::string_view table) {
+  TM_ASSIGN(const std::int64_t found,
+            connection.query_int(fmt::format("SELECT COUNT(*) FROM {} WHERE shard = {} AND table_name = {}",
+                                             kPartsTable, shard.number, connection.quote(table))));
+  return found != 0;
+}
+
+Status mark_part(db::mysql::Connection& connection, Shard shard, std::string_view table, std::uint64_t rows,
+                 std::uint64_t digest) {
+  return connection.execute(fmt::format("INSERT INTO {} VALUES ({}, {}, {}, {})", kPartsTable, shard.number,
+                                        connection.quote(table), rows, digest));
+}
+
+Result<std::map<std::string, LoadedPart, std::less<>>> loaded_parts(db::mysql::Connection& connection) {
+  TM_ASSIGN(const db::Rows rows,
+            connection.query(
+                fmt::format("SELECT table_name, row_count, digest FROM {} WHERE shard > 0", kPartsTable)));
+  std::map<std::string, LoadedPart, std::less<>> parts;
+  for (const auto& row : rows) {
+    LoadedPart& part = parts[row[0].value_or("")];
+    ++part.parts;
+    part.rows += std::stoull(row[1].value_or("0"));
+    part.digest += std::stoull(row[2].value_or("0"));  // за модулем 2^64, як і сам відбиток
+  }
+  return parts;
+}
+
+}  // namespace techmarket::datagen

@@ -1,0 +1,84 @@
+#include "datagen/output_file.h"
+
+#include <zstd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include <fmt/format.h>
+
+namespace techmarket::datagen {
+namespace {
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+struct FreeCompressor {
+  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+};
+
+std::unexpected<Error> error(const std::filesystem::path& path, std::string_view reason) {
+  return fail(ErrorKind::fatal, fmt::format("cannot write {}: {}", path.string(), reason),
+              "choose another folder in --to, or free some disk space");
+}
+
+}  // namespace
+
+struct OutputFile::State {
+  std::filesystem::path path, part;
+  std::unique_ptr<std::FILE, CloseFile> file = {};
+  std::unique_ptr<ZSTD_CCtx, FreeCompressor> compressor = {};
+  std::string buffer = {};
+};
+
+OutputFile::OutputFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
+OutputFile::OutputFile(OutputFile&&) noexcept = default;
+OutputFile::~OutputFile() = default;
+
+Result<OutputFile> OutputFile::open(std::filesystem::path path, bool compress) {
+  if (compress) path += ".zst";
+  auto state = std::make_unique<State>(State{.path = path, .part = path.string() + ".part"});
+  std::error_code failure;
+  std::filesystem::create_directories(path.parent_path(), failure);
+  if (failure) return error(path.parent_path(), failure.message());
+  state->file.reset(std::fopen(state->part.c_str(), "wb"));
+  if (!state->file) return error(state->part, std::strerror(errno));
+  if (compress) {
+    state->compressor.reset(ZSTD_createCCtx());
+    // Контрольна сума в кінці: обірваний чи зіпсований файл zstd -t упізнає.
+    ZSTD_CCtx_setParameter(state->compressor.get(), ZSTD_c_checksumFlag, 1);
+    state->buffer.resize(ZSTD_CStreamOutSize());
+  }
+  return OutputFile(std::move(state));
+}
+
+Status OutputFile::put(std::string_view text) {
+  if (state_->compressor) return compress(text, false);
+  if (std::fwrite(text.data(), 1, text.size(), state_->file.get()) == text.size()) return {};
+  return error(state_->part, std::strerror(errno));
+}
+
+Status OutputFile::compress(std::string_view text, bool last) {
+  ZSTD_inBuffer input{text.data(), text.size(), 0};
+  for (;;) {
+    ZSTD_outBuffer output{state_->buffer.data(), state_->buffer.size(), 0};
+    const std::size_t rest =
+        ZSTD_compressStream2(state_->compressor.get(), &output, &input, last ? ZSTD_e_end : ZSTD_e_continue);
+    if (ZSTD_isError(rest)) return error(state_->part, ZSTD_getErrorName(rest));
+    if (std::fwrite(state_->buffer.data(), 1, output.pos, state_->file.get()) != output.pos)
+      return error(state_->part, std::strerror(errno));
+    if (last ? rest == 0 : input.pos == input.size) return {};
+  }
+}
+
+Status OutputFile::commit() {
+  if (state_->compressor) TM_TRY(compress({}, true));
+  if (std::fclose(state_->file.release()) != 0) return error(state_->part, std::strerror(errno));
+  std::error_code failure;
+  std::filesystem::rename(state_->part, state_->path, failure);
+  if (failure) return error(state_->path, failure.message());
+  return {};
+}
+
+}  // namespace techmarket::datagen
