@@ -226,7 +226,8 @@ TEST(GenericPlan, FillsEveryValidSchemaOfTheCases) {
     for (const auto& path : case_paths(folder)) {
       const auto file = read_case(path);
       const std::string* input = file ? file->section("input") : nullptr;
-      if (!input || !dbml::parse(*input, "x").ok()) continue;
+      // Схеми, про які попереджає вже розбір, навмисне суперечливі.
+      if (!input || !dbml::parse(*input, "x").diagnostics.empty()) continue;
       for (const Dialect dialect : {Dialect::mysql, Dialect::postgres}) {
         const auto result = planned(*input, 40, dialect);
         if (!result.plan) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/text.h"
 #include "datagen/generic/pattern.h"
 #include "datagen/generic/plan_builder.h"
 
@@ -19,16 +20,26 @@ constexpr double kDefaultShare = 0.5;
 /// Частка коренів у дереві.
 constexpr double kRoots = 0.125;
 
-std::optional<std::string> literal_default(const schema::Column& column) {
-  if (!column.default_value) return std::nullopt;
+/// Записане значення за замовчуванням, якщо воно годиться типу: «now()» рядком у стовпці часу — ні.
+std::optional<std::string> literal_default(const schema::Column& column, const ValueType& type) {
+  using Kind = schema::Value::Kind;
+  if (!column.default_value || type.array) return std::nullopt;
   const schema::Value& value = *column.default_value;
-  switch (value.kind) {
-    case schema::Value::Kind::string:
-    case schema::Value::Kind::number:
-    case schema::Value::Kind::enum_member:
-      return value.text;
-    case schema::Value::Kind::boolean:
-      return value.text == "true" || value.text == "TRUE" ? "1" : "0";
+  if (value.kind == Kind::null || value.kind == Kind::expression) return std::nullopt;
+  const bool truth = equals_ignore_case(value.text, "true"), lie = equals_ignore_case(value.text, "false");
+  switch (type.kind) {
+    case ValueKind::boolean:
+      if (truth || lie) return truth ? "1" : "0";
+      return value.text == "1" || value.text == "0" ? std::optional(value.text) : std::nullopt;
+    case ValueKind::integer:
+    case ValueKind::decimal:
+      return ddl::is_number(value.text) ? std::optional(value.text) : std::nullopt;
+    case ValueKind::enumeration:
+      return std::ranges::find(type.members, value.text) != type.members.end() ? std::optional(value.text)
+                                                                               : std::nullopt;
+    case ValueKind::text:
+      return type.length == 0 || count_code_points(value.text) <= type.length ? std::optional(value.text)
+                                                                              : std::nullopt;
     default:
       return std::nullopt;
   }
@@ -276,7 +287,7 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
     plan.codec = std::move(source.codec);
     group = std::move(source.shared);
     if (!rule && wanted == 0) {
-      plan.default_text = literal_default(column);
+      plan.default_text = literal_default(column, plan.type);
       plan.default_fraction = plan.default_text ? kDefaultShare : 0;
     }
   }

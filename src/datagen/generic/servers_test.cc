@@ -66,7 +66,9 @@ void fill_all_cases(db::testing::TemporaryServer& server, Dialect dialect) {
     if (++number % 4 != 0 && !std::getenv("TECHMARKET_ALL_CASES")) continue;
     const DatabaseTarget target{dialect, *server.fresh_database()};
     EXPECT_EQ(fill(*input, target, true, false), "") << file->name();
-    if (number % 8 == 0) EXPECT_EQ(fill(*input, target, false, true), "") << file->name() << ", again";
+    if (number % 8 == 0) {
+      EXPECT_EQ(fill(*input, target, false, true), "") << file->name() << ", again";
+    }
     ++filled;
   }
   fmt::print("  {} cases filled\n", filled);
