@@ -13,6 +13,7 @@
 #include "ddl/mysql_syntax.h"
 #include "ddl/normalise_expression.h"
 #include "ddl/normalise_names.h"
+#include "ddl/types.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -71,7 +72,7 @@ class Prediction {
                       .constraint = true});
     }
     for (const auto& column : table.columns) {
-      out.columns[column.name].identity = column.increment;
+      out.columns[column.name].identity = !base_name(column.type).contains("serial");
       if (column.unique) add_unique(out, table, {column.name});
     }
     for (const auto& columns : one_to_one) add_unique(out, table, columns);
