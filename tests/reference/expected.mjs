@@ -20,7 +20,7 @@ const kRules = [
   // display-width
   (line) => line.replace(/\b(int)\(11\)/i, '$1'),
   // enum-type-name
-  (line) => line.replace(/^(\s+"[^"]+" )"(kind_[^"]+)"/, '$1$2'),
+  (line) => line.replace(/^(\s+"[^"]+" (?:"?\w+"?\.)?)"(kind_[^"]+)"/, '$1$2'),
   // builtin-types
   (line) => line.replace(/^(\s+"[^"]+" )"([A-Z]+(?:\(40\))?)"/, '$1$2'),
   // expression-default
