@@ -101,11 +101,12 @@ Result<Checked> load(const Options& options, Context& context) {
   return checked;
 }
 
-std::map<std::string, std::string_view> sources_of(const std::vector<LoadedService>& all) {
-  std::map<std::string, std::string_view> sources;
+// Тексти, рядки яких показують знахідки: DBML із модулями і згенерований SQL.
+std::vector<dbml::SourceFile> sources_of(const std::vector<LoadedService>& all) {
+  std::vector<dbml::SourceFile> sources;
   for (const auto& loaded : all) {
-    for (const auto& source : loaded.parsed.sources) sources[source.path] = source.text;
-    if (loaded.sql) sources[loaded.sql_path] = *loaded.sql;
+    sources.insert(sources.end(), loaded.parsed.sources.begin(), loaded.parsed.sources.end());
+    if (loaded.sql) sources.push_back({.path = loaded.sql_path, .text = *loaded.sql});
   }
   return sources;
 }
@@ -128,12 +129,8 @@ void report(const std::vector<ddl::LintFinding>& findings, const Checked& checke
     context.print({{"ok", errors == 0}, {"diagnostics", list}, {"fixed", files}});
     return;
   }
-  const auto sources = sources_of(checked.loaded);
-  for (const auto& finding : findings) {
-    const auto source = sources.find(finding.at.file);
-    fmt::print("{}",
-               render(finding, source == sources.end() ? "" : source->second, use_color(STDOUT_FILENO)));
-  }
+  const std::vector<Diagnostic> shown(findings.begin(), findings.end());
+  fmt::print("{}", dbml::render_all(shown, sources_of(checked.loaded), use_color(STDOUT_FILENO)));
   for (const auto& [path, fixes] : fixed)
     fmt::print("{:<12} {} ({})\n", "fixed", path, plural(fixes, "finding"));
   fmt::print("{} checked, {}, {}\n",
