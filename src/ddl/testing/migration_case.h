@@ -3,7 +3,8 @@
 //
 //   === before       DBML наявної бази
 //   === after        DBML, якою вона має стати
-//   === flags        прапорці --rename, по одному на рядок: customers.phone=customers.mobile (розділу може не бути)
+//   === flags        прапорці --rename, по одному на рядок: customers.phone=customers.mobile (розділу може не
+//   бути)
 //   === data         рядки, які лежать у базі: SQL, однаковий для обох рушіїв (може не бути)
 //   === refused      що скаже migrate, коли план неможливий для цих даних (може не бути)
 //   === mysql        очікуваний план (schema diff --sql); «error: …», якщо плану немає
@@ -50,8 +51,8 @@ inline std::string error_text(const Error& error) {
 
 /// Те, що друкує schema diff --sql, або текст помилки.
 inline std::string planned_text(const MigrationCaseInput& input, schema::Dialect dialect) {
-  const auto plan = plan_migration(input.after, input.before, predict_physical(input.before, dialect), dialect,
-                                   input.renames);
+  const auto plan = plan_migration(input.after, input.before, predict_physical(input.before, dialect),
+                                   dialect, input.renames);
   return plan ? render(*plan) : error_text(plan.error());
 }
 
