@@ -221,7 +221,12 @@ void Parser::legacy_settings(ColumnNode& column) {
 // a, (a, `lower(b)`) [settings]; старий запис складеного індексу: a b
 bool Parser::index(TableNode& table) {
   IndexNode node{.parts = {}, .settings = {}, .at = peek().at};
+  const auto goes_on = [&] {
+    return !peek().newline_before &&
+           (peek().is_name() || peek().is(Token::Kind::expression) || peek().is('('));
+  };
   do {
+    if (!node.parts.empty()) require_space();
     if (peek().is('(')) {
       take();
       do {
@@ -231,8 +236,7 @@ bool Parser::index(TableNode& table) {
     } else if (!index_part(node)) {
       return false;
     }
-  } while (!peek().newline_before &&
-           (peek().is_name() || peek().is(Token::Kind::expression) || peek().is('(')));
+  } while (goes_on());
   node.at = join(node.at, last_.at);
   if (!peek().newline_before) node.settings = settings();
   table.indexes.push_back(std::move(node));

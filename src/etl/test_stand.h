@@ -128,8 +128,13 @@ class Stand {
   void mysql(const std::string& sql) const {
     require(mysql_root().execute_script("SET foreign_key_checks = 0, check_constraint_checks = 0; " + sql));
   }
-  db::Rows mysql_rows(const std::string& sql) const { return mysql_root().query(sql).value(); }
-  db::Rows warehouse_rows(const std::string& sql) const { return warehouse().query(sql).value(); }
+  /// Рядки, або виняток зі словами сервера: без них падіння тесту нічого не пояснило б.
+  static db::Rows rows(Result<db::Rows> answer) {
+    if (!answer) throw std::runtime_error(answer.error().message);
+    return std::move(*answer);
+  }
+  db::Rows mysql_rows(const std::string& sql) const { return rows(mysql_root().query(sql)); }
+  db::Rows warehouse_rows(const std::string& sql) const { return rows(warehouse().query(sql)); }
 
   config::Service& service(std::string_view name) {
     for (auto& one : catalogue_.services)

@@ -73,9 +73,11 @@ Result<std::unique_ptr<const Plan>> PlanBuilder::build() {
       TM_ASSIGN(const bool reduced, plan_table(number, plan_->tables_[number]));
       again = again || reduced;
     }
+    if (again) continue;
+    TM_TRY(check_recursion());
+    // Таблиця, що вкоротилася, змінює вибір тих, хто на неї посилається.
+    for (const std::size_t number : plan_->order_) again = move_taken_rows(number) || again;
   }
-  TM_TRY(check_recursion());
-  for (const std::size_t number : plan_->order_) TM_TRY(move_taken_rows(number));
   for (const std::size_t number : plan_->order_) TM_TRY(try_conditions(number));
   for (auto& [text, warning] : warnings_) plan_->warnings_.push_back(std::move(warning));
   std::ranges::stable_sort(plan_->warnings_, {}, [](const Diagnostic& d) { return d.at.line; });
@@ -202,7 +204,10 @@ void PlanBuilder::read_records(Draft& draft) {
     std::vector<std::optional<Cell>> cells(draft.table->columns.size());
     for (std::size_t i = 0; i < row.size() && i < records.columns.size(); ++i) {
       const std::size_t column = column_number(*draft.table, records.columns[i]);
-      if (column < cells.size())
+      // NULL у лічильнику — прохання до сервера дати номер; тут його дає послідовність.
+      const bool numbered = column < cells.size() && draft.table->columns[column].increment &&
+                            row[i].kind == schema::Value::Kind::null;
+      if (column < cells.size() && !numbered)
         cells[column] = record_cell(row[i], draft.source->column(records.columns[i]), *syntax);
     }
     draft.records.push_back(std::move(cells));
@@ -272,9 +277,9 @@ Status PlanBuilder::check_recursion() const {
   return {};
 }
 
-Status PlanBuilder::move_taken_rows(std::size_t number) {
+bool PlanBuilder::move_taken_rows(std::size_t number) {
   TablePlan& table = plan_->tables_[number];
-  if (table.groups.empty()) return {};
+  if (table.groups.empty()) return false;
   // Набори, які records можуть зайняти, і перевірки, яких новою спробою не виправити.
   const auto grouped = [&](std::size_t column) {
     return table.choices[table.columns[column].choice].kind == Choice::Kind::grouped;
@@ -287,7 +292,7 @@ Status PlanBuilder::move_taken_rows(std::size_t number) {
   for (const Condition& condition : table.conditions)
     if (!condition.columns().empty() && std::ranges::all_of(condition.columns(), grouped))
       fixed.push_back(&condition);
-  if (sets.empty() && fixed.empty()) return {};
+  if (sets.empty() && fixed.empty()) return false;
 
   const auto tuple = [&](const UniqueSet& set, const std::vector<Cell>& cells) {
     std::string text;
@@ -311,7 +316,6 @@ Status PlanBuilder::move_taken_rows(std::size_t number) {
   const auto room = std::ranges::min_element(table.groups, {}, &Group::domain)->domain;
   constexpr std::size_t kMostMoved = 1'000'000;
   for (std::uint64_t row = table.records.size(); row < table.rows; ++row) {
-    bool moved = false;
     while (!free(row)) {
       if (spare >= room || table.groups.front().moved.size() > kMostMoved) {
         const std::uint64_t kept = row;
@@ -319,16 +323,14 @@ Status PlanBuilder::move_taken_rows(std::size_t number) {
              fmt::format("table '{}' gets {} rows instead of {}: its unique columns have no more values",
                          name(number), kept, table.rows),
              "");
-        table.rows = drafts_[number].rows = kept;
-        break;
+        drafts_[number].rows = kept;
+        return true;
       }
       for (Group& group : table.groups) group.moved[row] = spare;
       ++spare;
-      moved = true;
     }
-    (void)moved;
   }
-  return {};
+  return false;
 }
 
 Status PlanBuilder::try_conditions(std::size_t number) {

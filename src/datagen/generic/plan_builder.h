@@ -64,7 +64,7 @@ class PlanBuilder {
   bool is_implied(const Link& link, const TablePlan& out) const;
 
   Status check_recursion() const;
-  Status move_taken_rows(std::size_t number);
+  bool move_taken_rows(std::size_t number);
   Status try_conditions(std::size_t number);
 
   void warn(const SourceRange& at, std::string code, std::string message, std::string hint = {});

@@ -266,7 +266,11 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
     const auto floor = demand.bounds.least ? lowest(*demand.bounds.least, 0) : std::nullopt;
     const auto ceiling = demand.bounds.most ? highest(*demand.bounds.most, 0) : std::nullopt;
     const std::int64_t first = std::max(largest_number(draft.records, column_number) + 1, floor.value_or(1));
-    plan.codec = sequence_codec({.start = first - static_cast<std::int64_t>(draft.records.size())});
+    // Рядкам records, у яких номер уже є, послідовність не потрібна.
+    const bool numbered =
+        std::ranges::all_of(draft.records, [&](const auto& row) { return row[column_number].has_value(); });
+    const auto skipped = numbered ? static_cast<std::int64_t>(draft.records.size()) : 0;
+    plan.codec = sequence_codec({.start = first - skipped});
     choice.kind = Choice::Kind::sequence;
     // TINYINT, SMALLINT і числа під перевіркою скінчаються раніше за рядки.
     const std::int64_t last = std::min(plan.type.kind == ValueKind::integer ? plan.type.most : INT64_MAX,
