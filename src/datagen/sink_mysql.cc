@@ -76,6 +76,10 @@ class MysqlSink : public Sink {
     if (options_.shard.whole()) return mark_all_complete(digest);
     // Світ завершує та частка, що дописала останньою.
     for (auto& [service, target] : targets_) TM_TRY(lock_database(target.control));
+    for (auto& [service, target] : targets_) {
+      TM_ASSIGN(const bool unfinished, has_parts(target.control, options_.shard));
+      if (!unfinished) return unlock();  // поки ми чекали на замок, світ завершила інша частка
+    }
     std::vector<TableReport> whole;
     for (const TableSource& table : tables_) {
       TM_ASSIGN(const auto parts, loaded_parts(targets_.find(table.service)->second.control));
