@@ -35,8 +35,7 @@ TEST_F(SchemaChange, RenamedColumnIsNamedWithASuggestion) {
 }
 
 TEST_F(SchemaChange, AddedNullableColumnBreaksNothingButIsMentioned) {
-  copy_.replace("docs/db/orders_mysql.dbml", "  phone ",
-                "  loyalty_card varchar(20) [null]\n  phone ");
+  copy_.replace("docs/db/orders_mysql.dbml", "  phone ", "  loyalty_card varchar(20) [null]\n  phone ");
   const auto generated = techmarket({"generate", "--yes"}, copy_.path());
   EXPECT_EQ(generated.exit_code, 0) << generated.errors;
   EXPECT_NE(generated.errors.find("'customers.loyalty_card'"), std::string::npos) << generated.errors;
@@ -46,8 +45,7 @@ TEST_F(SchemaChange, AddedNullableColumnBreaksNothingButIsMentioned) {
 }
 
 TEST_F(SchemaChange, AddedRequiredColumnStopsTheLoad) {
-  copy_.replace("docs/db/orders_mysql.dbml", "  phone ",
-                "  loyalty_card varchar(20) [not null]\n  phone ");
+  copy_.replace("docs/db/orders_mysql.dbml", "  phone ", "  loyalty_card varchar(20) [not null]\n  phone ");
   const auto generated = techmarket({"generate", "--yes"}, copy_.path());
   EXPECT_EQ(generated.exit_code, 65) << generated.errors;
   EXPECT_NE(generated.errors.find("'customers.loyalty_card'"), std::string::npos) << generated.errors;
