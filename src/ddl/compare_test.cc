@@ -21,6 +21,15 @@ std::string diff(const std::string& a, const std::string& b, Dialect dialect = D
   return render(compare(parse(a, "a.dbml"), parse(b, "b.dbml"), dialect), false);
 }
 
+TEST(Compare, MysqlShowsNumbersOfBitColumnsInBinary) {
+  EXPECT_EQ(
+      diff("Table t { a bit(3) [default: 5] }", "Table t { a bit(3) [default: `b'101'`] }", Dialect::mysql),
+      "");
+  EXPECT_NE(
+      diff("Table t { a bit(3) [default: 5] }", "Table t { a bit(3) [default: `b'111'`] }", Dialect::mysql),
+      "");
+}
+
 TEST(Compare, SpellingIsNotADifference) {
   for (const Dialect dialect : {Dialect::mysql, Dialect::postgres})
     EXPECT_EQ(diff(R"dbml(

@@ -61,6 +61,15 @@ std::string stored_number(const std::string& text, const Type& type, Dialect dia
   return rounded(number, scale);
 }
 
+// MySQL показує DEFAULT 1 стовпця bit як b'1'.
+std::optional<std::uint64_t> bit_number(std::string_view text) {
+  if (!text.starts_with("b'") || !text.ends_with('\'') || text.size() < 4) return std::nullopt;
+  text = text.substr(2, text.size() - 3);
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, 2);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
 Value literal(Value value, const Type& type, Dialect dialect) {
   const auto as = [](Kind kind, std::string text) { return Value{kind, std::move(text)}; };
   switch (classify(type)) {
@@ -106,7 +115,10 @@ std::string canonical_moment(std::string_view text) {
 
 std::optional<Value> canonical_default(const Value& value, const Type& type, Dialect dialect) {
   Value known = value;
-  if (value.kind == Kind::expression) {
+  const bool bits = dialect == Dialect::mysql && base_name(type) == "bit";
+  if (const auto number = bits ? bit_number(value.text) : std::nullopt) {
+    known = {Kind::number, std::to_string(*number)};
+  } else if (value.kind == Kind::expression) {
     const auto found = literal_value(value.text, dialect);
     if (!found) return Value{Kind::expression, canonical_expression(value.text, dialect)};
     known = *found;

@@ -35,14 +35,16 @@ grants() {
   local host=${MYSQL_ROOT_HOST:-%}
   local root user
   root=$(quoted "$(value MYSQL_ROOT_PASSWORD)")
-  user=$(quoted "$MYSQL_USER")
   if [[ $host != localhost ]]; then
     echo "CREATE USER root@$(quoted "$host") IDENTIFIED BY $root;"
     echo "GRANT ALL ON *.* TO root@$(quoted "$host") WITH GRANT OPTION;"
   fi
-  echo "CREATE DATABASE \`$MYSQL_DATABASE\`;"
-  echo "CREATE USER $user@'%' IDENTIFIED BY $(quoted "$(value MYSQL_PASSWORD)");"
-  echo "GRANT ALL ON \`${MYSQL_DATABASE//_/\\_}\`.* TO $user@'%';"
+  [[ -z ${MYSQL_DATABASE:-} ]] || echo "CREATE DATABASE \`$MYSQL_DATABASE\`;"
+  if [[ -n ${MYSQL_USER:-} ]]; then
+    user=$(quoted "$MYSQL_USER")
+    echo "CREATE USER $user@'%' IDENTIFIED BY $(quoted "$(value MYSQL_PASSWORD)");"
+    [[ -z ${MYSQL_DATABASE:-} ]] || echo "GRANT ALL ON \`${MYSQL_DATABASE//_/\\_}\`.* TO $user@'%';"
+  fi
   # Останнім: далі root без пароля вже не зайде.
   echo "ALTER USER root@localhost IDENTIFIED BY $root;"
 }
