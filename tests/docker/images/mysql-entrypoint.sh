@@ -64,7 +64,7 @@ initialise() {
   for file in /docker-entrypoint-initdb.d/*.sql; do
     [[ -e $file ]] || continue
     echo "entrypoint: running $file"
-    mysql --socket="$socket" --user=root --show-warnings "$MYSQL_DATABASE" <"$file"
+    mysql --socket="$socket" --user=root --show-warnings ${MYSQL_DATABASE:+"$MYSQL_DATABASE"} <"$file"
   done
   mysqladmin --socket="$socket" --user=root shutdown
   unset MYSQL_PWD
