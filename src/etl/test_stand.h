@@ -180,14 +180,17 @@ class Stand {
 
   void start_mysql() {
     const std::string data = (folder_ / "mysql").string();
+    // mariadbd на старті стирає #sql* у своїй теці тимчасових файлів; у спільній /tmp там лежать чужі.
+    const std::string temporary = "--tmpdir=" + folder_.string();
     const std::string user =
         fmt::format("--user={}", ::geteuid() == 0 ? "root" : ::getpwuid(::geteuid())->pw_name);
-    const auto installed = run_checked(
-        {.argv = {install_, "--no-defaults", "--datadir=" + data, user, "--skip-test-db", "--cross-bootstrap",
-                  "--auth-root-authentication-method=normal", "--innodb-log-file-size=8M"}});
+    const auto installed =
+        run_checked({.argv = {install_, "--no-defaults", "--datadir=" + data, temporary, user,
+                              "--skip-test-db", "--cross-bootstrap",
+                              "--auth-root-authentication-method=normal", "--innodb-log-file-size=8M"}});
     ASSERT_TRUE(installed) << installed.error().message;
     const auto started = start_daemon(
-        {.argv = {mysqld_, "--no-defaults", user, "--datadir=" + data, "--bind-address=127.0.0.1",
+        {.argv = {mysqld_, "--no-defaults", user, "--datadir=" + data, temporary, "--bind-address=127.0.0.1",
                   fmt::format("--port={}", mysql_port_), "--socket=server.sock", "--pid-file=server.pid",
                   "--skip-name-resolve", "--character-set-server=utf8mb4", "--local-infile=1",
                   "--innodb-log-file-size=8M", "--innodb-flush-log-at-trx-commit=0",

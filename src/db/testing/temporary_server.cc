@@ -143,8 +143,12 @@ Status TemporaryServer::initialise() {
             "--locale=C.UTF-8",
             "--no-sync"};
   } else if (const auto install = find_program("mariadb-install-db")) {
-    argv = {install->string(), "--no-defaults", "--datadir=" + data,
-            "--auth-root-authentication-method=normal", "--skip-test-db"};
+    argv = {install->string(),
+            "--no-defaults",
+            "--datadir=" + data,
+            "--tmpdir=" + folder_.string(),
+            "--auth-root-authentication-method=normal",
+            "--skip-test-db"};
   } else if (const auto server = find_program("mysqld")) {
     argv = {server->string(), "--no-defaults", "--initialize-insecure", "--datadir=" + data};
   } else {
@@ -175,20 +179,13 @@ Result<pid_t> TemporaryServer::launch() {
     const auto mariadb = find_program("mariadbd");
     const auto program = mariadb ? mariadb : find_program("mysqld");
     if (!program) return missing("mariadbd is not installed (package mariadb-server)");
-    argv = {program->string(),
-            "--no-defaults",
-            "--datadir=" + data,
-            fmt::format("--port={}", port_),
-            "--bind-address=127.0.0.1",
-            "--socket=" + (folder_ / "socket").string(),
-            "--pid-file=" + (folder_ / "pid").string(),
-            "--skip-log-bin",
-            "--skip-name-resolve",
-            "--character-set-server=utf8mb4",
-            "--local-infile=1",
-            "--default-time-zone=+00:00",
-            "--innodb-flush-log-at-trx-commit=0",
-            "--innodb-buffer-pool-size=32M"};
+    argv = {
+        program->string(), "--no-defaults", "--datadir=" + data,
+        // mariadbd на старті стирає #sql* у своїй теці тимчасових файлів; у спільній /tmp там лежать чужі.
+        "--tmpdir=" + folder_.string(), fmt::format("--port={}", port_), "--bind-address=127.0.0.1",
+        "--socket=" + (folder_ / "socket").string(), "--pid-file=" + (folder_ / "pid").string(),
+        "--skip-log-bin", "--skip-name-resolve", "--character-set-server=utf8mb4", "--local-infile=1",
+        "--default-time-zone=+00:00", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M"};
     // Збережених на диску даних тест не потребує.
     if (mariadb)
       argv.insert(argv.end(), {"--innodb-log-file-size=16M", "--innodb-flush-method=nosync",

@@ -84,13 +84,15 @@ class MariadbServer final : public SqlServer {
     }
     const std::string user = ::getpwuid(::geteuid())->pw_name;
     const std::string data = "--datadir=" + (folder_.path() / "data").string();
-    if (!step({.argv = {install->string(), "--no-defaults", data, "--user=" + user,
+    // mariadbd на старті стирає #sql* у своїй теці тимчасових файлів; у спільній /tmp там лежать чужі.
+    const std::string temporary = "--tmpdir=" + folder_.path().string();
+    if (!step({.argv = {install->string(), "--no-defaults", data, temporary, "--user=" + user,
                         "--auth-root-authentication-method=normal", "--skip-test-db"}}))
       return;
     const auto started = start_daemon(
-        {.argv = {server->string(), "--no-defaults", data, "--user=" + user, "--socket=" + socket(),
-                  "--skip-networking", "--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync",
-                  "--innodb-doublewrite=OFF", "--sync-frm=OFF",
+        {.argv = {server->string(), "--no-defaults", data, temporary, "--user=" + user,
+                  "--socket=" + socket(), "--skip-networking", "--innodb-flush-log-at-trx-commit=0",
+                  "--innodb-flush-method=nosync", "--innodb-doublewrite=OFF", "--sync-frm=OFF",
                   "--pid-file=" + (folder_.path() / "pid").string()},
          .directory = folder_.path(),
          .log = folder_.path() / "log",
