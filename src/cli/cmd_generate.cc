@@ -1,4 +1,3 @@
-#include <charconv>
 #include <thread>
 
 #include <fmt/format.h>
@@ -8,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/generate_combine.h"
 #include "cli/generate_schema.h"
+#include "cli/world_options.h"
 #include "datagen/generate.h"
 #include "datagen/generic/complete.h"
 #include "datagen/world.h"
@@ -19,11 +19,7 @@ namespace {
 using nlohmann::json;
 
 struct Flags {
-  std::string scale;
-  std::optional<std::uint64_t> orders;
-  std::uint64_t seed = Seed{}.value;
-  std::string until;
-  std::string uuid = "v4";
+  WorldFlags world;
   std::string to = "mysql";
   std::optional<unsigned> threads;
   bool yes = false;
@@ -33,23 +29,6 @@ struct Flags {
   std::vector<std::string> combine;
   SchemaFlags schema;
 };
-
-Result<datagen::Parameters> parameters_of(const Flags& flags) {
-  datagen::Parameters parameters{
-      .seed = {flags.seed}, .orders = datagen::kOrdersAtScaleOne, .until = today()};
-  if (!flags.scale.empty()) {
-    TM_ASSIGN(parameters.orders, datagen::orders_for_scale(flags.scale));
-  }
-  if (flags.orders) parameters.orders = *flags.orders;
-  if (!flags.until.empty()) {
-    auto until = parse_date(flags.until);
-    if (!until)
-      return fail(ErrorKind::usage, fmt::format("--until: {}", until.error().message), "write YYYY-MM-DD");
-    parameters.until = *until;
-  }
-  parameters.uuid = flags.uuid == "v7" ? datagen::UuidVersion::v7 : datagen::UuidVersion::v4;
-  return parameters;
-}
 
 Result<std::unique_ptr<datagen::Sink>> sink_for(const Flags& flags, const datagen::Parameters& parameters,
                                                 datagen::Shard shard, const config::Catalogue& catalogue,
@@ -94,7 +73,7 @@ void print_plan(const Context& context, const datagen::Parameters& parameters,
 }
 
 Status run(Context& context, const Flags& flags) {
-  TM_ASSIGN(const datagen::Parameters parameters, parameters_of(flags));
+  TM_ASSIGN(const datagen::Parameters parameters, parameters_of(flags.world));
   if (!flags.combine.empty()) return combine_reports(context, flags.combine);
   datagen::Shard shard;
   if (!flags.shard.empty()) {
@@ -111,7 +90,6 @@ Status run(Context& context, const Flags& flags) {
                             .compress = !flags.compress.empty(),
                             .yes = flags.yes,
                             .dry_run = flags.dry_run});
-  TM_TRY(datagen::check_orders(parameters.orders));
   TM_ASSIGN(const config::Catalogue* catalogue, context.catalogue());
   TM_ASSIGN(const datagen::Schemas schemas, datagen::read_schemas(*catalogue));
   TM_ASSIGN(const auto sink, sink_for(flags, parameters, shard, *catalogue, schemas));
@@ -129,14 +107,6 @@ Status run(Context& context, const Flags& flags) {
   TM_ASSIGN(const auto report, datagen::generate(tables, *sink, threads, context.progress()));
   print_report(context, with_shard(to_json(parameters), shard), report);
   return {};
-}
-
-/// Без цієї перевірки «-1» став би 2^64 − 1, а завелике число мовчки обрізалося б.
-std::string check_whole_number(const std::string& text) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size()) return {};
-  return fmt::format("'{}' is not a whole number from 0 to {}", text, UINT64_MAX);
 }
 
 void add_schema_flags(CLI::App& command, SchemaFlags& flags) {
@@ -166,21 +136,7 @@ void add_generate(CLI::App& app, Context& context) {
   auto* command =
       app.add_subcommand("generate", "Fill the four operational databases with one consistent world");
   auto flags = std::make_shared<Flags>();
-  auto* scale =
-      command->add_option("--scale", flags->scale, "Size of the world; 1 is 600 orders (default: 1)")
-          ->type_name("S");
-  command->add_option("--orders", flags->orders, "Exactly N orders, the rest in proportion")
-      ->type_name("N")
-      ->check(check_whole_number)
-      ->excludes(scale);
-  command->add_option("--seed", flags->seed, "Same seed, same bytes (default: 42)")
-      ->type_name("N")
-      ->check(check_whole_number);
-  command->add_option("--until", flags->until, "The day on which the world ends (default: today)")
-      ->type_name("DATE");
-  command
-      ->add_option("--uuid", flags->uuid, "Version of the identifiers: v4 (default) or v7, ordered by time")
-      ->check(CLI::IsMember({"v4", "v7"}));
+  add_world_options(*command, flags->world);
   command
       ->add_option(
           "--to", flags->to,

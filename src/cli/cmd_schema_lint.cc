@@ -19,6 +19,7 @@
 #include "config/lint_section.h"
 #include "ddl/lint.h"
 #include "ddl/lint_fix.h"
+#include "schema/declared_dialect.h"
 
 namespace techmarket::cli {
 namespace {
@@ -57,14 +58,8 @@ struct Checked {
 // Прапорець, інакше database_type проєкту, інакше PostgreSQL, як у dbml2sql.
 schema::Dialect dialect_of(const schema::Database& database, const Options& options) {
   if (options.mysql) return schema::Dialect::mysql;
-  if (options.postgres || !database.project) return schema::Dialect::postgres;
-  for (const auto& setting : database.project->settings) {
-    const std::string type = ascii_lower(setting.value);
-    if (equals_ignore_case(setting.name, "database_type") &&
-        (type.contains("mysql") || type.contains("mariadb")))
-      return schema::Dialect::mysql;
-  }
-  return schema::Dialect::postgres;
+  if (options.postgres) return schema::Dialect::postgres;
+  return schema::declared_dialect(database).value_or(schema::Dialect::postgres);
 }
 
 // Поза каталогом від techmarket.toml потрібен лише розділ [lint]; файлу може й не бути.

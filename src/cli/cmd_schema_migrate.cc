@@ -18,6 +18,7 @@
 #include "db/migrate.h"
 #include "ddl/compare.h"
 #include "ddl/migration/migrate.h"
+#include "schema/declared_dialect.h"
 
 namespace techmarket::cli {
 namespace {
@@ -82,15 +83,8 @@ struct DiffOptions {
 Dialect dialect_of(const DiffOptions& options, const schema::Database& a, const schema::Database& b) {
   if (options.mysql || options.dialect == "mysql") return Dialect::mysql;
   if (options.postgres || options.dialect == "postgres") return Dialect::postgres;
-  for (const auto* database : {&b, &a}) {
-    if (!database->project) continue;
-    for (const auto& setting : database->project->settings) {
-      const std::string value = ascii_lower(setting.value);
-      if (!equals_ignore_case(setting.name, "database_type")) continue;
-      if (value.starts_with("mysql") || value.starts_with("mariadb")) return Dialect::mysql;
-    }
-  }
-  return Dialect::postgres;
+  if (const auto declared = schema::declared_dialect(b)) return *declared;
+  return schema::declared_dialect(a).value_or(Dialect::postgres);
 }
 
 Status diff(const DiffOptions& options, Context& context) {
@@ -168,7 +162,7 @@ Result<std::vector<Target>> targets_of(const MigrateOptions& options, Context& c
     targets.push_back({.name = address.endpoint.database,
                        .dbml_path = options.dbml,
                        .endpoint = std::move(address.endpoint),
-                       .dialect = address.engine,
+                       .dialect = address.dialect,
                        .schema = std::move(schema)});
     return targets;
   }
@@ -316,7 +310,7 @@ void add_schema_migrate(CLI::App& schema, Context& context) {
   migrate_command
       ->add_option("--database", options->database,
                    "Any database: mysql://user@host:port/name or postgres://… (password: "
-                   "TECHMARKET_DATABASE_PASSWORD)")
+                   "TECHMARKET_DATABASE_PASSWORD, or MYSQL_PWD, PGPASSWORD)")
       ->type_name("URL");
   migrate_command->add_option("--dbml", options->dbml, "What the database given by --database must become")
       ->type_name("FILE");

@@ -7,11 +7,13 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "cli/input_report.h"
+#include "config/endpoints.h"
 #include "datagen/generic/database_sink.h"
 #include "datagen/generic/tables.h"
 #include "datagen/sink.h"
-#include "dbml/parse.h"
 #include "ddl/normalise.h"
+#include "schema/declared_dialect.h"
 
 namespace techmarket::cli {
 namespace {
@@ -20,16 +22,6 @@ namespace fs = std::filesystem;
 namespace generic = datagen::generic;
 using nlohmann::json;
 using schema::Dialect;
-
-Result<dbml::Parsed> read_dbml(const fs::path& path) {
-  TM_ASSIGN(auto parsed, dbml::parse_file(path));
-  fmt::print(stderr, "{}", dbml::render_all(parsed, use_color(STDERR_FILENO)));
-  const std::size_t errors = count_errors(parsed.diagnostics);
-  if (errors > 0)
-    return fail(ErrorKind::bad_input,
-                fmt::format("{} has {} error{}", path.string(), errors, errors == 1 ? "" : "s"));
-  return parsed;
-}
 
 /// Словники лежать у проєкті; поза ним — поруч із програмою, зібраною в build/.
 Result<fs::path> dictionaries(Context& context) {
@@ -46,22 +38,15 @@ Result<fs::path> dictionaries(Context& context) {
 }
 
 /// Діалект цілі; для файлів — прапорець, потім database_type проєкту, потім PostgreSQL.
-Dialect dialect_of(const SchemaFlags& flags, const std::optional<generic::DatabaseTarget>& target,
+Dialect dialect_of(const SchemaFlags& flags, const std::optional<config::DatabaseAddress>& target,
                    const schema::Database& database) {
   if (target) return target->dialect;
   if (!flags.dialect.empty()) return flags.dialect == "mysql" ? Dialect::mysql : Dialect::postgres;
-  if (database.project)
-    for (const auto& setting : database.project->settings) {
-      const std::string value = ascii_lower(setting.value);
-      if (equals_ignore_case(setting.name, "database_type") &&
-          (value.starts_with("mysql") || value.starts_with("mariadb")))
-        return Dialect::mysql;
-    }
-  return Dialect::postgres;
+  return schema::declared_dialect(database).value_or(Dialect::postgres);
 }
 
 Result<std::unique_ptr<datagen::Sink>> sink_for(const SchemaFlags& flags, const GenerateCommon& common,
-                                                const std::optional<generic::DatabaseTarget>& target,
+                                                const std::optional<config::DatabaseAddress>& target,
                                                 const schema::Database& source, const generic::Plan& plan,
                                                 Dialect dialect) {
   if (target) {
@@ -103,10 +88,15 @@ void print_plan(const Context& context, json answer, const std::vector<datagen::
 }  // namespace
 
 Status generate_schema(Context& context, const SchemaFlags& flags, const GenerateCommon& common) {
-  TM_ASSIGN(const auto target, generic::parse_target(common.to));
+  std::optional<config::DatabaseAddress> target;
+  if (config::is_database_url(common.to)) {
+    TM_ASSIGN(target, config::parse_database_url(common.to, "techmarket generate"));
+  }
   if (flags.create && !target)
     return fail(ErrorKind::usage, "--create needs a database: --to mysql://… or postgres://…");
-  TM_ASSIGN(const dbml::Parsed parsed, read_dbml(flags.schema));
+  InputReport input({});
+  const dbml::Parsed parsed = input.read(flags.schema);
+  TM_TRY(input.finish(context, "nothing was generated"));
   const Dialect dialect = dialect_of(flags, target, parsed.database);
   TM_ASSIGN(const fs::path folder, dictionaries(context));
   const auto language = flags.locale == "en" ? generic::Language::en : generic::Language::uk;

@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <optional>
 
+#include <fmt/format.h>
+
 namespace techmarket::config {
 namespace {
 
@@ -20,13 +22,17 @@ std::string percent_decoded(std::string_view text) {
   return out;
 }
 
-/// Вилучає з text усе до separator включно; порожньо, якщо його немає.
-std::optional<std::string_view> take_until(std::string_view& text, std::string_view separator) {
-  const auto at = text.find(separator);
-  if (at == std::string_view::npos) return std::nullopt;
-  const auto taken = text.substr(0, at);
-  text.remove_prefix(at + separator.size());
-  return taken;
+std::optional<schema::Dialect> dialect_of_scheme(std::string_view scheme) {
+  if (scheme == "mysql" || scheme == "mariadb") return schema::Dialect::mysql;
+  if (scheme == "postgres" || scheme == "postgresql") return schema::Dialect::postgres;
+  return std::nullopt;
+}
+
+std::string password_of(schema::Dialect dialect) {
+  for (const char* variable :
+       {"TECHMARKET_DATABASE_PASSWORD", dialect == schema::Dialect::mysql ? "MYSQL_PWD" : "PGPASSWORD"})
+    if (const char* password = std::getenv(variable)) return password;
+  return {};
 }
 
 }  // namespace
@@ -41,40 +47,52 @@ db::Endpoint endpoint_of(const Service& service, std::string_view application) {
           .application = std::string(application)};
 }
 
+bool is_database_url(std::string_view text) {
+  const auto scheme = text.find("://");
+  return scheme != std::string_view::npos && dialect_of_scheme(text.substr(0, scheme));
+}
+
 Result<DatabaseAddress> parse_database_url(std::string_view url, std::string_view application) {
-  const auto invalid = [](std::string_view what) {
-    return fail(ErrorKind::usage, std::string("the database address has ") + std::string(what),
-                "write mysql://user@127.0.0.1:3306/name or postgres://user@127.0.0.1:5432/name");
+  constexpr const char* kForm =
+      "write mysql://user@127.0.0.1:3306/name or postgres://user@127.0.0.1:5432/name";
+  const auto wrong = [&](std::string_view why) {
+    return fail(ErrorKind::usage, fmt::format("database address '{}': {}", url, why), kForm);
   };
-  const auto engine = take_until(url, "://");
-  if (!engine) return invalid("no engine");
-  const bool mysql = *engine == "mysql" || *engine == "mariadb";
-  if (!mysql && *engine != "postgres" && *engine != "postgresql") return invalid("an unknown engine");
-  DatabaseAddress address{.engine = mysql ? schema::Dialect::mysql : schema::Dialect::postgres,
-                          .endpoint = {}};
-  address.endpoint.application = std::string(application);
-  address.endpoint.port = mysql ? 3306 : 5432;
+  const auto scheme_end = url.find("://");
+  const auto dialect = dialect_of_scheme(url.substr(0, scheme_end));
+  std::string_view rest = scheme_end == std::string_view::npos ? "" : url.substr(scheme_end + 3);
+  const auto at = rest.rfind('@');
+  // Перевіряється першим: решта помилок показує адресу.
+  if (rest.substr(0, at == std::string_view::npos ? 0 : at).contains(':'))
+    return fail(ErrorKind::usage,
+                "the database address contains a password, and everyone sees a command line",
+                "leave it out and set TECHMARKET_DATABASE_PASSWORD");
+  if (scheme_end == std::string_view::npos || !dialect)
+    return fail(ErrorKind::usage, "the database address must begin with mysql:// or postgres://", kForm);
 
-  auto user = take_until(url, "@");
-  if (!user || user->empty()) return invalid("no user");
-  const auto name = take_until(*user, ":");
-  address.endpoint.user = percent_decoded(name ? *name : *user);
-  const char* password = std::getenv("TECHMARKET_DATABASE_PASSWORD");
-  address.endpoint.password = name ? percent_decoded(*user) : password ? password : "";
-
-  auto host = take_until(url, "/");
-  if (!host || host->empty()) return invalid("no host");
-  if (const auto before_port = take_until(*host, ":")) {
-    const auto parsed = std::from_chars(host->data(), host->data() + host->size(), address.endpoint.port);
-    if (parsed.ptr != host->data() + host->size() || address.endpoint.port < 1 ||
-        address.endpoint.port > 65535)
-      return invalid("a wrong port");
-    host = before_port;
+  DatabaseAddress address{.dialect = *dialect, .endpoint = {}};
+  db::Endpoint& endpoint = address.endpoint;
+  endpoint.application = application;
+  endpoint.port = *dialect == schema::Dialect::mysql ? 3306 : 5432;
+  if (at == std::string_view::npos || at == 0) return wrong("the user is missing");
+  endpoint.user = percent_decoded(rest.substr(0, at));
+  rest.remove_prefix(at + 1);
+  const auto slash = rest.find('/');
+  if (slash == std::string_view::npos || slash + 1 == rest.size()) return wrong("the database is missing");
+  endpoint.database = percent_decoded(rest.substr(slash + 1));
+  rest = rest.substr(0, slash);
+  if (const auto colon = rest.rfind(':'); colon != std::string_view::npos) {
+    const std::string_view port = rest.substr(colon + 1);
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), endpoint.port);
+    constexpr int kLastPort = 65'535;
+    if (error != std::errc() || end != port.data() + port.size() || endpoint.port < 1 ||
+        endpoint.port > kLastPort)
+      return wrong("the port is not a number from 1 to 65535");
+    rest = rest.substr(0, colon);
   }
-  address.endpoint.host = percent_decoded(*host);
-  address.endpoint.database = percent_decoded(url);
-  if (address.endpoint.database.empty()) return invalid("no database name");
-  address.endpoint.service = address.endpoint.database;
+  if (!rest.empty()) endpoint.host = percent_decoded(rest);
+  endpoint.password = password_of(*dialect);
+  endpoint.service = endpoint.database;
   return address;
 }
 

@@ -13,13 +13,17 @@ db::Endpoint endpoint_of(const Service& service, std::string_view application);
 
 /// Будь-яка база, не лише з каталогу.
 struct DatabaseAddress {
-  schema::Dialect engine = schema::Dialect::mysql;
+  schema::Dialect dialect = schema::Dialect::mysql;
   db::Endpoint endpoint;
 };
 
-/// mysql://user@host:port/name, mariadb://…, postgres://… або postgresql://…; %XX розкодовується.
-/// Пароль — з адреси або зі змінної середовища TECHMARKET_DATABASE_PASSWORD.
-/// @return помилка usage, якщо чогось бракує; пароля в її тексті немає.
+/// Чи це адреса бази: mysql://, mariadb://, postgres:// або postgresql://.
+bool is_database_url(std::string_view text);
+
+/// mysql://user@host:port/name; хост і порт можна не писати, %XX розкодовується. Пароль — лише зі змінної
+/// TECHMARKET_DATABASE_PASSWORD, а без неї — зі звичної для сервера MYSQL_PWD чи PGPASSWORD: командний рядок
+/// бачать усі.
+/// @return помилка usage, якщо чогось бракує або в адресі є пароль; пароля в її тексті немає.
 Result<DatabaseAddress> parse_database_url(std::string_view url, std::string_view application);
 
 }  // namespace techmarket::config

@@ -3,14 +3,14 @@
 
 #include <memory>
 
+#include "config/endpoints.h"
 #include "datagen/generic/plan.h"
-#include "datagen/generic/target.h"
 #include "datagen/sink.h"
 
 namespace techmarket::datagen::generic {
 
 struct DatabaseSinkOptions {
-  DatabaseTarget target;
+  config::DatabaseAddress target;
   const schema::Database& source;  ///< як розібрано: з неї будуються таблиці
   const Plan& plan;
   std::filesystem::path dbml_file;

@@ -26,7 +26,7 @@ LexiconPtr lexicon() {
 }
 
 /// Наповнює базу; текст помилки або порожньо.
-std::string fill(const std::string& dbml, const DatabaseTarget& target, bool create, bool replace) {
+std::string fill(const std::string& dbml, const config::DatabaseAddress& target, bool create, bool replace) {
   const dbml::Parsed parsed = dbml::parse(dbml, "case.dbml");
   const auto plan = Plan::create({.database = parsed.database,
                                   .dialect = target.dialect,
@@ -64,7 +64,7 @@ void fill_all_cases(db::testing::TemporaryServer& server, Dialect dialect) {
     if (mysql && (file->name().contains("schema"))) continue;
     // Кожен четвертий, а з TECHMARKET_ALL_CASES — усі: створення бази коштує більше за самі рядки.
     if (++number % 4 != 0 && !std::getenv("TECHMARKET_ALL_CASES")) continue;
-    const DatabaseTarget target{dialect, *server.fresh_database()};
+    const config::DatabaseAddress target{dialect, *server.fresh_database()};
     EXPECT_EQ(fill(*input, target, true, false), "") << file->name();
     if (number % 8 == 0) {
       EXPECT_EQ(fill(*input, target, false, true), "") << file->name() << ", again";
@@ -90,7 +90,7 @@ TEST(GenericServers, PostgresTakesEveryCase) {
 TEST(GenericServers, CirclesAndCountersWorkOnPostgres) {
   const auto server = db::testing::TemporaryServer::postgres();
   TECHMARKET_REQUIRE_SERVER(*server);
-  const DatabaseTarget target{Dialect::postgres, *server->fresh_database()};
+  const config::DatabaseAddress target{Dialect::postgres, *server->fresh_database()};
   auto connection = db::postgres::Connection::open(target.endpoint);
   ASSERT_TRUE(connection);
   // Ключі, яких відкладати не дозволено: завантаження робить їх такими лише на свій час.
@@ -109,19 +109,6 @@ TEST(GenericServers, CirclesAndCountersWorkOnPostgres) {
   EXPECT_NE(fill(dbml, target, false, false).find("has rows already"), std::string::npos);
   EXPECT_NE(fill("Table a { id int [pk]\n missing int }", target, false, true).find("missing"),
             std::string::npos);
-}
-
-TEST(Target, ReadsAddressesAndRefusesPasswords) {
-  const auto target = parse_target("mysql://root@127.0.0.1:3307/shop%20db");
-  ASSERT_TRUE(target && *target);
-  EXPECT_EQ((*target)->endpoint.port, 3307);
-  EXPECT_EQ((*target)->endpoint.database, "shop db");
-  EXPECT_EQ((*parse_target("postgres://u@h/d"))->endpoint.port, 5432);
-  EXPECT_FALSE(*parse_target("csv:out"));
-  for (const char* wrong : {"mysql://root@h", "mysql://root@h/", "mysql://h/d", "mysql://u@h:0/d",
-                            "mysql://u@h:x/d", "postgres://u:secret@h/d", "mysql"})
-    EXPECT_FALSE(parse_target(wrong)) << wrong;
-  EXPECT_EQ(parse_target("postgres://u:secret@h/d").error().message.find("secret"), std::string::npos);
 }
 
 }  // namespace
