@@ -17,8 +17,8 @@ namespace techmarket::dbml {
 /// Розбирає весь файл. file і reporter мають пережити дерево.
 Document parse_document(const SourceFile& file, Reporter& reporter);
 
-/// Внутрішня будова parse_document: методи розкладено за елементами мови (parser.cc, parse_table.cc,
-/// parse_other.cc).
+/// Внутрішня будова parse_document: методи розкладено за частинами мови (parser.cc, parse_value.cc,
+/// parse_table.cc, parse_other.cc).
 class Parser {
  public:
   Parser(const SourceFile& file, Reporter& reporter);

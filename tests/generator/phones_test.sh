@@ -8,20 +8,10 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$1
 program=$(realpath "$2")
 
-skip() {
-  echo "skipped: $1"
-  exit 77
-}
-
-command -v node >/dev/null || skip "node is not installed"
-command -v npm >/dev/null || skip "npm is not installed"
-mkdir -p "$work"
+# shellcheck source=tests/npm.sh
+source "$root/tests/npm.sh"
+npm_install "$root/tests/generator" "$work"
 cd "$work"
-if ! cmp -s "$root/tests/generator/package-lock.json" installed-lock.json; then
-  cp "$root/tests/generator/package.json" "$root/tests/generator/package-lock.json" .
-  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || skip "npm ci could not install libphonenumber-js"
-  cp package-lock.json installed-lock.json
-fi
 
 # Рядок CSV ділиться за комами, тож у таблиці лише номери.
 cat >people.dbml <<'DBML'

@@ -4,13 +4,9 @@ set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-skip() {
-  echo "SKIPPED: $1"
-  exit 77
-}
-
-command -v node >/dev/null || skip 'node is not installed'
-command -v npm >/dev/null || skip 'npm is not installed'
+# shellcheck source=tests/npm.sh
+source ../npm.sh
+need_npm
 
 # npm залишає позначку всередині node_modules: якщо вона не старша за lock, пакети на місці.
 if [[ ! node_modules/.package-lock.json -nt package-lock.json ]]; then

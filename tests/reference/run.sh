@@ -8,19 +8,8 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$1
 program=$2
 
-skip() {
-  echo "skipped: $1"
-  exit 77
-}
-
-command -v node >/dev/null || skip "node is not installed"
-command -v npm >/dev/null || skip "npm is not installed"
-
-mkdir -p "$work"
+# shellcheck source=tests/npm.sh
+source "$root/tests/npm.sh"
+npm_install "$root/tests/reference" "$work"
 cd "$work"
-if ! cmp -s "$root/tests/reference/package-lock.json" installed-lock.json; then
-  cp "$root/tests/reference/package.json" "$root/tests/reference/package-lock.json" .
-  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || skip "npm ci could not install @dbml/cli"
-  cp package-lock.json installed-lock.json
-fi
 NODE_NO_WARNINGS=1 exec node "$root/tests/reference/compare.mjs" "$root" "$program"
