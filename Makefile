@@ -45,7 +45,7 @@ build/build.ninja:
 
 build: build/build.ninja ## build build/techmarket and build/dbml2sql
 	@test -x $(TECHMARKET) || echo 'Building (a few minutes the first time)...'
-	@$(BUILD) --target techmarket $(QUIETLY)
+	@$(BUILD) --target techmarket dbml2sql $(QUIETLY)
 
 test: build ## all tests: unit, golden, end-to-end on real servers
 	@$(BUILD) $(QUIETLY)

@@ -134,11 +134,8 @@ Status start_adminer(const config::Catalogue& catalogue, const StateLayout& stat
       .log = state.adminer_log(),
       .user = user.identity};
   TM_ASSIGN(const pid_t pid, start_daemon(php));
-  const auto process = ServerProcess::open(pid, state.adminer_page().string());
-  if (!process)
-    return fail(ErrorKind::fatal,
-                fmt::format("adminer did not start:\n{}", last_lines(state.adminer_log(), 5)));
-  return wait_until_answers(*process, state, catalogue.adminer.port);
+  TM_ASSIGN(const ServerProcess process, ServerProcess::child(pid));
+  return wait_until_answers(process, state, catalogue.adminer.port);
 }
 
 bool adminer_answers(int port) {

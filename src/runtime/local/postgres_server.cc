@@ -44,8 +44,6 @@ class PostgresServer : public Server {
              std::string("maintenance_work_mem=256MB"),  // побудова індексів сховища після завантаження
              std::string("max_wal_size=4GB"),  // масове завантаження не зупиняється на контрольні точки
              std::string("checkpoint_timeout=15min"),
-             std::string(
-                 "synchronous_commit=off"),  // падіння ОС забере щонайбільше секунду; цілість не страждає
              std::string("wal_level=minimal"),  // COPY у щойно створену таблицю не пишеться в журнал двічі
              std::string("max_wal_senders=0"),  // цього вимагає wal_level=minimal; реплік немає
          }) {

@@ -109,6 +109,13 @@ std::optional<ServerProcess> ServerProcess::open(pid_t pid, const std::string& a
   return process;
 }
 
+Result<ServerProcess> ServerProcess::child(pid_t pid) {
+  const int descriptor = pidfd_open(pid);
+  if (descriptor < 0)
+    return fail(ErrorKind::fatal, fmt::format("cannot watch process {}: {}", pid, std::strerror(errno)));
+  return ServerProcess(pid, descriptor);
+}
+
 ServerProcess::ServerProcess(ServerProcess&& other) noexcept
     : pid_(other.pid_), descriptor_(std::exchange(other.descriptor_, -1)) {}
 

@@ -30,6 +30,11 @@ class ServerProcess {
   /// Перевіряє, що процес pid досі має цей аргумент.
   static std::optional<ServerProcess> open(pid_t pid, const std::string& argument);
 
+  /// Власний нащадок, якого щойно запущено: поки ми на нього не дочекалися, його номер нічий інший.
+  /// Аргументів не перевіряє: мить після exec ядро показує їх порожніми. Нащадок, що вже помер, теж
+  /// відкривається.
+  static Result<ServerProcess> child(pid_t pid);
+
   ServerProcess(ServerProcess&& other) noexcept;
   ServerProcess& operator=(ServerProcess&&) = delete;
   ~ServerProcess();

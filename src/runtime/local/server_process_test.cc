@@ -47,6 +47,26 @@ TEST(ServerProcess, IsFoundByItsArgument) {
   EXPECT_FALSE(found->has_argument("--port=1"));
 }
 
+TEST(ServerProcess, AJustStartedChildIsWatchedEvenBeforeItsArgumentsAreSeen) {
+  for (int round = 0; round < 50; ++round) {
+    const Sleeper sleeper;
+    ASSERT_GT(sleeper.pid, 0);
+    const auto child = ServerProcess::child(sleeper.pid);
+    ASSERT_TRUE(child) << child.error().message;
+    EXPECT_FALSE(child->wait_for_exit(std::chrono::milliseconds(0)));
+  }
+}
+
+TEST(ServerProcess, AChildThatHasDiedIsReportedAsGone) {
+  const pid_t pid = ::fork();
+  if (pid == 0) ::_exit(1);
+  siginfo_t info{};
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT), 0);
+  const auto child = ServerProcess::child(pid);
+  ASSERT_TRUE(child) << child.error().message;
+  EXPECT_TRUE(child->wait_for_exit(std::chrono::milliseconds(0)));
+}
+
 TEST(ServerProcess, APartOfTheArgumentIsNotEnough) {
   const Sleeper sleeper;
   ASSERT_GT(sleeper.pid, 0);

@@ -84,9 +84,7 @@ Result<ServerProcess> start(Server& server, const StateLayout& state, bool first
                                            .directory = state.service(name),
                                            .log = state.log(name),
                                            .user = server.user().identity}));
-  auto process = ServerProcess::open(pid, server.identity());
-  if (!process) return died(server, state.log(name));
-  return std::move(*process);
+  return ServerProcess::child(pid);
 }
 
 Status write_mark(const StateLayout& state, const std::string& service, const Mark& mark) {
