@@ -23,6 +23,14 @@ enum class RowOrder {
   by_key,   ///< за первинним ключем: так їх найшвидше приймає InnoDB
 };
 
+/// Номер рядка в таблиці, той самий за будь-якого порядку: i-й рядок одиниці — row_of(одиниця) · per_unit +
+/// i.
+struct RowNumbers {
+  std::uint64_t count = 0;  ///< усі номери менші
+  std::uint64_t per_unit = 1;
+  std::function<std::uint64_t(std::uint64_t)> row_of = {};  ///< порожньо — одиниця і є рядком
+};
+
 struct TableSource {
   std::string_view service;  ///< «orders-db»; для довільної схеми — її схема або порожньо
   std::string_view table;
@@ -32,6 +40,7 @@ struct TableSource {
   std::uint64_t units = 0;  ///< довжина області, яку ділять на відтинки
   std::uint64_t expected_rows = 0;  ///< для поступу; справжня кількість може трохи відрізнятися
   std::function<void(Range, RowBuffer&)> write;
+  RowNumbers numbers = {};
 };
 
 /// Усі таблиці світу в порядку завантаження. World має жити довше.
@@ -75,7 +84,7 @@ struct RowLayout {
 /// номером.
 template <class Produce>
 void set_rows(TableSource& table, const IdSpace& ids, RowOrder order, Produce produce) {
-  table.expected_rows = ids.rows();
+  table.expected_rows = table.numbers.count = ids.rows();
   // Для v7 номер і так іде за часом, тобто за ключем.
   if (order == RowOrder::natural || ids.version() == UuidVersion::v7) {
     table.units = ids.rows();
@@ -84,6 +93,7 @@ void set_rows(TableSource& table, const IdSpace& ids, RowOrder order, Produce pr
     };
   } else {
     table.units = ids.ranks();
+    table.numbers.row_of = [ids](std::uint64_t rank) { return ids.row_at(rank); };
     table.write = [produce, ids](Range range, RowBuffer& out) {
       for (std::uint64_t rank = range.first; rank < range.last; ++rank) {
         const std::uint64_t row = ids.row_at(rank);
@@ -96,7 +106,7 @@ void set_rows(TableSource& table, const IdSpace& ids, RowOrder order, Produce pr
 /// Мала таблиця: рядки завжди за номером.
 template <class Produce>
 void set_rows(TableSource& table, std::uint64_t rows, Produce produce) {
-  table.units = table.expected_rows = rows;
+  table.units = table.expected_rows = table.numbers.count = rows;
   table.write = [produce](Range range, RowBuffer& out) {
     for (std::uint64_t row = range.first; row < range.last; ++row) produce(row, out);
   };

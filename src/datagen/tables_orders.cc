@@ -122,6 +122,7 @@ void set_items(TableSource& table, const World& world, RowOrder order) {
   if (order == RowOrder::natural || ids.version() == UuidVersion::v7) {
     set_rows(table, orders,
              [&world](std::uint64_t row, RowBuffer& out) { write_items(world, row, kMostLines, out); });
+    table.numbers.per_unit = OrderModel::kItemSlots;
   } else {
     // Місць для рядків більше, ніж самих рядків: зайві відсіює дешева перевірка розміру кошика.
     set_rows(table, ids, order, [&world](std::uint64_t slot, RowBuffer& out) {
@@ -131,6 +132,7 @@ void set_items(TableSource& table, const World& world, RowOrder order) {
     });
   }
   table.expected_rows = orders * 5 / 2;
+  table.numbers.count = orders * OrderModel::kItemSlots;
 }
 
 }  // namespace

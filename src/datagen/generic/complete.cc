@@ -1,11 +1,11 @@
 #include "datagen/generic/complete.h"
 
 #include <algorithm>
+#include <limits>
+#include <memory>
 #include <optional>
 
 #include <fmt/format.h>
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -15,33 +15,32 @@
 namespace techmarket::datagen::generic {
 namespace {
 
-struct Added {
-  CodecPtr codec;
-  std::uint64_t field = 0;
-};
+constexpr auto kDialect = schema::Dialect::mysql;
 
 bool is_written(const TableSource& table, const schema::Column& column) {
   return std::ranges::any_of(table.columns,
                              [&](std::string_view name) { return equals_ignore_case(name, column.name); });
 }
 
-/// Чи можна дати стовпцю довільне значення: не ключ і не унікальний.
-bool is_free(const schema::Database& database, const schema::Table& table, const schema::Column& column) {
-  const auto mentions = [&](const schema::Index& index) {
-    return (index.unique || index.primary_key) &&
-           std::ranges::any_of(index.parts, [&](const auto& part) { return part.text == column.name; });
-  };
-  const auto refers = [&](const schema::Ref& ref) {
+bool is_foreign_key(const schema::Database& database, const schema::Table& table,
+                    const schema::Column& column) {
+  return std::ranges::any_of(database.refs, [&](const schema::Ref& ref) {
     return ref.first.table == table.name &&
            std::ranges::find(ref.first.columns, column.name) != ref.first.columns.end();
-  };
-  return !column.increment && std::ranges::none_of(table.indexes, mentions) &&
-         std::ranges::none_of(database.refs, refers);
+  });
 }
 
-/// Рядок світу разом із доданими полями. Значення — функція самого рядка, тож порядок і частки не важать.
-void append_row(std::string_view row, const std::vector<Added>& added, std::uint64_t stream, RowBuffer& out) {
-  const std::uint64_t key = XXH3_64bits(row.data(), row.size());
+/// Сам або в наборі: неповторне значення робить неповторним і набір.
+bool is_unique(const schema::Table& table, const schema::Column& column) {
+  return std::ranges::any_of(table.indexes, [&](const schema::Index& index) {
+    return (index.unique || index.primary_key) &&
+           std::ranges::any_of(index.parts, [&](const auto& part) { return part.text == column.name; });
+  });
+}
+
+}  // namespace
+
+void Completion::append(std::string_view row, std::uint64_t number, RowBuffer& out) const {
   out.begin_row();
   for (;;) {
     const std::size_t tab = row.find('\t');
@@ -51,69 +50,139 @@ void append_row(std::string_view row, const std::vector<Added>& added, std::uint
     row.remove_prefix(tab + 1);
   }
   std::string text;
-  for (const Added& column : added) {
-    const std::uint64_t random = draw(stream, key, column.field);
+  for (const Column& column : columns_) {
+    const std::uint64_t random = draw(stream_, number, column.field);
+    const std::uint64_t index =
+        column.domain == 0 ? column.codec->draw(random) : permute(number, column.domain, column.field);
     text.clear();
-    column.codec->write({column.codec->draw(random), random}, text);
+    column.codec->write({index, random}, text);
     out.text(text);
     out.end_field();
   }
   out.end_row();
 }
 
-}  // namespace
+std::uint64_t Completion::room() const {
+  std::uint64_t room = std::numeric_limits<std::uint64_t>::max();
+  for (const Column& column : columns_)
+    if (column.domain > 0) room = std::min(room, column.domain);
+  return room;
+}
+
+/// Читає додані стовпці таблиць одного сервісу.
+class CompletionReader {
+ public:
+  CompletionReader(const ServiceSchema& schema, const std::filesystem::path& data,
+                   const Parameters& parameters, LexiconPtr& lexicon)
+      : schema_(schema), data_(data), parameters_(parameters), lexicon_(lexicon) {}
+
+  Result<Completion> read(const TableSource& table) {
+    Completion completion;
+    const schema::Table* declared = schema_.database.table(table.table);
+    if (!declared) return completion;
+    for (const schema::Column& column : declared->columns) {
+      if (column.nullable() || column.default_value || column.increment || is_written(table, column))
+        continue;
+      TM_ASSIGN(auto added, add(table, *declared, column));
+      if (added) completion.columns_.push_back(*std::move(added));
+    }
+    completion.stream_ = RandomStream(parameters_.seed, table.table).at(0, name_hash("added")) | 1;
+    completion.lexicon_ = lexicon_;
+    return completion;
+  }
+
+ private:
+  Result<std::optional<Completion::Column>> add(const TableSource& table, const schema::Table& declared,
+                                                const schema::Column& column) {
+    if (!normal_) normal_ = ddl::normalise(schema_.database, kDialect);
+    const schema::Table& own = *normal_->table(declared.name);
+    const schema::Column& subject = *own.column(column.name);
+    const ValueType type = value_type(subject, *normal_, kDialect);
+    if (is_foreign_key(*normal_, own, subject) || type.kind == ValueKind::unknown) return std::nullopt;
+    if (!lexicon_) {
+      TM_ASSIGN(lexicon_, Lexicon::read(data_, Language::uk, parameters_.seed));
+    }
+    std::vector<Bounds> bounds(own.columns.size());
+    for (const schema::Check& check : own.checks)
+      if (const auto condition =
+              Condition::compile(check, kDialect, own.column_names(), start_of(parameters_.until)))
+        narrow(*condition, bounds);
+    Demand demand{.type = type,
+                  .guess = guess(own, subject, type),
+                  .bounds = bounds[static_cast<std::size_t>(&subject - own.columns.data())],
+                  .distinct_rows = 0,
+                  .dialect = kDialect};
+    Completion::Column added{
+        .name = column.name, .codec = {}, .field = name_hash(column.name) | 1, .domain = 0};
+    if (!is_unique(own, subject)) {
+      added.codec = choose(demand, *lexicon_, parameters_.until).codec;
+      return added;
+    }
+    // Спершу із запасом: рядки, які допише simulate, теж мають бути неповторні.
+    constexpr std::uint64_t kGrowth = 4, kSlack = 100'000;
+    for (const std::uint64_t rows : {table.numbers.count * kGrowth + kSlack, table.numbers.count}) {
+      demand.distinct_rows = std::max<std::uint64_t>(1, rows);
+      added.codec = choose(demand, *lexicon_, parameters_.until).codec;
+      added.domain = std::max(demand.distinct_rows, added.codec->domain(demand.distinct_rows));
+      if (added.codec->distinct() && added.codec->size() >= demand.distinct_rows) return added;
+    }
+    return fail(
+        ErrorKind::bad_input,
+        fmt::format("{}:{}:{}: error: column '{}.{}' must be unique, but its type has room for only {} "
+                    "values and the table needs {}",
+                    schema_.file.string(), column.at.line, column.at.column, table.table, column.name,
+                    added.codec->distinct() ? added.codec->size() : 0, table.numbers.count),
+        "give the column a wider type, drop its uniqueness or make it nullable");
+  }
+
+  const ServiceSchema& schema_;
+  const std::filesystem::path& data_;
+  const Parameters& parameters_;
+  LexiconPtr& lexicon_;
+  std::optional<schema::Database> normal_;
+};
+
+Result<Completions> find_completions(std::span<const TableSource> tables, const Schemas& schemas,
+                                     const std::filesystem::path& data, const Parameters& parameters) {
+  Completions all;
+  LexiconPtr lexicon;
+  for (const TableSource& table : tables) {
+    const auto schema = schemas.find(table.service);
+    if (schema == schemas.end()) continue;
+    TM_ASSIGN(auto completion, CompletionReader(schema->second, data, parameters, lexicon).read(table));
+    if (!completion.columns().empty())
+      all.emplace(std::pair(std::string(table.service), std::string(table.table)), std::move(completion));
+  }
+  return all;
+}
 
 Result<std::vector<TableSource>> complete_tables(std::vector<TableSource> tables, const Schemas& schemas,
                                                  const std::filesystem::path& data,
                                                  const Parameters& parameters) {
-  LexiconPtr lexicon;
+  TM_ASSIGN(auto all, find_completions(tables, schemas, data, parameters));
   for (TableSource& table : tables) {
-    const auto schema = schemas.find(table.service);
-    if (schema == schemas.end()) continue;
-    const schema::Table* declared = schema->second.database.table(table.table);
-    if (!declared) continue;
-    std::optional<schema::Database> normal;
-    std::vector<Added> added;
-    for (const schema::Column& column : declared->columns) {
-      if (column.nullable() || column.default_value || is_written(table, column)) continue;
-      if (!normal) normal = ddl::normalise(schema->second.database, schema::Dialect::mysql);
-      const schema::Table& own = *normal->table(declared->name);
-      const schema::Column& subject = *own.column(column.name);
-      if (!is_free(*normal, own, subject)) continue;
-      const ValueType type = value_type(subject, *normal, schema::Dialect::mysql);
-      if (type.kind == ValueKind::unknown) continue;
-      if (!lexicon) {
-        TM_ASSIGN(lexicon, Lexicon::read(data, Language::uk, parameters.seed));
-      }
-      std::vector<Bounds> bounds(own.columns.size());
-      for (const schema::Check& check : own.checks)
-        if (const auto condition = Condition::compile(check, schema::Dialect::mysql, own.column_names(),
-                                                      start_of(parameters.until)))
-          narrow(*condition, bounds);
-      const auto place = static_cast<std::size_t>(&subject - own.columns.data());
-      const Source source = choose({.type = type,
-                                    .guess = guess(own, subject, type),
-                                    .bounds = bounds[place],
-                                    .distinct_rows = 0,
-                                    .dialect = schema::Dialect::mysql},
-                                   *lexicon, parameters.until);
+    const auto found = all.find({std::string(table.service), std::string(table.table)});
+    if (found == all.end()) continue;
+    const auto completion = std::make_shared<const Completion>(std::move(found->second));
+    for (const Completion::Column& column : completion->columns()) {
       spdlog::warn(
           "{}: column '{}.{}' is new to the generator: it gets values guessed from its name, type and note",
           table.service, table.table, column.name);
       table.columns.push_back(column.name);
-      added.push_back({source.codec, name_hash(column.name)});
     }
-    if (added.empty()) continue;
-    const std::uint64_t stream = RandomStream(parameters.seed, table.table).at(0, name_hash("added")) | 1;
-    // Кодеки вказують у словник, тож він живе разом із таблицею.
-    table.write = [write = std::move(table.write), added = std::move(added), stream, lexicon](
-                      Range range, RowBuffer& out) {
+    table.write = [write = std::move(table.write), numbers = table.numbers, completion](Range range,
+                                                                                        RowBuffer& out) {
       RowBuffer scratch;
-      write(range, scratch);
-      for (std::string_view rows = scratch.bytes(); !rows.empty();) {
-        const std::string_view row = rows.substr(0, rows.find('\n'));
-        rows.remove_prefix(row.size() + 1);
-        append_row(row, added, stream, out);
+      for (std::uint64_t unit = range.first; unit < range.last; ++unit) {
+        scratch.clear();
+        write({unit, unit + 1}, scratch);
+        if (scratch.rows() == 0) continue;
+        std::uint64_t number = (numbers.row_of ? numbers.row_of(unit) : unit) * numbers.per_unit;
+        for (std::string_view rows = scratch.bytes(); !rows.empty(); ++number) {
+          const std::string_view row = rows.substr(0, rows.find('\n'));
+          rows.remove_prefix(row.size() + 1);
+          completion->append(row, number, out);
+        }
       }
     };
   }

@@ -64,7 +64,7 @@ constexpr Rule kRules[] = {
     {Meaning::iban, kText, "iban account_number bank_account"},
     {Meaning::card, kText, "card_number credit_card card_no"},
     {Meaning::tax_number, kText,
-     "tax_id tax_number vat_number edrpou ipn inn tin ssn passport passport_number"},
+     "tax_id tax_number tax_code vat_number edrpou ipn inn tin ssn passport passport_number"},
     {Meaning::currency, kText, "currency currency_code валюта moneda"},
     {Meaning::language_code, kText, "language_code lang_code locale lang"},
     {Meaning::language, kText, "language idioma мова"},
