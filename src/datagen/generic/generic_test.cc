@@ -302,6 +302,86 @@ TEST(GenericPlan, SharesTenantsThroughACompositeKey) {
   EXPECT_EQ(violations(*result.plan), "");
 }
 
+/// Скільки рядків має кожна таблиця, якщо план добрий.
+std::map<std::string, std::size_t> sizes(const Plan& plan) {
+  std::map<std::string, std::size_t> all;
+  for (const TablePlan& table : plan.tables()) all[table.table->name.name] = table.rows;
+  return all;
+}
+
+constexpr std::string_view kTenants = R"(
+Table tenants { id int [pk, increment]
+  name varchar(40) [not null] }
+Table customers { tenant_id int [ref: > tenants.id]
+  id uuid
+  referrer_id uuid
+  indexes { (tenant_id, id) [pk] } }
+Table products { tenant_id int [ref: > tenants.id]
+  sku varchar(12)
+  indexes { (tenant_id, sku) [pk] } }
+Table orders { tenant_id int [not null]
+  id int
+  customer_id uuid [not null]
+  indexes { (tenant_id, id) [pk] } }
+Table lines { tenant_id int
+  order_id int
+  sku varchar(12)
+  indexes { (tenant_id, order_id, sku) [pk] } }
+Table reviews { id int [pk]
+  tenant_id int [not null]
+  customer_id uuid
+  sku varchar(12) [not null]
+  indexes { (tenant_id, customer_id, sku) [unique] } }
+Ref: customers.(tenant_id, referrer_id) > customers.(tenant_id, id)
+Ref: orders.(tenant_id, customer_id) > customers.(tenant_id, id)
+Ref: lines.(tenant_id, order_id) > orders.(tenant_id, id)
+Ref: lines.(tenant_id, sku) > products.(tenant_id, sku)
+Ref: reviews.(tenant_id, customer_id) > customers.(tenant_id, id)
+Ref: reviews.(tenant_id, sku) > products.(tenant_id, sku)
+)";
+
+TEST(GenericPlan, SatisfiesTwoCompositeKeysThatShareAColumn) {
+  for (const std::uint64_t rows : {1u, 2u, 10u, 1'000u}) {
+    const auto result = planned(std::string(kTenants), rows);
+    ASSERT_TRUE(result.plan) << result.error.message;
+    EXPECT_EQ(violations(*result.plan), "") << rows;
+    for (const auto& [table, count] : sizes(*result.plan)) EXPECT_EQ(count, rows) << table;
+    for (const auto& warning : result.plan->warnings()) ADD_FAILURE() << warning.message;
+  }
+  const auto result = planned(std::string(kTenants), 1'000);
+  const auto used = column_of(*result.plan, "lines", "tenant_id");
+  EXPECT_GT(std::set(used.begin(), used.end()).size(), 10u);
+  const auto referrers = column_of(*result.plan, "customers", "referrer_id");
+  EXPECT_LT(std::ranges::count(referrers, "NULL"), 400);
+}
+
+TEST(GenericPlan, SharesAColumnThatHasNoTableOfItsOwn) {
+  for (const std::string type : {"int", "varchar(10)", "region"}) {
+    const auto result =
+        planned("Enum region { north\n south\n east }\nTable a { part " + type +
+                    "\n id int\n indexes { (part, id) [pk] } }\nTable b { part " + type +
+                    "\n code varchar(8)\n indexes { (part, code) [pk] } }\nTable c { part " + type +
+                    " [not null]\n a_id int [not null]\n b_code varchar(8) [not null] }\n"
+                    "Ref: c.(part, a_id) > a.(part, id)\nRef: c.(part, b_code) > b.(part, code)",
+                200);
+    ASSERT_TRUE(result.plan) << result.error.message;
+    EXPECT_EQ(violations(*result.plan), "") << type;
+    for (const auto& [table, count] : sizes(*result.plan)) EXPECT_EQ(count, 200u) << type << " " << table;
+  }
+}
+
+TEST(GenericPlan, SharesAKeyThatBelongsToOneRowEach) {
+  const auto result = planned(
+      "Table people { id int [pk]\n kind varchar(10)\n indexes { (id, kind) [unique] } }\n"
+      "Table staff { id int [pk, ref: - people.id]\n desk int\n indexes { (id, desk) [unique] } }\n"
+      "Table badges { id int [pk]\n kind varchar(10) [not null]\n desk int [not null] }\n"
+      "Ref: badges.(id, kind) > people.(id, kind)\nRef: badges.(id, desk) > staff.(id, desk)",
+      50);
+  ASSERT_TRUE(result.plan) << result.error.message;
+  EXPECT_EQ(violations(*result.plan), "");
+  EXPECT_EQ(sizes(*result.plan)["badges"], 50u);
+}
+
 TEST(GenericPlan, FindsAValueThatTwoParentsShare) {
   for (const std::string type : {"int", "uuid"}) {
     const auto result = planned("Table a { id " + type + " [pk] }\nTable b { id " + type +

@@ -33,6 +33,11 @@ std::uint64_t distribute(std::uint64_t random, std::uint64_t domain, Distributio
   return 0;
 }
 
+/// Скільки рядків дерева (у тому самому розділі) стоїть перед цим.
+std::uint64_t earlier_rows(const TablePlan& table, const Choice& choice, std::uint64_t row) {
+  return choice.stride == 0 ? row : table.after_records(row) / choice.stride;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<const Plan>> Plan::create(const Request& request) {
@@ -41,6 +46,12 @@ Result<std::unique_ptr<const Plan>> Plan::create(const Request& request) {
 
 std::uint64_t Plan::index(const TablePlan& table, const Choice& choice, std::uint64_t row,
                           std::uint64_t salted) const {
+  const std::uint64_t picked = pick(table, choice, row, salted);
+  return choice.stride == 0 ? picked : choice.first + table.partition(row) + choice.stride * picked;
+}
+
+std::uint64_t Plan::pick(const TablePlan& table, const Choice& choice, std::uint64_t row,
+                         std::uint64_t salted) const {
   switch (choice.kind) {
     case Choice::Kind::random: {
       const std::uint64_t random = draw(table.stream, salted, choice.field);
@@ -53,7 +64,7 @@ std::uint64_t Plan::index(const TablePlan& table, const Choice& choice, std::uin
       const Group& group = table.groups[choice.group];
       std::uint64_t number = row - std::min<std::uint64_t>(row, table.records.size());
       if (const auto moved = group.moved.find(row); moved != group.moved.end()) number = moved->second;
-      number = permute(number % group.domain, group.domain, group.key);
+      number = permute(number / group.stride % group.domain, group.domain, group.key);
       std::uint64_t index = 0, scale = 1;
       for (const Digit& digit : choice.digits) {
         index += number / digit.divisor % digit.modulus * scale;
@@ -64,7 +75,9 @@ std::uint64_t Plan::index(const TablePlan& table, const Choice& choice, std::uin
       return index;
     }
     case Choice::Kind::tree:
-      return row == 0 ? 0 : below(draw(table.stream, salted, choice.field), row);
+      return below(draw(table.stream, salted, choice.field), earlier_rows(table, choice, row));
+    case Choice::Kind::partition:
+      return table.partition(row);
   }
   return 0;
 }
@@ -83,7 +96,7 @@ void Plan::cell(std::size_t number, std::size_t column_number, std::uint64_t row
   const std::uint64_t attempt = attempts.empty() ? 0 : attempts[column.choice];
   const std::uint64_t salted = attempt == 0 ? row : mix(row + 1, attempt * 0x9E3779B97F4A7C15u);
   if (column.null_fraction > 0) {
-    const bool root = choice.kind == Choice::Kind::tree && row == 0;
+    const bool root = choice.kind == Choice::Kind::tree && earlier_rows(table, choice, row) == 0;
     // Порожні всі необов'язкові стовпці одного зовнішнього ключа разом: поле — від вибору.
     if (root || unit(draw(table.stream, salted, kNullField + choice.field)) < column.null_fraction) {
       out.null = true;

@@ -39,7 +39,8 @@ struct Choice {
     random,
     sequence,  ///< offset + номер рядка
     grouped,   ///< цифри групи
-    tree       ///< рядок тієї ж таблиці перед цим: дерево без кіл
+    tree,      ///< рядок тієї ж таблиці перед цим: дерево без кіл
+    partition  ///< номер розділу рядка (TablePlan::partitions)
   };
   Kind kind = Kind::random;
   std::uint64_t domain = 0;  ///< номери 0 … domain − 1
@@ -47,6 +48,9 @@ struct Choice {
   std::uint64_t field = 0;  ///< для H(зерно, таблиця, рядок, поле)
   std::size_t group = 0;
   std::vector<Digit> digits = {};
+  /// Вибір лише серед рядків батька в розділі цього рядка: номер — first + розділ + stride · вибране. 0 —
+  /// серед усіх.
+  std::uint64_t stride = 0, first = 0;
   bool apart = false;  ///< ця цифра не повторює першу цифру групи (check a <> b)
   CodecPtr sampler = {};  ///< random: розподіл кодека; без нього — distribution
   Distribution distribution = Distribution::skewed;
@@ -55,6 +59,8 @@ struct Choice {
 struct Group {
   std::uint64_t domain = 1;
   std::uint64_t key = 0;
+  std::uint64_t stride =
+      1;  ///< набір неповторний у кожному розділі окремо: група ділить номер рядка в розділі
   /// Рядки, чий номер зайняли records або не прийняла перевірка, → запасний номер.
   std::map<std::uint64_t, std::uint64_t> moved = {};
 };
@@ -82,6 +88,14 @@ class TablePlan {
   /// Рядки records: порожня клітинка — стовпець там не названо.
   std::vector<std::vector<std::optional<Cell>>> records;
   std::uint64_t stream = 0;  ///< ключ H цієї таблиці
+  /// На скільки розділів поділено рядки (plan_partitions.cc): r-й після records належить розділу r mod
+  /// partitions.
+  std::uint64_t partitions = 1;
+
+  std::uint64_t partition(std::uint64_t row) const { return after_records(row) % partitions; }
+  std::uint64_t after_records(std::uint64_t row) const {
+    return row < records.size() ? row : row - records.size();
+  }
 };
 
 class Plan {
@@ -109,6 +123,8 @@ class Plan {
             Cell& out) const;
   std::uint64_t index(const TablePlan& table, const Choice& choice, std::uint64_t row,
                       std::uint64_t salted) const;
+  std::uint64_t pick(const TablePlan& table, const Choice& choice, std::uint64_t row,
+                     std::uint64_t salted) const;
   void fill(std::size_t table, std::uint64_t row, const Attempts& attempts, std::vector<Cell>& cells) const;
   /// @return порожньо, якщо рядка, який прийняли б усі перевірки, не знайшлося; cells — остання спроба.
   std::optional<Attempts> settle(std::size_t table, std::uint64_t row, std::vector<Cell>& cells) const;

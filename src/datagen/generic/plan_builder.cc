@@ -65,10 +65,12 @@ Result<std::unique_ptr<const Plan>> PlanBuilder::build() {
       if (room > 0 && (bounds.max_length == 0 || room < bounds.max_length)) bounds.max_length = room;
     }
   plan_->order_ = reference_order();
+  find_partitions();
 
   for (bool again = true; again;) {
     again = false;
     plan_->tables_.assign(drafts_.size(), {});
+    size_partitions();
     for (const std::size_t number : plan_->order_) {
       TM_ASSIGN(const bool reduced, plan_table(number, plan_->tables_[number]));
       again = again || reduced;
@@ -129,7 +131,7 @@ Status PlanBuilder::read_links() {
 /// Стовпець, що посилається на двох батьків, мусить мати значення, яке є в обох: їхні ключі ростуть з одного
 /// насіння.
 void PlanBuilder::join_shared_keys() {
-  std::map<std::pair<std::size_t, std::size_t>, std::pair<std::size_t, std::size_t>> first;
+  std::map<Place, Place> first;
   for (const Link& link : links_) {
     if (link.columns.size() != 1) continue;
     const std::pair parent(link.parent, link.parent_columns[0]);
@@ -138,7 +140,7 @@ void PlanBuilder::join_shared_keys() {
   }
 }
 
-std::pair<std::size_t, std::size_t> PlanBuilder::key_root(std::pair<std::size_t, std::size_t> column) const {
+PlanBuilder::Place PlanBuilder::key_root(Place column) const {
   for (auto next = key_roots_.find(column); next != key_roots_.end() && next->second != column;
        next = key_roots_.find(column))
     column = next->second;
@@ -257,7 +259,6 @@ void PlanBuilder::warn(const SourceRange& at, std::string code, std::string mess
 
 Status PlanBuilder::check_recursion() const {
   // Значення ключа, що береться з батька, який бере його з дитини, не має початку.
-  using Place = std::pair<std::size_t, std::size_t>;
   for (const std::size_t number : plan_->order_)
     for (std::size_t column = 0; column < plan_->tables_[number].columns.size(); ++column) {
       std::set<Place> seen;
@@ -313,10 +314,12 @@ bool PlanBuilder::move_taken_rows(std::size_t number) {
   };
   // Запасні номери починаються там, де скінчилися рядки.
   std::uint64_t spare = table.rows - table.records.size();
-  const auto room = std::ranges::min_element(table.groups, {}, &Group::domain)->domain;
+  std::uint64_t room = kUnlimited;
+  for (const Group& group : table.groups) room = std::min(room, multiply(group.domain, group.stride));
   constexpr std::size_t kMostMoved = 1'000'000;
   for (std::uint64_t row = table.records.size(); row < table.rows; ++row) {
     while (!free(row)) {
+      while (spare % table.partitions != table.partition(row)) ++spare;
       if (spare >= room || table.groups.front().moved.size() > kMostMoved) {
         const std::uint64_t kept = row;
         warn(drafts_[number].table->at, "fewer-rows",

@@ -36,10 +36,26 @@ class PlanBuilder {
     std::uint64_t rows = 0;
   };
 
+  using Place = std::pair<std::size_t, std::size_t>;  ///< таблиця й стовпець
+  /// Стовпці, спільні для кількох складених ключів (plan_partitions.cc).
+  struct Partition {
+    std::map<std::size_t, std::vector<std::size_t>> members = {};  ///< таблиця → її стовпці розділу
+    std::optional<Place> root = {};  ///< неповторний стовпець, з рядків якого взято значення
+    Place model = {};  ///< інакше — з кодека цього стовпця
+    std::uint64_t count = 0;
+    CodecPtr codec = {};
+  };
+
   Status read_tables();
   Status read_links();
+  void find_partitions();
+  void size_partitions();
+  const Partition* partition_of(std::size_t table) const;
+  bool is_partitioned(std::size_t table, std::size_t column) const;
+  void plan_partition(std::size_t number, TablePlan& out, std::vector<bool>& done);
+  CodecPtr ruled_codec(const ColumnRule& rule) const;
   void join_shared_keys();
-  std::pair<std::size_t, std::size_t> key_root(std::pair<std::size_t, std::size_t> column) const;
+  Place key_root(Place column) const;
   bool is_referenced(std::size_t table, std::size_t column) const;
   void read_sets(Draft& draft, std::size_t number);
   void read_checks(Draft& draft);
@@ -52,7 +68,8 @@ class PlanBuilder {
   void plan_column(std::size_t number, std::size_t column, TablePlan& out,
                    std::map<std::string, std::size_t>& shared);
   Result<bool> plan_uniqueness(std::size_t number, TablePlan& out);
-  void add_group(TablePlan& out, const std::vector<std::size_t>& choices, std::uint64_t rows);
+  void add_group(TablePlan& out, const std::vector<std::size_t>& choices, std::uint64_t rows,
+                 std::uint64_t stride);
   bool add_follower(TablePlan& out, const std::vector<std::size_t>& choices) const;
   std::vector<std::size_t> identifying_choices(std::size_t number, const TablePlan& plan,
                                                const UniqueSet& set) const;
@@ -76,7 +93,8 @@ class PlanBuilder {
   std::vector<Draft> drafts_;
   std::vector<Link> links_;
   /// Таблиця й стовпець ключа → той, з чийого насіння він росте.
-  std::map<std::pair<std::size_t, std::size_t>, std::pair<std::size_t, std::size_t>> key_roots_;
+  std::map<Place, Place> key_roots_;
+  std::vector<Partition> partitions_;
   std::map<std::string, Diagnostic> warnings_;  ///< за текстом: таблиці планують не раз
 };
 

@@ -89,6 +89,7 @@ Result<bool> PlanBuilder::plan_table(std::size_t number, TablePlan& out) {
         {.name = column.name, .type = value_type(column, *plan_->database_, request_.dialect)});
 
   std::vector<bool> done(out.columns.size());
+  plan_partition(number, out, done);
   TM_TRY(plan_links(number, out, done));
   std::map<std::string, std::size_t> shared;
   for (std::size_t column = 0; column < out.columns.size(); ++column)
@@ -150,13 +151,28 @@ Status PlanBuilder::plan_links(std::size_t number, TablePlan& out, std::vector<b
   for (const std::size_t i : links) {
     const Link& link = links_[i];
     const auto nullable = [&](std::size_t column) { return draft.table->columns[column].nullable(); };
-    const bool free = std::ranges::none_of(link.columns, [&](std::size_t column) { return done[column]; });
+    // Спільне значення обох кінців — розділ: батька шукають лише серед рядків того самого розділу.
+    const Partition* partition = nullptr;
+    std::size_t within = 0;
+    for (std::size_t k = 0; k < link.columns.size(); ++k)
+      if (is_partitioned(number, link.columns[k]) && is_partitioned(link.parent, link.parent_columns[k]))
+        partition = partition_of(number), ++within;
+    if (within > 0 && within == link.columns.size()) continue;
+    const bool free = std::ranges::none_of(link.columns, [&](std::size_t column) {
+      return done[column] && !(partition && is_partitioned(number, column));
+    });
     // Рядок дерева, що мусить мати спільний із батьком стовпець: обчислити його можна лише по всьому шляху.
     bool shares_itself = false;
-    for (std::size_t k = 0; k < link.columns.size(); ++k)
+    for (std::size_t k = 0; k < link.columns.size() && !partition; ++k)
       shares_itself =
           shares_itself || (link.child == link.parent && link.columns[k] == link.parent_columns[k]);
-    const std::uint64_t parents = link.parent == number ? out.rows : drafts_[link.parent].rows;
+    std::uint64_t parents = link.parent == number ? out.rows : drafts_[link.parent].rows;
+    const bool rooted = partition && partition->root && partition->root->first == link.parent;
+    if (rooted)
+      parents = 1;
+    else if (partition)
+      parents = (parents - std::min<std::uint64_t>(parents, drafts_[link.parent].records.size())) /
+                partition->count;
     const bool always_null = !free || shares_itself || parents == 0;
     if (always_null) {
       if (!free && (is_implied(link, out) || join_parents(link, out))) continue;
@@ -193,6 +209,10 @@ Status PlanBuilder::plan_links(std::size_t number, TablePlan& out, std::vector<b
 
     Choice choice{.domain = parents, .field = out.choices.size()};
     if (link.parent == number) choice.kind = Choice::Kind::tree;
+    if (partition) {
+      choice.stride = partition->count;
+      choice.first = rooted ? 0 : drafts_[link.parent].records.size();
+    }
     double nulls = link.parent == number ? kRoots : kUsualNulls;
     for (const std::size_t column : link.columns)
       if (const ColumnRule* rule =
@@ -202,6 +222,7 @@ Status PlanBuilder::plan_links(std::size_t number, TablePlan& out, std::vector<b
       }
     out.choices.push_back(std::move(choice));
     for (std::size_t k = 0; k < link.columns.size(); ++k) {
+      if (done[link.columns[k]]) continue;
       ColumnPlan& column = out.columns[link.columns[k]];
       column.choice = out.choices.size() - 1;
       column.parent = static_cast<int>(link.parent);
@@ -214,6 +235,15 @@ Status PlanBuilder::plan_links(std::size_t number, TablePlan& out, std::vector<b
 }
 
 // ---- звичайні стовпці
+
+/// Кодек, який прямо назвав файл налаштувань; інакше nullptr.
+CodecPtr PlanBuilder::ruled_codec(const ColumnRule& rule) const {
+  if (rule.constant) return words_codec({*rule.constant});
+  if (!rule.values.empty()) return words_codec(rule.values, rule.weights);
+  if (rule.pattern) return *pattern_codec(*rule.pattern);
+  if (rule.sequence) return sequence_codec(*rule.sequence);
+  return nullptr;
+}
 
 std::uint64_t PlanBuilder::distinct_rows(const Draft& draft, std::size_t column) const {
   for (const UniqueSet& set : draft.sets)
@@ -253,15 +283,9 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
       column.increment ||
       (plan.type.kind == ValueKind::integer && wanted > 0 && demand.bounds.empty() &&
        (draft.table->primary_key() == std::vector{column.name} || is_referenced(number, column_number)));
-  if (rule && rule->constant) {
-    plan.codec = words_codec({*rule->constant});
-  } else if (rule && !rule->values.empty()) {
-    plan.codec = words_codec(rule->values, rule->weights);
-  } else if (rule && rule->pattern) {
-    plan.codec = *pattern_codec(*rule->pattern);
-  } else if (rule && rule->sequence) {
-    plan.codec = sequence_codec(*rule->sequence);
-    choice.kind = Choice::Kind::sequence;
+  if (rule) plan.codec = ruled_codec(*rule);
+  if (plan.codec) {
+    if (rule->sequence) choice.kind = Choice::Kind::sequence;
   } else if (!rule && counter) {
     const auto floor = demand.bounds.least ? lowest(*demand.bounds.least, 0) : std::nullopt;
     const auto ceiling = demand.bounds.most ? highest(*demand.bounds.most, 0) : std::nullopt;

@@ -31,15 +31,20 @@ std::vector<std::size_t> PlanBuilder::identifying_choices(std::size_t number, co
     }
     // Частина складеного ключа визначає рядок батька лише тоді, коли сама там неповторна.
     std::vector<std::size_t> referenced;
-    for (const std::size_t other : set.columns)
+    const auto parent = static_cast<std::size_t>(at.parent);
+    for (const std::size_t other : set.columns) {
       if (plan.columns[other].choice == at.choice) referenced.push_back(plan.columns[other].parent_column);
+      // Розділ рядка — це й розділ батька.
+      if (plan.choices[at.choice].stride > 0 && is_partitioned(number, other))
+        for (std::size_t key = 0; key < drafts_[parent].bounds.size(); ++key)
+          if (is_partitioned(parent, key)) referenced.push_back(key);
+    }
     std::ranges::sort(referenced);
-    const auto& sets = drafts_[static_cast<std::size_t>(at.parent)].sets;
+    const auto& sets = drafts_[parent].sets;
     if (std::ranges::any_of(
             sets, [&](const UniqueSet& known) { return std::ranges::includes(referenced, known.columns); }))
       choices.push_back(at.choice);
   }
-  (void)number;
   return choices;
 }
 
@@ -62,14 +67,16 @@ bool PlanBuilder::must_be_apart(const TablePlan& out, const std::vector<std::siz
   });
 }
 
-void PlanBuilder::add_group(TablePlan& out, const std::vector<std::size_t>& choices, std::uint64_t rows) {
+void PlanBuilder::add_group(TablePlan& out, const std::vector<std::size_t>& choices, std::uint64_t rows,
+                            std::uint64_t stride) {
   Group group;
+  group.stride = stride;
   group.key = draw(out.stream, out.groups.size(), name_hash("group")) | 1;
   // Області, які самі не тісні, беремо найменші з достатніх: тексти лишаються короткими.
   std::vector<std::size_t> ordered = choices;
   std::ranges::stable_sort(ordered, {}, [&](std::size_t choice) { return out.choices[choice].domain; });
   const bool apart = must_be_apart(out, ordered);
-  std::uint64_t rest = std::max<std::uint64_t>(1, rows);
+  std::uint64_t rest = std::max<std::uint64_t>(1, (rows + stride - 1) / stride);
   for (std::size_t i = 0; i < ordered.size(); ++i) {
     Choice& choice = out.choices[ordered[i]];
     const CodecPtr sampler = choice.sampler;
@@ -144,9 +151,15 @@ Result<bool> PlanBuilder::plan_uniqueness(std::size_t number, TablePlan& out) {
       limit(std::max<std::uint64_t>(out.choices[*found].domain, out.records.size()), set);
       continue;
     }
+    // Розділ рядка є в наборі сам або всередині номера батька: решті набору досить різнитися в розділі.
+    const bool divided = std::ranges::any_of(choices, [&](std::size_t choice) {
+      return out.choices[choice].kind == Choice::Kind::partition || out.choices[choice].stride > 0;
+    });
+    const std::uint64_t stride = divided ? out.partitions : 1;
     // Набір, що містить усі цифри котроїсь групи.
     bool covered = false;
     for (std::size_t group = 0; group < out.groups.size(); ++group) {
+      if (out.groups[group].stride != 1 && out.groups[group].stride != stride) continue;
       std::uint64_t digits = 1;
       std::vector<std::uint64_t> seen;
       for (const std::size_t choice : choices)
@@ -165,11 +178,12 @@ Result<bool> PlanBuilder::plan_uniqueness(std::size_t number, TablePlan& out) {
       if (out.choices[choice].kind == Choice::Kind::random || out.choices[choice].kind == Choice::Kind::tree)
         free.push_back(choice);
     const std::uint64_t generated = out.rows - std::min<std::uint64_t>(out.rows, out.records.size());
-    if (free.size() < choices.size() && product(out, free) < generated && add_follower(out, choices))
+    if (free.size() < choices.size() && product(out, free) < generated && !divided &&
+        add_follower(out, choices))
       continue;
     if (free.empty()) {
       // Значення набору повторюються за означенням: таких рядків — один, якщо взагалі є.
-      limit(std::max<std::uint64_t>(1, out.records.size()), set);
+      limit(divided ? stride + out.records.size() : std::max<std::uint64_t>(1, out.records.size()), set);
       continue;
     }
     // Один вибір без межі (uuid, людина) робиться послідовністю: номери йдуть підряд.
@@ -194,8 +208,8 @@ Result<bool> PlanBuilder::plan_uniqueness(std::size_t number, TablePlan& out) {
     }
     std::uint64_t most = product(out, free);
     if (must_be_apart(out, free)) most -= std::min(most, out.choices[free.front()].domain);
-    limit(multiply(1, most + out.records.size()), set);
-    add_group(out, free, out.rows - std::min<std::uint64_t>(out.rows, out.records.size()));
+    limit(multiply(1, multiply(most, stride) + out.records.size()), set);
+    add_group(out, free, out.rows - std::min<std::uint64_t>(out.rows, out.records.size()), stride);
   }
   draft.rows = out.rows;
   return draft.rows < before;
