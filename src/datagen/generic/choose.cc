@@ -336,8 +336,8 @@ class TextChooser {
       case Meaning::flag:
         return {{words_codec({"yes", "no"})}, {words_codec({"Y", "N"})}};
       case Meaning::moment:
-        return {{moment_codec(demand_.guess.step, ValueKind::moment, until_), "moment"},
-                {moment_codec(demand_.guess.step, ValueKind::date, until_), "moment"}};
+        return {{moment_codec(demand_.first_step, demand_.guess.step, ValueKind::moment, until_), "moment"},
+                {moment_codec(demand_.first_step, demand_.guess.step, ValueKind::date, until_), "moment"}};
       default:
         return {{title()}, {repeatable(lexicon_.words("noun"))}};
     }
@@ -446,7 +446,7 @@ Source choose_scalar(const Demand& demand, const Lexicon& lexicon, Date until) {
     case ValueKind::moment:
     case ValueKind::year:
       if (unique) return {calendar_codec(type.kind, until)};
-      return {moment_codec(demand.guess.step, type.kind, until), "moment"};
+      return {moment_codec(demand.first_step, demand.guess.step, type.kind, until), "moment"};
     case ValueKind::time:
       return {time_codec(demand.guess.step, unique)};
     case ValueKind::interval:

@@ -2,6 +2,7 @@
 // перевірки.
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include <fmt/format.h>
@@ -202,6 +203,117 @@ TEST(GenericPlan, TellsOneStoryPerRow) {
              managers = column_of(*shop.plan, "users", "manager_id");
   for (std::size_t i = 0; i < ids.size(); ++i)
     EXPECT_TRUE(managers[i] == "NULL" || std::stoi(managers[i]) < std::stoi(ids[i])) << managers[i];
+}
+
+/// id рядка → значення його стовпця.
+std::map<std::string, std::string> by_id(const Plan& plan, std::string_view table, std::string_view column) {
+  const auto keys = column_of(plan, table, "id"), values = column_of(plan, table, column);
+  std::map<std::string, std::string> found;
+  for (std::size_t i = 0; i < keys.size(); ++i) found[keys[i]] = values[i];
+  return found;
+}
+
+TEST(GenericPlan, NoRowIsOlderThanTheRowsItRefersTo) {
+  const auto result = planned(R"(
+Table customers { id int [pk]
+  birth_date date
+  created_at timestamp [not null] }
+Table products { id int [pk]
+  released_on date [not null] }
+Table carts { id int [pk]
+  customer_id int [not null, ref: > customers.id] }
+Table orders { id int [pk]
+  cart_id int [not null, ref: > carts.id]
+  reply_to int [ref: > orders.id]
+  created_at timestamp [not null]
+  shipped_at timestamp [not null] }
+Table order_items { id int [pk]
+  order_id int [not null, ref: > orders.id]
+  product_id int [not null, ref: > products.id]
+  created_at timestamp [not null]
+  updated_at timestamp [not null] }
+Table deliveries { order_id int [not null, ref: > orders.id]
+  delivered_at timestamp [not null] }
+)",
+                              400);
+  ASSERT_TRUE(result.plan) << result.error.message;
+  const Plan& plan = *result.plan;
+  const auto not_before = [&](std::string_view child, std::string_view key, std::string_view at,
+                              std::string_view parent, std::string_view since) {
+    const auto keys = column_of(plan, child, key), times = column_of(plan, child, at);
+    const auto parents = by_id(plan, parent, since);
+    for (std::size_t i = 0; i < keys.size(); ++i)
+      if (keys[i] != "NULL") {
+        EXPECT_LE(parents.at(keys[i]), times[i]) << child << " " << i;
+      }
+  };
+  not_before("order_items", "order_id", "created_at", "orders", "created_at");
+  not_before("order_items", "product_id", "created_at", "products", "released_on");
+  not_before("orders", "reply_to", "created_at", "orders", "created_at");
+  not_before("deliveries", "order_id", "delivered_at", "orders", "shipped_at");
+  // Через таблицю, яка сама часу не має.
+  const auto carts = column_of(plan, "orders", "cart_id"), placed = column_of(plan, "orders", "created_at");
+  const auto owners = by_id(plan, "carts", "customer_id"), joined = by_id(plan, "customers", "created_at");
+  for (std::size_t i = 0; i < carts.size(); ++i) EXPECT_LE(joined.at(owners.at(carts[i])), placed[i]);
+  for (const char* table : {"orders", "order_items"})
+    EXPECT_LT(std::ranges::max(column_of(plan, table, "created_at")), "2026-11-22");
+}
+
+TEST(GenericPlan, ManyPathsToTheSameAncestorStayCheap) {
+  // Кожна таблиця посилається на всі попередні: шляхів до першої 2^23.
+  std::string dbml = "Table t0 { id int [pk]\n created_at timestamp [not null] }\n";
+  for (int i = 1; i < 24; ++i) {
+    dbml += fmt::format("Table t{} {{ id int [pk]\n created_at timestamp [not null]\n", i);
+    for (int j = 0; j < i; ++j) dbml += fmt::format(" a{} int [not null, ref: > t{}.id]\n", j, j);
+    dbml += "}\n";
+  }
+  const auto result = planned(dbml, 10);
+  ASSERT_TRUE(result.plan) << result.error.message;
+  for (int i = 1; i < 24; ++i) {
+    const std::string table = fmt::format("t{}", i), parent = fmt::format("t{}", i - 1);
+    const auto keys = column_of(*result.plan, table, fmt::format("a{}", i - 1)),
+               times = column_of(*result.plan, table, "created_at");
+    const auto parents = by_id(*result.plan, parent, "created_at");
+    for (std::size_t row = 0; row < keys.size(); ++row) EXPECT_LE(parents.at(keys[row]), times[row]) << table;
+  }
+}
+
+TEST(GenericPlan, TotalsFollowFromTheirParts) {
+  const auto result = planned(R"(
+Table lines { quantity int [not null]
+  unit_price decimal(8,2) [not null]
+  discount decimal(8,2) [not null]
+  line_total decimal(10,2) [not null] }
+Table orders { subtotal decimal(10,2) [not null]
+  discount decimal(8,2)
+  tax decimal(8,2) [not null]
+  total decimal(10,2) [not null] }
+Table ads { min_salary int [not null]
+  max_salary int [not null]
+  price_from decimal(9,3) [not null]
+  price_to decimal(9,3) [not null] }
+Table small { qty int [not null]
+  price int [not null]
+  total smallint [not null] }
+)",
+                              300);
+  ASSERT_TRUE(result.plan) << result.error.message;
+  const auto number = [](const Cell& cell) {
+    return cell.null ? 0L : std::lround(std::stod(cell.text) * 100);
+  };
+  for (const auto& row : rows_of(*result.plan, "lines")) {
+    EXPECT_EQ(number(row[3]), number(row[0]) / 100 * number(row[1]) - number(row[2]));
+    EXPECT_GE(number(row[3]), 0);
+  }
+  for (const auto& row : rows_of(*result.plan, "orders"))
+    EXPECT_EQ(number(row[3]), number(row[0]) - number(row[1]) + number(row[2]));
+  for (const auto& row : rows_of(*result.plan, "ads")) {
+    EXPECT_LE(number(row[0]), number(row[1]));
+    EXPECT_LE(std::stod(row[2].text), std::stod(row[3].text));
+  }
+  // Добуток, якого стовпець не вмістив би, не пишеться.
+  for (const auto& row : rows_of(*result.plan, "small")) EXPECT_LE(std::stol(row[2].text), 32'767);
+  EXPECT_EQ(violations(*result.plan), "");
 }
 
 TEST(GenericPlan, GivesTheSameBytesForAnyThreads) {

@@ -26,38 +26,55 @@ std::uint64_t text_length(ValueKind kind) {
   return kind == ValueKind::date ? 10 : kind == ValueKind::year ? 4 : 19;
 }
 
+/// Найпізніша мить, з якої рядок устигає пройти всі щаблі, і найпізніша звична: між ними стоять ті, кого
+/// затримав батько.
+constexpr auto kLatest = static_cast<std::uint64_t>((kWindowDays - kSteps) * kSecondsPerDay);
+constexpr auto kMoments = static_cast<std::uint64_t>((kWindowDays - 2 * kSteps) * kSecondsPerDay);
+
+/// Секунди від миті index до щабля step; ні вони, ні сума з index не виходять за вікно.
+std::int64_t delay(Step first, Step step, std::uint64_t index, std::uint64_t& state) {
+  const auto end = static_cast<std::int64_t>(kMoments);
+  auto at = static_cast<std::int64_t>(index);
+  for (int next_step = static_cast<int>(first); next_step < static_cast<int>(step); ++next_step) {
+    if (next_step + 1 == static_cast<int>(Step::future)) break;
+    // До третини того, що лишилося до кінця вікна; від замовлення до доставки — дні, а не місяці.
+    constexpr std::uint64_t kBrisk = 5 * kSecondsPerDay;
+    auto room = static_cast<std::uint64_t>(std::max<std::int64_t>(0, end - at)) / 3;
+    if (next_step + 1 < static_cast<int>(Step::updated)) room = std::min(room, kBrisk);
+    at += static_cast<std::int64_t>(below(next(state), room));
+  }
+  at += (static_cast<std::int64_t>(step) - static_cast<std::int64_t>(first)) * kSecondsPerDay;
+  return at - static_cast<std::int64_t>(index);
+}
+
+std::uint64_t story(std::uint64_t index) {
+  return mix(index ^ 0x8ebc6af09c88c6e3u, 0xa0761d6478bd642fu);
+}
+
 class MomentCodec final : public Codec {
  public:
-  MomentCodec(Step step, ValueKind kind, Date until) : step_(step), kind_(kind), until_(until) {}
-  std::uint64_t size() const override {
-    return static_cast<std::uint64_t>((kWindowDays - kSteps) * kSecondsPerDay);
-  }
+  MomentCodec(Step first, Step step, ValueKind kind, Date until)
+      : first_(std::min(first, step)), step_(step), kind_(kind), until_(until) {}
+  std::uint64_t size() const override { return kMoments; }
   bool distinct() const override { return false; }
   std::uint64_t longest(std::uint64_t) const override { return text_length(kind_); }
 
   void write(Pick pick, std::string& out) const override {
-    std::uint64_t state = mix(pick.index ^ 0x8ebc6af09c88c6e3u, 0xa0761d6478bd642fu);
+    const std::uint64_t index = std::min(pick.index, kLatest);
+    std::uint64_t state = story(index);
     if (step_ == Step::birth) {
       constexpr std::uint64_t kYoungest = 18 * 365, kSpan = 62 * 365;
       const auto days = static_cast<std::int32_t>(kYoungest + below(next(state), kSpan));
       return append_moment(start_of({until_.days - days}), kind_, out);
     }
-    const std::int64_t end = start_of(until_).seconds - kSteps * kSecondsPerDay;
     std::int64_t at = start_of(until_).seconds - kWindowDays * kSecondsPerDay +
-                      static_cast<std::int64_t>(pick.index % size());
-    for (int step = static_cast<int>(Step::created); step < static_cast<int>(step_); ++step) {
-      // До третини того, що лишилося до кінця вікна; сума ніколи не виходить за нього.
-      const auto room = static_cast<std::uint64_t>(std::max<std::int64_t>(0, end - at)) / 3;
-      if (step + 1 < static_cast<int>(Step::future))
-        at += static_cast<std::int64_t>(below(next(state), room));
-    }
-    at += (static_cast<std::int64_t>(step_) - static_cast<std::int64_t>(Step::created)) * kSecondsPerDay;
+                      static_cast<std::int64_t>(index) + delay(first_, step_, index, state);
     if (step_ == Step::future) at += static_cast<std::int64_t>(below(next(state), 90)) * kSecondsPerDay;
     append_moment({at}, kind_, out);
   }
 
  private:
-  Step step_;
+  Step first_, step_;
   ValueKind kind_;
   Date until_;
 };
@@ -103,8 +120,18 @@ class TimeCodec final : public Codec {
 
 }  // namespace
 
-CodecPtr moment_codec(Step step, ValueKind kind, Date until) {
-  return std::make_shared<MomentCodec>(step, kind, until);
+CodecPtr moment_codec(Step first, Step step, ValueKind kind, Date until) {
+  return std::make_shared<MomentCodec>(first, step, kind, until);
+}
+
+std::uint64_t moment_count() {
+  return kMoments;
+}
+
+std::uint64_t moment_after(Step first, Step step, std::uint64_t index) {
+  std::uint64_t state = story(index);
+  const std::int64_t after = step <= first ? 0 : delay(first, step, index, state);
+  return std::min(index + static_cast<std::uint64_t>(after), kLatest);
 }
 
 CodecPtr calendar_codec(ValueKind kind, Date until) {

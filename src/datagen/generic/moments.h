@@ -23,9 +23,16 @@ enum class Step {
   future,  ///< термін, закінчення дії: може бути після --until
 };
 
-/// Номер — мить створення рядка в секундах від початку вікна. Не distinct().
+/// Номер — мить, з якої починається рядок, у секундах від початку вікна. Не distinct().
+/// @param first найраніший щабель таблиці: його стовпець і є цією миттю.
 /// @param until жодної миті, крім future, після цього дня немає.
-CodecPtr moment_codec(Step step, ValueKind kind, Date until);
+CodecPtr moment_codec(Step first, Step step, ValueKind kind, Date until);
+
+/// Скільки номерів має moment_codec.
+std::uint64_t moment_count();
+
+/// Номер, з якого має початися рядок, щоб не випередити щабель step рядка, який починається з index.
+std::uint64_t moment_after(Step first, Step step, std::uint64_t index);
 
 /// Номер — день або секунда назад від until: для унікальних стовпців.
 CodecPtr calendar_codec(ValueKind kind, Date until);

@@ -33,6 +33,12 @@ std::uint64_t distribute(std::uint64_t random, std::uint64_t domain, Distributio
   return 0;
 }
 
+/// Номер рядка для H: нова спроба вибору — інше значення.
+std::uint64_t salt(std::uint64_t row, const std::vector<std::uint16_t>& attempts, std::size_t choice) {
+  const std::uint64_t attempt = attempts.empty() ? 0 : attempts[choice];
+  return attempt == 0 ? row : mix(row + 1, attempt * 0x9E3779B97F4A7C15u);
+}
+
 /// Скільки рядків дерева (у тому самому розділі) стоїть перед цим.
 std::uint64_t earlier_rows(const TablePlan& table, const Choice& choice, std::uint64_t row) {
   return choice.stride == 0 ? row : table.after_records(row) / choice.stride;
@@ -82,6 +88,46 @@ std::uint64_t Plan::pick(const TablePlan& table, const Choice& choice, std::uint
   return 0;
 }
 
+bool Plan::is_null(const TablePlan& table, const ColumnPlan& column, std::uint64_t row,
+                   std::uint64_t salted) const {
+  if (column.null_fraction <= 0) return false;
+  const Choice& choice = table.choices[column.choice];
+  if (choice.kind == Choice::Kind::tree && earlier_rows(table, choice, row) == 0) return true;
+  // Порожні всі необов'язкові стовпці одного зовнішнього ключа разом: поле — від вибору.
+  return unit(draw(table.stream, salted, kNullField + choice.field)) < column.null_fraction;
+}
+
+std::uint64_t Plan::moment(std::size_t number, std::uint64_t row, const Attempts& attempts) const {
+  const TablePlan& table = tables_[number];
+  std::uint64_t least = table.begin, most = table.end;
+  for (const Elder& elder : table.elders) {
+    const ColumnPlan& column = table.columns[elder.column];
+    const std::uint64_t salted = salt(row, attempts, column.choice);
+    // Кого назвав рядок records, того за номером не знайти.
+    if (row < table.records.size() && table.records[row][elder.column]) continue;
+    if (is_null(table, column, row, salted)) continue;
+    const std::uint64_t picked = index(table, table.choices[column.choice], row, salted);
+    if (elder.table == number && picked >= row) continue;  // корінь, що посилається на себе
+    Attempts elders_attempts;
+    std::vector<Cell> scratch;
+    if (tables_[elder.table].redraws_moment)
+      elders_attempts = settle(elder.table, picked, scratch).value_or(Attempts());
+    const std::uint64_t since = moment_after(tables_[elder.table].first_step, elder.step,
+                                             moment(elder.table, picked, elders_attempts));
+    least = std::max(least, since);
+    constexpr std::uint64_t kTogether = 60;
+    if (elder.whole) most = std::min(most, since + kTogether);
+  }
+  if (!table.moment) return least;
+  // Здебільшого невдовзі після батьків: половина — у першій чверті того, що лишилося. У дереві предків
+  // багато, тож і проміжки коротші.
+  const std::uint64_t random =
+      draw(table.stream, salt(row, attempts, *table.moment), table.choices[*table.moment].field);
+  std::uint64_t share = random;
+  for (int i = table.in_tree ? 5 : table.elders.empty() ? 0 : 1; i > 0; --i) share = below(share, random);
+  return least + below(share, most > least ? most - least : 1);
+}
+
 void Plan::cell(std::size_t number, std::size_t column_number, std::uint64_t row, const Attempts& attempts,
                 Cell& out) const {
   const TablePlan& table = tables_[number];
@@ -93,22 +139,18 @@ void Plan::cell(std::size_t number, std::size_t column_number, std::uint64_t row
   out.text.clear();
   out.null = false;
   const Choice& choice = table.choices[column.choice];
-  const std::uint64_t attempt = attempts.empty() ? 0 : attempts[column.choice];
-  const std::uint64_t salted = attempt == 0 ? row : mix(row + 1, attempt * 0x9E3779B97F4A7C15u);
-  if (column.null_fraction > 0) {
-    const bool root = choice.kind == Choice::Kind::tree && earlier_rows(table, choice, row) == 0;
-    // Порожні всі необов'язкові стовпці одного зовнішнього ключа разом: поле — від вибору.
-    if (root || unit(draw(table.stream, salted, kNullField + choice.field)) < column.null_fraction) {
-      out.null = true;
-      return;
-    }
+  const std::uint64_t salted = salt(row, attempts, column.choice);
+  if (is_null(table, column, row, salted)) {
+    out.null = true;
+    return;
   }
   if (column.default_text &&
       unit(draw(table.stream, salted, kDefaultField + column_number)) < column.default_fraction) {
     out.text = *column.default_text;
     return;
   }
-  const std::uint64_t picked = index(table, choice, row, salted);
+  const std::uint64_t picked =
+      choice.moment ? moment(number, row, attempts) : index(table, choice, row, salted);
   if (column.parent < 0) {
     column.codec->write({picked, draw(table.stream, salted, kNoiseField + column_number)}, out.text);
     return;
@@ -127,6 +169,8 @@ void Plan::fill(std::size_t number, std::uint64_t row, const Attempts& attempts,
   cells.resize(tables_[number].columns.size());
   for (std::size_t column = 0; column < cells.size(); ++column)
     cell(number, column, row, attempts, cells[column]);
+  const TablePlan& table = tables_[number];
+  if (row >= table.records.size()) table.derivation.apply(table.types, cells);
 }
 
 std::optional<Plan::Attempts> Plan::settle(std::size_t number, std::uint64_t row,

@@ -15,6 +15,8 @@
 #include "base/diagnostic.h"
 #include "datagen/generic/choose.h"
 #include "datagen/generic/condition.h"
+#include "datagen/generic/derive.h"
+#include "datagen/generic/moments.h"
 #include "datagen/generic/spec.h"
 
 namespace techmarket::datagen::generic {
@@ -52,6 +54,8 @@ struct Choice {
   /// серед усіх.
   std::uint64_t stride = 0, first = 0;
   bool apart = false;  ///< ця цифра не повторює першу цифру групи (check a <> b)
+  /// Мить рядка: не раніше за миті його батьків (plan_moments.cc).
+  bool moment = false;
   CodecPtr sampler = {};  ///< random: розподіл кодека; без нього — distribution
   Distribution distribution = Distribution::skewed;
 };
@@ -77,6 +81,14 @@ struct ColumnPlan {
   double default_fraction = 0;
 };
 
+/// Батько, раніше за якого рядок не починається.
+struct Elder {
+  std::size_t column = 0;  ///< стовпець зовнішнього ключа
+  std::size_t table = 0;
+  Step step = Step::created;  ///< щабель батька, після якого настає рядок
+  bool whole = false;  ///< рядок — частина батька (order_items): з'являється разом із ним
+};
+
 class TablePlan {
  public:
   const schema::Table* table = nullptr;  ///< у схемі плану (після normalise)
@@ -85,9 +97,18 @@ class TablePlan {
   std::vector<Choice> choices;
   std::vector<Group> groups;
   std::vector<Condition> conditions;
+  std::vector<ValueType> types;  ///< по одному на стовпець, для derivation
+  Derivation derivation;
   /// Рядки records: порожня клітинка — стовпець там не названо.
   std::vector<std::vector<std::optional<Cell>>> records;
   std::uint64_t stream = 0;  ///< ключ H цієї таблиці
+  // Час (plan_moments.cc): відтинок вікна, у який потрапляють миті таблиці, і хто має бути раніше.
+  std::optional<std::size_t> moment = {};  ///< вибір миті
+  std::uint64_t begin = 0, end = 0;
+  std::vector<Elder> elders = {};
+  Step first_step = Step::created;
+  bool in_tree = false;         ///< серед elders є й вона сама
+  bool redraws_moment = false;  ///< перевірки можуть змінити мить рядка
   /// На скільки розділів поділено рядки (plan_partitions.cc): r-й після records належить розділу r mod
   /// partitions.
   std::uint64_t partitions = 1;
@@ -119,6 +140,10 @@ class Plan {
   /// Котру спробу взяв кожен вибір рядка: перевірки, які рядок порушив, змінюють лише свої вибори.
   using Attempts = std::vector<std::uint16_t>;
 
+  /// Мить, із якої починається рядок: номер moment_codec.
+  std::uint64_t moment(std::size_t table, std::uint64_t row, const Attempts& attempts) const;
+  bool is_null(const TablePlan& table, const ColumnPlan& column, std::uint64_t row,
+               std::uint64_t salted) const;
   void cell(std::size_t table, std::size_t column, std::uint64_t row, const Attempts& attempts,
             Cell& out) const;
   std::uint64_t index(const TablePlan& table, const Choice& choice, std::uint64_t row,

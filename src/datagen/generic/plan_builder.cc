@@ -80,6 +80,7 @@ Result<std::unique_ptr<const Plan>> PlanBuilder::build() {
     // Таблиця, що вкоротилася, змінює вибір тих, хто на неї посилається.
     for (const std::size_t number : plan_->order_) again = move_taken_rows(number) || again;
   }
+  plan_moments();
   for (const std::size_t number : plan_->order_) TM_TRY(try_conditions(number));
   for (auto& [text, warning] : warnings_) plan_->warnings_.push_back(std::move(warning));
   std::ranges::stable_sort(plan_->warnings_, {}, [](const Diagnostic& d) { return d.at.line; });

@@ -54,6 +54,10 @@ class PlanBuilder {
   bool is_partitioned(std::size_t table, std::size_t column) const;
   void plan_partition(std::size_t number, TablePlan& out, std::vector<bool>& done);
   CodecPtr ruled_codec(const ColumnRule& rule) const;
+  Step first_step(const schema::Table& table) const;
+  void plan_derivation(std::size_t number, TablePlan& out) const;
+  void plan_moments();
+  void add_elders(std::size_t number, const std::vector<std::size_t>& place);
   void join_shared_keys();
   Place key_root(Place column) const;
   bool is_referenced(std::size_t table, std::size_t column) const;

@@ -89,12 +89,29 @@ Result<bool> PlanBuilder::plan_table(std::size_t number, TablePlan& out) {
         {.name = column.name, .type = value_type(column, *plan_->database_, request_.dialect)});
 
   std::vector<bool> done(out.columns.size());
+  out.first_step = first_step(*draft.table);
   plan_partition(number, out, done);
   TM_TRY(plan_links(number, out, done));
   std::map<std::string, std::size_t> shared;
   for (std::size_t column = 0; column < out.columns.size(); ++column)
     if (!done[column]) plan_column(number, column, out, shared);
+  plan_derivation(number, out);
   return plan_uniqueness(number, out);
+}
+
+/// Похідним може бути лише стовпець, на який ніщо інше не спирається.
+void PlanBuilder::plan_derivation(std::size_t number, TablePlan& out) const {
+  const Draft& draft = drafts_[number];
+  std::vector<bool> free(out.columns.size(), true);
+  for (std::size_t column = 0; column < free.size(); ++column) {
+    const ColumnPlan& plan = out.columns[column];
+    out.types.push_back(plan.type);
+    free[column] = plan.parent < 0 && !is_referenced(number, column) && !plan.default_text &&
+                   !request_.spec.column(draft.table->name, plan.name);
+  }
+  for (const UniqueSet& set : draft.sets)
+    for (const std::size_t column : set.columns) free[column] = false;
+  out.derivation = find_derivation(*draft.table, out.types, free);
 }
 
 // ---- зовнішні ключі
@@ -263,7 +280,8 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
                 .guess = guess(*draft.table, column, plan.type),
                 .bounds = draft.bounds[column_number],
                 .distinct_rows = wanted,
-                .dialect = request_.dialect};
+                .dialect = request_.dialect,
+                .first_step = out.first_step};
   if (column.nullable()) {
     plan.null_fraction = kUsualNulls;
     if (demand.guess.meaning == Meaning::moment && demand.guess.step >= Step::closed &&
@@ -339,6 +357,8 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
       choice.sampler = plan.codec;
     }
   }
+  choice.moment = group == "moment";
+  if (choice.moment) out.moment = out.choices.size();
   plan.choice = out.choices.size();
   out.choices.push_back(std::move(choice));
 }

@@ -1,0 +1,35 @@
+#pragma once
+// Числа рядка, що випливають з інших його чисел: сума рядка замовлення — кількість на ціну, найменше не
+// більше за найбільше. Зв'язки видно з імен стовпців; обчислення точні, у цілих одиницях молодшого розряду.
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "datagen/generic/condition.h"
+#include "datagen/generic/value_type.h"
+#include "schema/schema.h"
+
+namespace techmarket::datagen::generic {
+
+/// total = quantity · price або base, далі − discounts + additions. Порожній доданок — нуль.
+struct Total {
+  std::size_t total = 0;
+  std::optional<std::size_t> quantity = {}, price = {}, base = {};
+  std::vector<std::size_t> discounts = {}, additions = {};
+};
+
+struct Derivation {
+  std::vector<Total> totals = {};  ///< у порядку обчислення: проміжний підсумок перед загальним
+  std::vector<std::pair<std::size_t, std::size_t>> ordered = {};  ///< перше не більше за друге
+
+  bool empty() const { return totals.empty() && ordered.empty(); }
+  /// Переписує похідні клітинки рядка. Сума, яка не вміщається в стовпець, лишається здогаданою.
+  void apply(std::span<const ValueType> types, std::vector<Cell>& cells) const;
+};
+
+/// @param free стовпці, значення яких можна переписати: не ключі, не з файлу налаштувань.
+Derivation find_derivation(const schema::Table& table, std::span<const ValueType> types,
+                           const std::vector<bool>& free);
+
+}  // namespace techmarket::datagen::generic
