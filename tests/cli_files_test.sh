@@ -74,3 +74,8 @@ expect 1 "$program" schema lint shop.dbml --json --sarif report.sarif
 grep -q '"fixable":false' out && grep -q '"ruleId": "money-type"' report.sarif || fail "JSON and SARIF"
 expect 65 "$program" schema lint nowhere.dbml
 expect 0 "$program" schema lint --rules
+
+# Обрізаний вивід — невдача, а не код 0.
+code=0
+"$program" schema lint --rules >/dev/full 2>err || code=$?
+[[ $code == 2 ]] && grep -q 'cannot write to stdout' err || fail "a full disk under stdout is reported (exit $code)"

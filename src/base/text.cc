@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <utility>
@@ -76,8 +77,17 @@ std::size_t utf8_length(std::string_view text) {
 }
 
 std::size_t count_code_points(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  std::size_t count = 0;
+  for (; text.size() >= sizeof(std::uint64_t); text.remove_prefix(sizeof(std::uint64_t))) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data(), sizeof word);
+    count += sizeof word;
+    if ((word & 0x8080808080808080u) == 0) continue;  // лише ASCII
+    // Байт продовження — 10xxxxxx: старший біт є, наступного немає.
+    count -= static_cast<std::size_t>(std::popcount(word & ~(word << 1) & 0x8080808080808080u));
+  }
+  for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  return count;
 }
 
 std::string ascii_lower(std::string_view text) {

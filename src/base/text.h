@@ -22,7 +22,8 @@ std::string replace_invalid_utf8(std::string_view text);
 std::string ascii_lower(std::string_view text);
 bool same_ignoring_case(std::string_view a, std::string_view b);  ///< для рядків однакової довжини
 inline bool equals_ignore_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && same_ignoring_case(a, b);  // різні слова здебільшого різної довжини
+  // Різні слова здебільшого різної довжини, однакові — однакового регістру.
+  return a.size() == b.size() && (a == b || same_ignoring_case(a, b));
 }
 
 std::string_view trim(std::string_view text);

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "base/file.h"
+#include "base/huge_heap.h"
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/input_report.h"
@@ -20,6 +21,7 @@ namespace {
 
 struct Options {
   std::vector<std::string> files;
+  std::vector<dbml::Parsed> parsed = {};  ///< тут, щоб жити до кінця процесу: див. main_dbml2sql.cc
   std::string out_file;
   InputOptions input;
   bool mysql = false, postgres = false, mssql = false, oracle = false, snowflake = false;
@@ -35,6 +37,18 @@ Status check_dialect(const Options& options) {
                                                     : "";
   if (name.empty()) return {};
   return fail(ErrorKind::usage, fmt::format("--{} is not supported", name), "use --mysql or --postgres");
+}
+
+// Модель і дерево великого файлу в стільки разів більші за нього самого.
+void prepare_heap(const std::vector<std::string>& files) {
+  constexpr std::uintmax_t kLarge = std::uintmax_t{256} << 10, kGrowth = 24;
+  std::uintmax_t bytes = 0;
+  for (const auto& file : files) {
+    std::error_code missing;  // про такий файл скаже розбір
+    const auto size = std::filesystem::file_size(file, missing);
+    if (!missing) bytes += size;
+  }
+  if (bytes >= kLarge) expect_allocations(bytes * kGrowth);
 }
 
 // Усі файли розбираються до першого рядка виводу: або є весь SQL, або немає нічого.
@@ -54,10 +68,10 @@ std::string file_names(const std::vector<std::string>& files) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::string emit_all(const std::vector<dbml::Parsed>& all, const Options& options) {
+std::string emit_all(const Options& options) {
   ddl::EmitOptions emit{.source_name = options.out_file.empty() ? std::string() : file_names(options.files)};
   std::string sql;
-  for (const auto& parsed : all) {
+  for (const auto& parsed : options.parsed) {
     std::string text = ddl::emit(parsed.database, options.dialect(), emit);
     sql = sql.empty() ? std::move(text) : sql + '\n' + text;
     emit.source_name.clear();
@@ -76,12 +90,13 @@ void report_json(const std::string& sql, const Options& options, const InputRepo
   context.print(answer);
 }
 
-Status run(const Options& options, const Context& context) {
+Status run(Options& options, const Context& context) {
   TM_TRY(check_dialect(options));
+  prepare_heap(options.files);
   InputReport report(options.input);
-  const auto all = read_all(options, report);
+  options.parsed = read_all(options, report);
   TM_TRY(report.finish(context, "nothing was written"));
-  const std::string sql = emit_all(all, options);
+  const std::string sql = emit_all(options);
   if (!options.out_file.empty()) {
     TM_TRY(write_file(options.out_file, sql));
     spdlog::info("wrote {} ({})", options.out_file, options.mysql ? "MySQL" : "PostgreSQL");

@@ -6,6 +6,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -35,6 +39,21 @@ void report(const Error& error, const Context& context) {
   if (!error.hint.empty()) fmt::print(stderr, "  hint: {}\n", error.hint);
 }
 
+// Вивід, що не дійшов до диска чи труби, — теж невдача: інакше обрізаний SQL мав би код 0.
+Status run_command(Context& context) {
+  const auto lost = [](int error) {
+    return fail(ErrorKind::fatal, fmt::format("cannot write to stdout: {}", std::strerror(error)),
+                "free some space or fix the redirection, then run the same command again");
+  };
+  try {
+    TM_TRY(context.selected()());
+  } catch (const std::system_error& error) {  // fmt::print
+    return lost(error.code().value());
+  }
+  if (std::fflush(stdout) != 0) return lost(errno);
+  return {};
+}
+
 int run(CLI::App& app, Context& context) {
   configure_log(context.globals.quiet);
   install_interrupt_handler();
@@ -42,7 +61,7 @@ int run(CLI::App& app, Context& context) {
     fmt::print(stderr, "{}", app.help());
     return exit_code(ErrorKind::usage);
   }
-  const Status done = context.selected()();
+  const Status done = run_command(context);
   if (done) return 0;
   report(done.error(), context);
   return exit_code(done.error().kind);

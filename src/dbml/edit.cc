@@ -38,8 +38,8 @@ Editor::Editor(const SourceFile& file) : file_(file), tree_(read_format_tree(fil
 }
 
 Editor::Place Editor::place_of(std::size_t leaf) const {
-  const auto& span = tree_.leaves[leaf].word.token.at;
-  return {span.line, span.column};
+  const auto range = range_of(file_, tree_.leaves[leaf].word.token.at);
+  return {range.line, range.column};
 }
 
 std::size_t Editor::end_of_line(std::size_t offset) const {

@@ -14,44 +14,39 @@ constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// Перевіряється на кожному байті імені, тож таблицею, а не порівняннями.
-constexpr auto kAsciiWord = [] {
-  std::array<bool, 256> table{};
-  for (int c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = true;
-  for (int c = 'A'; c <= 'Z'; ++c) table[static_cast<std::size_t>(c)] = true;
-  for (int c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = true;
-  table['_'] = true;
+// Чим байт може бути на початку лексеми. Питають на кожному байті, тож таблицею, а не порівняннями.
+enum class Class : std::uint8_t { other, space, newline, word, symbol, string, quoted, expression };
+constexpr auto kClasses = [] {
+  std::array<Class, 256> table{};
+  const auto set = [&](std::string_view bytes, Class what) {
+    for (const char c : bytes) table[static_cast<unsigned char>(c)] = what;
+  };
+  set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", Class::word);
+  set(" \t\r\f\v", Class::space);
+  set("\n", Class::newline);
+  set("()[]{},:.~*+=;", Class::symbol);
+  set("'", Class::string);
+  set("\"", Class::quoted);
+  set("`", Class::expression);
   return table;
 }();
+constexpr Class class_of(char c) {
+  return kClasses[static_cast<unsigned char>(c)];
+}
 constexpr bool is_ascii_word(char c) {
-  return kAsciiWord[static_cast<unsigned char>(c)];
+  return class_of(c) == Class::word;
 }
 
 constexpr bool is_ascii(char c) {
   return static_cast<unsigned char>(c) < 0x80;
 }
 
-constexpr bool is_symbol(char c) {
-  switch (c) {
-    case '(':
-    case ')':
-    case '[':
-    case ']':
-    case '{':
-    case '}':
-    case ',':
-    case ':':
-    case '.':
-    case '~':
-    case '*':
-    case '+':
-    case '=':
-    case ';':
-      return true;
-    default:
-      return false;
-  }
-}
+// Байти, на яких читання рядка чи виразу мусить зупинитися й подумати; решту воно минає не дивлячись.
+constexpr auto kStops = [] {
+  std::array<bool, 256> table{};
+  for (const char c : {'\'', '"', '`', '\n', '\\', '\0'}) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
 
 char32_t decode(std::string_view bytes) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
@@ -88,43 +83,53 @@ bool is_typographic_quote(std::string_view bytes) {
   return std::ranges::find(kQuotes, bytes) != kQuotes.end();
 }
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 }  // namespace
 
 Lexer::Lexer(const SourceFile& file, Reporter& reporter)
-    : file_(file), reporter_(reporter), text_(file.text) {
-  if (text_.starts_with(kByteOrderMark)) at_ = counted_at_ = kByteOrderMark.size();
-}
+    : file_(file), reporter_(reporter), text_(file.text), at_(file.text_start()) {}
 
 Token Lexer::next() {
   Token token;
   for (;;) {
-    skip_space(token);
-    token.at = start();
+    if (class_of(peek()) == Class::space) {  // один пропуск — найчастіший проміжок
+      ++at_;
+      token.space_before = true;
+    }
+    if (const Class what = class_of(peek()); what <= Class::newline) skip_space(token);
+    token.at = {
+        .begin = static_cast<std::uint32_t>(at_), .end = static_cast<std::uint32_t>(at_), .line = line_};
     if (at_ >= text_.size()) {
       token.newline_before = true;  // кінець файлу завершує рядок
       return token;
     }
     const char c = peek();
-    if (is_ascii_word(c)) {
-      read_name_or_number(token);
-    } else if (c == '"') {
-      read_delimited(token, Token::Kind::quoted, '"');
-    } else if (c == '\'') {
-      if (starts_with("'''")) {
-        read_multiline_string(token);
-      } else {
-        read_delimited(token, Token::Kind::string, '\'');
-      }
-    } else if (c == '`') {
-      read_delimited(token, Token::Kind::expression, '`');
-    } else if (c == '#') {
-      read_color(token);
-    } else if (identifier_length() > 0) {
-      read_name_or_number(token);
-    } else {
-      read_symbol(token);
+    switch (class_of(c)) {
+      case Class::word:
+        read_name_or_number(token);
+        break;
+      case Class::symbol:
+        token.symbol = c;
+        finish(token, Token::Kind::symbol, 1);
+        break;
+      case Class::string:
+        if (starts_with("'''"))
+          read_multiline_string(token);
+        else
+          read_delimited(token, Token::Kind::string, c);
+        break;
+      case Class::quoted:
+        read_delimited(token, Token::Kind::quoted, c);
+        break;
+      case Class::expression:
+        read_delimited(token, Token::Kind::expression, c);
+        break;
+      default:
+        if (c == '#')
+          read_color(token);
+        else if (identifier_length() > 0)
+          read_name_or_number(token);
+        else
+          read_relation_or_stray(token);
     }
     if (token.kind != Token::Kind::end) return token;
   }
@@ -138,22 +143,6 @@ std::size_t Lexer::identifier_length() const {
   return is_letter_or_mark(decode(text_.substr(at_, length))) ? length : 0;
 }
 
-void Lexer::newline() {
-  ++line_;
-  counted_at_ = at_;
-  counted_column_ = 1;
-  wide_ = false;
-}
-
-Span Lexer::start() {
-  const auto passed = text_.substr(counted_at_, at_ - counted_at_);
-  counted_column_ += static_cast<std::int32_t>(wide_ ? count_code_points(passed) : passed.size());
-  counted_at_ = at_;
-  wide_ = false;
-  const auto offset = static_cast<std::uint32_t>(at_);
-  return {.begin = offset, .end = offset, .line = line_, .column = counted_column_};
-}
-
 void Lexer::finish(Token& token, Token::Kind kind, std::size_t length) {
   at_ += length;
   token.kind = kind;
@@ -162,63 +151,44 @@ void Lexer::finish(Token& token, Token::Kind kind, std::size_t length) {
 
 void Lexer::skip_space(Token& token) {
   constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
-  while (at_ < text_.size()) {
-    switch (text_[at_]) {
-      case '\n':
-        ++at_;
-        newline();
-        token.newline_before = token.space_before = true;
-        break;
-      case ' ':
-      case '\t':
-      case '\r':
-      case '\f':
-      case '\v':
-        ++at_;
-        token.space_before = true;
-        break;
-      case kNoBreakSpace.front():
-        if (!starts_with(kNoBreakSpace)) return;
-        at_ += kNoBreakSpace.size();
-        token.space_before = wide_ = true;
-        break;
-      case '/':
-        if (peek(1) == '/') {
-          at_ = std::min(text_.find('\n', at_), text_.size());
-          wide_ = true;
-        } else if (peek(1) == '*') {
-          skip_block_comment(token);
-        } else {
-          return;
-        }
-        break;
-      default:
-        return;
+  for (;;) {
+    const char c = peek();
+    if (const Class what = class_of(c); what == Class::space) {
+      ++at_;
+    } else if (what == Class::newline) {
+      ++at_;
+      ++line_;
+      token.newline_before = true;
+    } else if (what != Class::other) {
+      return;
+    } else if (c == '/' && peek(1) == '/') {
+      at_ = std::min(text_.find('\n', at_), text_.size());
+    } else if (c == '/' && peek(1) == '*') {
+      skip_block_comment();
+    } else if (starts_with(kNoBreakSpace)) {
+      at_ += kNoBreakSpace.size();
+    } else {
+      return;
     }
+    token.space_before = true;
   }
 }
 
-void Lexer::skip_block_comment(Token& token) {
-  const Span opening = start();
+void Lexer::skip_block_comment() {
   const std::size_t from = at_;
+  const Span opening{
+      .begin = static_cast<std::uint32_t>(at_), .end = static_cast<std::uint32_t>(at_ + 2), .line = line_};
   const auto close = text_.find("*/", at_ + 2);
   at_ = close == std::string_view::npos ? text_.size() : close + 2;
-  token.space_before = wide_ = true;
   count_newlines(from);  // перенос усередині коментаря не розділяє поля
-  if (close != std::string_view::npos) return;
-  Span mark = opening;
-  mark.end += 2;
-  reporter_.error(file_, mark, "unterminated-comment", "this comment is never closed", {.hint = "add '*/'"});
+  if (close == std::string_view::npos)
+    reporter_.error(file_, opening, "unterminated-comment", "this comment is never closed",
+                    {.hint = "add '*/'"});
 }
 
-// Рядки всередині щойно прочитаної лексеми: [from, at_).
+// Рядки всередині щойно прочитаного: [from, at_).
 void Lexer::count_newlines(std::size_t from) {
-  const auto passed = text_.substr(0, at_);  // далі не шукаємо: рядок може бути дуже довгим
-  for (auto i = passed.find('\n', from); i < at_; i = passed.find('\n', i + 1)) {
-    ++line_;
-    counted_at_ = i + 1;
-    counted_column_ = 1;
-  }
+  line_ += static_cast<std::int32_t>(std::ranges::count(text_.substr(from, at_ - from), '\n'));
 }
 
 void Lexer::read_name_or_number(Token& token) {
@@ -231,7 +201,6 @@ void Lexer::read_name_or_number(Token& token) {
       const auto letter = identifier_length();
       if (letter == 0) break;
       at_ += letter;
-      wide_ = true;
     }
     return finish(token, Token::Kind::identifier, 0);
   }
@@ -241,7 +210,6 @@ void Lexer::read_name_or_number(Token& token) {
     while (is_digit(peek())) ++at_;
     read_exponent();
     if (identifier_length() > 0 || peek() == '.') {
-      wide_ = true;
       while (identifier_length() > 0 || peek() == '.') at_ += std::max<std::size_t>(1, identifier_length());
       finish(token, Token::Kind::number, 0);
       return reporter_.error(file_, token.at, "invalid-number",
@@ -270,15 +238,16 @@ void Lexer::read_delimited(Token& token, Token::Kind kind, char quote) {
   const std::size_t from = at_++;
   const bool expression = kind == Token::Kind::expression;
   bool has_newline = false;
-  for (; at_ < text_.size() && text_[at_] != quote; ++at_) {
-    const char c = text_[at_];
+  for (;; ++at_) {
+    while (!kStops[static_cast<unsigned char>(peek())]) ++at_;
+    const char c = peek();
+    if (c == quote || at_ >= text_.size()) break;
     if (c == '\n' && !expression) break;
     has_newline |= c == '\n' || c == '\\';
-    wide_ |= !is_ascii(c);
     if (c == '\\' && !expression && at_ + 1 < text_.size()) {
+      token.escaped = true;
       // \ перед CRLF продовжує рядок так само, як перед LF.
       at_ += peek(1) == '\r' && peek(2) == '\n' ? 2 : 1;
-      wide_ |= !is_ascii(text_[at_]);
     }
   }
   token.broken = at_ >= text_.size() || peek() != quote;
@@ -294,9 +263,12 @@ void Lexer::read_delimited(Token& token, Token::Kind kind, char quote) {
 
 void Lexer::read_multiline_string(Token& token) {
   const std::size_t from = at_;
-  wide_ = true;
   at_ += 3;
-  while (at_ < text_.size() && !starts_with("'''")) at_ += peek() == '\\' ? 2 : 1;
+  for (; at_ < text_.size() && !starts_with("'''"); ++at_) {
+    if (peek() != '\\') continue;
+    token.escaped = true;
+    ++at_;
+  }
   token.broken = at_ >= text_.size();
   at_ = std::min(at_, text_.size());
   finish(token, Token::Kind::string, token.broken ? 0 : 3);
@@ -313,16 +285,12 @@ void Lexer::read_color(Token& token) {
   finish(token, Token::Kind::color, length);
 }
 
-void Lexer::read_symbol(Token& token) {
+void Lexer::read_relation_or_stray(Token& token) {
   // Довші йдуть раніше: «<>» не повинно стати «<» і «>».
   static constexpr std::array<std::string_view, 17> kRelations{"?<>?", "?<>", "<>?", "?<?", "?>?", "?-?",
                                                                "<>",   ">?",  "?>",  "<?",  "?<",  "-?",
                                                                "?-",   "->",  "<",   ">",   "-"};
   const char first = peek();
-  if (is_symbol(first)) {
-    token.symbol = first;
-    return finish(token, Token::Kind::symbol, 1);
-  }
   if (first == '<' || first == '>' || first == '-' || first == '?')
     for (const auto relation : kRelations)
       if (starts_with(relation))
@@ -332,7 +300,7 @@ void Lexer::read_symbol(Token& token) {
   Span mark = token.at;
   mark.end += static_cast<std::uint32_t>(length);
   at_ += length;
-  token.space_before = wide_ = true;
+  token.space_before = true;
   const auto bytes = file_.text_of(mark);
   const auto byte = static_cast<unsigned char>(bytes.front());
   const bool printable = length > 1 || (byte > 0x20 && byte < 0x7F);

@@ -17,7 +17,7 @@ class Lexer {
   Token next();
 
  private:
-  /// text_ — увесь std::string, тож після останнього знака стоїть NUL, і межі перевіряти не треба.
+  /// Текст — увесь std::string, тож після останнього знака стоїть NUL, і межі перевіряти не треба.
   char peek() const { return text_.data()[at_]; }
   char peek(std::size_t ahead) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
   bool starts_with(std::string_view prefix) const { return text_.substr(at_).starts_with(prefix); }
@@ -25,9 +25,7 @@ class Lexer {
   std::size_t identifier_length() const;
 
   void skip_space(Token& token);
-  void skip_block_comment(Token& token);
-  void newline();
-  Span start();
+  void skip_block_comment();
   void finish(Token& token, Token::Kind kind, std::size_t length);
 
   void read_name_or_number(Token& token);
@@ -35,7 +33,7 @@ class Lexer {
   void read_delimited(Token& token, Token::Kind kind, char quote);
   void read_multiline_string(Token& token);
   void read_color(Token& token);
-  void read_symbol(Token& token);
+  void read_relation_or_stray(Token& token);
   void count_newlines(std::size_t from);
 
   const SourceFile& file_;
@@ -43,10 +41,6 @@ class Lexer {
   std::string_view text_;
   std::size_t at_ = 0;
   std::int32_t line_ = 1;
-  // Стовпець рахується наростаючим підсумком: (зміщення, стовпець) останнього вже порахованого місця рядка.
-  std::size_t counted_at_ = 0;
-  std::int32_t counted_column_ = 1;
-  bool wide_ = false;  ///< у [counted_at_, at_) може бути не-ASCII; інакше стовпці рахує сама різниця зміщень
 };
 
 }  // namespace techmarket::dbml

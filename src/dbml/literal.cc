@@ -112,7 +112,8 @@ Unescaped unescape(std::string_view text) {
 
 std::string dedent(std::string_view text) {
   const bool plain = !text.starts_with(' ') && !text.starts_with('\t');
-  if (plain && text.find_first_of("\r\n") == std::string_view::npos) return std::string(text);
+  const auto ends_line = [](char c) { return c == '\n' || c == '\r'; };
+  if (plain && std::ranges::none_of(text, ends_line)) return std::string(text);
   auto lines = split(text, '\n');
   for (auto& line : lines)
     if (line.ends_with('\r')) line.remove_suffix(1);

@@ -30,12 +30,10 @@ void check_encoding(SourceFile& source, Reporter& reporter) {
   const auto bad = invalid_utf8(source.text);
   if (bad == std::string::npos) return;
   const std::string_view before = std::string_view(source.text).substr(0, bad);
-  const auto line_start = before.rfind('\n') + 1;  // npos + 1 == 0
   const auto offset = static_cast<std::uint32_t>(bad);
   const Span at{.begin = offset,
                 .end = offset + 1,
-                .line = 1 + static_cast<std::int32_t>(std::ranges::count(before, '\n')),
-                .column = 1 + static_cast<std::int32_t>(count_code_points(before.substr(line_start)))};
+                .line = 1 + static_cast<std::int32_t>(std::ranges::count(before, '\n'))};
   reporter.warning(source, at, "invalid-utf8",
                    fmt::format("byte 0x{:02X} is not UTF-8 and is read as U+FFFD",
                                static_cast<unsigned char>(source.text[bad])),

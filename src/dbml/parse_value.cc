@@ -21,8 +21,7 @@ std::string_view Parser::string_text(const Token& token) {
   raw.remove_prefix(quote);
   if (raw.size() >= quote && raw.ends_with(text(token).substr(0, quote))) raw.remove_suffix(quote);
   if (token.is(Token::Kind::expression)) return raw;
-  const bool escaped = raw.find('\\') != std::string_view::npos;
-  if (!escaped) return raw;
+  if (!token.escaped) return raw;
   auto decoded = unescape(raw);
   if (decoded.bad_escape) {
     error(token.at, "invalid-escape", "'\\u' must be followed by four hexadecimal digits",
@@ -232,13 +231,15 @@ std::optional<ValueNode> Parser::string_value(std::string_view what) {
 // Слова, що йдуть за словом first: «not null». Звичайний запис через один пропуск — це відтинок файлу, без
 // копії.
 std::string_view Parser::words(Span first) {
-  std::string joined(file_.text_of(first));
-  while (peek().is(Token::Kind::identifier)) {
-    joined += ' ';
-    joined += text(take());
-  }
+  const auto one_space = [&] {
+    return peek().at.begin == last_.at.end + 1 && file_.text[last_.at.end] == ' ';
+  };
+  while (peek().is(Token::Kind::identifier) && one_space()) take();
   const auto written = file_.text_of(join(first, last_.at));
-  return written == joined ? written : keep(std::move(joined));
+  if (!peek().is(Token::Kind::identifier)) return written;
+  std::string joined(written);
+  while (peek().is(Token::Kind::identifier)) (joined += ' ') += text(take());
+  return keep(std::move(joined));
 }
 
 // Дописує налаштування до списку; про неможливе повідомляє, і до списку воно не потрапляє.

@@ -36,19 +36,6 @@ Document Parser::run() && {
   return std::move(document_);
 }
 
-Token Parser::take() {
-  last_ = window_[head_];
-  window_[head_] = lexer_.next();
-  head_ = (head_ + 1) % kLookahead;
-  return last_;
-}
-
-bool Parser::accept(char symbol) {
-  if (!peek().is(symbol)) return false;
-  take();
-  return true;
-}
-
 bool Parser::expect(char symbol, std::string_view what) {
   if (accept(symbol)) return true;
   unexpected(what);
@@ -124,7 +111,8 @@ void Parser::skip_balanced_block() {
 // `Table x {` чи `Ref:` з першого стовпця рядка не може бути полем жодного блоку.
 bool Parser::at_forgotten_brace() const {
   const Token& word = peek();
-  if (!word.newline_before || word.at.column != 1 || !word.is(Token::Kind::identifier)) return false;
+  const bool first_column = word.at.begin == file_.text_start() || file_.text[word.at.begin - 1] == '\n';
+  if (!word.newline_before || !first_column || !word.is(Token::Kind::identifier)) return false;
   if (!is_element(text(word)) || at_word("note") || at_word("records")) return false;
   if (at_word("ref") && peek(1).is(':')) return true;
   if (!peek(1).is_name() || peek(1).newline_before) return false;

@@ -29,8 +29,17 @@ class Parser {
 
   // Лексеми.
   const Token& peek(std::size_t ahead = 0) const { return window_[(head_ + ahead) % kLookahead]; }
-  Token take();
-  bool accept(char symbol);
+  Token take() {
+    last_ = window_[head_];
+    window_[head_] = lexer_.next();
+    head_ = (head_ + 1) % kLookahead;
+    return last_;
+  }
+  bool accept(char symbol) {
+    if (!peek().is(symbol)) return false;
+    take();
+    return true;
+  }
   /// Споживає знак або повідомляє «expected X, found Y». @param what що саме шукали, наприклад "'}' after …".
   bool expect(char symbol, std::string_view what);
   std::string_view text(const Token& token) const { return file_.text_of(token.at); }

@@ -16,7 +16,9 @@ namespace {
 // Стовпці йдуть парами; порядок пар і кінців зв'язку не змінює.
 std::string endpoint_key(const schema::Ref& ref) {
   const auto written = [](const schema::Endpoint& end) {
-    std::string text = end.table.schema + '\n' + end.table.name;
+    std::string text;
+    text.reserve(64);
+    ((text += end.table.schema) += '\n') += end.table.name;
     for (const auto& column : end.columns) text.append("\n").append(column);
     return text;
   };
@@ -27,6 +29,7 @@ std::string endpoint_key(const schema::Ref& ref) {
 
 bool same_columns(const schema::Ref& ref) {
   if (ref.first.table != ref.second.table) return false;
+  if (ref.first.columns.size() == 1) return ref.first.columns == ref.second.columns;
   auto first = ref.first.columns, second = ref.second.columns;
   std::ranges::sort(first);
   std::ranges::sort(second);

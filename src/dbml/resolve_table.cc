@@ -96,7 +96,7 @@ Resolver::Body Resolver::build_body(Module& module, const TableNode& node) {
                                  std::ranges::find(node.columns, name.text, [](const ColumnNode& column) {
                                    return column.name.text;
                                  })->name.at.line)});
-    table.columns.push_back(build_column(module, node.columns[i], body));
+    build_column(module, node.columns[i], table.columns.emplace_back(), body);
   }
   for (const auto& index : node.indexes) table.indexes.push_back(build_index(module, index));
   for (const auto& check : node.checks) {
@@ -110,15 +110,15 @@ Resolver::Body Resolver::build_body(Module& module, const TableNode& node) {
   return body;
 }
 
-schema::Column Resolver::build_column(Module& module, const ColumnNode& node, Body& body) {
-  schema::Column column{.name = std::string(node.name.text), .type = {}};
+void Resolver::build_column(Module& module, const ColumnNode& node, schema::Column& column, Body& body) {
+  column.name = node.name.text;
   column.at = range_of(module.source, node.name.at);
   column.type_at = range_of(module.source, node.type.at);
   column.type.name = node.type.name.text;
   column.type.quoted = node.type.name.quoted;
   column.type.array = node.type.array;
   if (node.type.schema) column.type.schema = node.type.schema->text;
-  for (const auto argument : node.type.arguments) column.type.arguments.emplace_back(argument);
+  column.type.arguments.assign(node.type.arguments.begin(), node.type.arguments.end());
 
   static constexpr std::array kRules{
       SettingRule{"pk", Key::primary_key, false},    SettingRule{"primary key", Key::primary_key, false},
@@ -180,7 +180,6 @@ schema::Column Resolver::build_column(Module& module, const ColumnNode& node, Bo
     }
   });
   if (column.default_value) check_default(module, default_at, column);
-  return column;
 }
 
 void Resolver::check_default(Module& module, Span at, const schema::Column& column) {

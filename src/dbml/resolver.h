@@ -93,7 +93,7 @@ class Resolver {
   // Таблиці.
   void build_table(Module& module, const TableNode& node, std::size_t index);
   Body build_body(Module& module, const TableNode& node);
-  schema::Column build_column(Module& module, const ColumnNode& node, Body& body);
+  void build_column(Module& module, const ColumnNode& node, schema::Column& column, Body& body);
   schema::Index build_index(Module& module, const IndexNode& node);
   void inject_partials(Body& body, std::size_t index);
   void check_index_columns(Module& module, const TableNode& node, std::size_t table);

@@ -1,6 +1,7 @@
 #include "dbml/source.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,28 +10,38 @@
 
 namespace techmarket::dbml {
 
+namespace {
+
+// Початок рядка, у якому стоїть зміщення at.
+std::size_t line_start(const SourceFile& file, std::size_t at) {
+  const void* newline = ::memrchr(file.text.data(), '\n', at);
+  if (!newline) return std::min(file.text_start(), at);
+  return static_cast<std::size_t>(static_cast<const char*>(newline) - file.text.data()) + 1;
+}
+
+}  // namespace
+
 SourceRange range_of(const SourceFile& file, Span span) {
-  SourceRange range{.file = file.path, .line = span.line, .column = span.column};
-  const auto text = file.text_of(span);
-  range.end_line = span.line;
+  const std::size_t from = line_start(file, span.begin);
+  const auto before = std::string_view(file.text).substr(from, span.begin - from);
+  SourceRange range{.file = file.path, .line = span.line};
+  range.column = 1 + static_cast<int>(count_code_points(before));
+  const auto inside = file.text_of(span);
   const auto is_plain = [](char c) { return static_cast<unsigned char>(c) < 0x80 && c != '\n'; };
-  if (std::ranges::all_of(text, is_plain)) {  // майже кожен відтинок
-    range.end_column = span.column + static_cast<int>(text.size());
+  if (std::ranges::all_of(inside, is_plain)) {  // майже кожен
+    range.end_line = range.line;
+    range.end_column = range.column + static_cast<int>(inside.size());
     return range;
   }
-  range.end_column = span.column;
-  auto last_line = text;
-  for (auto at = last_line.find('\n'); at != std::string_view::npos; at = last_line.find('\n')) {
-    ++range.end_line;
-    range.end_column = 1;
-    last_line.remove_prefix(at + 1);
-  }
-  range.end_column += static_cast<int>(count_code_points(last_line));
+  range.end_line = span.line + static_cast<int>(std::ranges::count(inside, '\n'));
+  const bool one_line = range.end_line == range.line;
+  const auto last = one_line ? inside : inside.substr(inside.rfind('\n') + 1);
+  range.end_column = (one_line ? range.column : 1) + static_cast<int>(count_code_points(last));
   return range;
 }
 
 Span join(Span first, Span last) {
-  return {.begin = first.begin, .end = last.end, .line = first.line, .column = first.column};
+  return {.begin = first.begin, .end = last.end, .line = first.line};
 }
 
 namespace {

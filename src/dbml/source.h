@@ -17,6 +17,11 @@ struct SourceFile {
   std::string_view text_of(Span span) const {
     return std::string_view(text).substr(span.begin, span.end - span.begin);
   }
+  /// Де починається сам текст: позначка порядку байтів до нього не належить.
+  std::size_t text_start() const {
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    return text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  }
 };
 
 /// Місце для повідомлень і моделі: шлях, початок і кінець у рядках та стовпцях.

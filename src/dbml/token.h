@@ -6,10 +6,11 @@
 
 namespace techmarket::dbml {
 
-/// Відтинок файлу в байтах і місце його початку. Кінець у рядках і стовпцях рахує range_of (source.h).
+/// Відтинок файлу в байтах і рядок його початку, від 1. Стовпці й кінець рахує range_of (source.h): вони
+/// потрібні небагатьом лексемам.
 struct Span {
   std::uint32_t begin = 0, end = 0;
-  std::int32_t line = 0, column = 0;  ///< від 1; стовпець у кодових точках
+  std::int32_t line = 0;
 };
 
 struct Token {
@@ -26,16 +27,18 @@ struct Token {
     symbol,      ///< один розділовий знак, він у полі symbol
   };
 
-  Kind kind = Kind::end;
-  bool newline_before = false;  ///< між попередньою лексемою і цією є кінець рядка
-  bool broken = false;  ///< про незакритий рядок чи вираз уже повідомлено
-  bool space_before = false;  ///< є пропуск, коментар або кінець рядка
-  char symbol = 0;
   Span at;
+  Kind kind = Kind::end;
+  char symbol = 0;
+  bool newline_before : 1 = false;  ///< між попередньою лексемою і цією є кінець рядка
+  bool space_before : 1 = false;  ///< є пропуск, коментар або кінець рядка
+  bool broken : 1 = false;  ///< про незакритий рядок чи вираз уже повідомлено
+  bool escaped : 1 = false;  ///< у рядку чи імені в лапках є зворотна риска
 
   bool is(Kind wanted) const { return kind == wanted; }
   bool is(char wanted) const { return symbol == wanted && kind == Kind::symbol; }
   bool is_name() const { return kind == Kind::identifier || kind == Kind::quoted; }
 };
+static_assert(sizeof(Token) == 16);  // лексема повертається в регістрах: їх мільйони
 
 }  // namespace techmarket::dbml

@@ -6,12 +6,6 @@
 #include "dbml/lexer.h"
 
 namespace techmarket::dbml {
-namespace {
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-}  // namespace
-
 Gap read_gap(const SourceFile& file, std::size_t from, std::size_t to, std::int32_t line) {
   Gap gap;
   const std::string_view text = std::string_view(file.text).substr(0, to);
@@ -28,13 +22,11 @@ Gap read_gap(const SourceFile& file, std::size_t from, std::size_t to, std::int3
     const auto close = text.find(is_line ? "\n" : "*/", at + 2);
     const auto end = close == std::string_view::npos ? to : close + (is_line ? 0 : 2);
     const auto whole = text.substr(at, end - at);
-    Comment comment{.text = whole.substr(0, whole.find_last_not_of(" \t\r") + 1),
-                    .at = {.begin = static_cast<std::uint32_t>(at),
-                           .end = static_cast<std::uint32_t>(end),
-                           .line = line,
-                           .column = 0},
-                    .newlines = gap.newlines,
-                    .line = is_line};
+    Comment comment{
+        .text = whole.substr(0, whole.find_last_not_of(" \t\r") + 1),
+        .at = {.begin = static_cast<std::uint32_t>(at), .end = static_cast<std::uint32_t>(end), .line = line},
+        .newlines = gap.newlines,
+        .line = is_line};
     line += static_cast<std::int32_t>(std::ranges::count(whole, '\n'));
     gap.comments.push_back(comment);
     gap.newlines = 0;
@@ -46,7 +38,7 @@ Gap read_gap(const SourceFile& file, std::size_t from, std::size_t to, std::int3
 std::vector<Word> read_words(const SourceFile& file, Reporter& reporter) {
   std::vector<Word> words;
   Lexer lexer(file, reporter);
-  std::size_t end = file.text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  std::size_t end = file.text_start();
   std::int32_t line = 1;
   for (;;) {
     const Token token = lexer.next();

@@ -11,7 +11,7 @@ namespace techmarket::dbml {
 
 struct Comment {
   std::string_view text;  ///< разом із // або /* */, без пропусків у кінці
-  Span at;                ///< стовпець не рахується
+  Span at;
   int newlines = 0;  ///< кінців рядка між попередньою лексемою чи коментарем і цим
   bool line = false;  ///< // до кінця рядка
 };

@@ -36,9 +36,6 @@ void read_comment(const dbml::SourceFile& file, const dbml::Comment& comment, in
   text.remove_prefix(whole_file ? kFile.size() : kLine.size());
   text = text.substr(0, text.find("--"));
   dbml::Span span = comment.at;
-  const auto before = std::string_view(file.text).substr(0, span.begin);
-  const auto line_start = before.rfind('\n') + 1;  // npos + 1 == 0
-  span.column = 1 + static_cast<int>(count_code_points(before.substr(line_start)));
   span.end = span.begin + static_cast<std::uint32_t>(comment.text.size());
   const auto at = dbml::range_of(file, span);
   for (const auto part : split(text, ','))

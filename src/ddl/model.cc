@@ -32,6 +32,7 @@ Model::Model(const schema::Database& database) {
     group(element.name.schema).enums.push_back(&element);
     enums_.emplace(element.name, &element);
   }
+  tables_.reserve(database.tables.size());
   for (const auto& table : database.tables) {
     group(table.name.schema).tables.push_back(&table);
     tables_.emplace(table.name, &table);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <tsl/robin_map.h>
+
 #include "schema/schema.h"
 
 namespace techmarket::ddl {
@@ -37,8 +39,11 @@ class Model {
   void collect_one_to_one(const schema::Database& database);
 
   std::vector<SchemaGroup> groups_;
-  std::map<schema::QualifiedName, const schema::Table*> tables_;
-  std::map<schema::QualifiedName, const schema::Enum*> enums_;
+  template <class Element>
+  using ByName = tsl::robin_map<schema::QualifiedName, const Element*, schema::QualifiedNameHash>;
+
+  ByName<schema::Table> tables_;
+  ByName<schema::Enum> enums_;
   std::map<const schema::Table*, std::vector<std::vector<std::string>>> one_to_one_keys_;
 };
 

@@ -34,7 +34,8 @@ bool has_display_width(const Type& type) {
 }
 
 bool needs_length(const Type& type) {
-  if (has_arguments(type) || !type.array.empty()) return false;
+  constexpr std::string_view kShortest = "varchar";
+  if (has_arguments(type) || !type.array.empty() || type.name.size() < kShortest.size()) return false;
   const std::string base = base_name(type);
   return (base == "varchar" || base == "character varying") && !type.name.contains('[');
 }
@@ -58,10 +59,6 @@ std::string_view mysql_index_class(const schema::Index& index) {
   return index.unique ? "UNIQUE " : "";
 }
 
-std::string MysqlSyntax::quote_name(std::string_view name) const {
-  return quoted(name, '`');
-}
-
 std::string MysqlSyntax::quote_text(std::string_view text) const {
   std::string result;
   add_text(text, result);
@@ -80,16 +77,17 @@ std::string MysqlSyntax::enum_type(const std::vector<std::string>& values) const
   return fmt::format("ENUM ({})", fmt::join(quoted, ", "));
 }
 
-std::string MysqlSyntax::column_type(const schema::Column& column, const Model& model) const {
+void MysqlSyntax::add_type(const schema::Column& column, const Model& model, std::string& out) const {
   const Type& type = column.type;
   // Масивів MySQL не має; їх лишено як у DBML, бо про них попереджає перевірка діалекту.
   if (const schema::Enum* element = type.array.empty() ? model.enum_of(type) : nullptr) {
     std::vector<std::string> values;
     for (const auto& value : element->values) values.push_back(value.name);
-    return enum_type(values);
+    out += enum_type(values);
+    return;
   }
-  if (needs_length(type)) return written_type(type) + std::string(kVarcharLength);
-  return written_type(type);
+  add_written_type(type, out);
+  if (needs_length(type)) out += kVarcharLength;
 }
 
 std::optional<std::string> MysqlSyntax::argument(const std::string& text) const {
@@ -99,24 +97,26 @@ std::optional<std::string> MysqlSyntax::argument(const std::string& text) const 
   return is_plain_type(text) ? std::optional(text) : std::nullopt;
 }
 
-std::string MysqlSyntax::written_type(const Type& type) const {
-  if (has_display_width(type)) return without_arguments(type);
-  if (!type.schema && is_plain_type(type.name) && std::ranges::all_of(type.arguments, is_plain_type))
-    return type.text();  // майже кожен тип
-  std::vector<std::string> arguments;
-  for (const auto& text : type.arguments) {
-    const auto safe = argument(text);
-    if (!safe) return quote_name(type.text());
-    arguments.push_back(*safe);
+void MysqlSyntax::add_written_type(const Type& type, std::string& out) const {
+  if (has_display_width(type)) {
+    out += without_arguments(type);
+    return;
   }
+  if (!type.schema && is_plain_type(type.name) && std::ranges::all_of(type.arguments, is_plain_type))
+    return type.add_text(out);  // майже кожен тип
   // Лапок для типів у MySQL немає: чужий текст стає іменем у лапках, якого сервер не зрозуміє, але й не
   // виконає.
-  if (!is_plain_type(type.name)) return quote_name(type.text());
+  const auto add_stranger = [&] { add_quoted(type.text(), name_mark(), out); };
+  if (!is_plain_type(type.name)) return add_stranger();
+  std::vector<std::string> arguments;
+  for (const auto& text : type.arguments) {
+    auto safe = argument(text);
+    if (!safe) return add_stranger();
+    arguments.push_back(*std::move(safe));
+  }
   const bool plain_schema = type.schema && is_plain_type(*type.schema) && !type.schema->contains(' ');
-  const std::string schema_name =
-      !type.schema ? "" : (plain_schema ? *type.schema : quote_name(*type.schema)) + ".";
-  return schema_name +
-         Type{.schema = {}, .name = type.name, .arguments = arguments, .array = type.array}.text();
+  if (type.schema) (out += plain_schema ? *type.schema : quote_name(*type.schema)) += '.';
+  Type{.schema = {}, .name = type.name, .arguments = arguments, .array = type.array}.add_text(out);
 }
 
 bool MysqlSyntax::is_numbered(const schema::Column& column) const {
@@ -125,7 +125,7 @@ bool MysqlSyntax::is_numbered(const schema::Column& column) const {
   return type == TypeClass::integer || type == TypeClass::number;
 }
 
-std::string MysqlSyntax::auto_increment(const schema::Column& column) const {
+std::string_view MysqlSyntax::auto_increment(const schema::Column& column) const {
   // SERIAL сам означає BIGINT UNSIGNED NOT NULL AUTO_INCREMENT UNIQUE; ще одного слова MariaDB не приймає.
   return is_numbered(column) && base_name(column.type) != "serial" ? " AUTO_INCREMENT" : "";
 }

@@ -10,13 +10,13 @@ class MysqlSyntax final : public Syntax {
   schema::Dialect dialect() const override { return schema::Dialect::mysql; }
   std::string_view title() const override { return "MySQL"; }
 
-  std::string quote_name(std::string_view name) const override;
+  char name_mark() const override { return '`'; }
   std::string quote_text(std::string_view text) const override;
 
   std::string create_enum(const schema::Enum&) const override { return {}; }
-  std::string column_type(const schema::Column& column, const Model& model) const override;
+  void add_type(const schema::Column& column, const Model& model, std::string& out) const override;
   bool is_numbered(const schema::Column& column) const override;
-  std::string auto_increment(const schema::Column& column) const override;
+  std::string_view auto_increment(const schema::Column& column) const override;
   std::string default_value(const schema::Column& column, const schema::Value& value) const override;
   void add_comment(const std::optional<std::string>& note, std::string& out) const override;
 
@@ -35,7 +35,7 @@ class MysqlSyntax final : public Syntax {
  private:
   void add_text(std::string_view text, std::string& out) const;
   std::string enum_type(const std::vector<std::string>& values) const;
-  std::string written_type(const schema::Type& type) const;
+  void add_written_type(const schema::Type& type, std::string& out) const;
   std::optional<std::string> argument(const std::string& text) const;
 };
 

@@ -40,10 +40,6 @@ std::string numbered_type(const Type& type) {
 
 }  // namespace
 
-std::string PostgresSyntax::quote_name(std::string_view name) const {
-  return quoted(name, '"');
-}
-
 std::string PostgresSyntax::quote_text(std::string_view text) const {
   // Знак NUL у PostgreSQL неможливий, тож його немає й у рядку.
   if (text.find('\0') == std::string_view::npos) return quoted(text, '\'');
@@ -82,15 +78,26 @@ std::string PostgresSyntax::user_type(const Type& type) const {
   return (plain ? type.name : quote_name(name)) + suffix;
 }
 
-std::string PostgresSyntax::column_type(const schema::Column& column, const Model& model) const {
+void PostgresSyntax::add_type(const schema::Column& column, const Model& model, std::string& out) const {
   const Type& type = column.type;
-  if (const schema::Enum* element = model.enum_of(type)) return enum_type(*element) + type.array;
-  if (is_numbered(column)) return numbered_type(type);
+  if (const schema::Enum* element = model.enum_of(type)) {
+    (out += enum_type(*element)) += type.array;
+    return;
+  }
+  if (is_numbered(column)) {
+    out += numbered_type(type);
+    return;
+  }
   const std::string base = base_name(type);
   const bool known = is_postgres_type(base) || is_postgres_extension_type(base);
-  if (type.schema || !known || !is_plain_type(type.text())) return user_type(type);
-  // Ширина показу цілих — звичка MySQL: int(11) тут є синтаксичною помилкою.
-  return is_integer(type) && has_arguments(type) ? without_arguments(type) : type.text();
+  if (type.schema || !known || !is_plain_type(type.text())) {
+    out += user_type(type);
+  } else if (has_arguments(type) && is_integer(type)) {
+    // Ширина показу цілих — звичка MySQL: int(11) тут є синтаксичною помилкою.
+    out += without_arguments(type);
+  } else {
+    type.add_text(out);
+  }
 }
 
 bool PostgresSyntax::is_numbered(const schema::Column& column) const {

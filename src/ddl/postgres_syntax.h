@@ -10,13 +10,13 @@ class PostgresSyntax final : public Syntax {
   schema::Dialect dialect() const override { return schema::Dialect::postgres; }
   std::string_view title() const override { return "PostgreSQL"; }
 
-  std::string quote_name(std::string_view name) const override;
+  char name_mark() const override { return '"'; }
   std::string quote_text(std::string_view text) const override;
 
   std::string create_enum(const schema::Enum& element) const override;
-  std::string column_type(const schema::Column& column, const Model& model) const override;
+  void add_type(const schema::Column& column, const Model& model, std::string& out) const override;
   bool is_numbered(const schema::Column& column) const override;
-  std::string auto_increment(const schema::Column&) const override { return {}; }
+  std::string_view auto_increment(const schema::Column&) const override { return {}; }
   std::string default_value(const schema::Column& column, const schema::Value& value) const override;
   void add_comment(const std::optional<std::string>&, std::string&) const override {}
 

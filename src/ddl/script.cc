@@ -137,7 +137,8 @@ void Script::create_table(const Table& table) {
 }
 
 void Script::add_column(const schema::Column& column, std::string_view key) {
-  ((out_ += syntax_.quote_name(column.name)) += ' ') += syntax_.column_type(column, model_);
+  add_quoted(column.name, syntax_.name_mark(), out_);
+  syntax_.add_type(column, model_, out_ += ' ');
   out_ += key;
   if (column.not_null.value_or(false)) out_ += " NOT NULL";
   out_ += syntax_.auto_increment(column);

@@ -20,6 +20,16 @@ std::string action(std::string_view event, std::string_view name) {
 
 }  // namespace
 
+std::string Syntax::quote_name(std::string_view name) const {
+  return quoted(name, name_mark());
+}
+
+std::string Syntax::column_type(const schema::Column& column, const Model& model) const {
+  std::string type;
+  add_type(column, model, type);
+  return type;
+}
+
 std::string Syntax::quote_table(const schema::QualifiedName& name) const {
   if (name.schema == schema::kDefaultSchema) return quote_name(name.name);
   return quote_name(name.schema) + "." + quote_name(name.name);

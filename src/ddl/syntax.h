@@ -24,7 +24,9 @@ class Syntax {
   /// Ім'я для заголовка: «MySQL».
   virtual std::string_view title() const = 0;
 
-  virtual std::string quote_name(std::string_view name) const = 0;
+  /// Лапки імен: ` або ".
+  virtual char name_mark() const = 0;
+  std::string quote_name(std::string_view name) const;
   virtual std::string quote_text(std::string_view text) const = 0;
   /// Ім'я таблиці; схема за замовчуванням не пишеться.
   std::string quote_table(const schema::QualifiedName& name) const;
@@ -34,12 +36,13 @@ class Syntax {
   /// Оператор, що створює перелік; порожньо, якщо діалект пише його в стовпці.
   virtual std::string create_enum(const schema::Enum& element) const = 0;
 
-  /// Тип стовпця. У PostgreSQL — разом із GENERATED … AS IDENTITY.
-  virtual std::string column_type(const schema::Column& column, const Model& model) const = 0;
+  /// Дописує тип стовпця. У PostgreSQL — разом із GENERATED … AS IDENTITY.
+  virtual void add_type(const schema::Column& column, const Model& model, std::string& out) const = 0;
+  std::string column_type(const schema::Column& column, const Model& model) const;
   /// Чи нумерує сервер цей стовпець сам. Тоді default не пишеться: обидва разом сервер не приймає.
   virtual bool is_numbered(const schema::Column& column) const = 0;
   /// Слово після NOT NULL: « AUTO_INCREMENT» або порожньо.
-  virtual std::string auto_increment(const schema::Column& column) const = 0;
+  virtual std::string_view auto_increment(const schema::Column& column) const = 0;
   /// Значення за замовчуванням без слова DEFAULT.
   virtual std::string default_value(const schema::Column& column, const schema::Value& value) const = 0;
   /// Дописує примітку всередині стовпця: « COMMENT '…'» або нічого.

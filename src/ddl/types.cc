@@ -11,8 +11,12 @@ namespace {
 
 using Words = std::span<const std::string_view>;
 
+// Типи шукають для кожного стовпця: двійковим пошуком за першою літерою, далі слів лишається кілька.
 bool contains(Words words, std::string_view word) {
-  return std::ranges::binary_search(words, word);
+  if (word.empty()) return false;
+  const auto range =
+      std::ranges::equal_range(words, word.front(), {}, [](std::string_view w) { return w.front(); });
+  return std::ranges::find(range, word) != range.end();
 }
 
 bool is_ascii_alnum(char c) {
@@ -43,11 +47,14 @@ std::string_view drop_array(std::string_view text) {
 }  // namespace
 
 std::string without_arguments(const schema::Type& type) {
-  if (type.name.find_first_of("([ ") == std::string::npos) return type.name;
+  const auto is_special = [](char c) { return c == '(' || c == '[' || c == ' '; };
+  if (std::ranges::none_of(type.name, is_special)) return type.name;  // майже кожне
   return drop_parentheses(drop_array(type.name));
 }
 
 std::string base_name(const schema::Type& type) {
+  const auto is_word = [](char c) { return is_ascii_alnum(c) || is_non_ascii(c); };
+  if (std::ranges::all_of(type.name, is_word)) return ascii_lower(type.name);  // майже кожне
   return ascii_lower(without_arguments(type));
 }
 

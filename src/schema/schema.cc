@@ -24,10 +24,16 @@ std::string display_name(const QualifiedName& name) {
 }
 
 std::string Type::text() const {
-  if (arguments.empty()) return name + array;
-  std::string result = name;
-  for (const auto& argument : arguments) (result += &argument == &arguments.front() ? '(' : ',') += argument;
-  return (result += ')') += array;
+  std::string result;
+  add_text(result);
+  return result;
+}
+
+void Type::add_text(std::string& out) const {
+  out += name;
+  for (const auto& argument : arguments) (out += &argument == &arguments.front() ? '(' : ',') += argument;
+  if (!arguments.empty()) out += ')';
+  out += array;
 }
 
 bool Type::is(std::string_view type_name) const {

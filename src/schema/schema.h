@@ -28,6 +28,13 @@ struct QualifiedName {
   friend auto operator<=>(const QualifiedName&, const QualifiedName&) = default;
 };
 
+struct QualifiedNameHash {
+  std::size_t operator()(const QualifiedName& name) const noexcept {
+    const std::hash<std::string_view> hash;
+    return hash(name.schema) * 0x9E3779B97F4A7C15u ^ hash(name.name);
+  }
+};
+
 /// «name» для схеми за замовчуванням, інакше «schema.name».
 std::string display_name(const QualifiedName& name);
 
@@ -41,6 +48,8 @@ struct Type {
 
   /// «varchar(255)», як у джерелі, без схеми.
   std::string text() const;
+  /// Те саме, дописане до out.
+  void add_text(std::string& out) const;
 
   /// Чи це тип name (без регістру), наприклад is("varchar").
   bool is(std::string_view type_name) const;
