@@ -6,11 +6,11 @@
 #include <fmt/format.h>
 
 #include "datagen/password.h"
+#include "datagen/user_agents.h"
 
 namespace techmarket::datagen {
 namespace {
 
-enum UserField : std::uint64_t { kStatus = 8, kStatusChanged };
 enum TokenField : std::uint64_t {
   kIssued = 8,
   kRevoked,
@@ -88,12 +88,10 @@ Account Accounts::account(std::uint64_t user) const {
   switch (kind(user)) {
     case Kind::customer: {
       account.customer = customer_of(user);
-      if (user >= users()) break;
-      // Троє зі ста вимкнули запис самі, одного заблоковано. Від зміни стану й рахується updated_at.
-      const std::uint64_t chance = below(random_.at(user, kStatus), 100);
-      if (chance >= 4) break;
-      account.status = chance == 0 ? "blocked" : "disabled";
-      account.updated = later(account.created, window_.end(), random_.at(user, kStatusChanged));
+      if (const auto inactive = customers_.deactivation(customer_of(user))) {
+        account.status = inactive->blocked ? "blocked" : "disabled";
+        account.updated = inactive->at;
+      }
       break;
     }
     case Kind::employee:
@@ -154,34 +152,45 @@ std::uint64_t Accounts::visitor(std::uint64_t token, std::uint32_t day) const {
   return customer_count_;  // перший працівник
 }
 
+std::uint64_t Accounts::token_owner(std::uint64_t token) const {
+  // Перестановка: поки токенів менше, ніж людей, майже кожен токен — іншої людини. Хто вимкнув запис раніше,
+  // ніж зберігаються сеанси, токена не має.
+  constexpr std::uint64_t kTries = 16;
+  std::uint64_t user = permute(token % users(), users(), token_random_.at(0, 0) | 1);
+  for (std::uint64_t attempt = 0; attempt < kTries; ++attempt) {
+    const Account account = this->account(user);
+    if (account.status == "active" || account.updated > oldest_session()) return user;
+    user = below(token_random_.at(token, kVisitor + attempt), users());
+  }
+  return customer_count_;  // перший працівник
+}
+
 Token Accounts::token(std::uint64_t index) const {
   const bool future = index >= tokens();
   const std::uint32_t ahead = future ? token_pace_.day_of(index - tokens()) : 0;
   const std::uint32_t day = window_.days() + ahead;
-  // Перестановка: поки токенів менше, ніж людей, кожен токен — іншої людини.
-  Token token{
-      .user = future ? visitor(index, day) : permute(index % users(), users(), token_random_.at(0, 0) | 1),
-      .issued = {},
-      .expires = {},
-      .last_used = {},
-      .user_agent = {},
-      .scopes = {}};
+  Token token{.user = future ? visitor(index, day) : token_owner(index),
+              .issued = {},
+              .expires = {},
+              .last_used = {},
+              .user_agent = {},
+              .scopes = {}};
   const Kind owner = kind(token.user);
   const Account account = this->account(token.user);
-  const Timestamp oldest =
-      std::max(account.created, Timestamp{window_.end().seconds - kTokenDays * kSecondsPerDay});
+  const bool active = account.status == "active";
   const std::uint64_t issued = token_random_.at(index, kIssued);
+  const Timestamp end = active ? window_.end() : account.updated;
   token.issued = future ? to_timestamp(Timeline::within(window_.date(day), issued))
-                        : later(oldest, window_.end(), issued);
+                        : later(std::max(account.created, oldest_session()), end, issued);
   token.expires = {token.issued.seconds + (owner == Kind::customer ? kCustomerTerm : kStaffTerm)};
-  token.revoked =
-      account.status != "active" || (!future && below(token_random_.at(index, kRevoked), 100) < 12);
-  const Timestamp seen = future ? start_of(window_.date(day + 1)) : window_.end();
+  token.revoked = !active || (!future && below(token_random_.at(index, kRevoked), 100) < 12);
+  const Timestamp seen = future ? start_of(window_.date(day + 1)) : end;
   if (below(token_random_.at(index, kUsed), 100) < 85)
     token.last_used = later(token.issued, std::min(token.expires, seen), token_random_.at(index, kUsedAt));
   const bool desktop = owner != Kind::customer && !desktop_agents_.empty();
-  token.user_agent =
-      dictionaries_.agents[(desktop ? desktop_agents_ : agents_).pick(token_random_.at(index, kAgent))].text;
+  const UserAgent& agent =
+      dictionaries_.agents[(desktop ? desktop_agents_ : agents_).pick(token_random_.at(index, kAgent))];
+  token.user_agent = render_user_agent(agent.text, token.issued.date()).value_or(agent.text);
   switch (owner) {
     case Kind::customer:
       token.scopes = "profile,orders:read,orders:write";

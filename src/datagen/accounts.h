@@ -29,7 +29,8 @@ struct Token {
   Timestamp issued, expires;
   bool revoked = false;
   std::optional<Timestamp> last_used;
-  std::string_view user_agent, scopes;
+  std::string user_agent;
+  std::string_view scopes;
 };
 
 class Accounts {
@@ -73,6 +74,8 @@ class Accounts {
     return user < customer_count_ ? user : user - users() + customer_count_;
   }
   Timestamp created_at(std::uint64_t user) const;
+  Timestamp oldest_session() const { return {window_.end().seconds - kTokenDays * kSecondsPerDay}; }
+  std::uint64_t token_owner(std::uint64_t token) const;
   /// Хто входить у день майбутнього: будь-хто з чинним записом.
   std::uint64_t visitor(std::uint64_t token, std::uint32_t day) const;
   const Role* role(std::string_view name) const;

@@ -39,8 +39,10 @@ std::uint32_t BasketModel::choose(std::uint64_t order, std::uint32_t number, std
                                   const Basket& basket) const {
   const auto& products = catalog_.products();
   const auto fits = [&](std::uint32_t product) {
-    for (std::uint32_t line = 0; line < basket.size; ++line)
-      if (basket.lines[line].product == product) return false;
+    for (std::uint32_t line = 0; line < basket.size; ++line) {
+      const std::uint32_t other = basket.lines[line].product;
+      if (other == product || !products[product].goes_with(products[other])) return false;
+    }
     return products[product].sold_on(day);
   };
   // Друга й наступні позиції здебільшого доповнюють першу: до телефона — чохол, а не ще чотири телефони.
@@ -55,7 +57,7 @@ std::uint32_t BasketModel::choose(std::uint64_t order, std::uint32_t number, std
     if (future && below(random_.at(order, field + 1) << 32, 100) < kNewcomers)
       if (const auto newcomer = catalog_.newcomer(day, random); newcomer && fits(*newcomer)) return *newcomer;
     const bool related = companion >= 0 && below(random_.at(order, field + 1), 100) < kCompanionShare;
-    product = related ? catalog_.popular_in(companion, random) : catalog_.popular(random);
+    product = related ? catalog_.popular_with(basket.lines[0].product, random) : catalog_.popular(random);
     if (fits(product)) return product;
   }
   // Невдача шість разів поспіль рідкісна: беремо найближчий за номером товар, який підходить.

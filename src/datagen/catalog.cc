@@ -2,9 +2,8 @@
 
 #include <map>
 #include <numeric>
+#include <set>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace techmarket::datagen {
 namespace {
@@ -23,8 +22,8 @@ constexpr std::uint32_t kMonthsBetweenChanges = 4;
 // У майбутньому ціну переглядають у середньому раз на місяць; новинок за 1500 днів стільки ж, скільки
 // товарів.
 constexpr std::uint64_t kDaysBetweenChanges = 30, kDaysToRenew = 1'500;
-// Від стількох замовлень (масштаб 10) каталог ділить категорії ще й за брендами.
-constexpr std::uint64_t kBrandsFrom = 10 * kOrdersAtScaleOne;
+// Від стількох замовлень (масштаб 10) категорії словника діляться на підкатегорії.
+constexpr std::uint64_t kTreeFrom = 10 * kOrdersAtScaleOne;
 constexpr int kSettledDays = 30;  // новинка потрапляє у світ, якщо вийшла хоча б за місяць до його кінця
 
 /// Вигляд цінника: «36 999», «899» — з дев'яткою в кінці; дешевше за сто гривень — ціле число.
@@ -50,23 +49,17 @@ std::vector<const LineProduct*> released_before(const std::vector<LineProduct>& 
 
 Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct>& lines,
                  const Window& window, const Parameters& parameters, std::uint64_t count)
-    : window_(window), past_(count), shelves_(dictionaries.categories.size()) {
+    : window_(window), past_(count) {
   const auto released = released_before(lines, window.end().date());
-  const auto in_lines = static_cast<std::ptrdiff_t>(count - std::min(count, dictionaries.products.size()));
   for (const CategoryEntry& entry : dictionaries.categories)
-    categories_.push_back({entry.name, {}, entry.parent, {}});
-  if (parameters.orders > kBrandsFrom) add_brand_categories({released.begin(), released.begin() + in_lines});
-  const Timestamp founded = moment(window.founded(), 0);
-  const IdSpace category_ids(parameters.seed, "categories", categories_.size(), parameters.uuid);
-  for (std::uint64_t row = 0; row < categories_.size(); ++row)
-    categories_[row].id = uuid_text(category_ids.id(row, 1000 * founded.seconds));
-
+    categories_.push_back({entry.name, {}, entry.parent});
   const RandomStream random(parameters.seed, "products");
   const IdSpace product_ids(parameters.seed, "products", count, parameters.uuid);
   const Date first = window.first();
   const std::uint64_t in_reserve = dictionaries.products.size() + released.size() - count;
   arrivals_ = Pace::steady(window.future(), count, kDaysToRenew, random.at(UINT64_MAX, kArrival), in_reserve);
   std::vector<std::uint64_t> popularity;
+  std::vector<const ProductEntry*> entries;
   for (std::uint64_t row = 0; row < count + arrivals_.total(); ++row) {
     const bool from_line = row >= dictionaries.products.size();
     const LineProduct* line = from_line ? released[row - dictionaries.products.size()] : nullptr;
@@ -74,8 +67,7 @@ Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct
     Product product;
     product.sku = entry.sku;
     product.name = entry.name;
-    product.shelf = entry.category;
-    product.category = line ? brand_category(entry.category, line->brand) : entry.category;
+    product.category = product.shelf = entry.category;
     product.companion = entry.companion;
     product.cost = entry.cost;
     product.discontinued = entry.discontinued;
@@ -107,10 +99,16 @@ Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct
     }
     if (!product.discontinued) price_future(product, random, row);
     products_.push_back(std::move(product));
+    entries.push_back(&entry);
     if (row >= count) continue;  // новинки мають окрему полицю: вони не змінюють кошиків минулого
     // Популярність зі словника набору має ту саму шкалу, що й популярність лінійки (×10, product_lines.cc).
     popularity.push_back(line ? entry.popularity : 10 * entry.popularity);
   }
+  if (parameters.orders > kTreeFrom) grow_categories(dictionaries, entries);
+  const Timestamp founded = moment(window.founded(), 0);
+  const IdSpace category_ids(parameters.seed, "categories", categories_.size(), parameters.uuid);
+  for (std::uint64_t row = 0; row < categories_.size(); ++row)
+    categories_[row].id = uuid_text(category_ids.id(row, 1000 * founded.seconds));
 
   // Закон Ципфа — Мандельброта: вага товару обернено пропорційна до його місця за популярністю.
   std::vector<std::uint32_t> ranking(count);
@@ -123,32 +121,60 @@ Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct
     weights[ranking[place]] = 1 + kUnit * popularity[ranking[place]] / (place + kFlattening);
   by_popularity_ = AliasTable(weights);
 
-  std::vector<std::vector<std::uint64_t>> shelf_weights(shelves_.size());
-  for (std::uint32_t product = 0; product < count; ++product) {
-    shelves_[products_[product].shelf].products.push_back(product);
-    shelf_weights[products_[product].shelf].push_back(weights[product]);
+  name_devices(entries);
+  arrange_shelves(weights);
+}
+
+void Catalog::name_devices(std::span<const ProductEntry* const> entries) {
+  std::map<std::string, std::uint32_t> devices = {{"", 0}};
+  for (std::size_t product = 0; product < entries.size(); ++product)
+    products_[product].made_for =
+        devices.try_emplace(made_for(entries[product]->features), static_cast<std::uint32_t>(devices.size()))
+            .first->second;
+  for (std::size_t product = 0; product < entries.size(); ++product)
+    if (const auto device = devices.find(device_of(entries[product]->features)); device != devices.end())
+      products_[product].device = device->second;
+}
+
+void Catalog::arrange_shelves(const std::vector<std::uint64_t>& weights) {
+  const auto world = std::span(products_).first(past_);
+  std::set<std::pair<std::size_t, std::uint32_t>> special;  // для яких пристроїв є що в категорії
+  for (const Product& thing : world) special.emplace(thing.shelf, thing.made_for);
+  std::map<std::pair<int, std::uint32_t>, std::size_t> known;
+  std::vector<std::vector<std::uint64_t>> shelf_weights;
+  for (const Product& owner : products_) {
+    const auto category = static_cast<std::size_t>(owner.companion);
+    const std::uint32_t device = special.contains({category, owner.device}) ? owner.device : 0;
+    const auto [place, added] = known.try_emplace({owner.companion, device}, shelves_.size());
+    shelf_with_.push_back(place->second);
+    if (!added) continue;
+    Shelf& shelf = shelves_.emplace_back();
+    auto& chances = shelf_weights.emplace_back();
+    for (std::uint32_t product = 0; product < world.size(); ++product) {
+      const Product& thing = world[product];
+      if (owner.companion < 0 || thing.shelf != category) continue;
+      if (thing.made_for != 0 && thing.made_for != device) continue;
+      shelf.products.push_back(product);
+      chances.push_back(weights[product]);
+    }
   }
   for (std::size_t shelf = 0; shelf < shelves_.size(); ++shelf)
     shelves_[shelf].by_popularity = AliasTable(shelf_weights[shelf]);
 }
 
-void Catalog::add_brand_categories(const std::vector<const LineProduct*>& sold) {
-  // Один товар бренду ще не полиця: підкатегорія з'являється з другого.
-  constexpr int kFewest = 2;
-  std::map<std::pair<std::size_t, std::string_view>, int> products;
-  for (const LineProduct* line : sold)
-    if (++products[{line->entry.category, line->brand}] == kFewest)
-      categories_.push_back({fmt::format("{} {}", categories_[line->entry.category].name, line->brand),
-                             {},
-                             static_cast<int>(line->entry.category),
-                             line->brand});
-}
-
-std::size_t Catalog::brand_category(std::size_t category, std::string_view brand) const {
-  const auto found = std::ranges::find_if(categories_, [&](const Category& one) {
-    return one.brand == brand && one.parent == static_cast<int>(category);
-  });
-  return found == categories_.end() ? category : static_cast<std::size_t>(found - categories_.begin());
+void Catalog::grow_categories(const Dictionaries& dictionaries,
+                              std::span<const ProductEntry* const> entries) {
+  std::vector<std::string> names;
+  for (const Category& category : categories_) names.push_back(category.name);
+  std::vector<ShelfItem> items;
+  for (const ProductEntry* entry : entries)
+    items.push_back({type_of(dictionaries.types, entry->name), &entry->features, entry->category});
+  // Дерево — за товарами світу; новинки майбутнього знаходять у ньому своє місце.
+  const CategoryTree tree(names, std::span(items).first(past_));
+  for (const CategoryTree::Node& node : std::span(tree.nodes()).subspan(names.size()))
+    categories_.push_back({node.name, {}, static_cast<int>(node.parent)});
+  for (std::size_t product = 0; product < items.size(); ++product)
+    products_[product].category = tree.place(items[product]);
 }
 
 void Catalog::price_history(Product& product, Money current, const RandomStream& random, std::uint64_t row,

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,6 @@ struct Category {
   std::string name;
   RowBuffer::UuidText id;
   int parent = -1;
-  std::string brand;  ///< порожньо для категорій словника
 };
 
 struct Product {
@@ -30,7 +30,9 @@ struct Product {
   RowBuffer::UuidText id;
   std::size_t category = 0;  ///< номер серед Catalog::categories()
   std::size_t shelf = 0;  ///< категорія словника: за нею складають кошики
-  int companion = -1;
+  int companion = -1;     ///< категорія словника, з якої беруть друге
+  /// Номер пристрою, до якого є аксесуари: сам телефон; чохол, зроблений для нього. 0 — ні те, ні те.
+  std::uint32_t device = 0, made_for = 0;
   Money cost;
   bool discontinued = false;
   Timestamp created, updated;
@@ -53,6 +55,14 @@ struct Product {
     const auto after = std::ranges::upper_bound(later, day, {}, &PriceChange::day);
     return after == later.begin() ? prices.back() : std::prev(after)->price;
   }
+  /// Чи в одному кошику з іншим товаром це не безглуздо: чохол до чужого телефона з телефоном не беруть.
+  bool goes_with(const Product& other) const {
+    const auto differ = [](std::uint32_t one, std::uint32_t another) {
+      return one != 0 && another != 0 && one != another;
+    };
+    return !differ(made_for, other.made_for) && !differ(made_for, other.device) &&
+           !differ(device, other.made_for);
+  }
   bool sold_on(std::uint32_t day) const { return on_sale <= day && day < off_sale; }
   /// Чи можна покластися на товар у будь-який день.
   bool always_sold() const { return on_sale == 0 && off_sale == kStays; }
@@ -73,10 +83,12 @@ class Catalog {
   /// Товар серед новинок, що вже продаються; порожньо, якщо їх немає.
   std::optional<std::uint32_t> newcomer(std::uint32_t day, std::uint64_t random) const;
 
-  /// Товар за популярністю серед усіх або серед однієї категорії (порожня категорія — серед усіх).
+  /// Товар за популярністю.
   std::uint32_t popular(std::uint64_t random) const { return by_popularity_.pick(random); }
-  std::uint32_t popular_in(int category, std::uint64_t random) const {
-    const Shelf& shelf = shelves_[static_cast<std::size_t>(category)];
+  /// Що беруть разом із товаром, у якого є companion: річ цієї категорії, яка йому підходить, — чохол саме до
+  /// цього телефона або те, що підходить до всього.
+  std::uint32_t popular_with(std::uint32_t product, std::uint64_t random) const {
+    const Shelf& shelf = shelves_[shelf_with_[product]];
     return shelf.products.empty() ? popular(random) : shelf.products[shelf.by_popularity.pick(random)];
   }
 
@@ -86,10 +98,10 @@ class Catalog {
     AliasTable by_popularity;
   };
 
-  /// Третій рівень дерева: бренди, яких у категорії щонайменше два товари.
-  void add_brand_categories(const std::vector<const LineProduct*>& sold);
-  /// Підкатегорія бренду або сама категорія, якщо такої немає.
-  std::size_t brand_category(std::size_t category, std::string_view brand) const;
+  /// Ділить категорії словника на підкатегорії й переставляє в них товари.
+  void grow_categories(const Dictionaries& dictionaries, std::span<const ProductEntry* const> entries);
+  void name_devices(std::span<const ProductEntry* const> entries);
+  void arrange_shelves(const std::vector<std::uint64_t>& weights);
   void price_history(Product& product, Money current, const RandomStream& random, std::uint64_t row,
                      const Window& window);
   void price_future(Product& product, const RandomStream& random, std::uint64_t row);
@@ -99,7 +111,8 @@ class Catalog {
   Pace arrivals_;
   std::vector<Category> categories_;
   std::vector<Product> products_;
-  std::vector<Shelf> shelves_;
+  std::vector<Shelf> shelves_;  ///< по одній на супутню категорію й пристрій
+  std::vector<std::size_t> shelf_with_;  ///< полиця супутніх кожного товару
   AliasTable by_popularity_;
 };
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "datagen/tsv.h"
+#include "datagen/user_agents.h"
 
 namespace techmarket::datagen {
 namespace {
@@ -72,6 +73,8 @@ Status read_contacts(const std::filesystem::path& folder, Dictionaries& out) {
                     UserAgent agent;
                     TM_ASSIGN(agent.text, row.required(0));
                     TM_ASSIGN(agent.weight, row.number(1, 1, kLargestWeight));
+                    if (!render_user_agent(agent.text, {}))
+                      return row.error("unknown version in {…}", "the header of the file lists them");
                     agent.desktop = row.text(2) == "desktop";
                     out.agents.push_back(std::move(agent));
                     return {};
@@ -98,28 +101,32 @@ Status read_catalog(const std::filesystem::path& folder, Dictionaries& out) {
     out.categories.push_back(std::move(category));
     return {};
   }));
+  TM_ASSIGN(out.types, read_product_types(folder / "product_types.tsv"));
   std::set<std::string> seen;
-  return read_tsv(
-      folder / "products.tsv",
-      {"sku", "name", "category_key", "price", "cost", "status", "popularity", "companion_category_key"},
-      [&](const TsvRow& row) -> Status {
-        ProductEntry product;
-        TM_ASSIGN(product.sku, row.required(0));
-        TM_ASSIGN(product.name, row.required(1));
-        TM_ASSIGN(const int category, category_of(out, row, 2));
-        if (category < 0) return row.error("a product needs a category");
-        product.category = static_cast<std::size_t>(category);
-        TM_ASSIGN(product.price, row.money(3));
-        TM_ASSIGN(product.cost, row.money(4));
-        if (product.cost.kopiykas < 0 || product.cost >= product.price)
-          return row.error("the cost must be below the price and not negative");
-        product.discontinued = row.text(5) == "discontinued";
-        TM_ASSIGN(product.popularity, row.number(6, 1, kLargestWeight));
-        TM_ASSIGN(product.companion, category_of(out, row, 7));
-        if (!seen.insert(product.sku).second) return row.error("this sku is already taken");
-        out.products.push_back(std::move(product));
-        return {};
-      });
+  return read_tsv(folder / "products.tsv",
+                  {"sku", "name", "category_key", "price", "cost", "status", "popularity",
+                   "companion_category_key", "features"},
+                  [&](const TsvRow& row) -> Status {
+                    ProductEntry product;
+                    TM_ASSIGN(product.sku, row.required(0));
+                    TM_ASSIGN(product.name, row.required(1));
+                    TM_ASSIGN(const int category, category_of(out, row, 2));
+                    if (category < 0) return row.error("a product needs a category");
+                    product.category = static_cast<std::size_t>(category);
+                    TM_ASSIGN(product.price, row.money(3));
+                    TM_ASSIGN(product.cost, row.money(4));
+                    if (product.cost.kopiykas < 0 || product.cost >= product.price)
+                      return row.error("the cost must be below the price and not negative");
+                    product.discontinued = row.text(5) == "discontinued";
+                    TM_ASSIGN(product.popularity, row.number(6, 1, kLargestWeight));
+                    TM_ASSIGN(product.companion, category_of(out, row, 7));
+                    auto features = parse_features(row.text(8));
+                    if (!features) return row.error(features.error().message, features.error().hint);
+                    product.features = *std::move(features);
+                    if (!seen.insert(product.sku).second) return row.error("this sku is already taken");
+                    out.products.push_back(std::move(product));
+                    return {};
+                  });
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/money.h"
 #include "datagen/holidays.h"
+#include "datagen/product_types.h"
 
 namespace techmarket::datagen {
 
@@ -47,7 +48,7 @@ struct MobilePrefix {
 };
 
 struct UserAgent {
-  std::string text;
+  std::string text;  ///< з місцями для версій: user_agents.h
   std::uint64_t weight = 0;
   bool desktop = false;
 };
@@ -64,6 +65,7 @@ struct ProductEntry {
   bool discontinued = false;
   std::uint64_t popularity = 0;
   int companion = -1;  ///< категорія, товари якої беруть разом із цим
+  Features features;   ///< за ними товар знаходить підкатегорію
 };
 
 struct RoleEntry {
@@ -77,6 +79,7 @@ struct Dictionaries {
   std::vector<UserAgent> agents;
   std::vector<CategoryEntry> categories;
   std::vector<ProductEntry> products;
+  std::vector<ProductType> types;
   std::vector<RoleEntry> roles;
   Holidays holidays;
 

@@ -10,6 +10,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
+#include "datagen/user_agents.h"
 #include "datagen/world.h"
 
 namespace techmarket::datagen {
@@ -265,25 +267,28 @@ TEST(Distribution, CustomersAndOrdersLiveWhereThePeopleAre) {
 
 TEST(Distribution, SessionsFitTheirOwners) {
   const Accounts& accounts = world().accounts;
-  std::map<std::string_view, std::size_t> agent_of;
-  std::vector<double> weights, found;
-  std::set<std::string_view> desktops;
-  for (const UserAgent& agent : world().dictionaries.agents) {
-    agent_of.emplace(agent.text, weights.size());
-    weights.push_back(static_cast<double>(agent.weight));
-    if (agent.desktop) desktops.insert(agent.text);
-  }
-  found.resize(weights.size());
+  // Версії браузерів — дня входу, тож рядок словника впізнаємо, підставивши той самий день.
+  const auto& agents = world().dictionaries.agents;
+  std::vector<double> weights, found(agents.size());
+  for (const UserAgent& agent : agents) weights.push_back(static_cast<double>(agent.weight));
+  const auto agent_of = [&](const Token& token) {
+    return static_cast<std::size_t>(
+        std::ranges::find_if(agents,
+                             [&](const UserAgent& agent) {
+                               return render_user_agent(agent.text, token.issued.date()) == token.user_agent;
+                             }) -
+        agents.begin());
+  };
   double active = 0, revoked = 0, disabled = 0, blocked = 0;
   for (std::uint64_t index = 0; index < accounts.tokens(); ++index) {
     const Token token = accounts.token(index);
     const Account owner = accounts.account(token.user);
     EXPECT_GE(token.issued, owner.created);
     if (owner.customer) {
-      ++found[agent_of.at(token.user_agent)];
+      ++found.at(agent_of(token));
       EXPECT_EQ(token.scopes, "profile,orders:read,orders:write");
     } else {
-      EXPECT_TRUE(desktops.contains(token.user_agent)) << "staff work at desks";
+      EXPECT_TRUE(agents.at(agent_of(token)).desktop) << "staff work at desks";
     }
     if (owner.status != "active") {
       EXPECT_TRUE(token.revoked);
@@ -303,23 +308,78 @@ TEST(Distribution, SessionsFitTheirOwners) {
   expect_probability(blocked, customers, 0.01, "blocked accounts");
 }
 
-TEST(Distribution, TheCatalogueGrowsByRealAttributes) {
-  const auto created = World::create({.orders = 600'000, .until = make_date(2026, 11, 22)}, kData).value();
-  const auto& categories = created->catalog.categories();
-  std::vector<int> products(categories.size());
-  std::set<std::string> skus, names;
-  for (const Product& product : created->catalog.products()) {
-    ++products[product.category];
-    EXPECT_TRUE(skus.insert(product.sku).second) << product.sku;
-    EXPECT_TRUE(names.insert(product.name).second) << product.name;
-    const std::string& brand = categories[product.category].brand;
-    EXPECT_NE(product.name.find(brand), std::string::npos) << product.name << " is not of " << brand;
+TEST(Distribution, TheCatalogueGrowsToThousandsByRealAttributes) {
+  struct Size {
+    std::uint64_t orders, products, categories;
+  };
+  // Рядки таблиці зростання docs/world.md.
+  for (const Size& size : {Size{600, 25, 14}, Size{6'000, 116, 14}, Size{60'000, 538, 150},
+                           Size{600'000, 2'500, 825}, Size{10'000'000, 8'428, 2'430}}) {
+    const auto created =
+        World::create({.orders = size.orders, .until = make_date(2026, 11, 22)}, kData).value();
+    const auto& categories = created->catalog.categories();
+    EXPECT_EQ(created->counts.products, size.products);
+    EXPECT_EQ(categories.size(), size.categories);
+    std::vector<int> products(categories.size()), children(categories.size());
+    std::set<std::string> skus, names, titles;
+    for (std::size_t i = 0; i < categories.size(); ++i) {
+      EXPECT_TRUE(titles.insert(categories[i].name).second) << categories[i].name;
+      EXPECT_LT(categories[i].parent, static_cast<int>(i)) << categories[i].name;
+      if (categories[i].parent >= 0) ++children[static_cast<std::size_t>(categories[i].parent)];
+    }
+    for (const Product& product : created->catalog.products()) {
+      EXPECT_TRUE(skus.insert(product.sku).second) << product.sku;
+      EXPECT_TRUE(names.insert(product.name).second) << product.name;
+      for (int at = static_cast<int>(product.category); at >= 0;
+           at = categories[static_cast<std::size_t>(at)].parent)
+        ++products[static_cast<std::size_t>(at)];
+      if (product.category < created->dictionaries.categories.size()) continue;
+      // Усе, що назва підкатегорії додає до роду, стоїть і в назві товару.
+      std::string title = categories[product.category].name;
+      const ProductType* type = type_of(created->dictionaries.types, product.name);
+      ASSERT_TRUE(type && title.starts_with(type->plural)) << product.name << " in " << title;
+      for (const std::string_view word : split(std::string_view(title).substr(type->plural.size()), ' '))
+        EXPECT_TRUE((product.name + " ").find(std::string(word) + " ") != std::string::npos)
+            << product.name << " in " << title;
+    }
+    for (std::size_t i = created->dictionaries.categories.size(); i < categories.size(); ++i)
+      EXPECT_GE(products[i], 2) << categories[i].name;
   }
-  EXPECT_GT(categories.size(), 100u);
-  for (std::size_t i = created->dictionaries.categories.size(); i < categories.size(); ++i) {
-    EXPECT_GE(products[i], 2) << categories[i].name;
-    EXPECT_TRUE(categories[i].name.ends_with(categories[i].brand));
-    EXPECT_LT(categories[i].parent, static_cast<int>(created->dictionaries.categories.size()));
+}
+
+TEST(Distribution, AccessoriesFitThePhoneTheyAreBoughtWith) {
+  const auto& products = world().catalog.products();
+  std::uint64_t pairs = 0, special = 0;
+  for_each_order([&](const Order& order) {
+    const Basket basket = world().orders.baskets().basket(order.index, order.day);
+    for (std::uint32_t one = 0; one < basket.size; ++one)
+      for (std::uint32_t two = 0; two < one; ++two) {
+        const Product &first = products[basket.lines[one].product],
+                      &second = products[basket.lines[two].product];
+        EXPECT_TRUE(first.goes_with(second)) << first.name << " with " << second.name;
+        ++pairs;
+        special += first.made_for != 0 && first.made_for == second.device ? 1 : 0;
+      }
+  });
+  EXPECT_GT(special, pairs / 50) << "a case is bought with its phone";
+}
+
+TEST(Distribution, DeactivatedAccountsNeitherBuyNorSignIn) {
+  std::uint64_t inactive = 0;
+  for_each_order([&](const Order& order) {
+    const auto customer = world().orders.parties(order.index, order.day).customer;
+    const auto end = world().customers.deactivation(customer);
+    if (!end) return;
+    ++inactive;
+    EXPECT_LT(order.placed, end->at);
+  });
+  EXPECT_GT(inactive, 0u);
+  for (std::uint64_t index = 0; index < world().accounts.tokens(); ++index) {
+    const Token token = world().accounts.token(index);
+    const Account owner = world().accounts.account(token.user);
+    if (owner.status == "active") continue;
+    EXPECT_LT(token.issued, owner.updated);
+    EXPECT_LE(token.last_used.value_or(token.issued), owner.updated);
   }
 }
 

@@ -139,9 +139,9 @@ OrderParties OrderModel::parties(std::uint64_t order, std::uint32_t day) const {
     customer = candidate;
     if (fresh || customers_.accepts(customer, random_.at(order, kCustomer + 2 * attempt + 1))) break;
   }
-  // Якщо жоден із запрошених уже не купує, замовляє хтось із найновіших.
+  // Якщо жоден із запрошених уже не купує, замовляє хтось із найновіших, а як нема нікого — найперший.
   for (std::uint64_t back = 1; customer == known; ++back)
-    if (customers_.buys(known - back, day)) customer = known - back;
+    if (back == known || customers_.buys(known - back, day)) customer = known - back;
   // Дванадцяте замовлення клієнт забирає не вдома: подарунок, робота, відпустка.
   const std::uint64_t elsewhere = random_.at(order, kElsewhere);
   const std::uint32_t region = below(elsewhere, 12) == 0 ? staff_.region(elsewhere * 0x9e3779b97f4a7c15u)

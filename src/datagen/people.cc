@@ -17,7 +17,9 @@ enum CustomerField : std::uint64_t {
   kChangedAt,
   kLooks,
   kClosed,
-  kAddressChanged
+  kAddressChanged,
+  kStatus,
+  kDeactivated
 };
 enum EmployeeField : std::uint64_t { kHired = 8, kExchange };
 
@@ -176,6 +178,18 @@ std::uint32_t Customers::region(std::uint64_t index) const {
   return staff_.region(random_.at(index, kRegion));
 }
 
+std::optional<Customers::Deactivation> Customers::deactivation(std::uint64_t index) const {
+  // Троє зі ста вимкнули запис самі, одного заблоковано.
+  constexpr std::uint64_t kBlocked = 1, kInactive = 4;
+  if (index >= past_) return std::nullopt;
+  const std::uint64_t chance = below(random_.at(index, kStatus), 100);
+  if (chance >= kInactive) return std::nullopt;
+  const std::int64_t created = to_timestamp(created_at(index)).seconds;
+  const auto age = static_cast<std::uint64_t>(std::max<std::int64_t>(1, window_.end().seconds - created));
+  return Deactivation{{created + static_cast<std::int64_t>(below(random_.at(index, kDeactivated), age))},
+                      chance < kBlocked};
+}
+
 Customer Customers::customer(std::uint64_t index) const {
   Customer customer{.name = names_.customer(index),
                     .region = region(index),
@@ -184,7 +198,10 @@ Customer Customers::customer(std::uint64_t index) const {
   customer.updated = customer.created;
   // Третина клієнтів колись змінила щось у профілі.
   if (index < past_ && below(random_.at(index, kChanged), 3) == 0) {
-    const auto age = static_cast<std::uint64_t>(window_.end().seconds - customer.created.seconds);
+    const auto inactive = deactivation(index);
+    const Timestamp last = inactive ? inactive->at : window_.end();
+    const auto age =
+        static_cast<std::uint64_t>(std::max<std::int64_t>(1, last.seconds - customer.created.seconds));
     customer.updated.seconds += static_cast<std::int64_t>(below(random_.at(index, kChangedAt), age));
   }
   return customer;
@@ -238,7 +255,7 @@ std::vector<CustomerEvent> Customers::address_changes(std::uint32_t day) const {
   std::vector<CustomerEvent> events;
   for (std::uint64_t event = address_pace_.before(ahead); event < address_pace_.before(ahead + 1); ++event) {
     const std::uint64_t customer = permute(event, past_, random_.at(UINT64_MAX, kAddressChanged) | 1);
-    if (closed_by(customer, day)) continue;
+    if (closed_by(customer, day) || deactivation(customer)) continue;
     events.push_back(
         {customer, to_timestamp(Timeline::within(window_.date(day), random_.at(customer, kAddressChanged)))});
   }

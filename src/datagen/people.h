@@ -2,6 +2,7 @@
 // Регіони, працівники, клієнти.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -110,10 +111,19 @@ class Customers {
   /// замовлень.
   bool accepts(std::uint64_t index, std::uint64_t random) const;
 
-  /// Чи може клієнт робити замовлення цього дня. У минулому може кожен; у майбутньому — хто не закрив запис і
+  /// Запис, який перестав діяти до кінця світу: вимкнений самим клієнтом або заблокований.
+  struct Deactivation {
+    Timestamp at;
+    bool blocked = false;
+  };
+  std::optional<Deactivation> deactivation(std::uint64_t index) const;
+
+  /// Чи може клієнт робити замовлення цього дня: його запис діє, а в майбутньому він ще й не закрив його і
   /// прийшов не лише подивитися.
   bool buys(std::uint64_t index, std::uint32_t day) const {
-    return day < window_.days() || (!only_looks(index) && !closed_by(index, day));
+    if (day >= window_.days() && (only_looks(index) || closed_by(index, day))) return false;
+    const auto inactive = deactivation(index);
+    return !inactive || window_.date(day) < inactive->at.date();
   }
 
   /// Хто за день майбутнього змінив адресу: те саме ім'я через «_» замість крапки.

@@ -69,6 +69,7 @@ Result<std::vector<ProductEntry>> expand_axes(const ProductEntry& base, std::str
         variant.sku += "-" + value.code;
         variant.name += " " + value.caption;
         variant.price += value.surcharge;
+        variant.features.emplace_back(axis.substr(0, equals), value.caption);
         wider.push_back(std::move(variant));
       }
     products = std::move(wider);
@@ -102,13 +103,20 @@ Result<std::vector<LineProduct>> read_product_lines(const std::filesystem::path&
                     TM_ASSIGN(base.popularity, row.number(7, 1, 1'000'000));
                     TM_ASSIGN(base.companion, category_index(categories, row, 8));
                     TM_ASSIGN(const std::string brand, row.required(9));
+                    const auto place = base.name.find(brand);
+                    if (place == std::string::npos) return row.error("the name must contain the brand");
+                    base.features = {{"brand", brand}};
+                    if (const std::string_view series =
+                            trim(std::string_view(base.name).substr(place + brand.size()));
+                        !series.empty())
+                      base.features.emplace_back("series", series);
                     auto products = expand_axes(base, row.text(5));
                     if (!products) return row.error(products.error().message, products.error().hint);
                     auto& line = lines.emplace_back();
                     for (ProductEntry& product : *products) {
                       if (!seen.insert(product.sku).second)
                         return row.error(fmt::format("sku {} is already taken", product.sku));
-                      line.push_back({std::move(product), brand, released});
+                      line.push_back({std::move(product), released});
                     }
                     return {};
                   }));

@@ -11,10 +11,9 @@
 
 namespace techmarket::datagen {
 
-/// Товар лінійки разом із брендом і місяцем, коли він вийшов на ринок.
+/// Товар лінійки разом із місяцем, коли він вийшов на ринок.
 struct LineProduct {
   ProductEntry entry;
-  std::string brand;
   Date released;
 };
 

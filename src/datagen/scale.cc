@@ -20,6 +20,19 @@ std::uint64_t square_root(std::uint64_t value) {
   return root;
 }
 
+/// 25 · S^(2/3), ціла частина: найбільше p, для якого p³ · 600² ≤ 25³ · orders².
+std::uint64_t assortment(std::uint64_t orders) {
+  __extension__ using Wide = unsigned __int128;
+  constexpr Wide kCube = kDefaultProducts * kDefaultProducts * kDefaultProducts;
+  const Wide limit = kCube * orders * orders / (kOrdersAtScaleOne * kOrdersAtScaleOne);
+  std::uint64_t products = 0;
+  for (std::uint64_t bit = std::uint64_t{1} << 22; bit > 0; bit >>= 1) {
+    const Wide larger = products | bit;
+    if (larger * larger * larger <= limit) products |= bit;
+  }
+  return products;
+}
+
 /// amount · orders / 600, заокруглено.
 std::uint64_t proportional(std::uint64_t amount, std::uint64_t orders) {
   return (amount * orders + kOrdersAtScaleOne / 2) / kOrdersAtScaleOne;
@@ -31,9 +44,8 @@ Counts counts_for(std::uint64_t orders, std::uint64_t all_regions, std::uint64_t
   Counts counts{};
   counts.orders = orders;
   counts.regions = orders <= 10 * kOrdersAtScaleOne ? std::min(kDefaultRegions, all_regions) : all_regions;
-  // Каталог і штат ростуть як корінь: удесятеро більші продажі не означають удесятеро ширшого асортименту.
-  counts.products = std::clamp(square_root(kDefaultProducts * kDefaultProducts * orders / kOrdersAtScaleOne),
-                               std::min(kDefaultProducts, all_products), all_products);
+  // Удесятеро більші продажі — учетверо-вп'ятеро ширший асортимент і втричі більший штат.
+  counts.products = std::clamp(assortment(orders), std::min(kDefaultProducts, all_products), all_products);
   counts.employees = std::max(2 * counts.regions, square_root(100 * orders / kOrdersAtScaleOne));
   counts.customers = std::max(kFewestCustomers, proportional(50, orders));
   counts.users = counts.customers + counts.employees + 1;
