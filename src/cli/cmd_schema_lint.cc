@@ -142,7 +142,8 @@ void print_rules(const Context& context) {
     list.push_back({{"name", rule.name},
                     {"severity", level(rule.level)},
                     {"fixable", rule.fixable},
-                    {"summary", rule.summary}});
+                    {"summary", rule.summary},
+                    {"remedy", rule.remedy}});
     if (!context.globals.json)
       fmt::print("{:<20} {:<8} {:<4} {}\n", rule.name, level(rule.level), rule.fixable ? "fix" : "",
                  rule.summary);

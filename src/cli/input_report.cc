@@ -85,7 +85,7 @@ Status write_sarif(const std::string& path, const std::vector<Diagnostic>& diagn
     rules.push_back({.code = rule.name,
                      .severity = rule.level == ddl::LintLevel::error ? Severity::error : Severity::warning,
                      .summary = rule.summary,
-                     .remedy = "See docs/lint.md."});
+                     .remedy = rule.remedy});
   const auto sarif = to_sarif(diagnostics, TECHMARKET_VERSION, rules);
   return write_file(path, sarif.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }

@@ -226,9 +226,10 @@ bool Parser::index(TableNode& table) {
            (peek().is_name() || peek().is(Token::Kind::expression) || peek().is('('));
   };
   do {
-    if (!node.parts.empty()) require_space();
+    if (!node.parts.empty() && !(peek().is('(') && peek(1).is(')'))) require_space();
     if (peek().is('(')) {
       take();
+      if (accept(')')) continue;  // () еталон приймає; про порожній індекс попередить розв'язання імен
       do {
         if (!index_part(node)) return false;
       } while (accept(','));

@@ -98,7 +98,14 @@ Resolver::Body Resolver::build_body(Module& module, const TableNode& node) {
                                  })->name.at.line)});
     build_column(module, node.columns[i], table.columns.emplace_back(), body);
   }
-  for (const auto& index : node.indexes) table.indexes.push_back(build_index(module, index));
+  for (const auto& index : node.indexes) {
+    schema::Index built = build_index(module, index);
+    if (!built.parts.empty())
+      table.indexes.push_back(std::move(built));
+    else
+      reporter_.warning(module.source, index.at, "empty-index", "this index has no columns and is left out",
+                        {.hint = "name the columns, such as (a, b), or remove it"});
+  }
   for (const auto& check : node.checks) {
     schema::Check built{.expression = std::string(check.expression.text),
                         .at = range_of(module.source, check.expression.at)};

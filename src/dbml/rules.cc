@@ -31,6 +31,7 @@ constexpr DiagnosticRule kRules[] = {
     {"duplicate-table", kError, "Two tables, or a table and an alias, have the same name.", "Rename one, or put it into another schema."},
     {"duplicate-view", kError, "Two diagram views have the same name.", "Rename one of the views."},
     {"empty-element", kError, "An element that needs content is empty.", "Give the table a column, the enum a value, the ref a relationship."},
+    {"empty-index", kWarning, "An index names no columns; it is left out.", "Name the columns, or remove the index."},
     {"file-too-large", kError, "The file is larger than 1 GiB.", "Split the schema into modules."},
     {"format-changes-meaning", kError, "Formatting would change what the file means; nothing was written.", "Report the file: this is a bug of the formatter."},
     {"incomplete-endpoint", kError, "An end of a ref names a table without a column.", "Write table.column."},

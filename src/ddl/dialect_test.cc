@@ -7,6 +7,7 @@
 
 #include "dbml/parse.h"
 #include "ddl/emit.h"
+#include "ddl/testing/case_file.h"
 #include "ddl/testing/temporary_servers.h"
 
 namespace techmarket::ddl {
@@ -17,7 +18,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 std::vector<Diagnostic> findings(const std::string& dbml, Dialect dialect) {
-  const auto parsed = dbml::parse(dbml, "t.dbml");
+  const auto parsed = dbml::parse(dbml, "input.dbml");
   EXPECT_TRUE(parsed.ok()) << dbml::render_all(parsed, false);
   return dialect_findings(parsed.database, dialect);
 }
@@ -87,7 +88,8 @@ TEST(Dialect, IndexTypesOfTheOtherServerAreFound) {
   const std::string dbml =
       "Table t {\n  a text\n  indexes {\n    a [type: gin]\n    a [type: fulltext]\n  }\n}\n";
   EXPECT_THAT(subjects(dbml, Dialect::mysql), ElementsAre("gin"));
-  EXPECT_THAT(subjects(dbml, Dialect::postgres), ElementsAre("fulltext"));
+  EXPECT_THAT(subjects(dbml, Dialect::postgres),
+              ElementsAre("gin", "fulltext"));  // gin над text потребує класу
 }
 
 TEST(Dialect, AHashIndexOfPostgresHasOneColumn) {
@@ -98,8 +100,65 @@ TEST(Dialect, AHashIndexOfPostgresHasOneColumn) {
   EXPECT_THAT(subjects(dbml, Dialect::mysql), IsEmpty());
 }
 
-// Попередження мусить бути правдою: сервер справді відмовляє, і лише тоді.
-void expect_refusals(const testing::SqlServer& server, const std::string& dbml, Dialect dialect) {
+// ---- випадки tests/cases/dialect
+
+std::string rendered(const std::string& text, Dialect dialect) {
+  std::string out;
+  for (const auto& finding : findings(text, dialect)) out += render(finding, text);
+  return out;
+}
+
+class DialectCase : public ::testing::TestWithParam<std::filesystem::path> {};
+
+TEST_P(DialectCase, WarnsExactlyAsExpected) {
+  auto file = read_case(GetParam());
+  ASSERT_TRUE(file) << file.error().message;
+  const std::string input = *file->section("input");
+  for (const Dialect dialect : {Dialect::mysql, Dialect::postgres}) {
+    const std::string name(testing::section_name(dialect)), actual = rendered(input, dialect);
+    if (updating_cases()) {
+      if (!actual.empty()) file->set(name, actual);
+      continue;
+    }
+    const std::string* expected = file->section(name);
+    EXPECT_EQ(actual, expected ? *expected : "") << name;
+  }
+  if (updating_cases()) {
+    ASSERT_TRUE(write_file(file->path, file->text()));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, DialectCase, ::testing::ValuesIn(techmarket::case_paths("dialect")),
+                         [](const auto& test) { return case_test_name(test.param); });
+
+/// Попередження мусить бути правдою: сервер справді відмовляє, і лише тоді. Винятки називає розділ «accepts».
+void expect_refusals(testing::SqlServer& server, std::string_view server_name, Dialect dialect) {
+  for (const auto& path : techmarket::case_paths("dialect")) {
+    const auto file = read_case(path).value();
+    const auto* accepting = file.section("accepts");
+    const bool accepted = accepting && accepting->contains(server_name);
+    const auto parsed = dbml::parse(*file.section("input"), "input.dbml");
+    server.fresh_database();
+    const auto done = server.run(emit(parsed.database, dialect, {}));
+    const bool warned = !parsed.diagnostics.empty() || !dialect_findings(parsed.database, dialect).empty();
+    EXPECT_EQ(done.exit_code != 0, warned && !accepted) << file.name() << ": " << done.errors;
+  }
+}
+
+TEST(Dialect, MariadbRefusesWhatIsWarnedAbout) {
+  testing::MariadbServer server;
+  if (!server.problem().empty()) GTEST_SKIP() << server.problem();
+  expect_refusals(server, "mariadb", Dialect::mysql);
+}
+
+TEST(Dialect, PostgresRefusesWhatIsWarnedAbout) {
+  testing::PostgresServer server;
+  if (!server.problem().empty()) GTEST_SKIP() << server.problem();
+  expect_refusals(server, "postgres", Dialect::postgres);
+}
+
+/// Кожен тип — окремою таблицею: про решту випадок мовчав би після першої відмови.
+void expect_types_to_be_refused(const testing::SqlServer& server, const std::string& dbml, Dialect dialect) {
   const auto parsed = dbml::parse(dbml, "t.dbml");
   int number = 0;
   for (const auto& column : parsed.database.tables.front().columns) {
@@ -114,14 +173,16 @@ TEST(Dialect, MariadbAgrees) {
   testing::MariadbServer server;
   if (!server.problem().empty()) GTEST_SKIP() << server.problem();
   server.fresh_database();
-  for (const char* dbml : {kMysqlOnly, kPostgresOnly}) expect_refusals(server, dbml, Dialect::mysql);
+  for (const char* dbml : {kMysqlOnly, kPostgresOnly})
+    expect_types_to_be_refused(server, dbml, Dialect::mysql);
 }
 
 TEST(Dialect, PostgresAgrees) {
   testing::PostgresServer server;
   if (!server.problem().empty()) GTEST_SKIP() << server.problem();
   server.fresh_database();
-  for (const char* dbml : {kMysqlOnly, kPostgresOnly}) expect_refusals(server, dbml, Dialect::postgres);
+  for (const char* dbml : {kMysqlOnly, kPostgresOnly})
+    expect_types_to_be_refused(server, dbml, Dialect::postgres);
 }
 
 }  // namespace

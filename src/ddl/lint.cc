@@ -6,6 +6,7 @@
 #include <iterator>
 #include <tuple>
 
+#include "ddl/lint_fix.h"
 #include "ddl/lint_rules.h"
 
 namespace techmarket::ddl {
@@ -70,6 +71,7 @@ std::vector<LintFinding> lint(std::span<const LintService> services, const LintO
     LintRun run(i, services, indexes, options);
     run_rules(run);
     apply_suppressions(run);
+    offer_fixes(services[i], run.findings());
     std::ranges::stable_sort(run.findings(), {}, [](const LintFinding& finding) {
       return std::tie(finding.at.file, finding.at.line, finding.at.column);
     });

@@ -1,6 +1,7 @@
 #include "ddl/lint_fix.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -16,6 +17,20 @@ bool apply(dbml::Editor& editor, const LintFix& fix) {
 }
 
 }  // namespace
+
+void offer_fixes(const LintService& service, std::span<LintFinding> findings) {
+  for (const auto& source : service.sources) {
+    std::optional<dbml::Editor> draft;  // зміни в ньому нікуди не йдуть
+    for (auto& finding : findings) {
+      if (!finding.fix || finding.fix->at.file != source.path) continue;
+      if (!draft) draft.emplace(source);
+      if (apply(*draft, *finding.fix))
+        finding.hint += "; --fix does it";
+      else
+        finding.fix.reset();
+    }
+  }
+}
 
 std::vector<FixedFile> fix(std::span<const LintService> services, std::span<const LintFinding> findings) {
   std::vector<FixedFile> files;

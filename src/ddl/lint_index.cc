@@ -11,8 +11,15 @@ LintIndex::LintIndex(const schema::Database& database) {
   for (const auto& table : database.tables) {
     tables_.emplace(table.name, &table);
     by_name_.emplace(table.name.name, &table);
-    for (const auto& column : table.columns) own(column.type_at, place_of(table, column));
-    for (const auto& index : table.indexes) own(index.at, schema::display_name(table.name));
+    const std::string name = schema::display_name(table.name);
+    own(table.at, name);
+    for (const auto& column : table.columns) {
+      own(column.at, place_of(table, column));
+      own(column.type_at, place_of(table, column));
+      for (const auto& check : column.checks) own(check.at, place_of(table, column));
+    }
+    for (const auto& index : table.indexes) own(index.at, name);
+    for (const auto& check : table.checks) own(check.at, name);
   }
   for (const auto& ref : database.refs)
     for (const auto* end : {&ref.first, &ref.second})

@@ -94,7 +94,7 @@ void check_fk_index(LintRun& run, const Table& table, const schema::Ref& ref, co
             .message = fmt::format("the foreign key ({}) of table '{}' has no index: {}", shown,
                                    schema::display_name(table.name), why),
             .at = at,
-            .hint = fmt::format("add indexes {{ {} }}; --fix does it", written_columns(columns)),
+            .hint = fmt::format("add indexes {{ {} }}", written_columns(columns)),
             .subject = columns.front()},
            LintFix{.kind = LintFix::Kind::add_index, .at = table.at, .columns = columns}},
           columns.size() == 1 ? schema::display_name(table.name) + "." + columns.front()
@@ -142,12 +142,9 @@ void check_redundant(LintRun& run, const Table& table) {
       const bool earlier = !other.index || &other < &access;
       // Той самий набір: зайвий той, хто слабший; з рівних — пізніший.
       if (same && (other.unique || !access.unique) && (earlier || (other.unique && !access.unique))) {
-        const bool described = access.index->note.has_value();
         LintFinding finding{redundant(table, access, other, "repeats")};
-        if (!described) {
-          finding.hint += "; --fix does it";
+        if (!access.index->note)
           finding.fix = LintFix{.kind = LintFix::Kind::remove_index, .at = access.index->at};
-        }
         run.add(std::move(finding), place);
         break;
       }

@@ -16,7 +16,8 @@ struct LintRule {
   std::string_view name;     ///< «fk-index»; воно ж — код повідомлення
   LintLevel level;           ///< якщо не налаштовано інакше
   bool fixable;              ///< чи виправляє --fix
-  std::string_view summary;  ///< одним реченням, англійською
+  std::string_view summary;  ///< одним реченням, англійською: як має бути
+  std::string_view remedy;   ///< одним реченням, англійською: що зробити
 };
 
 /// Усі правила за абеткою.

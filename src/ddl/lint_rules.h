@@ -26,7 +26,8 @@ class LintIndex {
   const schema::Table* named_by(std::string_view column) const;
   /// Чи стоїть стовпець на кінці якогось зв'язку.
   bool is_in_a_ref(const schema::Table& table, const schema::Column& column) const;
-  /// Таблиця чи стовпець («orders.total»), тип або індекс якого записано в at; порожньо — нічий.
+  /// Таблиця чи стовпець («orders.total»), чиє ім'я, тип, індекс або перевірку записано в at; порожньо —
+  /// нічиї.
   std::string owner_of(const SourceRange& at) const;
 
  private:

@@ -190,5 +190,13 @@ TEST_F(Lint, ParseErrorsAreReportedOnceAndNotAgainByTheRules) {
               ElementsAre("unknown-table"));
 }
 
+// Їх показують SARIF і `schema lint --rules --json`.
+TEST(LintRules, SayWhatTheyWantAndWhatToDo) {
+  for (const auto& rule : lint_rules()) {
+    EXPECT_FALSE(rule.summary.empty()) << rule.name;
+    EXPECT_TRUE(rule.remedy.ends_with('.')) << rule.name;
+  }
+}
+
 }  // namespace
 }  // namespace techmarket::ddl

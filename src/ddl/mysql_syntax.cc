@@ -122,7 +122,10 @@ void MysqlSyntax::add_written_type(const Type& type, std::string& out) const {
 bool MysqlSyntax::is_numbered(const schema::Column& column) const {
   if (!column.increment) return false;
   const TypeClass type = classify(column.type);
-  return type == TypeClass::integer || type == TypeClass::number;
+  if (type != TypeClass::number) return type == TypeClass::integer;
+  // Дробове з рухомою комою MariaDB ще нумерує, decimal — жоден сервер (помилка 1063).
+  const std::string base = base_name(column.type);
+  return base.starts_with("float") || base.starts_with("double") || base == "real";
 }
 
 std::string_view MysqlSyntax::auto_increment(const schema::Column& column) const {
