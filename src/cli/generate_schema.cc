@@ -50,14 +50,12 @@ Result<std::unique_ptr<datagen::Sink>> sink_for(const SchemaFlags& flags, const 
                                                 const schema::Database& source, const generic::Plan& plan,
                                                 Dialect dialect) {
   if (target) {
-    if (!common.shard.whole())
-      return fail(ErrorKind::usage, "--shard with --schema writes only csv:DIR, sql:DIR or null",
-                  "load the files of all shares, or leave out --shard");
     generic::DatabaseSinkOptions options{.target = *target,
                                          .source = source,
                                          .plan = plan,
                                          .dbml_file = flags.schema,
                                          .create = flags.create,
+                                         .shard = common.shard,
                                          .replace = common.yes};
     return target->dialect == Dialect::mysql ? generic::mysql_database_sink(std::move(options))
                                              : generic::postgres_database_sink(std::move(options));

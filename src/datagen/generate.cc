@@ -20,6 +20,25 @@ namespace {
 /// Стільки таблиць завантажується водночас: більше лише ділили б між собою процесор і диск серверів.
 constexpr std::size_t kLoaders = 4;
 
+constexpr auto kGlance = std::chrono::milliseconds(100);
+
+/// Поки живе, передає Ctrl-C приймачеві, який може чекати на сервер. Не раз: перше прохання могло прийти між
+/// двома операторами.
+class InterruptWatch {
+ public:
+  explicit InterruptWatch(Sink& sink)
+      : thread_([this, &sink](const std::stop_token& stop) {
+          std::unique_lock lock(mutex_);
+          while (!wake_.wait_for(lock, stop, kGlance, [&] { return stop.stop_requested(); }))
+            if (interrupted()) sink.cancel();
+        }) {}
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::jthread thread_;
+};
+
 /// Одне завантаження: спільний стан потоків, що ведуть таблиці.
 class Run {
  public:
@@ -67,12 +86,11 @@ class Run {
         --running;
         finished_.notify_one();
       });
-    // Потік таблиці може чекати на сервер і не бачити ні Ctrl-C, ні чужої відмови: стежимо за ними тут.
-    constexpr auto kGlance = std::chrono::milliseconds(100);
+    // Потік таблиці може чекати на сервер і не бачити чужої відмови: стежимо за нею тут.
     std::unique_lock lock(mutex_);
     for (bool cancelled = false; running > 0; finished_.wait_for(lock, kGlance)) {
-      if (cancelled || (!stopped_ && !interrupted())) continue;
-      stopped_ = cancelled = true;
+      if (cancelled || !stopped_) continue;
+      cancelled = true;
       sink_.cancel();
     }
   }
@@ -109,18 +127,31 @@ Result<GenerateReport> generate(const World& world, Sink& sink, unsigned threads
   return generate(world_tables(world, sink.order()), sink, threads, progress);
 }
 
-Result<GenerateReport> generate(std::span<const TableSource> tables, Sink& sink, unsigned threads,
-                                ProgressStyle progress) {
+namespace {
+
+Result<GenerateReport> load(std::span<const TableSource> tables, Sink& sink, unsigned threads,
+                            ProgressStyle progress) {
   std::uint64_t expected = 0;
   for (const TableSource& table : tables) expected += table.expected_rows;
 
   GenerateReport report;
+  const InterruptWatch watch(sink);
   TM_TRY(sink.begin(tables));
   const auto start = std::chrono::steady_clock::now();
   TM_ASSIGN(report.tables, Run(sink, threads, expected, progress).load(tables));
   report.digest = combined_digest(report.tables);
   TM_TRY(sink.finish(report.digest));
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return report;
+}
+
+}  // namespace
+
+Result<GenerateReport> generate(std::span<const TableSource> tables, Sink& sink, unsigned threads,
+                                ProgressStyle progress) {
+  auto report = load(tables, sink, threads, progress);
+  // Оператор, спинений через Ctrl-C, скаржиться на сервер; справжня причина — користувач.
+  if (!report) TM_TRY(check_interrupted());
   return report;
 }
 

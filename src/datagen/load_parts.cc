@@ -4,32 +4,34 @@
 
 namespace techmarket::datagen {
 
-Result<bool> has_parts(db::mysql::Connection& connection, Shard shard) {
+Result<bool> has_parts(db::mysql::Connection& connection, Shard shard, std::uint64_t data) {
   TM_ASSIGN(const std::int64_t tables,
             connection.query_int(fmt::format("SELECT COUNT(*) FROM information_schema.TABLES WHERE "
                                              "TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '{}'",
                                              kPartsTable)));
   if (tables == 0) return false;
-  // Рядок частки 0 каже, на скільки часток поділено світ.
+  // Рядок частки 0 каже, на скільки часток і що саме поділено.
   TM_ASSIGN(const std::int64_t same,
-            connection.query_int(fmt::format("SELECT COUNT(*) FROM {} WHERE shard = 0 AND row_count = {}",
-                                             kPartsTable, shard.count)));
+            connection.query_int(
+                fmt::format("SELECT COUNT(*) FROM {} WHERE shard = 0 AND row_count = {} AND digest = {}",
+                            kPartsTable, shard.count, data)));
   return same != 0;
 }
 
-Status reset_parts(db::mysql::Connection& connection, Shard shard) {
+Status reset_parts(db::mysql::Connection& connection, Shard shard, std::uint64_t data) {
   TM_TRY(connection.execute(fmt::format("DROP TABLE IF EXISTS {}", kPartsTable)));
   if (shard.whole()) return {};
   TM_TRY(connection.execute(fmt::format(R"(
     CREATE TABLE {} (
       shard INT UNSIGNED NOT NULL,
-      table_name VARCHAR(64) NOT NULL,
+      table_name VARCHAR(129) NOT NULL,
       row_count BIGINT UNSIGNED NOT NULL,
       digest BIGINT UNSIGNED NOT NULL,
       PRIMARY KEY (shard, table_name)
     ) COMMENT 'TechMarket: which parts of the data set are loaded; shard 0 keeps their number')",
                                         kPartsTable)));
-  return connection.execute(fmt::format("INSERT INTO {} VALUES (0, '', {}, 0)", kPartsTable, shard.count));
+  return connection.execute(
+      fmt::format("INSERT INTO {} VALUES (0, '', {}, {})", kPartsTable, shard.count, data));
 }
 
 Result<bool> part_is_loaded(db::mysql::Connection& connection, Shard shard, std::string_view table) {

@@ -17,11 +17,12 @@ struct LoadedPart {
   std::uint64_t parts = 0, rows = 0, digest = 0;
 };
 
-/// Чи розпочато тут завантаження саме стількома частками.
-Result<bool> has_parts(db::mysql::Connection& connection, Shard shard);
+/// Чи розпочато тут завантаження саме стількома частками і саме цих даних.
+/// @param data відбиток того, що завантажують; світ має для цього _techmarket_load.
+Result<bool> has_parts(db::mysql::Connection& connection, Shard shard, std::uint64_t data = 0);
 
-/// Забуває попередні частки й починає нові. @param shard тоді count = 1 — таблиця позначок зникає.
-Status reset_parts(db::mysql::Connection& connection, Shard shard);
+/// Забуває попередні частки й починає нові. @param shard ціле — таблиця позначок зникає.
+Status reset_parts(db::mysql::Connection& connection, Shard shard, std::uint64_t data = 0);
 
 Result<bool> part_is_loaded(db::mysql::Connection& connection, Shard shard, std::string_view table);
 

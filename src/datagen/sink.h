@@ -30,7 +30,8 @@ class Sink {
   virtual Status write(const TableSource& table, TableFeed& feed) = 0;
   /// Усе прийнято. @param digest відбиток світу.
   virtual Status finish(const std::string& digest) = 0;
-  /// Будить потоки, що чекають на сервер; їхній write() поверне помилку. Можна кликати з будь-якого потоку.
+  /// Будить потоки, що чекають на сервер: begin(), write() чи finish() поверне помилку. Можна кликати з
+  /// будь-якого потоку і не раз.
   virtual void cancel() {}
 };
 

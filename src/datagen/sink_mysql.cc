@@ -18,8 +18,12 @@ namespace {
 
 /// Один сервіс. Керівне з'єднання тримає замок, доки живе; рядки йдуть іншими.
 struct Target {
+  Target(db::mysql::Connection connection, bool infile)
+      : control(std::move(connection)), local_infile(infile) {}
+
   db::mysql::Connection control;
   bool local_infile = true;
+  std::optional<LoadingConnections::Registration> registration = {};  ///< і керівне може чекати на сервер
 };
 
 class MysqlSink : public Sink {
@@ -63,7 +67,7 @@ class MysqlSink : public Sink {
     if (options_.shard.whole() && target.local_infile) return load();
     if (!options_.shard.whole()) {
       TM_ASSIGN(const bool loaded, part_is_loaded(connection, options_.shard, table.table));
-      if (loaded) return drain(feed);
+      if (loaded) return feed.drain();
     }
     TM_TRY(connection.execute("START TRANSACTION"));
     TM_TRY(load());
@@ -107,7 +111,8 @@ class MysqlSink : public Sink {
       TM_ASSIGN(const bool allowed, local_infile_allowed(connection));
       if (!allowed)
         spdlog::warn("{}: local_infile is off, loading by multi-row INSERT (slower)", service->name);
-      targets_.emplace(service->name, Target{std::move(connection), allowed});
+      Target& target = targets_.try_emplace(service->name, std::move(connection), allowed).first->second;
+      target.registration.emplace(loading_, target.control);
     }
     return {};
   }
@@ -134,14 +139,6 @@ class MysqlSink : public Sink {
       if (!same) return false;
     }
     return true;
-  }
-
-  /// Частку вже завантажено: рядки лише рахуємо, щоб звіт був повний.
-  static Status drain(TableFeed& feed) {
-    for (;;) {
-      TM_ASSIGN(const std::string_view rows, feed.next());
-      if (rows.empty()) return {};
-    }
   }
 
   Status check_columns(std::span<const TableSource> tables) {
@@ -184,8 +181,8 @@ class MysqlSink : public Sink {
   const Schemas& schemas_;
   const MysqlSinkOptions options_;
   std::span<const TableSource> tables_;
-  std::map<std::string, Target, std::less<>> targets_;
   LoadingConnections loading_;
+  std::map<std::string, Target, std::less<>> targets_;
 };
 
 }  // namespace

@@ -75,4 +75,11 @@ Result<std::string_view> TableFeed::next() {
   }
 }
 
+Status TableFeed::drain() {
+  for (;;) {
+    TM_ASSIGN(const std::string_view rows, next());
+    if (rows.empty()) return {};
+  }
+}
+
 }  // namespace techmarket::datagen

@@ -30,6 +30,9 @@ class TableFeed {
   /// Наступний шматок: цілі рядки у записі row_buffer.h. Порожній — кінець. Дійсний до наступного виклику.
   Result<std::string_view> next();
 
+  /// Видає решту в нікуди: таблицю вже завантажено, але звіт має її рядки й відбиток.
+  Status drain();
+
   /// Видано досі.
   std::uint64_t rows() const { return rows_; }
   std::uint64_t digest() const { return digest_; }

@@ -42,6 +42,15 @@ std::string like_pattern(std::string_view text) {
   return pattern;
 }
 
+std::optional<long double> scaled(const std::string& text, int scale) {
+  long double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  for (int i = 0; i < scale; ++i) value *= 10;
+  constexpr long double kFarthest = 9e18L;
+  return std::clamp(value, -kFarthest, kFarthest);
+}
+
 class Narrower {
  public:
   explicit Narrower(std::vector<Bounds>& bounds) : bounds_(bounds) {}
@@ -65,6 +74,10 @@ class Narrower {
         break;
       case Kind::in:
         if (node.text == "IN") one_of(node);
+        break;
+      case Kind::is:
+        if (node.text == "IS NOT NULL")
+          if (const auto column = column_of(node.children[0])) bounds_[*column].required = true;
         break;
       default:
         break;
@@ -97,12 +110,12 @@ class Narrower {
       if (const auto column = column_of(subject.children[0])) set_length(bounds_[*column], op, *literal);
       return;
     }
-    const auto column = column_of(subject);
+    const auto column = op == "=" ? cased_column(subject) : column_of(subject);
     if (!column) return;
     Bounds& bounds = bounds_[*column];
-    if (op == ">" || op == ">=") bounds.least = Limit{*literal, op == ">"};
-    if (op == "<" || op == "<=") bounds.most = Limit{*literal, op == "<"};
-    if (op == "=") bounds.allowed = {*literal};
+    if (op == ">" || op == ">=") tighten(bounds.least, {*literal, op == ">"}, true);
+    if (op == "<" || op == "<=") tighten(bounds.most, {*literal, op == "<"}, false);
+    if (op == "=") allow(bounds, {*literal});
     if (op == "LIKE" || op == "ILIKE") bounds.pattern = like_pattern(*literal);
     if (op == "~" || op == "REGEXP" || op == "~*") bounds.pattern = *literal;
   }
@@ -110,20 +123,53 @@ class Narrower {
   static void set_length(Bounds& bounds, std::string_view op, const std::string& literal) {
     std::uint64_t length = 0;
     std::from_chars(literal.data(), literal.data() + literal.size(), length);
-    if (op == "=") bounds.min_length = bounds.max_length = length;
-    if (op == ">=") bounds.min_length = length;
-    if (op == ">" || op == "<>") bounds.min_length = length + 1;
-    if (op == "<=") bounds.max_length = length;
-    if (op == "<") bounds.max_length = length > 1 ? length - 1 : 1;
+    const auto at_least = [&](std::uint64_t value) {
+      bounds.min_length = std::max(bounds.min_length, value);
+    };
+    const auto at_most = [&](std::uint64_t value) {
+      bounds.max_length = bounds.max_length == 0 ? value : std::min(bounds.max_length, value);
+    };
+    if (op == "=") at_least(length), at_most(length);
+    if (op == ">=") at_least(length);
+    if (op == ">" || (op == "<>" && length == 0)) at_least(length + 1);
+    if (op == "<=") at_most(length);
+    if (op == "<") at_most(length > 1 ? length - 1 : 1);
+  }
+
+  /// Стовпець, сам або під upper() чи lower(): значення зі списку самі в потрібному регістрі.
+  static std::optional<std::size_t> cased_column(const SqlNode& node) {
+    const bool cased = node.kind == Kind::call && node.children.size() == 1 &&
+                       (equals_ignore_case(node.text, "upper") || equals_ignore_case(node.text, "lower"));
+    return column_of(cased ? node.children[0] : node);
+  }
+
+  /// З двох меж важить тісніша.
+  static void tighten(std::optional<Limit>& known, Limit fresh, bool least) {
+    if (known) {
+      const auto a = scaled(known->value, 0), b = scaled(fresh.value, 0);
+      const bool same = a && b ? *a == *b : known->value == fresh.value;
+      const bool larger = a && b ? *b > *a : fresh.value > known->value;
+      if (same ? !fresh.open : larger != least) return;
+    }
+    known = std::move(fresh);
+  }
+
+  /// З двох переліків лишається спільне.
+  static void allow(Bounds& bounds, std::vector<std::string> values) {
+    std::vector<std::string> both;
+    for (const auto& value : values)
+      if (bounds.allowed.empty() || std::ranges::find(bounds.allowed, value) != bounds.allowed.end())
+        both.push_back(value);
+    bounds.allowed = both.empty() ? std::move(values) : std::move(both);
   }
 
   void one_of(const SqlNode& node) {
-    const auto column = column_of(node.children[0]);
+    const auto column = cased_column(node.children[0]);
     if (!column) return;
     std::vector<std::string> values;
     for (std::size_t i = 1; i < node.children.size(); ++i)
       if (auto literal = literal_of(node.children[i])) values.push_back(*std::move(literal));
-    if (!values.empty()) bounds_[*column].allowed = std::move(values);
+    if (!values.empty()) allow(bounds_[*column], std::move(values));
   }
 
   /// «a IS NULL OR умова» — звужує умова; «s = 'x' OR s = 'y'» — перелік.
@@ -136,25 +182,16 @@ class Narrower {
     std::vector<std::string> values;
     for (const SqlNode* part : parts) {
       if (!part->is(Kind::binary, "=") || !literal_of(part->children[1])) return;
-      const auto subject = column_of(part->children[0]);
+      const auto subject = cased_column(part->children[0]);
       if (!subject || (column && column != subject)) return;
       column = subject;
       values.push_back(*literal_of(part->children[1]));
     }
-    if (column) bounds_[*column].allowed = std::move(values);
+    if (column) allow(bounds_[*column], std::move(values));
   }
 
   std::vector<Bounds>& bounds_;
 };
-
-std::optional<long double> scaled(const std::string& text, int scale) {
-  long double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  for (int i = 0; i < scale; ++i) value *= 10;
-  constexpr long double kFarthest = 9e18L;
-  return std::clamp(value, -kFarthest, kFarthest);
-}
 
 }  // namespace
 

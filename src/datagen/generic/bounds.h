@@ -22,6 +22,7 @@ struct Bounds {
   std::uint64_t min_length = 0, max_length = 0;  ///< 0 — без межі
   std::optional<std::string> pattern = {};
   bool upper = false, lower = false;
+  bool required = false;  ///< IS NOT NULL
 
   bool empty() const {
     return !least && !most && allowed.empty() && min_length == 0 && max_length == 0 && !pattern && !upper &&

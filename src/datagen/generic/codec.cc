@@ -110,6 +110,34 @@ class UuidCodec final : public Codec {
   std::uint64_t longest(std::uint64_t) const override { return kUuidTextLength; }
 };
 
+class HexCodec final : public Codec {
+ public:
+  explicit HexCodec(std::uint64_t length) : length_(length) {
+    for (std::uint64_t i = 0; i < length; ++i) size_ = multiply(size_, 16);
+  }
+  std::uint64_t size() const override { return size_; }
+  void write(Pick pick, std::string& out) const override {
+    constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15u, kWord = 16;
+    if (length_ < kWord) {
+      fmt::format_to(std::back_inserter(out), "{:0{}x}", permute(pick.index, size_, kOdd), length_);
+      return;
+    }
+    // Множення на непарне — бієкція, тож перші 16 цифр неповторні; решта — продовження хешу.
+    std::uint64_t word = (pick.index + 1) * kOdd;
+    for (std::uint64_t left = length_; left > 0;) {
+      const std::uint64_t taken = std::min(left, kWord);
+      fmt::format_to(std::back_inserter(out), "{:0{}x}", taken == kWord ? word : word >> (64 - 4 * taken),
+                     taken);
+      word = mix(word, 0xD6E8FEB86659FD93u) ^ left;
+      left -= taken;
+    }
+  }
+  std::uint64_t longest(std::uint64_t) const override { return length_; }
+
+ private:
+  std::uint64_t length_, size_ = 1;
+};
+
 class JoinedCodec final : public Codec {
  public:
   explicit JoinedCodec(std::vector<CodecPtr> parts) : parts_(std::move(parts)) {
@@ -251,6 +279,9 @@ CodecPtr words_codec(std::vector<std::string> words, std::vector<std::uint64_t> 
 }
 CodecPtr uuid_codec() {
   return std::make_shared<UuidCodec>();
+}
+CodecPtr hex_codec(std::uint64_t length) {
+  return std::make_shared<HexCodec>(length);
 }
 CodecPtr joined_codec(std::vector<CodecPtr> parts) {
   return std::make_shared<JoinedCodec>(std::move(parts));

@@ -58,6 +58,9 @@ CodecPtr words_codec(std::vector<std::string> words, std::vector<std::uint64_t> 
 /// UUID версії 4.
 CodecPtr uuid_codec();
 
+/// length шістнадцяткових цифр, схожих на хеш: сусідні номери дають несхожі тексти.
+CodecPtr hex_codec(std::uint64_t length);
+
 /// Склеює частини, номер ділиться між ними; частина-текст — words_codec з одного слова.
 CodecPtr joined_codec(std::vector<CodecPtr> parts);
 

@@ -1,7 +1,10 @@
 #include "datagen/generic/database_sink.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "datagen/generic/tables.h"
 #include "db/binding.h"
 #include "ddl/emit.h"
 
@@ -27,6 +30,29 @@ std::string create_script(const DatabaseSinkOptions& options) {
   schema::Database empty = options.source;
   for (auto& table : empty.tables) table.records.reset();
   return ddl::emit(empty, options.target.dialect, {});
+}
+
+std::uint64_t fingerprint(const Plan& plan) {
+  RowBuffer rows;
+  for (const TableSource& table : plan_tables(plan, schema::Dialect::postgres)) {
+    rows.begin_row();
+    for (const std::string_view name : {table.service, table.table}) rows.text(name), rows.end_field();
+    rows.integer(table.units);
+    rows.end_field();
+    rows.end_row();
+    constexpr std::uint64_t kFirst = 3;
+    table.write({0, std::min(kFirst, table.units)}, rows);
+  }
+  return rows.digest();
+}
+
+std::size_t record_rows(const Plan& plan, const TableSource& table) {
+  for (const TablePlan& planned : plan.tables()) {
+    const auto& name = planned.table->name;
+    const std::string_view schema = name.schema == schema::kDefaultSchema ? std::string_view() : name.schema;
+    if (name.name == table.table && schema == table.service) return planned.records.size();
+  }
+  return 0;
 }
 
 std::unexpected<Error> foreign_rows(const DatabaseSinkOptions& options, const TableSource& table) {

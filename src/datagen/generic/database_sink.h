@@ -14,7 +14,8 @@ struct DatabaseSinkOptions {
   const schema::Database& source;  ///< як розібрано: з неї будуються таблиці
   const Plan& plan;
   std::filesystem::path dbml_file;
-  bool create = false;   ///< --create: створити таблиці
+  bool create = false;  ///< --create: створити таблиці
+  Shard shard = {};  ///< частки завантажуються поруч; остання завершує завантаження
   bool replace = false;  ///< --yes: стерти рядки, які завантажили не ми
 };
 
@@ -31,6 +32,13 @@ Status check_live(const DatabaseSinkOptions& options, std::span<const TableSourc
 
 /// Схема без records: рядки records пише сам генератор.
 std::string create_script(const DatabaseSinkOptions& options);
+
+/// Відбиток того, що завантажують: таблиці, розміри і їхні перші рядки. Частки з різними відбитками — різні
+/// дані.
+std::uint64_t fingerprint(const Plan& plan);
+
+/// Скільки рядків records має таблиця плану.
+std::size_t record_rows(const Plan& plan, const TableSource& table);
 
 /// Помилка про рядки, яких ми не завантажували.
 std::unexpected<Error> foreign_rows(const DatabaseSinkOptions& options, const TableSource& table);

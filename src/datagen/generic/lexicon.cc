@@ -32,6 +32,11 @@ class PersonCodec final : public Codec {
   bool distinct() const override {
     return part_ == PersonPart::email || part_ == PersonPart::short_email || part_ == PersonPart::handle;
   }
+  /// Люди з невеликих номерів: однофамільців мало, і адреси без довгих чисел.
+  std::uint64_t draw(std::uint64_t random) const override {
+    constexpr std::uint64_t kPeople = 20'000;
+    return below(random, kPeople);
+  }
   std::uint64_t longest(std::uint64_t) const override {
     constexpr std::uint64_t kNumber = 8;  // номер однофамільця або рядка
     const auto& longest = lexicon_.longest_;

@@ -29,7 +29,9 @@ constexpr Rule kRules[] = {
     {Meaning::full_name, kText,
      "full_name fullname display_name displayname real_name customer_name user_name_full contact_name "
      "contact_person author_name owner_name employee_name student_name teacher_name patient_name doctor_name "
-     "recipient recipient_name receiver_name sender_name holder_name cardholder піб nombre_completo"},
+     "recipient recipient_name receiver_name sender_name holder_name cardholder піб nombre_completo author "
+     "emp_name "
+     "cust_name client_name user_full_name member_name guest_name driver_name manager_name creator_name"},
     {Meaning::email, kText, "email mail e_mail email_address correo пошта пошти"},
     {Meaning::user_agent, kText, "user_agent useragent"},
     {Meaning::username, kText, "username user_name login nickname nick handle screen_name usuario"},
@@ -43,7 +45,8 @@ constexpr Rule kRules[] = {
     {Meaning::country_code, kText, "country_code countrycode country_iso iso_code nationality_code"},
     {Meaning::country, kText, "country nationality країна pais"},
     {Meaning::city, kText, "city town settlement місто ciudad"},
-    {Meaning::region, kText, "region state_name province oblast county область provincia"},
+    {Meaning::region, kText, "region state_name province oblast county district область provincia"},
+    {Meaning::continent, kText, "continent continent_name континент"},
     {Meaning::street, kText,
      "street street_name street_address address_line1 address_line_1 address1 вулиця"},
     {Meaning::building, kText, "building house house_number apartment flat address_line2 address2 будинок"},
@@ -82,8 +85,9 @@ constexpr Rule kRules[] = {
      "percent percentage pct rate tax_rate vat interest_rate discount_percent відсоток"},
     {Meaning::rating, kNumber, "rating stars score rank grade mark рейтинг оцінка"},
     {Meaning::small_price, kNumber, "discount tax fee tip commission shipping shipping_cost знижка bonus"},
+    {Meaning::salary, kNumber, "salary wage wages income salario зарплата оклад"},
     {Meaning::price, kNumber,
-     "price amount total subtotal cost sum balance salary budget revenue payment income expense fare wage "
+     "price amount total subtotal cost sum balance budget revenue payment expense fare "
      "credit debit paid unit_price total_amount ціна сума вартість precio monto valor"},
     {Meaning::age, kNumber, "age вік edad"},
     {Meaning::year, kNumber, "year рік anio"},
@@ -102,14 +106,18 @@ constexpr Rule kRules[] = {
     {Meaning::priority, kText | kNumber, "priority severity urgency"},
     {Meaning::status, kText | kNumber, "status state stage phase статус стан estado"},
     {Meaning::job, kText, "job job_title occupation profession position посада"},
-    {Meaning::department, kText, "department division team відділ"},
+    {Meaning::department, kText, "department dept dept_name division team відділ"},
+    {Meaning::payment_method, kText, "payment_method pay_method payment_type method_of_payment"},
     {Meaning::company, kText,
      "company company_name organization organisation organization_name employer manufacturer supplier vendor "
-     "publisher компанія empresa business_name store_name shop_name"},
+     "publisher компанія empresa business_name store_name shop_name merchant_name supp_name supplier_name "
+     "vendor_name "
+     "carrier bank bank_name insurer"},
     {Meaning::brand, kText, "brand make бренд marca"},
     {Meaning::product, kText, "product product_name item item_name товар producto"},
     {Meaning::category, kText, "category category_name genre tag topic subject section категорія categoria"},
-    {Meaning::kind, kText, "type kind mode level role class group method channel source тип tipo rol"},
+    {Meaning::kind, kText,
+     "type kind mode level role class group method channel source segment тип tipo rol"},
     {Meaning::unit, kText, "unit uom measure"},
     {Meaning::json, kText,
      "json payload metadata meta settings config options preferences attributes data extra"},
@@ -134,16 +142,18 @@ constexpr StepRule kSteps[] = {
     {Step::future,
      "expires expiry expiration expire expired due deadline valid_to valid_until next renewal "
      "warranty estimated expected target"},
-    {Step::removed, "deleted removed archived refunded deactivated banned"},
+    {Step::removed,
+     "deleted removed archived refunded deactivated banned died death deceased excluido deletado "
+     "fechaeliminacion"},
     {Step::closed,
      "closed cancelled canceled end ended ends to until finish stop terminated left revoked "
      "checkout check_out last logout fin"},
     {Step::updated,
      "updated modified changed edited seen login used accessed synced update upd "
-     "actualizacion viewed read"},
+     "actualizacion viewed read modificacion fechamodificacion atualizado"},
     {Step::completed, "completed finished resolved done returned graduated"},
     {Step::arrived, "delivered arrived arrival received delivery"},
-    {Step::sent, "shipped dispatched sent departure shipping checkin check_in shipment"},
+    {Step::sent, "ship shipment_date shipped dispatched sent departure shipping checkin check_in shipment"},
     {Step::paid, "paid payment processed assigned charged settled"},
     {Step::confirmed, "confirmed approved accepted verified scheduled reviewed published activated"},
 };
@@ -205,6 +215,17 @@ Step step_of(std::string_view padded) {
     for (const std::string_view word : split(rule.words, ' '))
       if (find_word(padded, word) != std::string_view::npos) return rule.step;
   return Step::created;
+}
+
+/// Подія, яка стається з меншістю рядків: вилучено, скасовано. Кінець строку (end_date) — звичайна.
+bool is_rare(std::string_view padded) {
+  constexpr std::string_view kRare =
+      "deleted removed archived refunded deactivated banned closed cancelled canceled terminated revoked "
+      "left died "
+      "death deceased excluido deletado";
+  return std::ranges::any_of(split(kRare, ' '), [&](std::string_view word) {
+    return find_word(padded, word) != std::string_view::npos;
+  });
 }
 
 /// «name» і «title» значать те, чим є таблиця: у customers — людина, у cities — місто.
@@ -294,15 +315,18 @@ Guess guess(const schema::Table& table, const schema::Column& column, const Valu
   const unsigned kind = fits(type.kind);
   Guess result;
   result.step = step_of(padded);
+  result.rare = is_rare(padded);
   if (kind == kTime) {
     result.meaning = Meaning::moment;
     return result;
   }
+  // Коротка примітка називає вміст; довга розповідає про інше, і випадкове слово в ній нічого не значить.
+  constexpr std::ptrdiff_t kMostWords = 4;
   const std::string note = column.note.value_or("");
   if (type.kind == ValueKind::text && !note.empty()) result.listed = listed_values(note);
   if (auto found = match(padded, kind)) {
     std::tie(result.meaning, result.subject) = std::move(*found);
-  } else if (!note.empty()) {
+  } else if (!note.empty() && std::ranges::count(note, ' ') < kMostWords) {
     if (auto noted = match("_" + snake_case(ascii_lower(note)) + "_", kind)) result.meaning = noted->first;
   }
   // Перелік у примітці важить лише там, де значення справді з переліку, а не «ім'я, прізвище».

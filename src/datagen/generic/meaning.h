@@ -24,6 +24,7 @@ enum class Meaning {
   phone,
   city,
   region,
+  continent,
   country,
   country_code,
   address,
@@ -33,6 +34,7 @@ enum class Meaning {
   company,
   job,
   department,
+  payment_method,
   brand,
   category,
   product,
@@ -64,6 +66,7 @@ enum class Meaning {
   timezone,
   json,
   price,
+  salary,
   small_price,
   quantity,
   percent,
@@ -90,8 +93,9 @@ enum class Meaning {
 
 struct Guess {
   Meaning meaning = Meaning::none;
-  std::string subject;                   ///< «billing» у billing_first_name: чия це частина
-  Step step = Step::created;             ///< для moment
+  std::string subject;        ///< «billing» у billing_first_name: чия це частина
+  Step step = Step::created;  ///< для moment
+  bool rare = false;  ///< для moment: подія, якої здебільшого не сталося
   std::vector<std::string> listed = {};  ///< значення, перелічені у примітці
 };
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/interrupt.h"
 #include "base/text.h"
 #include "ddl/normalise.h"
 #include "ddl/records.h"
@@ -64,6 +65,18 @@ Result<std::unique_ptr<const Plan>> PlanBuilder::build() {
       Bounds& bounds = drafts_[link.parent].bounds[link.parent_columns[i]];
       if (room > 0 && (bounds.max_length == 0 || room < bounds.max_length)) bounds.max_length = room;
     }
+  // Спільний ключ двох батьків вміщається в обох.
+  for (std::size_t pass = 0; pass < key_roots_.size(); ++pass)
+    for (const auto& [one, other] : key_roots_) {
+      std::uint64_t least = 0;
+      for (const auto& [table, column] : {one, other}) {
+        const std::uint64_t own =
+            value_type(drafts_[table].table->columns[column], *plan_->database_, request_.dialect).length;
+        for (const std::uint64_t room : {own, drafts_[table].bounds[column].max_length})
+          if (room > 0 && (least == 0 || room < least)) least = room;
+      }
+      for (const auto& [table, column] : {one, other}) drafts_[table].bounds[column].max_length = least;
+    }
   plan_->order_ = reference_order();
   find_partitions();
 
@@ -78,7 +91,10 @@ Result<std::unique_ptr<const Plan>> PlanBuilder::build() {
     if (again) continue;
     TM_TRY(check_recursion());
     // Таблиця, що вкоротилася, змінює вибір тих, хто на неї посилається.
-    for (const std::size_t number : plan_->order_) again = move_taken_rows(number) || again;
+    for (const std::size_t number : plan_->order_) {
+      TM_ASSIGN(const bool reduced, move_taken_rows(number));
+      again = again || reduced;
+    }
   }
   plan_moments();
   for (const std::size_t number : plan_->order_) TM_TRY(try_conditions(number));
@@ -146,6 +162,12 @@ PlanBuilder::Place PlanBuilder::key_root(Place column) const {
        next = key_roots_.find(column))
     column = next->second;
   return column;
+}
+
+bool PlanBuilder::is_joined_key(const Place& column) const {
+  return std::ranges::any_of(key_roots_, [&](const auto& joined) {
+    return joined.first != joined.second && (joined.first == column || joined.second == column);
+  });
 }
 
 bool PlanBuilder::is_referenced(std::size_t table, std::size_t column) const {
@@ -279,7 +301,7 @@ Status PlanBuilder::check_recursion() const {
   return {};
 }
 
-bool PlanBuilder::move_taken_rows(std::size_t number) {
+Result<bool> PlanBuilder::move_taken_rows(std::size_t number) {
   TablePlan& table = plan_->tables_[number];
   if (table.groups.empty()) return false;
   // Набори, які records можуть зайняти, і перевірки, яких новою спробою не виправити.
@@ -319,6 +341,7 @@ bool PlanBuilder::move_taken_rows(std::size_t number) {
   for (const Group& group : table.groups) room = std::min(room, multiply(group.domain, group.stride));
   constexpr std::size_t kMostMoved = 1'000'000;
   for (std::uint64_t row = table.records.size(); row < table.rows; ++row) {
+    TM_TRY(check_interrupted());
     while (!free(row)) {
       while (spare % table.partitions != table.partition(row)) ++spare;
       if (spare >= room || table.groups.front().moved.size() > kMostMoved) {
@@ -343,6 +366,7 @@ Status PlanBuilder::try_conditions(std::size_t number) {
   std::vector<Cell> cells;
   for (std::uint64_t row = table.records.size(); row < std::min(table.rows, table.records.size() + kTried);
        ++row) {
+    TM_TRY(check_interrupted());
     if (plan_->settle(number, row, cells)) continue;
     for (const Condition& condition : table.conditions)
       if (!condition.accepts(cells))

@@ -53,6 +53,7 @@ class PlanBuilder {
   const Partition* partition_of(std::size_t table) const;
   bool is_partitioned(std::size_t table, std::size_t column) const;
   void plan_partition(std::size_t number, TablePlan& out, std::vector<bool>& done);
+  Guess guess_of(std::size_t table, std::size_t column) const;
   CodecPtr ruled_codec(const ColumnRule& rule) const;
   Step first_step(const schema::Table& table) const;
   void plan_derivation(std::size_t number, TablePlan& out) const;
@@ -60,6 +61,7 @@ class PlanBuilder {
   void add_elders(std::size_t number, const std::vector<std::size_t>& place);
   void join_shared_keys();
   Place key_root(Place column) const;
+  bool is_joined_key(const Place& column) const;
   bool is_referenced(std::size_t table, std::size_t column) const;
   void read_sets(Draft& draft, std::size_t number);
   void read_checks(Draft& draft);
@@ -85,7 +87,7 @@ class PlanBuilder {
   bool is_implied(const Link& link, const TablePlan& out) const;
 
   Status check_recursion() const;
-  bool move_taken_rows(std::size_t number);
+  Result<bool> move_taken_rows(std::size_t number);
   Status try_conditions(std::size_t number);
 
   void warn(const SourceRange& at, std::string code, std::string message, std::string hint = {});

@@ -253,6 +253,14 @@ Status PlanBuilder::plan_links(std::size_t number, TablePlan& out, std::vector<b
 
 // ---- звичайні стовпці
 
+/// Стовпці, що мусять мати спільні значення, дістають і спільний здогад.
+Guess PlanBuilder::guess_of(std::size_t table, std::size_t column) const {
+  const auto [root, root_column] = key_root({table, column});
+  const schema::Table& owner = *drafts_[root].table;
+  const schema::Column& subject = owner.columns[root_column];
+  return guess(owner, subject, value_type(subject, *plan_->database_, request_.dialect));
+}
+
 /// Кодек, який прямо назвав файл налаштувань; інакше nullptr.
 CodecPtr PlanBuilder::ruled_codec(const ColumnRule& rule) const {
   if (rule.constant) return words_codec({*rule.constant});
@@ -277,22 +285,21 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
   const std::uint64_t wanted = distinct_rows(draft, column_number);
 
   Demand demand{.type = plan.type,
-                .guess = guess(*draft.table, column, plan.type),
+                .guess = guess_of(number, column_number),
                 .bounds = draft.bounds[column_number],
                 .distinct_rows = wanted,
                 .dialect = request_.dialect,
                 .first_step = out.first_step};
-  if (column.nullable()) {
+  const bool optional = column.nullable() && !demand.bounds.required;
+  if (optional) {
     plan.null_fraction = kUsualNulls;
-    if (demand.guess.meaning == Meaning::moment && demand.guess.step >= Step::closed &&
-        demand.guess.step <= Step::removed)
-      plan.null_fraction = kRareEvent;
+    if (demand.guess.meaning == Meaning::moment && demand.guess.rare) plan.null_fraction = kRareEvent;
   }
   if (plan.type.kind == ValueKind::unknown) {
     warn(column.type_at.line > 0 ? column.type_at : column.at, "unknown-type",
          fmt::format("column '{}.{}': type '{}' is not known, {}", name(number), column.name,
-                     column.type.text(), column.nullable() ? "the column stays empty" : "it gets text"));
-    if (column.nullable()) plan.null_fraction = 1;
+                     column.type.text(), optional ? "the column stays empty" : "it gets text"));
+    if (optional) plan.null_fraction = 1;
   }
 
   Choice choice{.field = out.choices.size()};
@@ -337,7 +344,7 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
       plan.default_fraction = plan.default_text ? kDefaultShare : 0;
     }
   }
-  if (rule && rule->null_fraction) plan.null_fraction = column.nullable() ? *rule->null_fraction : 0;
+  if (rule && rule->null_fraction) plan.null_fraction = optional ? *rule->null_fraction : 0;
   if (is_referenced(number, column_number)) plan.null_fraction = 0;
 
   if (!group.empty()) {

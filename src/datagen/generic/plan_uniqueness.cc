@@ -186,14 +186,19 @@ Result<bool> PlanBuilder::plan_uniqueness(std::size_t number, TablePlan& out) {
       limit(divided ? stride + out.records.size() : std::max<std::uint64_t>(1, out.records.size()), set);
       continue;
     }
-    // Один вибір без межі (uuid, людина) робиться послідовністю: номери йдуть підряд.
+    // Один вибір без межі (uuid, людина) робиться послідовністю: номери йдуть підряд. Так само ключ, спільний
+    // із ключем іншої таблиці: однакові номери — однакові значення.
+    const bool shared = set.columns.size() == 1 && is_joined_key({number, set.columns[0]});
     const auto endless = std::ranges::find_if(free, [&](std::size_t choice) {
       const Choice& at = out.choices[choice];
-      return at.sampler && at.sampler->domain(generated) >= kUnlimited;
+      return at.sampler &&
+             (at.sampler->domain(generated) >= kUnlimited || (shared && at.domain >= generated));
     });
     if (endless != free.end()) {
       Choice& choice = out.choices[*endless];
+      const bool bounded = choice.sampler->domain(generated) < kUnlimited;
       choice.kind = Choice::Kind::sequence;
+      if (bounded) continue;  // номери від нуля
       const auto column = static_cast<std::size_t>(
           std::ranges::find(out.columns, *endless, &ColumnPlan::choice) - out.columns.begin());
       const auto [root, root_column] = key_root({number, column});

@@ -1,6 +1,7 @@
 // Чинні схеми еталонних випадків — на справжніх серверах: створити таблиці, наповнити, жодної відмови.
 
 #include <cstdlib>
+#include <functional>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -26,7 +27,8 @@ LexiconPtr lexicon() {
 }
 
 /// Наповнює базу; текст помилки або порожньо.
-std::string fill(const std::string& dbml, const config::DatabaseAddress& target, bool create, bool replace) {
+std::string fill(const std::string& dbml, const config::DatabaseAddress& target, bool create, bool replace,
+                 Shard shard = {}) {
   const dbml::Parsed parsed = dbml::parse(dbml, "case.dbml");
   const auto plan = Plan::create({.database = parsed.database,
                                   .dialect = target.dialect,
@@ -36,12 +38,13 @@ std::string fill(const std::string& dbml, const config::DatabaseAddress& target,
                                   .lexicon = lexicon(),
                                   .spec = {}});
   if (!plan) return plan.error().message.contains("no tables") ? "" : plan.error().message;
-  const auto tables = plan_tables(**plan, target.dialect);
+  const auto tables = take_shard(plan_tables(**plan, target.dialect), shard);
   DatabaseSinkOptions options{.target = target,
                               .source = parsed.database,
                               .plan = **plan,
                               .dbml_file = "case.dbml",
                               .create = create,
+                              .shard = shard,
                               .replace = replace};
   const auto sink =
       target.dialect == Dialect::mysql ? mysql_database_sink(options) : postgres_database_sink(options);
@@ -109,6 +112,65 @@ TEST(GenericServers, CirclesAndCountersWorkOnPostgres) {
   EXPECT_NE(fill(dbml, target, false, false).find("has rows already"), std::string::npos);
   EXPECT_NE(fill("Table a { id int [pk]\n missing int }", target, false, true).find("missing"),
             std::string::npos);
+}
+
+constexpr std::string_view kShared =
+    "Table a { id int [pk, increment]\n parent int [ref: > a.id]\n note varchar(40) }\n"
+    "Table b { id int [pk, increment]\n a_id int [not null, ref: > a.id]\n at timestamp [not null] }";
+
+void load_in_shares(const config::DatabaseAddress& target, const std::function<std::string()>& state) {
+  EXPECT_EQ(fill(std::string(kShared), target, true, false), "");
+  const std::string whole = state();
+  // Друга частка починає, третя приєднується, друга вдруге нічого не додає, перша завершує.
+  for (const std::uint32_t number : {2u, 3u, 2u, 1u})
+    EXPECT_EQ(fill(std::string(kShared), target, false, true, {.number = number, .count = 3}), "") << number;
+  EXPECT_EQ(state(), whole);
+  // Покинуті частки прибирає звичайне завантаження, і --yes для цього не треба.
+  EXPECT_EQ(fill(std::string(kShared), target, false, true, {.number = 1, .count = 2}), "");
+  EXPECT_NE(state(), whole);
+  EXPECT_EQ(fill(std::string(kShared), target, false, false), "");
+  EXPECT_EQ(state(), whole);
+}
+
+TEST(GenericServers, SharesIntoMariadbMakeTheWhole) {
+  const auto server = db::testing::TemporaryServer::mysql();
+  TECHMARKET_REQUIRE_SERVER(*server);
+  const config::DatabaseAddress target{Dialect::mysql, *server->fresh_database()};
+  auto connection = db::mysql::Connection::open(target.endpoint);
+  ASSERT_TRUE(connection);
+  load_in_shares(target, [&] {
+    std::string text;
+    for (const char* sql :
+         {"SELECT COUNT(*), BIT_XOR(CRC32(CONCAT_WS('|', id, parent, note))) FROM a",
+          "SELECT COUNT(*), BIT_XOR(CRC32(CONCAT_WS('|', id, a_id, at))) FROM b",
+          "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()",
+          "SELECT COUNT(*) FROM information_schema.TABLE_CONSTRAINTS WHERE TABLE_SCHEMA = DATABASE()"}) {
+      const auto rows = connection->query(sql);
+      EXPECT_TRUE(rows) << sql;
+      for (const auto& field : rows ? (*rows)[0] : db::Rows::value_type()) text += field.value_or("") + " ";
+    }
+    return text;
+  });
+}
+
+TEST(GenericServers, SharesIntoPostgresMakeTheWhole) {
+  const auto server = db::testing::TemporaryServer::postgres();
+  TECHMARKET_REQUIRE_SERVER(*server);
+  const config::DatabaseAddress target{Dialect::postgres, *server->fresh_database()};
+  auto connection = db::postgres::Connection::open(target.endpoint);
+  ASSERT_TRUE(connection);
+  load_in_shares(target, [&] {
+    std::string text;
+    for (const char* sql :
+         {"SELECT count(*), sum(hashtext(a::text)) FROM a", "SELECT count(*), sum(hashtext(b::text)) FROM b",
+          "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'",
+          "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated"}) {
+      const auto rows = connection->query(sql);
+      EXPECT_TRUE(rows) << sql;
+      for (const auto& field : rows ? (*rows)[0] : db::Rows::value_type()) text += field.value_or("") + " ";
+    }
+    return text;
+  });
 }
 
 }  // namespace

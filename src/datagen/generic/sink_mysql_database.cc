@@ -6,6 +6,7 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "datagen/generic/database_sink.h"
+#include "datagen/load_parts.h"
 #include "datagen/loading_connections.h"
 #include "datagen/table_loader.h"
 #include "db/live_columns.h"
@@ -24,6 +25,7 @@ class MysqlDatabaseSink final : public Sink {
   Status begin(std::span<const TableSource> tables) override {
     TM_ASSIGN(auto opened, open());
     control_.emplace(std::move(opened));
+    registration_.emplace(loading_, *control_);
     TM_ASSIGN(local_infile_, local_infile_allowed(*control_));
     if (!local_infile_)
       spdlog::warn("{}: local_infile is off, loading by multi-row INSERT (slower)",
@@ -34,6 +36,11 @@ class MysqlDatabaseSink final : public Sink {
                                               "TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '{}'",
                                               kMark)));
     unfinished_ = marked != 0;
+    tables_ = tables;
+    if (unfinished_ && !options_.shard.whole()) {
+      TM_ASSIGN(const bool joined, has_parts(*control_, options_.shard, fingerprint(options_.plan)));
+      if (joined) return unlock();
+    }
     if (options_.create) TM_TRY(create(tables));
     TM_ASSIGN(const auto live, db::live_columns(*control_, schemas(tables)));
     TM_TRY(check_live(options_, tables, live));
@@ -41,19 +48,42 @@ class MysqlDatabaseSink final : public Sink {
     TM_TRY(mark());
     for (const TableSource& table : tables)
       TM_TRY(control_->execute(fmt::format("TRUNCATE TABLE {}", mysql_table_name(table))));
+    TM_TRY(reset_parts(*control_, options_.shard, fingerprint(options_.plan)));
+    TM_TRY(unlock());
     return check_interrupted();
   }
 
   Status write(const TableSource& table, TableFeed& feed) override {
     TM_ASSIGN(auto connection, open());
     const LoadingConnections::Registration registration(loading_, connection);
-    if (local_infile_) return load_table(connection, table, feed);
+    const auto load = [&] {
+      return local_infile_ ? load_table(connection, table, feed) : insert_table(connection, table, feed);
+    };
+    if (options_.shard.whole() && local_infile_) return load();
+    if (!options_.shard.whole()) {
+      TM_ASSIGN(const bool loaded, part_is_loaded(connection, options_.shard, part_name(table)));
+      if (loaded) return feed.drain();
+    }
     TM_TRY(connection.execute("START TRANSACTION"));
-    TM_TRY(insert_table(connection, table, feed));
+    TM_TRY(load());
+    if (!options_.shard.whole())
+      TM_TRY(mark_part(connection, options_.shard, part_name(table), feed.rows(), feed.digest()));
     return connection.execute("COMMIT");
   }
 
   Status finish(const std::string&) override {
+    if (!options_.shard.whole()) {
+      // Завершує та частка, що дописала останньою.
+      TM_TRY(lock());
+      TM_ASSIGN(const bool unfinished, has_parts(*control_, options_.shard, fingerprint(options_.plan)));
+      if (!unfinished) return {};
+      TM_ASSIGN(const auto parts, loaded_parts(*control_));
+      for (const TableSource& table : tables_) {
+        const auto part = parts.find(part_name(table));
+        if (part == parts.end() || part->second.parts < options_.shard.count) return {};
+      }
+      TM_TRY(reset_parts(*control_, {}));
+    }
     return control_->execute(fmt::format("DROP TABLE IF EXISTS {}", kMark));
   }
 
@@ -63,8 +93,20 @@ class MysqlDatabaseSink final : public Sink {
   /// Зовнішні ключі правильні за побудовою; час — UTC, бо в інших поясах бувають неіснуючі години.
   Result<db::mysql::Connection> open() const {
     TM_ASSIGN(auto connection, db::mysql::Connection::open(options_.target.endpoint));
-    TM_TRY(connection.execute("SET SESSION unique_checks = 0, foreign_key_checks = 0, time_zone = '+00:00'"));
+    // Порожню таблицю сервер будує гуртом, якщо обидві перевірки вимкнено; гурт замикає її цілком, тож
+    // часткам, які пишуть поруч, він не годиться. Одна частка може довго чекати на номер AUTO_INCREMENT
+    // іншої.
+    constexpr int kPatience = 3'600;
+    TM_TRY(connection.execute(fmt::format(
+        "SET SESSION unique_checks = {}, innodb_lock_wait_timeout = {}, foreign_key_checks = 0, time_zone = "
+        "'+00:00'",
+        options_.shard.whole() ? 0 : 1, kPatience)));
     return connection;
+  }
+
+  static std::string part_name(const TableSource& table) {
+    return table.service.empty() ? std::string(table.table)
+                                 : fmt::format("{}.{}", table.service, table.table);
   }
 
   static std::vector<std::string> schemas(std::span<const TableSource> tables) {
@@ -83,6 +125,12 @@ class MysqlDatabaseSink final : public Sink {
                 fmt::format("{}: another `techmarket generate` is loading this database",
                             options_.target.endpoint.service),
                 "wait until it ends, then run the same command again");
+  }
+
+  /// Ціле завантаження тримає замок до кінця, частка — лише доки готує чи завершує базу.
+  Status unlock() {
+    if (options_.shard.whole()) return {};
+    return control_->execute("DO RELEASE_ALL_LOCKS()");
   }
 
   Status mark() {
@@ -113,9 +161,7 @@ class MysqlDatabaseSink final : public Sink {
   Status check_empty(std::span<const TableSource> tables) {
     for (const TableSource& table : tables) {
       // Рядки records, які вставив сам SQL схеми, — теж наші.
-      std::size_t records = 0;
-      for (const TablePlan& plan : options_.plan.tables())
-        if (plan.table->name.name == table.table) records = plan.records.size();
+      const std::size_t records = record_rows(options_.plan, table);
       TM_ASSIGN(const std::int64_t rows,
                 control_->query_int(fmt::format("SELECT COUNT(*) FROM (SELECT 1 FROM {} LIMIT {}) AS t",
                                                 mysql_table_name(table), records + 1)));
@@ -125,10 +171,12 @@ class MysqlDatabaseSink final : public Sink {
   }
 
   const DatabaseSinkOptions options_;
+  std::span<const TableSource> tables_;
+  LoadingConnections loading_;
   std::optional<db::mysql::Connection> control_;
+  std::optional<LoadingConnections::Registration> registration_;
   bool local_infile_ = true;
   bool unfinished_ = false;  ///< тут лежить недописане попереднім запуском
-  LoadingConnections loading_;
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include <map>
+#include <mutex>
 #include <optional>
 
 #include <fmt/format.h>
@@ -6,6 +7,7 @@
 
 #include "base/interrupt.h"
 #include "datagen/generic/database_sink.h"
+#include "datagen/generic/postgres_parts.h"
 #include "db/live_columns.h"
 
 namespace techmarket::datagen::generic {
@@ -26,17 +28,48 @@ class PostgresDatabaseSink final : public Sink {
     tables_ = tables;
     TM_ASSIGN(auto opened, db::postgres::Connection::open(options_.target.endpoint));
     connection_.emplace(std::move(opened));
+    {
+      const std::lock_guard lock(mutex_);
+      canceller_ = connection_->canceller();
+    }
+    parts_.emplace(*connection_, options_.shard, fingerprint(options_.plan));
     TM_TRY(connection_->execute("SET TIME ZONE 'UTC'"));
     TM_TRY(connection_->execute("BEGIN"));
-    if (options_.create) TM_TRY(create());
-    TM_ASSIGN(const auto live, db::live_columns(*connection_));
-    TM_TRY(check_live(options_, tables, live));
-    TM_TRY(empty_tables());
+    if (!options_.shard.whole()) return begin_share();
+    TM_TRY(prepare());
     TM_TRY(defer_circles());
     return check_interrupted();
   }
 
   Status write(const TableSource& table, TableFeed& feed) override {
+    if (options_.shard.whole()) return copy(table, feed);
+    TM_ASSIGN(const bool loaded, parts_->is_loaded(full_name(table)));
+    if (loaded) return feed.drain();
+    TM_TRY(connection_->execute("BEGIN"));
+    TM_TRY(copy(table, feed));
+    TM_TRY(parts_->mark(full_name(table), feed.rows()));
+    return connection_->execute("COMMIT");
+  }
+
+  Status finish(const std::string&) override {
+    if (!options_.shard.whole()) return finish_share();
+    TM_TRY(connection_->execute("SET CONSTRAINTS ALL IMMEDIATE"));
+    for (const std::string& sql : restore_) TM_TRY(connection_->execute(sql));
+    TM_TRY(advance_counters());
+    return connection_->execute("COMMIT");
+  }
+
+  void cancel() override {
+    db::postgres::Canceller canceller;
+    {
+      const std::lock_guard lock(mutex_);
+      canceller = canceller_;
+    }
+    canceller.cancel();
+  }
+
+ private:
+  Status copy(const TableSource& table, TableFeed& feed) {
     std::vector<std::string> columns;
     for (const std::string_view column : table.columns) columns.push_back(quote_name(column));
     TM_TRY(connection_->copy_begin(
@@ -58,15 +91,46 @@ class PostgresDatabaseSink final : public Sink {
     return {};
   }
 
-  Status finish(const std::string&) override {
-    TM_TRY(connection_->execute("SET CONSTRAINTS ALL IMMEDIATE"));
-    for (const std::string& sql : restore_) TM_TRY(connection_->execute(sql));
-    TM_TRY(advance_counters());
+  /// Порожні таблиці, готові до рядків. Недописане частками прибирає разом із їхніми позначками.
+  Status prepare() {
+    TM_ASSIGN(unfinished_, parts_->unfinished());
+    if (options_.create) TM_TRY(create());
+    TM_ASSIGN(const auto live, db::live_columns(*connection_));
+    TM_TRY(check_live(options_, tables_, live));
+    TM_TRY(empty_tables());
+    return unfinished_ ? parts_->finish() : Status();
+  }
+
+  Status begin_share() {
+    TM_TRY(parts_->lock());
+    TM_ASSIGN(const bool joined, parts_->joins());
+    if (!joined) {
+      TM_TRY(prepare());
+      std::vector<std::string> names;
+      for (const TableSource& table : tables_) names.push_back(full_name(table));
+      TM_TRY(parts_->start(names));
+    }
+    TM_TRY(connection_->execute("COMMIT"));
+    return check_interrupted();
+  }
+
+  /// Завершує та частка, що дописала останньою.
+  Status finish_share() {
+    TM_TRY(connection_->execute("BEGIN"));
+    TM_TRY(parts_->lock());
+    TM_ASSIGN(const bool unfinished, parts_->joins());
+    if (unfinished) {
+      TM_ASSIGN(const bool last, parts_->all_loaded(tables_.size()));
+      if (last) {
+        TM_TRY(parts_->finish());
+        TM_TRY(advance_counters());
+      }
+    }
     return connection_->execute("COMMIT");
   }
 
- private:
   Status create() {
+    if (unfinished_) return {};  // таблиці створила перша частка
     TM_ASSIGN(const auto live, db::live_columns(*connection_));
     for (const TableSource& table : tables_)
       for (const auto& column : live)
@@ -83,13 +147,11 @@ class PostgresDatabaseSink final : public Sink {
     std::vector<std::string> names;
     bool any = false;
     for (const TableSource& table : tables_) {
-      std::size_t records = 0;
-      for (const TablePlan& plan : options_.plan.tables())
-        if (plan.table->name.name == table.table) records = plan.records.size();
+      const std::size_t records = record_rows(options_.plan, table);
       TM_ASSIGN(const std::int64_t rows,
                 connection_->query_int(fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} LIMIT {}) AS t",
                                                    full_name(table), records + 1)));
-      if (!options_.replace && rows != 0 && rows != static_cast<std::int64_t>(records))
+      if (!options_.replace && !unfinished_ && rows != 0 && rows != static_cast<std::int64_t>(records))
         return foreign_rows(options_, table);
       any = any || rows != 0;
       names.push_back(full_name(table));
@@ -147,7 +209,11 @@ class PostgresDatabaseSink final : public Sink {
   const DatabaseSinkOptions options_;
   std::span<const TableSource> tables_;
   std::optional<db::postgres::Connection> connection_;
+  std::optional<PostgresParts> parts_;
+  bool unfinished_ = false;  ///< тут лежить недописане частками
   std::vector<std::string> restore_;
+  std::mutex mutex_;
+  db::postgres::Canceller canceller_;
 };
 
 }  // namespace

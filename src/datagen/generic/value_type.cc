@@ -33,6 +33,13 @@ constexpr Named kNamed[] = {
     {"longtext", ValueKind::text, 0},
     {"citext", ValueKind::text, 0},
     {"string", ValueKind::text, 0},
+    {"varchar2", ValueKind::text, 0},
+    {"nvarchar2", ValueKind::text, 0},
+    {"varcharacter", ValueKind::text, 0},
+    {"character varying", ValueKind::text, 0},
+    {"ntext", ValueKind::text, 0},
+    {"clob", ValueKind::text, 0},
+    {"nclob", ValueKind::text, 0},
     {"nvarchar", ValueKind::text, 0},
     {"name", ValueKind::text, 63},
     {"email", ValueKind::text, 0},
@@ -44,6 +51,9 @@ constexpr Named kNamed[] = {
     {"mediumblob", ValueKind::binary, 0},
     {"longblob", ValueKind::binary, 0},
     {"bytea", ValueKind::binary, 0},
+    {"raw", ValueKind::binary, 0},
+    {"image", ValueKind::binary, 0},
+    {"bytes", ValueKind::binary, 0},
     {"bit", ValueKind::bits, 1},
     {"varbit", ValueKind::bits, 8},
     {"date", ValueKind::date},
@@ -53,10 +63,20 @@ constexpr Named kNamed[] = {
     {"timestamp", ValueKind::moment},
     {"timestamptz", ValueKind::moment},
     {"timestamp with time zone", ValueKind::moment},
+    {"timestamp with local time zone", ValueKind::moment},
+    {"timestamp_ntz", ValueKind::moment},
+    {"timestamp_ltz", ValueKind::moment},
+    {"timestamp_tz", ValueKind::moment},
+    {"timestampntz", ValueKind::moment},
+    {"timestampltz", ValueKind::moment},
+    {"datetime2", ValueKind::moment},
+    {"smalldatetime", ValueKind::moment},
+    {"datetimeoffset", ValueKind::moment},
     {"year", ValueKind::year},
     {"interval", ValueKind::interval},
     {"uuid", ValueKind::uuid},
     {"guid", ValueKind::uuid},
+    {"uniqueidentifier", ValueKind::uuid},
     {"json", ValueKind::json},
     {"jsonb", ValueKind::json},
     {"enum", ValueKind::enumeration},
@@ -89,6 +109,8 @@ constexpr Named kNamed[] = {
     {"daterange", ValueKind::span},
     {"tsrange", ValueKind::span},
     {"tstzrange", ValueKind::span},
+    {"vector", ValueKind::vector},
+    {"halfvec", ValueKind::vector},
     {"tsvector", ValueKind::search},
     {"tsquery", ValueKind::search},
 };
@@ -170,7 +192,9 @@ ValueType value_type(const schema::Column& column, const schema::Database& datab
     set_decimal(type, {"12", "2"});
     return type;
   }
-  for (const std::string_view name : {"double", "double precision", "float", "real", "float4", "float8"})
+  for (const std::string_view name :
+       {"double", "double precision", "doubleprecision", "float", "real", "float4", "float8", "float64",
+        "float32", "binary_float", "binary_double"})
     if (type.name == name) {
       // float розрізняє сім цифр: більше повернулося б іншим числом.
       set_decimal(type, {type.name.starts_with("double") ? "15" : "7", "2"});

@@ -34,6 +34,7 @@ enum class ValueKind {
   shape,   ///< інша геометрія; її ім'я — у name
   span,    ///< діапазон PostgreSQL: int4range, tstzrange…
   search,  ///< tsvector, tsquery
+  vector,  ///< pgvector: length — розмірність
   unknown  ///< тип, якого програма не знає (розширення, помилка): текст або NULL
 };
 

@@ -168,9 +168,7 @@ Status Connection::stream(std::string_view sql, const RowHandler& handler) {
     outcome = handler(fields);
     if (!outcome) {
       // Решту результату дочитувати не варто: просимо сервер зупинитися.
-      const std::unique_ptr<PGcancel, decltype(&PQfreeCancel)> cancel(PQgetCancel(handle), &PQfreeCancel);
-      char ignored[256];
-      PQcancel(cancel.get(), ignored, sizeof ignored);
+      canceller().cancel();
     }
   }
   return outcome;
@@ -204,6 +202,15 @@ std::string Connection::quote(std::string_view text) {
   const std::unique_ptr<char, decltype(&PQfreemem)> quoted(
       PQescapeLiteral(handle_.get(), text.data(), text.size()), &PQfreemem);
   return quoted.get();
+}
+
+Canceller Connection::canceller() const {
+  return Canceller({PQgetCancel(handle_.get()), &PQfreeCancel});
+}
+
+void Canceller::cancel() const {
+  char ignored[256];
+  if (handle_) PQcancel(handle_.get(), ignored, sizeof ignored);
 }
 
 std::string Connection::server_version() const {

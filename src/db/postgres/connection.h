@@ -10,9 +10,23 @@
 #include "db/endpoint.h"
 #include "db/row.h"
 
+struct pg_cancel;
 struct pg_conn;
 
 namespace techmarket::db::postgres {
+
+/// Спиняє оператор, який з'єднання саме виконує: той поверне помилку. Можна кликати з будь-якого потоку і
+/// тоді, коли з'єднання вже закрито.
+class Canceller {
+ public:
+  Canceller() = default;
+  void cancel() const;
+
+ private:
+  friend class Connection;
+  explicit Canceller(std::shared_ptr<pg_cancel> handle) : handle_(std::move(handle)) {}
+  std::shared_ptr<pg_cancel> handle_;
+};
 
 class Connection {
  public:
@@ -41,6 +55,8 @@ class Connection {
 
   /// Рядок у лапках, готовий стати частиною SQL.
   std::string quote(std::string_view text);
+
+  Canceller canceller() const;
 
   /// «15.18 (Debian 15.18-0+deb12u1)»
   std::string server_version() const;

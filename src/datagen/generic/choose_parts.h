@@ -1,0 +1,26 @@
+#pragma once
+// Частини вибору кодека (choose.h): числа, тексти, геометрія.
+
+#include <string>
+
+#include "datagen/generic/choose.h"
+
+namespace techmarket::datagen::generic {
+
+inline CodecPtr literal(std::string text) {
+  return words_codec({std::move(text)});
+}
+
+/// Ціле чи дробове число у звичних для його імені межах, звужених перевірками.
+CodecPtr choose_number(const Demand& demand, Date until);
+
+/// Текст, що вміщається в стовпець: словник за ім'ям, зразок перевірки або літери й цифри.
+Source choose_text(const Demand& demand, const Lexicon& lexicon, Date until);
+
+/// Геометрія: WKT для MySQL і PostGIS, власний запис для типів PostgreSQL.
+CodecPtr choose_shape(const ValueType& type, schema::Dialect dialect);
+
+/// Об'єкт JSON із двома полями.
+CodecPtr json_codec();
+
+}  // namespace techmarket::datagen::generic
