@@ -181,8 +181,11 @@ class TreeReader {
       case FieldKind::records:
         return FieldKind::row;
       case FieldKind::ref:
+        return FieldKind::relation;
       case FieldKind::dependency:
-        return parent == FieldKind::ref ? FieldKind::relation : FieldKind::dependency;
+        if (is_word(word, "note") && (next.is(':') || next.is('{')))
+          return word.text = "Note", FieldKind::note;
+        return identifier && next.is(':') ? FieldKind::other : FieldKind::dependency;
       default:
         return FieldKind::other;
     }

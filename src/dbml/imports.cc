@@ -1,6 +1,5 @@
-// use і reuse: імена інших файлів стають видимими тут, а в базу потрапляє лише те, що бачить перший файл.
+// use і reuse: імена інших файлів стають видимими тут.
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -21,13 +20,6 @@ constexpr ImportKind kKinds[] = {{"table", &Scope::tables},
                                  {"tablepartial", &Scope::partials},
                                  {"note", &Scope::notes},
                                  {"tablegroup", &Scope::groups}};
-
-template <class Elements>
-void keep(Elements& elements, const std::set<std::size_t>& wanted) {
-  Elements kept;
-  for (const auto index : wanted) kept.push_back(std::move(elements[index]));
-  elements = std::move(kept);
-}
 
 }  // namespace
 
@@ -60,22 +52,7 @@ bool Resolver::import(Module& module, const UseNode& use, bool report) {
 bool Resolver::import_item(Module& module, const UseNode& use, const UseItemNode& item, bool report) {
   const auto& from = modules_[*use.target]->exported;
   const auto word = ascii_lower(item.kind.text);
-  bool changed = false;
-  if (word == "schema") {
-    bool found = false;
-    for (const auto names : {&Scope::tables, &Scope::enums}) {
-      const auto entries = (from.*names).entries();
-      for (const auto& [name, index] : entries) {
-        if (name.first != item.name.name.text) continue;
-        found = true;
-        changed = import_name(module, use, names, name, index, item.name.at, report) || changed;
-      }
-    }
-    if (!found && report)
-      error(module, item.name.at, "unknown-import",
-            fmt::format("'{}' has no schema '{}'", use.path, item.name.name.text));
-    return changed;
-  }
+  if (word == "schema") return import_schema(module, use, item, report);
   const auto kind = std::ranges::find(kKinds, std::string_view(word), &ImportKind::word);
   if (kind == std::end(kKinds)) {
     if (report)
@@ -96,7 +73,45 @@ bool Resolver::import_item(Module& module, const UseNode& use, const UseItemNode
       item.alias
           ? NamePair{schema::kDefaultSchema, item.alias->text}
           : NamePair{item.name.schema ? item.name.schema->text : schema::kDefaultSchema, item.name.name.text};
-  return import_name(module, use, kind->names, as, *index, item.name.at, report);
+  bool changed = import_name(module, use, kind->names, as, *index, item.name.at, report);
+  if (word == "tablegroup") changed = import_group_tables(module, use, item, *index, report) || changed;
+  return changed;
+}
+
+// `schema x` — усе зі схеми x і вкладених у неї; `schema x as y` — під іменем схеми y.
+bool Resolver::import_schema(Module& module, const UseNode& use, const UseItemNode& item, bool report) {
+  const auto& from = modules_[*use.target]->exported;
+  bool changed = false, found = false;
+  for (const auto& kind : kKinds) {
+    const auto entries = (from.*kind.names).entries();
+    for (const auto& [name, index] : entries) {
+      const auto as = name_from_schema(name, item);
+      if (!as) continue;
+      found = true;
+      const std::string_view schema =
+          as->first == name.first ? name.first : module.document.texts.emplace_back(as->first);
+      changed =
+          import_name(module, use, kind.names, {schema, as->second}, index, item.name.at, report) || changed;
+    }
+  }
+  if (!found && report)
+    error(module, item.name.at, "unknown-import",
+          fmt::format("'{}' has no schema '{}'", use.path, written(item.name)));
+  return changed;
+}
+
+// Група приходить разом зі своїми таблицями.
+bool Resolver::import_group_tables(Module& module, const UseNode& use, const UseItemNode& item,
+                                   std::size_t group, bool report) {
+  const auto& [owner, node] = group_nodes_[group];
+  bool changed = false;
+  for (const auto& name : node->tables)
+    if (const auto table = owner->scope.tables.find(name))
+      changed = import_name(module, use, &Scope::tables,
+                            {name.schema ? name.schema->text : schema::kDefaultSchema, name.name.text},
+                            *table, item.name.at, report) ||
+                changed;
+  return changed;
 }
 
 bool Resolver::import_name(Module& module, const UseNode& use, NameTable Scope::*kind, NamePair as,
@@ -111,50 +126,6 @@ bool Resolver::import_name(Module& module, const UseNode& use, NameTable Scope::
   }
   if (use.reuse) changed = (module.exported.*kind).add(as.first, as.second, index) || changed;
   return changed;
-}
-
-// Зв'язок видимої таблиці з тією, якої не підключено, зникає, як і в еталона, але не мовчки.
-void Resolver::warn_dropped(const schema::Ref& ref, const schema::QualifiedName& missing) {
-  const auto name = schema::display_name(missing);
-  reporter_.warning(
-      ref.at, "ref-dropped",
-      fmt::format("this ref is dropped: table '{}' is not imported into '{}'", name,
-                  modules_.front()->source.path.text()),
-      {.hint = fmt::format("add it to the import: use {{ table {} }} from …", name), .subject = name});
-}
-
-void Resolver::keep_imported() {
-  if (modules_.size() < 2) return;
-  const auto& scope = modules_.front()->scope;
-  const auto indices = [](const NameTable& names) {
-    std::set<std::size_t> result;
-    for (const auto& [name, index] : names.entries()) result.insert(index);
-    return result;
-  };
-  const auto tables = indices(scope.tables);
-  auto enums = indices(scope.enums);
-  // Перелік, яким користується підключена таблиця, потрібен разом з нею.
-  std::set<schema::QualifiedName> kept_tables;
-  for (const auto index : tables) {
-    kept_tables.insert(database_.tables[index].name);
-    for (const auto& column : database_.tables[index].columns) {
-      const std::string_view in =
-          column.type.schema ? std::string_view(*column.type.schema) : schema::kDefaultSchema;
-      if (const auto found = owner_[index]->scope.enums.find(in, column.type.name)) enums.insert(*found);
-    }
-  }
-  const auto gone = [&](const schema::QualifiedName& name) { return !kept_tables.contains(name); };
-  std::erase_if(database_.refs, [&](const schema::Ref& ref) {
-    const auto ends = ref.child_and_parent();
-    if (ends && !gone(ends->first->table) && gone(ends->second->table))
-      warn_dropped(ref, ends->second->table);
-    return gone(ref.first.table) || gone(ref.second.table);
-  });
-  keep(database_.tables, tables);
-  keep(database_.enums, enums);
-  keep(database_.groups, indices(scope.groups));
-  keep(database_.notes, indices(scope.notes));
-  for (auto& group : database_.groups) std::erase_if(group.tables, gone);
 }
 
 }  // namespace techmarket::dbml

@@ -217,10 +217,17 @@ void Parser::dependency() {
     return;
   }
   block("the dependency", [&] {
-    if (!at_word("note") || !(opens_block() || peek(1).is(':'))) return edge(node);
-    auto text = note();
-    if (text) node.notes.push_back(std::move(*text));
-    return text.has_value();
+    if (at_word("note") && (opens_block() || peek(1).is(':'))) {
+      auto text = note();
+      if (text) node.notes.push_back(std::move(*text));
+      return text.has_value();
+    }
+    if (!peek().is(Token::Kind::identifier) || !peek(1).is(':')) return edge(node);
+    auto field = property("the dependency");
+    if (!field) return skip_field(), false;
+    node.settings.push_back(
+        {.name = field->name.text, .name_at = field->name.at, .value = std::move(field->value)});
+    return true;
   });
   document_.dependencies.push_back(std::move(node));
 }
@@ -235,14 +242,14 @@ std::string_view Parser::arrow() {
 }
 
 bool Parser::edge(DependencyNode& dependency) {
-  auto from = path("a table or a column");
+  auto from = path_with_columns("a table or a column");
   if (!from) return skip_field(), false;
   const auto sign = arrow();
   if (sign.empty()) {
     unexpected("'->' or '<-' between the ends of the dependency");
     return skip_field(), false;
   }
-  auto to = path("a table or a column");
+  auto to = path_with_columns("a table or a column");
   if (!to) return skip_field(), false;
   EdgeNode node{.from = {}, .to = {}, .settings = {}, .at = join(from->at, to->at)};
   if (sign == "<-") std::swap(from, to);

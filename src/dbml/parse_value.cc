@@ -53,6 +53,30 @@ std::optional<PathNode> Parser::path(std::string_view what) {
   }
 }
 
+std::optional<PathNode> Parser::path_with_columns(std::string_view what) {
+  auto node = path(what);
+  if (!node || !peek().is('.') || !peek(1).is('(')) return node;
+  auto columns = column_tuple();
+  if (!columns) return std::nullopt;
+  node->columns = std::move(*columns);
+  node->at = join(node->at, last_.at);
+  return node;
+}
+
+// «.(a, b)» після імені таблиці
+std::optional<std::vector<Name>> Parser::column_tuple() {
+  take();
+  take();
+  std::vector<Name> columns;
+  do {
+    auto column = name("a column name");
+    if (!column) return std::nullopt;
+    columns.push_back(*column);
+  } while (accept(','));
+  if (!expect(')', "',' or ')' in the list of columns")) return std::nullopt;
+  return columns;
+}
+
 // Вкладені схеми a.b.t — запис найновішої мови: схема зветься «a.b».
 std::optional<QualifiedNameNode> Parser::qualified(PathNode node, bool nested) {
   if (node.parts.size() > 2 && !nested) {
@@ -89,14 +113,9 @@ std::optional<EndpointNode> Parser::endpoint(bool same_table) {
   EndpointNode result{.table = {}, .columns = {}, .at = node->at};
   if (peek().is('.') && peek(1).is('(')) {
     result.tuple = true;
-    take();
-    take();
-    do {
-      auto column = name("a column name");
-      if (!column) return std::nullopt;
-      result.columns.push_back(*column);
-    } while (accept(','));
-    if (!expect(')', "',' or ')' in the list of columns")) return std::nullopt;
+    auto columns = column_tuple();
+    if (!columns) return std::nullopt;
+    result.columns = std::move(*columns);
     result.at = join(result.at, last_.at);
   } else if (node->parts.size() == 1 && same_table) {
     result.columns.push_back(node->parts.front());
@@ -203,6 +222,7 @@ std::optional<ValueNode> Parser::value() {
   ValueNode node{
       .kind = Kind::path, .text = names->parts.back().text, .path = std::move(names->parts), .at = names->at};
   if (node.path.size() > 1 || !peek().is(Token::Kind::identifier)) return node;
+  if (peek().newline_before && peek(1).is(':')) return node;  // наступне поле тіла
   // «set null», «no action»: слова розділяє рівно один пропуск.
   const std::string_view text = words(node.at);
   return ValueNode{.kind = Kind::words, .text = text, .path = {}, .at = join(node.at, last_.at)};

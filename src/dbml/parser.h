@@ -73,6 +73,8 @@ class Parser {
   /// @param nested чи може схема складатися з кількох частин.
   std::optional<QualifiedNameNode> qualified(PathNode path, bool nested);
   std::optional<QualifiedNameNode> qualified_name(std::string_view what, bool nested = true);
+  std::optional<PathNode> path_with_columns(std::string_view what);
+  std::optional<std::vector<Name>> column_tuple();
   std::optional<EndpointNode> endpoint(bool same_table = false);
   RelationNode relation(const Token& token) const;
   ValueNode literal(const Token& token, ValueNode::Kind kind);

@@ -208,7 +208,16 @@ class Printer {
     std::vector<std::string> settings;
     for (const auto& setting : dependency.settings) settings.push_back(written_setting(setting));
     line("Dep{}: {} -> {}{}", dependency.name.empty() ? "" : " " + written_name(dependency.name),
-         written_path(dependency.from), written_path(dependency.to), settings_list(settings));
+         written_end(dependency.from), written_end(dependency.to), settings_list(settings));
+  }
+
+  static std::string written_end(const schema::DependencyEnd& end) {
+    const auto table = written_name(end.table);
+    if (end.columns.empty()) return table;
+    std::vector<std::string> columns;
+    for (const auto& column : end.columns) columns.push_back(written_name(column));
+    return columns.size() == 1 ? table + "." + columns.front()
+                               : fmt::format("{}.({})", table, fmt::join(columns, ", "));
   }
 
   void metadata(const schema::Metadata& metadata) {

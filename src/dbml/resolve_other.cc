@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/text.h"
 #include "dbml/check_records.h"
@@ -51,19 +52,22 @@ void Resolver::build_records(Module& module, const RecordsNode& node, std::size_
 
 void Resolver::check_records() {
   std::vector<RecordChecker> checkers;
-  std::map<schema::QualifiedName, std::size_t> by_table;
+  std::map<std::size_t, std::size_t> by_table;
   for (const auto& [module, node, table] : records_) {
     const auto& owner = *owner_[table];  // тип стовпця читається там, де оголошено таблицю
-    by_table.emplace(database_.tables[table].name, checkers.size());
+    by_table.emplace(table, checkers.size());
     checkers.emplace_back(module->source, *node, database_.tables[table],
                           [&](const schema::Type& type) { return enum_of(owner, type); });
     checkers.back().check(reporter_);
   }
   if (checkers.size() < 2) return;
-  for (const auto& ref : database_.refs) {
+  for (std::size_t i = 0; i < database_.refs.size(); ++i) {
+    const auto& ref = database_.refs[i];
     const auto ends = ref.child_and_parent();
     if (!ends || ref.inactive) continue;
-    const auto child = by_table.find(ends->first->table), parent = by_table.find(ends->second->table);
+    auto [of_child, of_parent] = ref_tables_[i];
+    if (ends->first == &ref.second) std::swap(of_child, of_parent);
+    const auto child = by_table.find(of_child), parent = by_table.find(of_parent);
     if (child == by_table.end() || parent == by_table.end()) continue;
     checkers[child->second].check_reference(reporter_, ends->first->columns, checkers[parent->second],
                                             ends->second->columns);
@@ -71,8 +75,10 @@ void Resolver::check_records() {
 }
 
 void Resolver::build_view(Module& module, const ViewNode& node) {
-  const auto same = [&](const schema::DiagramView& other) { return other.name == node.name.text; };
-  if (std::ranges::any_of(database_.views, same))
+  const auto repeated = std::ranges::count_if(module.document.views, [&](const ViewNode& other) {
+    return other.name.text == node.name.text && other.name.at.begin < node.name.at.begin;
+  });
+  if (repeated > 0)
     error(module, node.name.at, "duplicate-view",
           fmt::format("diagram view '{}' is already defined", node.name.text));
   schema::DiagramView view{
@@ -91,7 +97,7 @@ void Resolver::build_view(Module& module, const ViewNode& node) {
     auto names = section.all ? std::vector<std::string>{"*"} : view_names(module, section);
     view.sections.emplace_back(std::move(kind), std::move(names));
   }
-  database_.views.push_back(std::move(view));
+  if (module.number == 0) database_.views.push_back(std::move(view));  // вигляди не підключаються
 }
 
 std::vector<std::string> Resolver::view_names(Module& module, const ViewSectionNode& section) {
@@ -123,32 +129,35 @@ std::vector<std::string> Resolver::view_names(Module& module, const ViewSectionN
   return names;
 }
 
-// «t», «s.t», «t.id», «s.t.id»: таблиця з двох частин має перевагу над стовпцем.
+// «t», «s.t», «t.id», «s.t.id», «t.(a, b)»: таблиця з двох частин має перевагу над стовпцем.
 std::optional<Resolver::Path> Resolver::resolve_path(Module& module, const PathNode& node) {
   const auto& parts = node.parts;
-  if (parts.size() > 3) {
+  const auto owner = [&](std::size_t count) -> std::optional<std::size_t> {
+    QualifiedNameNode name{
+        .schema = {}, .name = parts[count - 1], .at = join(parts.front().at, parts[count - 1].at)};
+    if (count == 2) name.schema = parts.front();
+    return find_table(module, name);
+  };
+  const bool whole = parts.size() == 1 || !node.columns.empty() ||
+                     (parts.size() == 2 && module.scope.tables.find(parts.front().text, parts.back().text));
+  if (parts.size() > (whole ? 2u : 3u)) {
     error(module, node.at, "nested-schema", "a name has at most a schema, a table and a column");
     return std::nullopt;
   }
-  QualifiedNameNode whole{.schema = {}, .name = parts.back(), .at = node.at};
-  if (parts.size() == 2) whole.schema = parts.front();
-  if (parts.size() == 1 || (parts.size() == 2 && module.scope.tables.find(whole))) {
-    const auto table = find_table(module, whole);
-    if (!table) return std::nullopt;
-    return Path{.text = schema::display_name(database_.tables[*table].name)};
-  }
-  const auto& name = parts[parts.size() - 2];
-  QualifiedNameNode owner{.schema = {}, .name = name, .at = join(parts.front().at, name.at)};
-  if (parts.size() == 3) owner.schema = parts.front();
-  const auto table = find_table(module, owner);
-  if (!table || !require_column(module, *table, parts.back())) return std::nullopt;
-  return Path{
-      .text = fmt::format("{}.{}", schema::display_name(database_.tables[*table].name), parts.back().text),
-      .column = true};
+  const auto table = owner(whole ? parts.size() : parts.size() - 1);
+  if (!table) return std::nullopt;
+  Path path{.table = *table};
+  const auto add = [&](const Name& column) {
+    path.columns.emplace_back(column.text);
+    return require_column(module, *table, column);
+  };
+  bool known = whole || add(parts.back());
+  for (const auto& column : node.columns) known = add(column) && known;
+  return known ? std::optional(std::move(path)) : std::nullopt;
 }
 
 std::vector<schema::Setting> Resolver::dependency_settings(Module& module, const SettingList& list) {
-  SettingReader reader(module.source, reporter_);
+  SettingReader reader(module.source, reporter_, SettingReader::Custom::any_word);
   static constexpr std::array kRules{SettingRule{"note", Key::note}, SettingRule{"color", Key::color}};
   std::vector<schema::Setting> settings;
   reader.read(list, "a dependency", kRules, &settings, [&](Key key, const SettingNode& setting) {
@@ -158,13 +167,31 @@ std::vector<schema::Setting> Resolver::dependency_settings(Module& module, const
   return settings;
 }
 
-void Resolver::add_dependency(Module& module, Span at, schema::Dependency dependency) {
-  if (!dependency_keys_.insert(dependency.from + '\n' + dependency.to).second)
-    return error(
-        module, at, "duplicate-dependency",
-        fmt::format("the dependency of '{}' on '{}' is already written", dependency.to, dependency.from));
+schema::DependencyEnd Resolver::dependency_end(const Path& path) const {
+  return {.table = database_.tables[path.table].name, .columns = path.columns};
+}
+
+void Resolver::add_dependency(Module& module, Span at, const Path& from, const Path& to,
+                              schema::Dependency dependency) {
+  dependency.from = dependency_end(from);
+  dependency.to = dependency_end(to);
+  const auto shown = [](const schema::DependencyEnd& end) {
+    const auto table = schema::display_name(end.table);
+    if (end.columns.empty()) return table;
+    return end.columns.size() == 1 ? fmt::format("{}.{}", table, end.columns.front())
+                                   : fmt::format("{}.({})", table, fmt::join(end.columns, ", "));
+  };
+  if (from.table == to.table && from.columns == to.columns && !from.columns.empty())
+    return error(module, at, "same-endpoints", fmt::format("'{}' depends on itself", shown(dependency.to)));
+  const auto key = fmt::format("{}\n{}\n\n{}\n{}", from.table, fmt::join(from.columns, "\n"), to.table,
+                               fmt::join(to.columns, "\n"));
+  if (!dependency_keys_.insert(key).second)
+    return error(module, at, "duplicate-dependency",
+                 fmt::format("the dependency of '{}' on '{}' is already written", shown(dependency.to),
+                             shown(dependency.from)));
   dependency.at = range_of(module.source, at);
   database_.dependencies.push_back(std::move(dependency));
+  dependency_tables_.emplace_back(from.table, to.table);
 }
 
 // Налаштування всього Dep належать кожній його стрілці, якщо вона не має своїх.
@@ -172,7 +199,8 @@ void Resolver::build_dependency(Module& module, const DependencyNode& node) {
   auto common = dependency_settings(module, node.settings);
   if (auto note = single_note(module, node.notes))
     common.push_back({.name = "note", .value = std::move(*note), .at = range_of(module.source, node.at)});
-  std::optional<bool> columns;
+  std::optional<Path> first_to;
+  bool first_of_columns = false;
   for (const auto& edge : node.edges) {
     const auto from = resolve_path(module, edge.from);
     const auto to = resolve_path(module, edge.to);
@@ -183,31 +211,50 @@ void Resolver::build_dependency(Module& module, const DependencyNode& node) {
           }))
         settings.push_back(setting);
     if (!from || !to) continue;
-    const bool of_columns = from->column && to->column;
-    if (columns.value_or(of_columns) != of_columns)
+    const bool of_columns = !from->columns.empty() || !to->columns.empty();
+    if (!first_to) {
+      first_to = to;
+      first_of_columns = of_columns;
+    }
+    if (first_of_columns != of_columns)
       error(module, edge.at, "mixed-dependency",
             "one Dep connects either tables or columns, this edge differs from the first one");
-    columns = columns.value_or(of_columns);
-    add_dependency(module, edge.at,
+    if (first_to->table != to->table)
+      error(module, edge.to.at, "mixed-dependency",
+            fmt::format("one Dep feeds one table, and the first edge feeds '{}'",
+                        schema::display_name(database_.tables[first_to->table].name)),
+            {.hint = "write another Dep"});
+    add_dependency(module, edge.at, *from, *to,
                    {.name = node.name ? std::string(node.name->text) : std::string(),
-                    .from = from->text,
-                    .to = to->text,
+                    .from = {},
+                    .to = {},
                     .settings = std::move(settings)});
   }
 }
 
+// Без стовпця — залежність усієї таблиці: Table t [dep: <- a]. Одне слово біля стовпця — стовпець тієї самої
+// таблиці.
 void Resolver::build_inline_dependencies() {
   for (const auto& pending : inline_deps_) {
     Module& module = *pending.module;
     const ValueNode& target = *pending.inline_ref.target;
-    const auto other = resolve_path(module, {.parts = target.path, .at = target.at});
-    if (!other) continue;
-    std::string from = fmt::format("{}.{}", schema::display_name(database_.tables[*pending.table].name),
-                                   pending.inline_ref.column);
-    std::string to = other->text;
-    if (target.text == "<-") std::swap(from, to);
-    add_dependency(module, target.at, {.name = {}, .from = std::move(from), .to = std::move(to)});
+    const auto column = pending.inline_ref.column;
+    Path from{.table = *pending.table};
+    if (!column.empty()) from.columns.emplace_back(column);
+    std::optional<Path> to;
+    if (column.empty() || target.path.size() > 1)
+      to = resolve_path(module, {.parts = target.path, .at = target.at});
+    else if (require_column(module, from.table, target.path.front()))
+      to = Path{.table = from.table, .columns = {std::string(target.path.front().text)}};
+    if (!to) continue;
+    if (target.text == "<-") std::swap(from, *to);
+    add_dependency(module, target.at, from, *to, {});
   }
+}
+
+std::string Resolver::metadata_target(const schema::QualifiedName& table, const Path& path) {
+  const auto name = schema::display_name(table);
+  return path.columns.empty() ? name : fmt::format("{}.{}", name, path.columns.front());
 }
 
 void Resolver::build_metadata(Module& module, const MetadataNode& node) {
@@ -215,8 +262,10 @@ void Resolver::build_metadata(Module& module, const MetadataNode& node) {
   schema::Metadata metadata{
       .kind = kind, .target = {}, .settings = {}, .at = range_of(module.source, node.target.at)};
   std::optional<std::string> target;
+  std::optional<Path> path;
   if (kind == "table" || kind == "column") {
-    if (auto path = resolve_path(module, node.target)) target = std::move(path->text);
+    if ((path = resolve_path(module, node.target)))
+      target = metadata_target(database_.tables[path->table].name, *path);
   } else if (kind == "tablegroup" || kind == "note") {
     const auto& known = kind == "note" ? module.scope.notes : module.scope.groups;
     const auto& name = node.target.parts.back();
@@ -248,6 +297,7 @@ void Resolver::build_metadata(Module& module, const MetadataNode& node) {
   if (!target) return;
   metadata.target = std::move(*target);
   database_.metadata.push_back(std::move(metadata));
+  metadata_of_.push_back(std::move(path));
 }
 
 }  // namespace techmarket::dbml

@@ -13,22 +13,22 @@
 namespace techmarket::dbml {
 namespace {
 
-// Стовпці йдуть парами; порядок пар і кінців зв'язку не змінює.
-std::string endpoint_key(const schema::Ref& ref) {
-  const auto written = [](const schema::Endpoint& end) {
+// Стовпці йдуть парами; порядок пар і кінців зв'язку не змінює. Таблиця — за номером: у різних файлах є
+// таблиці з однаковим іменем.
+std::string endpoint_key(const schema::Ref& ref, std::pair<std::size_t, std::size_t> tables) {
+  const auto written = [](const schema::Endpoint& end, std::size_t table) {
     std::string text;
     text.reserve(64);
-    ((text += end.table.schema) += '\n') += end.table.name;
+    text += std::to_string(table);
     for (const auto& column : end.columns) text.append("\n").append(column);
     return text;
   };
-  std::string left = written(ref.first), right = written(ref.second);
+  std::string left = written(ref.first, tables.first), right = written(ref.second, tables.second);
   if (right < left) std::swap(left, right);
   return left.append("\n\n").append(right);
 }
 
 bool same_columns(const schema::Ref& ref) {
-  if (ref.first.table != ref.second.table) return false;
   if (ref.first.columns.size() == 1) return ref.first.columns == ref.second.columns;
   auto first = ref.first.columns, second = ref.second.columns;
   std::ranges::sort(first);
@@ -47,6 +47,7 @@ void Resolver::resolve_refs() {
     return std::pair(pending.module->number, pending.order);
   });
   database_.refs.reserve(pending_.size() + injected_.size());
+  ref_tables_.reserve(pending_.size() + injected_.size());
   for (const auto& pending : pending_) resolve_ref(pending);
   for (const auto& pending : injected_) resolve_ref(pending);  // після всіх інших, як в еталона
   for (const auto& partial : partials_)
@@ -102,10 +103,11 @@ void Resolver::resolve_ref(const PendingRef& pending) {
   ref.first.optional = relation->optional_left;
   ref.second.optional = relation->optional_right;
   ref.at = range_of(module.source, at);
-  if (!check_new(module, at, ref)) return;
+  if (!check_new(module, at, ref, {*first, *second})) return;
   if (!ref.inactive)
     check_ref(module.source, reporter_, at, ref, database_.tables[*first], database_.tables[*second]);
   database_.refs.push_back(std::move(ref));
+  ref_tables_.emplace_back(*first, *second);
 }
 
 std::optional<std::size_t> Resolver::resolve_endpoint(Module& module, const EndpointNode& node,
@@ -124,20 +126,20 @@ std::optional<std::size_t> Resolver::resolve_endpoint(Module& module, const Endp
   return known ? table : std::nullopt;
 }
 
-bool Resolver::check_new(Module& module, Span at, const schema::Ref& ref) {
+bool Resolver::check_new(Module& module, Span at, const schema::Ref& ref, TablePair tables) {
   if (ref.first.columns.size() != ref.second.columns.size()) {
     error(module, at, "unequal-columns",
           fmt::format("the ends of the ref have {} and {} columns", ref.first.columns.size(),
                       ref.second.columns.size()));
     return false;
   }
-  if (same_columns(ref)) {
+  if (tables.first == tables.second && same_columns(ref)) {
     error(module, at, "same-endpoints",
           fmt::format("the ref points from {}.({}) to itself", schema::display_name(ref.first.table),
                       fmt::join(ref.first.columns, ", ")));
     return false;
   }
-  if (!ref_keys_.insert(endpoint_key(ref)).second) {
+  if (!ref_keys_.insert(endpoint_key(ref, tables)).second) {
     error(module, at, "duplicate-ref", "these columns are already connected by another ref");
     return false;
   }

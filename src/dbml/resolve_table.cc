@@ -61,7 +61,27 @@ void Resolver::build_table(Module& module, const TableNode& node, std::size_t in
   check_index_columns(module, node, index);
   for (const auto& injection : node.injections)
     if (const auto partial = module.scope.partials.find(schema::kDefaultSchema, injection.partial.text))
-      check_index_columns(*partials_[*partial].module, *partials_[*partial].node, index);
+      drop_foreign_indexes(partials_[*partial], index);
+}
+
+// Індекс часткової таблиці за стовпцем, якого в цій таблиці немає, еталон приймає, а сервер — ні.
+void Resolver::drop_foreign_indexes(const Body& partial, std::size_t index) {
+  auto& table = database_.tables[index];
+  for (const auto& node : partial.node->indexes) {
+    const auto missing = std::ranges::find_if(node.parts, [&](const IndexPartNode& part) {
+      return !part.expression && !find_column(index, part.text);
+    });
+    if (missing == node.parts.end() || damaged_[index]) continue;
+    const auto at = range_of(partial.module->source, node.at);
+    std::erase_if(table.indexes, [&](const schema::Index& built) {
+      return built.at.line == at.line && built.at.column == at.column && built.at.file == at.file;
+    });
+    reporter_.warning(partial.module->source, missing->at, "index-dropped",
+                      fmt::format("this index is left out of table '{}', which has no column '{}'",
+                                  schema::display_name(table.name), missing->text),
+                      {.hint = did_you_mean_hint(missing->text, table.column_names()),
+                       .subject = std::string(missing->text)});
+  }
 }
 
 Resolver::Body Resolver::build_body(Module& module, const TableNode& node) {
@@ -74,10 +94,12 @@ Resolver::Body Resolver::build_body(Module& module, const TableNode& node) {
 
   SettingReader reader(module.source, reporter_);
   static constexpr std::array kRules{SettingRule{"note", Key::note},
-                                     SettingRule{"headercolor", Key::header_color}};
+                                     SettingRule{"headercolor", Key::header_color},
+                                     SettingRule{"dep", Key::dep, true, true}};
   reader.read(node.settings, "a table", kRules, &table.settings, [&](Key key, const SettingNode& setting) {
     if (key == Key::header_color && reader.color(setting)) table.settings.push_back(reader.setting(setting));
     if (key == Key::note && !table.note) table.note = reader.note(setting);
+    if (key == Key::dep) add_inline_dependency(module, setting, {}, body);
   });
 
   table.columns.reserve(node.columns.size());
@@ -175,18 +197,23 @@ void Resolver::build_column(Module& module, const ColumnNode& node, schema::Colu
         }
         break;
       case Key::dep:
-        if (setting.value.kind == ValueNode::Kind::arrow)
-          body.deps.push_back(
-              {.column = node.name.text, .column_at = node.name.at, .target = &setting.value});
-        else
-          error(module, setting.value.at, "invalid-setting", "'dep' must be an arrow to a column",
-                {.hint = "write dep: -> table.column"});
+        add_inline_dependency(module, setting, node.name, body);
         break;
       default:
         break;
     }
   });
   if (column.default_value) check_default(module, default_at, column);
+}
+
+// Стовпець із порожнім іменем — залежність усієї таблиці.
+void Resolver::add_inline_dependency(Module& module, const SettingNode& setting, const Name& column,
+                                     Body& body) {
+  if (setting.value.kind == ValueNode::Kind::arrow)
+    return body.deps.push_back({.column = column.text, .column_at = column.at, .target = &setting.value});
+  const std::string_view what = column.text.empty() ? "table" : "column";
+  error(module, setting.value.at, "invalid-setting", fmt::format("'dep' must be an arrow to a {}", what),
+        {.hint = column.text.empty() ? "write dep: -> table" : "write dep: -> table.column"});
 }
 
 void Resolver::check_default(Module& module, Span at, const schema::Column& column) {
@@ -316,7 +343,7 @@ void Resolver::inject_partials(Body& body, std::size_t index) {
     damaged_[index] = damaged_[index] || !partial || partial->node->damaged;
     if (!partial) continue;
     for (const auto& dep : partial->deps)
-      if (winner[std::string(dep.column)] == partial)
+      if (dep.column.empty() || winner[std::string(dep.column)] == partial)
         inline_deps_.push_back(
             {.module = partial->module, .order = dep.column_at.begin, .table = index, .inline_ref = dep});
     for (const auto& ref : partial->refs)

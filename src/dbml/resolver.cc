@@ -68,6 +68,8 @@ void Resolver::error(const Module& module, Span at, std::string_view code, std::
 void Resolver::declare(Module& module) {
   const auto& document = module.document;
   module.first_table = database_.tables.size();
+  module.first_enum = database_.enums.size();
+  module.first_note = database_.notes.size();
   module.first_partial = partials_.size();
   module.first_group = database_.groups.size();
   database_.tables.reserve(database_.tables.size() + document.tables.size());
@@ -115,6 +117,8 @@ void Resolver::declare_group(Module& module, const GroupNode& node) {
   if (!module.scope.groups.add(schema::kDefaultSchema, node.name.text, index))
     error(module, node.name.at, "duplicate-group",
           fmt::format("table group '{}' is already defined", node.name.text));
+  group_nodes_.emplace_back(&module, &node);
+  group_tables_.emplace_back();
   database_.groups.push_back(
       {.name = std::string(node.name.text), .tables = {}, .at = range_of(module.source, node.name.at)});
 }
@@ -182,6 +186,7 @@ void Resolver::build_group(Module& module, const GroupNode& node, std::size_t in
     }
     group_of_[*table] = node.name.text;
     group.tables.push_back(database_.tables[*table].name);
+    group_tables_[index].push_back(*table);
   }
 }
 

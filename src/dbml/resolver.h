@@ -2,38 +2,25 @@
 // Дерева файлів → schema::Database: розв'язання імен, часткові таблиці, перевірка посилань.
 
 #include <cstddef>
-#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
 
-#include "dbml/scope.h"
+#include "dbml/module.h"
 #include "dbml/settings.h"
-#include "dbml/source.h"
-#include "dbml/syntax.h"
+#include "dbml/visible.h"
 #include "schema/schema.h"
 
 namespace techmarket::dbml {
-
-/// Один файл. Адреса не змінюється: дерево вказує в текст, а область імен — у дерево.
-struct Module {
-  SourceFile source;
-  Document document;
-  Scope scope;  ///< свої та імпортовані імена
-  Scope exported;  ///< те, що бачать інші файли: свої імена і взяті через reuse
-  std::size_t number = 0;                                           ///< місце серед файлів
-  std::size_t first_table = 0, first_partial = 0, first_group = 0;  ///< номери перших власних елементів
-};
-
-using Modules = std::vector<std::unique_ptr<Module>>;
 
 /// Будує базу з усіх файлів; перший — той, який просили розібрати. Повідомлення йдуть у reporter.
 schema::Database resolve(Modules& modules, Reporter& reporter);
 
 /// Внутрішня будова resolve: методи розкладено за елементами (resolver.cc, resolve_table.cc, resolve_ref.cc,
-/// resolve_other.cc, imports.cc).
+/// resolve_other.cc, imports.cc, keep_imported.cc).
 class Resolver {
  public:
   Resolver(Modules& modules, Reporter& reporter) : modules_(modules), reporter_(reporter) {}
@@ -63,6 +50,15 @@ class Resolver {
     std::size_t table;
   };
 
+  /// Номери таблиць двох кінців зв'язку.
+  using TablePair = std::pair<std::size_t, std::size_t>;
+
+  /// Кінець Dep чи ціль Metadata: таблиця або її стовпець.
+  struct Path {
+    std::size_t table;
+    std::vector<std::string> columns = {};
+  };
+
   /// Зв'язок, готовий до розв'язання; order — місце у файлі.
   struct PendingRef {
     Module* module;
@@ -85,18 +81,28 @@ class Resolver {
   void link_modules();
   bool import(Module& module, const UseNode& use, bool report);
   bool import_item(Module& module, const UseNode& use, const UseItemNode& item, bool report);
+  bool import_schema(Module& module, const UseNode& use, const UseItemNode& item, bool report);
+  bool import_group_tables(Module& module, const UseNode& use, const UseItemNode& item, std::size_t group,
+                           bool report);
   bool import_name(Module& module, const UseNode& use, NameTable Scope::*kind, NamePair as, std::size_t index,
                    Span at, bool report);
+
+  // До бази йде лише видиме в першому файлі, під іменами, які воно там має (keep_imported.cc).
   void keep_imported();
-  void warn_dropped(const schema::Ref& ref, const schema::QualifiedName& missing);
+  void keep_enums(const std::vector<Visible>& visible, const std::vector<Visible>& tables);
+  void keep_refs();
+  void keep_annotations();
+  void warn_dropped(const schema::Ref& ref, std::size_t missing);
 
   // Таблиці.
   void build_table(Module& module, const TableNode& node, std::size_t index);
   Body build_body(Module& module, const TableNode& node);
   void build_column(Module& module, const ColumnNode& node, schema::Column& column, Body& body);
+  void add_inline_dependency(Module& module, const SettingNode& setting, const Name& column, Body& body);
   schema::Index build_index(Module& module, const IndexNode& node);
   void inject_partials(Body& body, std::size_t index);
   void check_index_columns(Module& module, const TableNode& node, std::size_t table);
+  void drop_foreign_indexes(const Body& partial, std::size_t index);
   void check_enum_member(Module& module, const ValueNode& node);
   void check_default(Module& module, Span at, const schema::Column& column);
   const schema::Enum* enum_of(const Module& module, const schema::Type& type) const;
@@ -111,7 +117,7 @@ class Resolver {
   /// Зв'язки часткової таблиці, якої ніхто не підключив, мусять указувати на наявне.
   void check_unused_refs(const Body& partial);
   void read_ref_settings(Module& module, const SettingList& settings, schema::Ref& ref);
-  bool check_new(Module& module, Span at, const schema::Ref& ref);
+  bool check_new(Module& module, Span at, const schema::Ref& ref, TablePair tables);
 
   // Решта.
   void build_project(Module& module);
@@ -120,16 +126,14 @@ class Resolver {
   void check_records();
   void build_view(Module& module, const ViewNode& node);
   std::vector<std::string> view_names(Module& module, const ViewSectionNode& section);
-  /// Кінець Dep чи ціль Metadata.
-  struct Path {
-    std::string text;  ///< «users», «shop.users.id»
-    bool column = false;
-  };
 
   void build_dependency(Module& module, const DependencyNode& node);
   void build_inline_dependencies();
   std::vector<schema::Setting> dependency_settings(Module& module, const SettingList& list);
-  void add_dependency(Module& module, Span at, schema::Dependency dependency);
+  schema::DependencyEnd dependency_end(const Path& path) const;
+  static std::string metadata_target(const schema::QualifiedName& table, const Path& path);
+  void add_dependency(Module& module, Span at, const Path& from, const Path& to,
+                      schema::Dependency dependency);
   void build_metadata(Module& module, const MetadataNode& node);
   std::optional<Path> resolve_path(Module& module, const PathNode& node);
 
@@ -151,6 +155,12 @@ class Resolver {
   std::vector<std::optional<std::string_view>> group_of_;  ///< за номером таблиці
   std::vector<bool> damaged_;  ///< за номером таблиці: її тіло розібрано не повністю
   std::vector<Module*> owner_;  ///< файл таблиці за її номером
+  std::vector<TablePair> ref_tables_, dependency_tables_;  ///< поруч із database_.refs і dependencies
+  std::vector<std::pair<const Module*, const GroupNode*>> group_nodes_;  ///< за номером групи
+  std::vector<std::vector<std::size_t>> group_tables_;                   ///< поруч із database_.groups
+  std::vector<std::optional<Path>> metadata_of_;  ///< поруч із database_.metadata
+  /// Ім'я таблиці в першому файлі; порожньо — її там не видно.
+  std::vector<std::optional<schema::QualifiedName>> shown_as_;
   std::unordered_set<std::string> ref_keys_, dependency_keys_;
 };
 

@@ -35,6 +35,7 @@ constexpr DiagnosticRule kRules[] = {
     {"file-too-large", kError, "The file is larger than 1 GiB.", "Split the schema into modules."},
     {"format-changes-meaning", kError, "Formatting would change what the file means; nothing was written.", "Report the file: this is a bug of the formatter."},
     {"incomplete-endpoint", kError, "An end of a ref names a table without a column.", "Write table.column."},
+    {"index-dropped", kWarning, "An index of a table partial names a column its table lacks; it is left out.", "Name a column of the table."},
     {"invalid-default", kError, "A default is not a value.", "Use a number, a 'string', a boolean, null, an `expression` or enum.member."},
     {"invalid-escape", kError, "\\u is not followed by four hexadecimal digits.", "Write \\\\u for a backslash and the letter u."},
     {"invalid-number", kError, "A number has letters or a second point in it.", "Correct the number, or quote the text."},

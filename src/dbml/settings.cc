@@ -55,6 +55,23 @@ std::optional<Key> SettingReader::accept(const SettingNode& setting, std::string
   return rule->key;
 }
 
+bool SettingReader::is_storable(const ValueNode& value) const {
+  switch (value.kind) {
+    case Kind::string:
+    case Kind::color:
+      return true;
+    case Kind::none:
+    case Kind::number:
+    case Kind::boolean:
+    case Kind::null:
+      return custom_ == Custom::any_word;
+    case Kind::path:
+      return custom_ == Custom::any_word && value.path.size() == 1;
+    default:
+      return false;
+  }
+}
+
 // Власне налаштування дозволено новими версіями мови, якщо його значення — рядок або колір. Схоже на відоме
 // ім'я скоріше описка, тому попереджаємо.
 void SettingReader::unknown(const SettingNode& setting, std::string_view element,
@@ -62,8 +79,7 @@ void SettingReader::unknown(const SettingNode& setting, std::string_view element
   std::vector<std::string> names;
   for (const auto& rule : rules) names.emplace_back(rule.name);
   const auto hint = did_you_mean_hint(setting.name, names);
-  const bool storable = setting.value.kind == Kind::string || setting.value.kind == Kind::color;
-  if (custom && storable) {
+  if (custom && is_storable(setting.value)) {
     custom->push_back(this->setting(setting));
     if (!hint.empty()) {
       reporter_.warning(file_, setting.name_at, "custom-setting",

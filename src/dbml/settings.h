@@ -42,7 +42,11 @@ struct SettingRule {
 /// Перетворює вузли дерева одного файлу на значення моделі; про неможливе повідомляє.
 class SettingReader {
  public:
-  SettingReader(const SourceFile& file, Reporter& reporter) : file_(file), reporter_(reporter) {}
+  /// Які значення мають власні налаштування: рядок і колір чи ще й слово, число або нічого.
+  enum class Custom { text, any_word };
+
+  SettingReader(const SourceFile& file, Reporter& reporter, Custom custom = Custom::text)
+      : file_(file), reporter_(reporter), custom_(custom) {}
 
   /// Викликає apply для кожного налаштування, дозволеного rules. Зайве значення, брак значення і повтор —
   /// помилки.
@@ -74,6 +78,7 @@ class SettingReader {
   static std::optional<schema::Value> value(const ValueNode& node);
 
  private:
+  bool is_storable(const ValueNode& value) const;
   /// Ключ дозволеного налаштування; про недозволене повідомляє. @param seen біти вже прочитаних ключів.
   std::optional<Key> accept(const SettingNode& setting, std::string_view element,
                             std::span<const SettingRule> rules, std::vector<schema::Setting>* custom,
@@ -84,6 +89,7 @@ class SettingReader {
 
   const SourceFile& file_;
   Reporter& reporter_;
+  Custom custom_;
 };
 
 }  // namespace techmarket::dbml

@@ -192,6 +192,7 @@ struct ViewNode {
 /// «s.t.id».
 struct PathNode {
   std::vector<Name> parts;
+  std::vector<Name> columns = {};  ///< «t.(a, b)»: те, що в дужках
   Span at;
 };
 
@@ -204,7 +205,7 @@ struct EdgeNode {
 
 struct DependencyNode {
   std::optional<Name> name;
-  SettingList settings;
+  SettingList settings;  ///< із заголовка і з тіла: color: #abc, owner: 'x'
   std::vector<NoteNode> notes;
   std::vector<EdgeNode> edges;
   Span at;

@@ -39,6 +39,11 @@ std::string setting_of(const std::vector<schema::Setting>& settings, std::string
   return {};
 }
 
+std::string end_text(const schema::DependencyEnd& end) {
+  const auto table = schema::display_name(end.table);
+  return end.columns.empty() ? table : fmt::format("{}.{}", table, fmt::join(end.columns, ", "));
+}
+
 std::string end_text(const Endpoint& end) {
   const std::string table = schema::display_name(end.table);
   if (end.columns.size() == 1) return fmt::format("{}.{}", table, end.columns.front());
@@ -167,23 +172,20 @@ class Builder {
            });
   }
 
-  /// Таблиця і, можливо, стовпець, названі як «t», «s.t», «t.c» чи «s.t.c».
-  std::optional<std::pair<std::size_t, std::optional<std::size_t>>> place_of(std::size_t service,
-                                                                             std::string_view path) const {
-    const auto find = [&](std::string_view title) -> std::optional<std::size_t> {
-      for (std::size_t i = 0; i < graph_.tables.size(); ++i)
-        if (graph_.tables[i].service == service && graph_.tables[i].title == title) return i;
-      return std::nullopt;
-    };
-    if (const auto table = find(path)) return std::pair(*table, std::optional<std::size_t>());
-    const auto dot = path.rfind('.');
-    if (dot == std::string_view::npos) return std::nullopt;
-    const auto table = find(path.substr(0, dot));
-    if (!table) return std::nullopt;
-    const auto& columns = graph_.tables[*table].columns;
-    const auto row = std::ranges::find(columns, path.substr(dot + 1), &ErdColumn::name);
-    if (row == columns.end()) return std::pair(*table, std::optional<std::size_t>());
-    return std::pair(*table, std::optional(static_cast<std::size_t>(row - columns.begin())));
+  /// Таблиця і рядок першого зі стовпців, якщо їх названо.
+  std::optional<std::pair<std::size_t, std::optional<std::size_t>>> place_of(
+      std::size_t service, const schema::DependencyEnd& end) const {
+    const auto title = schema::display_name(end.table);
+    const auto table = std::ranges::find_if(graph_.tables, [&](const ErdTable& candidate) {
+      return candidate.service == service && candidate.title == title;
+    });
+    if (table == graph_.tables.end()) return std::nullopt;
+    const auto index = static_cast<std::size_t>(table - graph_.tables.begin());
+    const auto row = end.columns.empty()
+                         ? table->columns.end()
+                         : std::ranges::find(table->columns, end.columns.front(), &ErdColumn::name);
+    if (row == table->columns.end()) return std::pair(index, std::optional<std::size_t>());
+    return std::pair(index, std::optional(static_cast<std::size_t>(row - table->columns.begin())));
   }
 
   void add_arrow(std::size_t service, const schema::Dependency& dependency) {
@@ -196,7 +198,7 @@ class Builder {
                              .label = dependency.name,
                              .note = setting_of(dependency.settings, "note"),
                              .color = full_color(setting_of(dependency.settings, "color")),
-                             .text = dependency.from + " -> " + dependency.to});
+                             .text = end_text(dependency.from) + " -> " + end_text(dependency.to)});
   }
 
   void add_cross_service(std::size_t service, const schema::CrossServiceRef& ref) {

@@ -68,7 +68,9 @@ std::string PostgresSyntax::enum_type(const schema::Enum& element) const {
 std::string PostgresSyntax::user_type(const Type& type) const {
   const std::string suffix = type.text().substr(type.name.size());
   if (!suffix.empty() && !is_plain_type("t" + suffix)) return quote_name(type.text());
-  if (type.schema) return quote_if_needed(*type.schema) + "." + quote_if_needed(type.name) + suffix;
+  if (type.schema && *type.schema != schema::kDefaultSchema)
+    return quote_name(*type.schema) + "." + quote_name(type.name) + suffix;
+  if (type.schema) return *type.schema + "." + quote_if_needed(type.name) + suffix;
   // "public.status" в одних лапках: еталон лапок не лишає, тож це ім'я зі схемою.
   const auto dot = type.name.find('.');
   if (dot == std::string::npos) return quote_if_needed(type.name) + suffix;

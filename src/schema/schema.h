@@ -205,10 +205,16 @@ struct DiagramView {
   SourceRange at = {};
 };
 
+/// Кінець Dep: таблиця або її стовпці.
+struct DependencyEnd {
+  QualifiedName table;
+  std::vector<std::string> columns = {};
+};
+
 /// Dep: залежність, яка не є зовнішнім ключем.
 struct Dependency {
   std::string name = {};
-  std::string from, to;  ///< таблиця або стовпець: «users», «shop.users.id»
+  DependencyEnd from, to;
   std::vector<Setting> settings = {};  ///< color, note і власні
   SourceRange at = {};
 };
