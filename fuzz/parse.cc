@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const auto rendered = dbml::render_all(parsed, true);
   check(rendered.find('\0') == std::string::npos, "nothing unprintable is shown");
-  (void)to_sarif(parsed.diagnostics, "1", {});
+  if (size % 32 == 0) (void)to_sarif(parsed.diagnostics, "1", {});  // сам перелік правил дорожчий за розбір
 
   const auto printed = dbml::print(parsed.database);  // модель пошкодженого файлу теж друкується
   if (!parsed.ok()) return 0;

@@ -239,10 +239,12 @@ class TreeReader {
     mark_notes(field);
   }
 
-  // note: 'x' у полі чи в налаштуваннях, Note { 'x' }
+  // note: 'x' у полі чи в налаштуваннях, Note { 'x' }. «a note: 'x'» — власне налаштування.
   void mark_notes(const Field& field) {
-    for (std::size_t i = field.first + 2; i < field.end; ++i)
-      if (leaves_[i - 1].is(':') && is_word(leaves_[i - 2], "note")) leaves_[i].note = true;
+    for (std::size_t i = field.first + 2; i < field.end; ++i) {
+      const bool whole = i - 2 == field.first || leaves_[i - 3].is('[') || leaves_[i - 3].is(',');
+      if (whole && leaves_[i - 1].is(':') && is_word(leaves_[i - 2], "note")) leaves_[i].note = true;
+    }
     if (field.kind == FieldKind::note)
       for (const auto& text : field.body) leaves_[text.first].note = true;
   }
