@@ -62,9 +62,11 @@ Result<std::vector<ddl::RenameFlag>> renames_of(const std::vector<std::string>& 
 
 void add_rename_option(CLI::App& command, std::vector<std::string>& renames) {
   command
-      .add_option("--rename", renames,
-                  "A rename: customers=clients for a table, customers.phone=customers.mobile for a column "
-                  "(also [note: 'renamed from phone'] in the DBML)")
+      .add_option(
+          "--rename", renames,
+          "A rename: customers=clients for a table, customers.phone=customers.mobile for a column, "
+          "status.new=status.created for a value of an enum (also [note: 'renamed from phone'] in the "
+          "DBML)")
       ->type_name("OLD=NEW")
       ->allow_extra_args(false);
 }

@@ -52,6 +52,28 @@ class Finder {
   std::string old_column(const Table& table, const std::string& column) const {
     return clauses_.name(input_.renames.old_column(table.name, column));
   }
+  /// Значення стовпця з новими іменами членів переліку.
+  std::string old_value(const Table& table, const std::string& column) const {
+    const std::string name = old_column(table, column);
+    const auto* pairs = renamed_members(table, column);
+    if (!pairs) return name;
+    const std::string text = mysql_ ? name : name + "::text";
+    std::string cases;
+    for (const auto& [from, to] : *pairs)
+      cases += fmt::format(" WHEN {} THEN {}", clauses_.syntax().quote_text(from),
+                           clauses_.syntax().quote_text(to));
+    return fmt::format("(CASE {0}{1} ELSE {0} END)", text, cases);
+  }
+
+  const std::vector<Renames::Pair>* renamed_members(const Table& table, const std::string& column) const {
+    if (const auto* members = input_.renames.members_of(table.name, column)) return &members->pairs;
+    const Table* live = input_.actual.table(table.name);
+    const Column* old = live ? live->column(column) : nullptr;
+    const auto* element = old ? type_of(input_.actual, old->type).element : nullptr;
+    const auto pairs = element ? input_.renames.enums.find(element->name) : input_.renames.enums.end();
+    return pairs == input_.renames.enums.end() ? nullptr : &pairs->second;
+  }
+
   void add(DataCheck check) {
     if (std::ranges::find(checks_, check) == checks_.end()) checks_.push_back(std::move(check));
   }
@@ -65,7 +87,7 @@ class Finder {
   }
 
   void changed(const TableDelta& delta, const ColumnDelta& change) {
-    const std::string column = old_column(*delta.to, change.to->name);
+    const std::string column = old_value(*delta.to, change.to->name);
     const std::string subject = path(*delta.to, change.to->name);
     if (change.nullability && !change.to->nullable() && !clauses_.default_value(*delta.to, *change.to))
       add({.query = fmt::format("SELECT COUNT(*) FROM {} WHERE {} IS NULL", old_table(*delta.to), column),
@@ -86,13 +108,16 @@ class Finder {
 
   /// Рядки таблиці такими, якими їх побачать нові обмеження: під новими іменами, з новими стовпцями.
   std::string rows(const TableDelta& delta) const {
-    const bool renamed = input_.renames.columns.contains(delta.to->name);
+    const bool renamed = input_.renames.columns.contains(delta.to->name) ||
+                         std::ranges::any_of(delta.to->columns, [&](const Column& column) {
+                           return renamed_members(*delta.to, column.name);
+                         });
     if (!renamed && delta.added.empty()) return old_table(*delta.to);
     std::vector<std::string> columns;
     for (const auto& column : delta.to->columns) {
       const bool is_new = std::ranges::find(delta.added, &column) != delta.added.end();
       columns.push_back(fmt::format("{} AS {}",
-                                    is_new ? new_value(delta, column) : old_column(*delta.to, column.name),
+                                    is_new ? new_value(delta, column) : old_value(*delta.to, column.name),
                                     clauses_.name(column.name)));
     }
     return fmt::format("(SELECT {} FROM {}) AS techmarket_rows", fmt::join(columns, ", "),

@@ -49,6 +49,29 @@ std::vector<std::string> find_advice(const Delta& delta) {
   return advice;
 }
 
+/// У MySQL обмін іменами приносить із собою й нові примітки: за ними повторний запуск бачить, що його
+/// зроблено.
+void take_notes_of_circles(const Database& wanted, const Renames& renames, Database& present) {
+  const auto each_in_circle = [](const auto& pairs, const auto& visit) {
+    for (std::size_t i = 0; i < pairs.size(); ++i)
+      if (const std::size_t count = circle_at(pairs, i); count > 0) {
+        for (const std::size_t end = i + count; i < end; ++i) visit(pairs[i].second);
+        --i;
+      }
+  };
+  const auto table_called = [&](const schema::QualifiedName& name) {
+    return std::ranges::find(present.tables, name, &Table::name);
+  };
+  each_in_circle(renames.tables,
+                 [&](const auto& name) { table_called(name)->note = wanted.table(name)->note; });
+  for (const auto& [name, pairs] : renames.columns)
+    each_in_circle(pairs, [&](const std::string& column) {
+      auto& columns = table_called(name)->columns;
+      std::ranges::find(columns, column, &schema::Column::name)->note =
+          wanted.table(name)->column(column)->note;
+    });
+}
+
 /// Зміни, після яких зникло б те, чого DBML не вміє записати.
 Status refuse_what_dbml_cannot_say(const PlanInput& input) {
   for (const auto& delta : input.delta.tables) {
@@ -79,9 +102,18 @@ Result<Plan> plan_migration(const Database& target, const Database& actual, cons
                             schema::Dialect dialect, const std::vector<RenameFlag>& flags) {
   const Database wanted = normalise(target, dialect);
   const Database before = normalise(actual, dialect);
-  TM_ASSIGN(const Renames renames, find_renames(wanted, before, flags));
-  const Database present = apply_renames(before, renames, dialect);
-  const Physical live = apply_renames(physical, renames, dialect);
+  TM_ASSIGN(const Renames renames, find_renames(target, wanted, before, dialect, flags));
+  Database present = apply_renames(before, renames, dialect);
+  if (dialect == schema::Dialect::mysql) take_notes_of_circles(wanted, renames, present);
+  Physical live = apply_renames(physical, renames, dialect);
+  for (const auto& table : present.tables)
+    if (const auto owner = live.tables.find(table.name); owner != live.tables.end()) {
+      for (auto& check : owner->second.checks)
+        check.expression = rename_enum_literals(check.expression, table, renames);
+      for (auto& index : owner->second.indexes)
+        for (auto& part : index.parts)
+          if (part.expression) part.text = rename_enum_literals(part.text, table, renames);
+    }
   const LiveNames names(live, present, dialect);
   const Delta delta = find_delta(wanted, present, dialect);
   const PlanInput input{.dialect = dialect,

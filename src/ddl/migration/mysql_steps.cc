@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/text.h"
 #include "ddl/compare_text.h"
@@ -40,8 +42,9 @@ class Planner {
   std::vector<Step> run() {
     for (const auto& name : new_schemas(input_))
       add("CREATE SCHEMA IF NOT EXISTS " + clauses_.name(name), "create schema " + name);
-    for (const auto& delta : input_.delta.tables) free_renamed_columns(delta);
+    for (const auto& delta : input_.delta.tables) free_checks(delta);
     rename();
+    for (const auto& delta : input_.delta.tables) rename_members(delta);
     for (const auto* ref : input_.delta.dropped_refs) drop_ref(*ref);
     for (const auto* table : input_.delta.created)
       add(clauses_.create_table(*table), "create table " + schema::display_name(table->name));
@@ -61,46 +64,162 @@ class Planner {
   // ---- перейменування
 
   // MySQL 8 не перейменує стовпець, про який є перевірка (помилка 3959); MariaDB сама переписує вираз.
-  void free_renamed_columns(const TableDelta& delta) {
+  // Перевірку, яка називає старі члени переліку, порушив би UPDATE.
+  void free_checks(const TableDelta& delta) {
     const auto pairs = input_.renames.columns.find(delta.to->name);
-    if (pairs == input_.renames.columns.end() || server_ == Server::mariadb) return;
+    const bool renamed = pairs != input_.renames.columns.end() && server_ != Server::mariadb;
+    const auto members = input_.renames.members.find(delta.to->name);
+    const bool retold = members != input_.renames.members.end();
+    if (!renamed && !retold) return;
     const std::string table = clauses_.syntax().quote_table(input_.renames.old_table(delta.to->name));
     AlterTable alter(table);
-    const auto mentions = [&](const Check& check) {
-      const auto columns = expression_columns(check.expression, Dialect::mysql);
-      return std::ranges::any_of(pairs->second, [&](const auto& pair) {
-        return std::ranges::any_of(columns,
-                                   [&](const auto& name) { return equals_ignore_case(name, pair.second); });
+    const auto mentions = [&](const Check& check, bool dropped) {
+      return std::ranges::any_of(expression_columns(check.expression, Dialect::mysql), [&](const auto& name) {
+        return (renamed && std::ranges::any_of(
+                               pairs->second,
+                               [&](const auto& pair) { return equals_ignore_case(name, pair.second); })) ||
+               (retold && dropped && members->second.contains(name));
       });
     };
-    const auto free = [&](const Check& check) {
-      if (!mentions(check) || !freed_.insert(&check).second) return;
+    const auto free = [&](const Check& check, bool dropped) {
       const auto* live = input_.names.find(check);
-      Change change{"drop check " + path(*delta.to, check) + ": it names a renamed column"};
+      // Перевірку стовпця MariaDB забере MODIFY.
+      if (server_ == Server::mariadb && live && !live->column.empty()) return;
+      if (!mentions(check, dropped) || !freed_.insert(&check).second) return;
+      Change change{"drop check " + path(*delta.to, check) + ": it names a renamed column or value"};
       if (!live || live->column.empty()) return alter.add(drop_constraint(live, check), std::move(change));
       // Для MariaDB цей оператор порожній, тож стоїть окремо.
       AlterTable mysql(table);
       mysql.add(only_mysql("", drop_mysql_check(*live)), std::move(change));
       steps_.push_back(std::move(mysql).step());
     };
-    for (const auto* check : delta.dropped_checks) free(*check);
-    for (const auto& [to, from] : delta.kept_checks) free(*from);
+    for (const auto* check : delta.dropped_checks) free(*check, true);
+    for (const auto& [to, from] : delta.kept_checks) free(*from, false);
     if (!alter.empty()) steps_.push_back(std::move(alter).step());
   }
 
   void rename() {
-    for (const auto& [from, to] : input_.renames.tables)
-      add(fmt::format("RENAME TABLE {} TO {}", clauses_.syntax().quote_table(from),
-                      clauses_.syntax().quote_table(to)),
-          fmt::format("rename table {} to {}", schema::display_name(from), schema::display_name(to)));
+    const auto& tables = input_.renames.tables;
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      const auto& [from, to] = tables[i];
+      if (const std::size_t count = circle_at(tables, i); count > 0) {
+        rename_circle(std::span(tables).subspan(i, count));
+        i += count - 1;
+        continue;
+      }
+      add(fmt::format("RENAME TABLE {} TO {}", quoted(from), quoted(to)), rename_summary(from, to));
+    }
     for (const auto& [table, pairs] : input_.renames.columns)
-      for (const auto& [from, to] : pairs) {
-        AlterTable alter(clauses_.syntax().quote_table(table));
-        alter.add(fmt::format("RENAME COLUMN {} TO {}", clauses_.name(from), clauses_.name(to)),
-                  {fmt::format("rename column {}.{} to {}", schema::display_name(table), from, to)});
-        rename_implied_index(table, from, to, alter);
+      for (std::size_t i = 0; i < pairs.size(); ++i) {
+        AlterTable alter(quoted(table));
+        if (const std::size_t count = circle_at(pairs, i); count > 0) {
+          change_circle(table, std::span(pairs).subspan(i, count), alter);
+          i += count - 1;
+        } else {
+          const auto& [from, to] = pairs[i];
+          alter.add(fmt::format("RENAME COLUMN {} TO {}", clauses_.name(from), clauses_.name(to)),
+                    {rename_summary(table, from, to)});
+          rename_implied_index(table, from, to, alter);
+        }
         steps_.push_back(std::move(alter).step());
       }
+  }
+
+  std::string quoted(const schema::QualifiedName& name) const { return clauses_.syntax().quote_table(name); }
+  static std::string rename_summary(const schema::QualifiedName& from, const schema::QualifiedName& to) {
+    return fmt::format("rename table {} to {}", schema::display_name(from), schema::display_name(to));
+  }
+  static std::string rename_summary(const schema::QualifiedName& table, const std::string& from,
+                                    const std::string& to) {
+    return fmt::format("rename column {}.{} to {}", schema::display_name(table), from, to);
+  }
+
+  // Примітки йдуть перші, а всі перейменування — один оператор: кожна зупинка лишає стан, за яким видно, чи
+  // обмін уже відбувся (find_renames()).
+  void rename_circle(std::span<const std::pair<schema::QualifiedName, schema::QualifiedName>> circle) {
+    for (const auto& [from, to] : circle)
+      add(fmt::format("ALTER TABLE {} COMMENT = {}", quoted(from),
+                      clauses_.syntax().quote_text(input_.target.table(to)->note.value_or(""))),
+          fmt::format("note of table {}, which becomes {}", schema::display_name(from),
+                      schema::display_name(to)));
+    schema::QualifiedName aside = circle.front().first;
+    aside.name = "_techmarket_renamed";
+    std::vector<std::string> parts{fmt::format("{} TO {}", quoted(circle.front().first), quoted(aside))};
+    Step step;
+    for (const auto& pair : circle) {
+      step.changes.push_back({rename_summary(pair.first, pair.second)});
+      if (&pair != &circle.front())
+        parts.push_back(fmt::format("{} TO {}", quoted(pair.first), quoted(pair.second)));
+    }
+    parts.push_back(fmt::format("{} TO {}", quoted(aside), quoted(circle.front().second)));
+    step.sql = fmt::format("RENAME TABLE {}", fmt::join(parts, ", "));
+    steps_.push_back(std::move(step));
+  }
+
+  void change_circle(const schema::QualifiedName& table, std::span<const Renames::Pair> circle,
+                     AlterTable& alter) {
+    const Table& live = *input_.actual.table(table);
+    for (const auto& [from, to] : circle)
+      alter.add(
+          fmt::format("CHANGE COLUMN {} {}", clauses_.name(from), live_definition(live, *live.column(to))),
+          {rename_summary(table, from, to)});
+  }
+
+  /// Стовпець таким, яким він є, під новим іменем: значення за замовчуванням — теж живе, а не з цілі.
+  std::string live_definition(const Table& live, const Column& column) const {
+    std::string text = clauses_.column({}, column, find_column(input_.physical, live.name, column.name));
+    const auto delta =
+        std::ranges::find(input_.delta.tables, live.name, [](const TableDelta& one) { return one.to->name; });
+    return delta == input_.delta.tables.end() ? text : text + kept_checks(*delta, column);
+  }
+
+  // ---- члени переліків: дописати нові, перевести рядки, прибрати старі. Кожна межа — стан, у якому ще жодне
+  // значення не загублено, а повторний запуск бачить, що лишилося.
+
+  void rename_members(const TableDelta& delta) {
+    const auto members = input_.renames.members.find(delta.to->name);
+    if (members == input_.renames.members.end()) return;
+    for (const auto& [name, renames] : members->second) {
+      const Table& live = *input_.actual.table(delta.to->name);
+      const Column& column = *live.column(name);
+      std::vector<std::string> both = renames.before;
+      std::string cases, olds, summary;
+      for (const auto& [from, to] : renames.pairs) {
+        summary += fmt::format("{}{} to {}", summary.empty() ? "" : ", ", from, to);
+        // Сервер порівнює члени без регістру: такий зміниться в самому типі.
+        if (equals_ignore_case(from, to)) continue;
+        const auto text = [&](const std::string& value) { return clauses_.syntax().quote_text(value); };
+        cases += fmt::format(" WHEN {} THEN {}", text(from), text(to));
+        olds += (olds.empty() ? "" : ", ") + text(from);
+        if (std::ranges::find(both, to) == both.end()) both.push_back(to);
+      }
+      const std::string where = path(*delta.to, name);
+      const auto modify = [&](const std::vector<std::string>& values, Change change) {
+        Column changed = column;
+        changed.type.arguments.clear();
+        for (const auto& value : values) changed.type.arguments.push_back(ddl::quoted(value, '\''));
+        AlterTable alter(clauses_.table(*delta.to));
+        alter.add("MODIFY COLUMN " + live_definition(live, changed), std::move(change));
+        steps_.push_back(std::move(alter).step());
+      };
+      if (both != renames.before) modify(both, {fmt::format("add the new names to {}", where)});
+      if (!olds.empty())
+        add(fmt::format("UPDATE {0} SET {1} = CASE {1}{2} END{3} WHERE {1} IN ({4})",
+                        clauses_.table(*delta.to), clauses_.name(name), cases, kept_times(*delta.to), olds),
+            fmt::format("rename the values of {}: {}", where, summary));
+      modify(renames.after,
+             {fmt::format("remove the old names from {}", where), {copies("a new type"), blocks_writes()}});
+    }
+  }
+
+  /// «, `updated_at` = `updated_at`»: стовпці з ON UPDATE, які UPDATE інакше змінив би.
+  std::string kept_times(const Table& table) const {
+    std::string text;
+    const auto owner = input_.physical.tables.find(table.name);
+    if (owner == input_.physical.tables.end()) return text;
+    for (const auto& [name, live] : owner->second.columns)
+      if (!live.on_update.empty()) text += fmt::format(", {0} = {0}", clauses_.name(name));
+    return text;
   }
 
   // Індекс, який сервер створив для зовнішнього ключа без імені, зветься старим іменем стовпця. Під новим
@@ -219,8 +338,8 @@ class Planner {
                    type_hazards(change)});
         steps_.push_back(std::move(alter).step());
       }
-      add(fmt::format("UPDATE {0} SET {1} = {2} WHERE {1} IS NULL", clauses_.table(*delta.to),
-                      clauses_.name(change.to->name), *value),
+      add(fmt::format("UPDATE {0} SET {1} = {2}{3} WHERE {1} IS NULL", clauses_.table(*delta.to),
+                      clauses_.name(change.to->name), *value, kept_times(*delta.to)),
           fmt::format("fill the NULLs of {} with its default", path(*delta.to, change.to->name)));
     }
   }
@@ -259,8 +378,12 @@ class Planner {
 
   /// Повне означення: MODIFY забирає все, чого в ньому не сказано, зокрема перевірку стовпця в MariaDB.
   std::string definition(const TableDelta& delta, const Column& column) const {
-    std::string text =
-        clauses_.column(*delta.to, column, find_column(input_.physical, delta.to->name, column.name));
+    return clauses_.column(*delta.to, column, find_column(input_.physical, delta.to->name, column.name)) +
+           kept_checks(delta, column);
+  }
+
+  std::string kept_checks(const TableDelta& delta, const Column& column) const {
+    std::string text;
     for (const auto& [to, from] : delta.kept_checks) {
       const auto* live = input_.names.find(*from);
       if (!live || live->column != column.name) continue;

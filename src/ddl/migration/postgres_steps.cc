@@ -22,6 +22,8 @@ using schema::QualifiedName;
 using schema::Ref;
 using schema::Table;
 
+constexpr std::string_view kAside = "_techmarket_renamed";
+
 Hazard scans(std::string_view what) {
   return {Danger::lock, fmt::format("reads and writes wait while {}", what)};
 }
@@ -63,22 +65,58 @@ class Planner {
   std::string quoted(const QualifiedName& name) const { return clauses_.syntax().quote_table(name); }
 
   void rename() {
-    for (const auto& [from, to] : input_.renames.tables) {
-      const std::string summary =
-          fmt::format("rename table {} to {}", schema::display_name(from), schema::display_name(to));
-      QualifiedName moved = from;
-      if (from.schema != to.schema) {
-        add(fmt::format("ALTER TABLE {} SET SCHEMA {}", quoted(from), clauses_.name(to.schema)), summary);
-        moved.schema = to.schema;
-      }
-      if (from.name != to.name)
-        add(fmt::format("ALTER TABLE {} RENAME TO {}", quoted(moved), clauses_.name(to.name)), summary);
-    }
+    const auto& tables = input_.renames.tables;
+    in_order(tables, [&](const QualifiedName& from, const QualifiedName& to, const auto& pair) {
+      rename_table(from, to,
+                   fmt::format("rename table {} to {}", schema::display_name(pair.first),
+                               schema::display_name(pair.second)));
+    });
     for (const auto& [table, pairs] : input_.renames.columns)
-      for (const auto& [from, to] : pairs)
-        add(fmt::format("ALTER TABLE {} RENAME COLUMN {} TO {}", quoted(table), clauses_.name(from),
+      in_order(pairs, [&, &owner = table](const std::string& from, const std::string& to, const auto& pair) {
+        add(fmt::format("ALTER TABLE {} RENAME COLUMN {} TO {}", quoted(owner), clauses_.name(from),
                         clauses_.name(to)),
-            fmt::format("rename column {}.{} to {}", schema::display_name(table), from, to));
+            fmt::format("rename column {}.{} to {}", schema::display_name(owner), pair.first, pair.second));
+      });
+    for (const auto& [name, pairs] : input_.renames.enums)
+      for (const auto& [from, to] : pairs)
+        add(fmt::format("ALTER TYPE {} RENAME VALUE {} TO {}", quoted(name),
+                        clauses_.syntax().quote_text(from), clauses_.syntax().quote_text(to)),
+            fmt::format("rename value {} of enum {} to {}", from, schema::display_name(name), to));
+  }
+
+  static QualifiedName aside(QualifiedName name) {
+    name.name = kAside;
+    return name;
+  }
+  static std::string aside(const std::string&) { return std::string(kAside); }
+
+  /// Викликає rename(звідки, куди, пара). Перше ім'я кола чекає осторонь, доки звільниться його місце.
+  template <class Name, class Rename>
+  static void in_order(const std::vector<std::pair<Name, Name>>& pairs, const Rename& rename) {
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      const std::size_t count = circle_at(pairs, i);
+      if (count == 0) {
+        rename(pairs[i].first, pairs[i].second, pairs[i]);
+        continue;
+      }
+      const auto& first = pairs[i];
+      rename(first.first, aside(first.first), first);
+      for (const std::size_t end = i + count - 1; i < end;) {
+        ++i;
+        rename(pairs[i].first, pairs[i].second, pairs[i]);
+      }
+      rename(aside(first.first), first.second, first);
+    }
+  }
+
+  void rename_table(const QualifiedName& from, const QualifiedName& to, const std::string& summary) {
+    QualifiedName moved = from;
+    if (from.schema != to.schema) {
+      add(fmt::format("ALTER TABLE {} SET SCHEMA {}", quoted(from), clauses_.name(to.schema)), summary);
+      moved.schema = to.schema;
+    }
+    if (from.name != to.name)
+      add(fmt::format("ALTER TABLE {} RENAME TO {}", quoted(moved), clauses_.name(to.name)), summary);
   }
 
   // ---- переліки: старий тип живе під тимчасовим іменем, доки стовпці переходять на новий
