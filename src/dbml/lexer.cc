@@ -308,6 +308,17 @@ void Lexer::read_relation_or_stray(Token& token) {
                   printable ? fmt::format("unexpected character '{}'", bytes)
                             : fmt::format("unexpected byte 0x{:02X}", byte),
                   {.hint = is_typographic_quote(bytes) ? "use the straight quotes ' and \"" : ""});
+  if (is_typographic_quote(bytes)) read_typographic_string(token);
+}
+
+// «‘текст’» — один рядок і одна помилка, а не три.
+void Lexer::read_typographic_string(Token& token) {
+  const auto line = text_.substr(at_, std::min(text_.find('\n', at_), text_.size()) - at_);
+  for (std::size_t i = 0; i < line.size(); i += utf8_length(line.substr(i))) {
+    const auto length = utf8_length(line.substr(i));
+    if (!is_typographic_quote(line.substr(i, length))) continue;
+    return finish(token, Token::Kind::string, i + length);
+  }
 }
 
 }  // namespace techmarket::dbml

@@ -33,6 +33,7 @@ class Lexer {
   void read_delimited(Token& token, Token::Kind kind, char quote);
   void read_multiline_string(Token& token);
   void read_color(Token& token);
+  void read_typographic_string(Token& token);
   void read_relation_or_stray(Token& token);
   void count_newlines(std::size_t from);
 

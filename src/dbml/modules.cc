@@ -27,6 +27,16 @@ void check_encoding(SourceFile& source, Reporter& reporter) {
     source.text.clear();
     return reporter.error(source, {}, "not-utf8", "the file is UTF-16", {.hint = "save it as UTF-8"});
   }
+  // NUL у першому рядку до лапок і коментаря — помилка в будь-якому разі, але одна, а не на кожен байт.
+  const std::string_view head = std::string_view(source.text).substr(0, source.text.find_first_of("'\"`/\n"));
+  if (const auto nul = head.find('\0'); nul != std::string_view::npos) {
+    const bool wide = nul < 2 && head.size() > 3 && head[nul + 2] == '\0';
+    source.text.clear();
+    if (wide)
+      return reporter.error(source, {}, "not-utf8", "the file is UTF-16", {.hint = "save it as UTF-8"});
+    return reporter.error(source, {}, "not-text", "the file is binary, not text",
+                          {.hint = "give a DBML file"});
+  }
   const auto bad = invalid_utf8(source.text);
   if (bad == std::string::npos) return;
   const std::string_view before = std::string_view(source.text).substr(0, bad);

@@ -106,7 +106,8 @@ bool Parser::ref_body(RefNode& node) {
   auto left = endpoint();
   if (!left) return false;
   if (!peek().is(Token::Kind::relation)) {
-    unexpected("one of < > - <> between the columns of the ref");
+    unexpected("one of < > - <> between the columns of the ref",
+               "for many-to-one write orders.user_id > users.id");
     return false;
   }
   node.relation = relation(take());

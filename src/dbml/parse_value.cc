@@ -272,7 +272,10 @@ void Parser::setting(SettingList& list) {
     node.name = words(node.name_at);
     node.name_at = join(node.name_at, last_.at);
   }
-  if (accept(':')) {
+  const bool assigned = peek().is('=');
+  if (assigned)
+    unexpected(fmt::format("':' after '{}'", node.name), fmt::format("write {}: value", node.name));
+  if (accept(assigned ? '=' : ':')) {
     auto given = value();
     if (!given) return;
     node.value = std::move(*given);

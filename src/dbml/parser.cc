@@ -122,9 +122,32 @@ bool Parser::at_forgotten_brace() const {
 void Parser::end_of_field(std::string_view after) {
   const Token& token = peek();
   if (token.newline_before || token.is('}') || token.is(Token::Kind::end)) return;
+  std::string hint;
+  if (token.is(',') || token.is(';'))
+    hint = "a line ends without ',' or ';'";
+  else if (token.is('{') && after == "the column")
+    hint = "settings stand in brackets: [not null]";
+  else if (token.is(Token::Kind::identifier) && after == "the value of the enum")
+    hint = fmt::format("one value a line; a value of several words stands in quotes: \"{} {}\"", text(last_),
+                       text(token));
   error(token.at, "unexpected-token",
-        fmt::format("expected a new line after {}, found {}", after, describe(token)));
+        fmt::format("expected a new line after {}, found {}", after, describe(token)),
+        {.hint = std::move(hint)});
   skip_field();
+}
+
+// Файл не тією мовою, мітки злиття, коментар чужої мови: що саме трапилося, видно з початку рядка.
+std::string Parser::stray_hint() const {
+  const std::string_view rest = std::string_view(file_.text).substr(peek().at.begin);
+  for (const std::string_view mark : {"<<<<<<<", "=======", ">>>>>>>", "|||||||"})
+    if (rest.starts_with(mark)) return "this marks a merge conflict: keep one side and remove the marks";
+  if (rest.starts_with('#') || rest.starts_with("--")) return "a comment begins with //";
+  if (rest.starts_with('{')) return "this looks like JSON; DBML begins with an element such as Table users {";
+  if (rest.starts_with('}')) return "this '}' closes nothing";
+  for (const std::string_view word :
+       {"create", "insert", "alter", "drop", "select", "set", "begin", "comment"})
+    if (at_word(word)) return "this looks like SQL, not DBML";
+  return {};
 }
 
 bool Parser::block(std::string_view element, const std::function<bool()>& field) {
@@ -172,11 +195,12 @@ void Parser::element() {
     static const std::vector<std::string> kNames{"Project", "Table", "TablePartial", "TableGroup",  "Enum",
                                                  "Ref",     "Note",  "records",      "DiagramView", "use",
                                                  "reuse",   "Dep",   "Metadata"};
+    auto hint = did_you_mean_hint(text(token), kNames);
     error(token.at, "unknown-element", fmt::format("unknown element '{}'", text(token)),
-          {.hint = did_you_mean_hint(text(token), kNames), .subject = std::string(text(token))});
+          {.hint = hint.empty() ? stray_hint() : std::move(hint), .subject = std::string(text(token))});
     take();
   } else {
-    unexpected("an element such as Table, Enum or Ref");
+    unexpected("an element such as Table, Enum or Ref", stray_hint());
     if (take().is('}')) return;
   }
   skip_element();

@@ -51,6 +51,7 @@ class Parser {
   // Повідомлення і відновлення.
   void error(Span at, std::string_view code, std::string message, Advice advice = {});
   void unexpected(std::string_view wanted, std::string hint = {});
+  std::string stray_hint() const;
   /// До кінця поля: початок рядка або '}' на тій самій глибині дужок.
   void skip_field();
   /// До наступного елемента: пропускає тіло в дужках, якщо воно є.

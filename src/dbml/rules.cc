@@ -51,6 +51,7 @@ constexpr DiagnosticRule kRules[] = {
     {"module-not-found", kError, "An imported file cannot be read.", "Correct the path; it is relative to the importing file."},
     {"nested-partial", kError, "A table partial injects another partial.", "Inject both partials into the table."},
     {"nested-schema", kError, "A name has too many parts.", "Quote a name that contains a dot."},
+    {"not-text", kError, "The file is binary.", "Give a DBML file."},
     {"not-utf8", kError, "The file is UTF-16, not UTF-8.", "Save the file as UTF-8."},
     {"record-duplicate-key", kWarning, "Two rows of records have the same primary key or unique value.", "Change or remove one of the rows."},
     {"record-missing-column", kWarning, "The rows give no value to a column that cannot be null and has no default.", "Add the column to the list of the records."},

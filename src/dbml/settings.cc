@@ -78,7 +78,12 @@ void SettingReader::unknown(const SettingNode& setting, std::string_view element
                             std::span<const SettingRule> rules, std::vector<schema::Setting>* custom) {
   std::vector<std::string> names;
   for (const auto& rule : rules) names.emplace_back(rule.name);
-  const auto hint = did_you_mean_hint(setting.name, names);
+  auto hint = did_you_mean_hint(setting.name, names);
+  for (const auto& name : names)  // «not null unique»: бракує коми
+    if (setting.name.size() > name.size() && setting.name[name.size()] == ' ' &&
+        equals_ignore_case(setting.name.substr(0, name.size()), name))
+      hint = fmt::format("a comma stands between settings: [{}, {}]", name,
+                         setting.name.substr(name.size() + 1));
   if (custom && is_storable(setting.value)) {
     custom->push_back(this->setting(setting));
     if (!hint.empty()) {
@@ -96,14 +101,17 @@ void SettingReader::unknown(const SettingNode& setting, std::string_view element
                    .subject = std::string(setting.name)});
 }
 
-void SettingReader::invalid(const SettingNode& setting, std::string_view wanted) {
+void SettingReader::invalid(const SettingNode& setting, std::string_view wanted, std::string hint) {
   reporter_.error(file_, setting.value.at, "invalid-setting",
-                  fmt::format("'{}' must be {}", setting.name, wanted));
+                  fmt::format("'{}' must be {}", setting.name, wanted), {.hint = std::move(hint)});
 }
 
 std::optional<std::string> SettingReader::string(const SettingNode& setting) {
   if (setting.value.kind == Kind::string) return std::string(setting.value.text);
-  invalid(setting, "a string in quotes");
+  const bool words = setting.value.kind == Kind::path || setting.value.kind == Kind::words;
+  invalid(
+      setting, "a string in quotes",
+      words ? fmt::format("write {}: '{}'", setting.name, file_.text_of(setting.value.at)) : std::string());
   return std::nullopt;
 }
 

@@ -85,7 +85,7 @@ class SettingReader {
                             unsigned& seen);
   void unknown(const SettingNode& setting, std::string_view element, std::span<const SettingRule> rules,
                std::vector<schema::Setting>* custom);
-  void invalid(const SettingNode& setting, std::string_view wanted);
+  void invalid(const SettingNode& setting, std::string_view wanted, std::string hint = {});
 
   const SourceFile& file_;
   Reporter& reporter_;
