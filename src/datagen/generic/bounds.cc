@@ -116,8 +116,8 @@ class Narrower {
     if (op == ">" || op == ">=") tighten(bounds.least, {*literal, op == ">"}, true);
     if (op == "<" || op == "<=") tighten(bounds.most, {*literal, op == "<"}, false);
     if (op == "=") allow(bounds, {*literal});
-    if (op == "LIKE" || op == "ILIKE") bounds.pattern = like_pattern(*literal);
-    if (op == "~" || op == "REGEXP" || op == "~*") bounds.pattern = *literal;
+    if (op == "LIKE" || op == "ILIKE") follow(bounds, like_pattern(*literal));
+    if (op == "~" || op == "REGEXP" || op == "~*") follow(bounds, *literal);
   }
 
   static void set_length(Bounds& bounds, std::string_view op, const std::string& literal) {
@@ -178,6 +178,7 @@ class Narrower {
     for (const SqlNode& part : node.children)
       if (!part.is(Kind::is, "IS NULL")) parts.push_back(&part);
     if (parts.size() == 1) return visit(*parts.front());
+    if (like_any_of(parts)) return;
     std::optional<std::size_t> column;
     std::vector<std::string> values;
     for (const SqlNode* part : parts) {
@@ -188,6 +189,27 @@ class Narrower {
       values.push_back(*literal_of(part->children[1]));
     }
     if (column) allow(bounds_[*column], std::move(values));
+  }
+
+  /// «s LIKE 'a%' OR s LIKE 'b%'» — зразок із вибором.
+  bool like_any_of(const std::vector<const SqlNode*>& parts) {
+    std::optional<std::size_t> column;
+    std::string pattern;
+    for (const SqlNode* part : parts) {
+      const bool like = part->is(Kind::binary, "LIKE") || part->is(Kind::binary, "ILIKE");
+      const auto subject = like ? column_of(part->children[0]) : std::nullopt;
+      const auto literal = like ? literal_of(part->children[1]) : std::nullopt;
+      if (!subject || !literal || (column && column != subject)) return false;
+      column = subject;
+      pattern += (pattern.empty() ? "(" : "|") + like_pattern(*literal);
+    }
+    if (column) follow(bounds_[*column], pattern + ")");
+    return column.has_value();
+  }
+
+  /// Із двох зразків докладніший здебільшого виконує й інший.
+  static void follow(Bounds& bounds, std::string pattern) {
+    if (!bounds.pattern || pattern.size() > bounds.pattern->size()) bounds.pattern = std::move(pattern);
   }
 
   std::vector<Bounds>& bounds_;

@@ -8,6 +8,39 @@
 namespace techmarket::datagen::generic {
 namespace {
 
+/// Дні або секунди від першого дня до останнього.
+class PeriodCodec final : public Codec {
+ public:
+  PeriodCodec(Date first, Date last, bool whole_days) : first_(first), whole_days_(whole_days) {
+    const auto days = static_cast<std::uint64_t>(std::max(0, last.days - first.days));
+    size_ = whole_days ? days + 1 : days * kSecondsPerDay + 1;
+  }
+  std::uint64_t size() const override { return size_; }
+  std::uint64_t longest(std::uint64_t) const override { return whole_days_ ? 10 : 19; }
+  void write(Pick pick, std::string& out) const override {
+    if (whole_days_)
+      append(out, Date{first_.days + static_cast<std::int32_t>(pick.index)});
+    else
+      append(out, Timestamp{start_of(first_).seconds + static_cast<std::int64_t>(pick.index)});
+  }
+
+ private:
+  Date first_;
+  bool whole_days_;
+  std::uint64_t size_ = 1;
+};
+
+/// Період, який прямо названо двома датами: у файлі налаштувань або перевіркою.
+CodecPtr period(const Demand& demand) {
+  const Bounds& bounds = demand.bounds;
+  if (!bounds.least || !bounds.most || demand.type.kind == ValueKind::year) return nullptr;
+  constexpr std::size_t kDate = 10;
+  const auto first = parse_date(bounds.least->value.substr(0, kDate)),
+             last = parse_date(bounds.most->value.substr(0, kDate));
+  if (!first || !last) return nullptr;
+  return std::make_shared<PeriodCodec>(*first, *last, demand.type.kind == ValueKind::date);
+}
+
 CodecPtr span(const ValueType& type, Date until) {
   if (type.name == "daterange")
     return joined_codec({literal("["), calendar_codec(ValueKind::date, until), literal(",infinity)")});
@@ -44,6 +77,7 @@ Source choose_scalar(const Demand& demand, const Lexicon& lexicon, Date until) {
     case ValueKind::date:
     case ValueKind::moment:
     case ValueKind::year:
+      if (CodecPtr named = period(demand)) return {std::move(named)};
       if (unique) return {calendar_codec(type.kind, until)};
       return {moment_codec(demand.first_step, demand.guess.step, type.kind, until), "moment"};
     case ValueKind::time:

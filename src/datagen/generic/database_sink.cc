@@ -19,11 +19,16 @@ Status check_live(const DatabaseSinkOptions& options, std::span<const TableSourc
     uses.push_back(
         {.table = std::move(name), .columns = {table.columns.begin(), table.columns.end()}, .inserts = true});
   }
-  return db::binding_status(db::check_binding({.service = options.target.endpoint.service,
-                                               .dbml_file = options.dbml_file,
-                                               .declared = options.plan.database(),
-                                               .live = live},
-                                              uses));
+  auto problems = db::check_binding({.service = options.target.endpoint.service,
+                                     .dbml_file = options.dbml_file,
+                                     .declared = options.plan.database(),
+                                     .live = live},
+                                    uses);
+  // Порада бази TechMarket чужій базі не годиться.
+  for (Diagnostic& problem : problems)
+    if (problem.code == "missing-table")
+      problem.hint = "add --create, or build the tables first: `techmarket schema build` or dbml2sql";
+  return db::binding_status(problems);
 }
 
 std::string create_script(const DatabaseSinkOptions& options) {

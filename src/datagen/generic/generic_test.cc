@@ -506,6 +506,77 @@ TEST(GenericPlan, FindsAValueThatTwoParentsShare) {
   }
 }
 
+TEST(GenericPlan, SharesATextKeyAndGivesUpAnOptionalOne) {
+  const auto shared = planned(
+      "Table a { code varchar(20) [pk] }\nTable b { code varchar(12) [pk] }\n"
+      "Table c { x varchar(20) [not null, ref: > a.code, ref: > b.code] }",
+      50);
+  ASSERT_TRUE(shared.plan) << shared.error.message;
+  EXPECT_EQ(violations(*shared.plan), "");
+  // Ціле число й текст спільних значень не мають.
+  const auto optional = planned(
+      "Table a { id int [pk] }\nTable b { code uuid [pk] }\n"
+      "Table c { x int [ref: > a.id, ref: > b.code] }",
+      20);
+  ASSERT_TRUE(optional.plan) << optional.error.message;
+  EXPECT_EQ(optional.plan->warnings().at(0).code, "always-null");
+  EXPECT_EQ(violations(*optional.plan), "");
+}
+
+TEST(GenericPlan, NarrowsByEveryCheckOfAColumn) {
+  const auto result = planned(R"(Table t {
+    age int [check: `age >= 18`, check: `age BETWEEN 10 AND 70`, check: `age > 0`]
+    kind char(2) [not null]
+    mail text [check: `mail IS NOT NULL AND length(mail) > 5`]
+    site text [not null, check: `site LIKE '%@%.com' OR site LIKE '%@%.org'`]
+    checks { `kind IS NULL OR upper((kind)::text) = ANY (ARRAY['SC'::text, 'VC'::text])` } })",
+                              100);
+  ASSERT_TRUE(result.plan) << result.error.message;
+  EXPECT_EQ(violations(*result.plan), "");
+  EXPECT_EQ(std::ranges::count(column_of(*result.plan, "t", "mail"), "NULL"), 0);
+  for (const auto& kind : column_of(*result.plan, "t", "kind"))
+    EXPECT_TRUE(kind == "SC" || kind == "VC") << kind;
+}
+
+TEST(Codecs, HashesLookLikeHashesAndNeverRepeat) {
+  for (const std::uint64_t length : {2u, 8u, 16u, 40u, 64u}) {
+    const CodecPtr codec = hex_codec(length);
+    std::set<std::string> seen;
+    for (std::uint64_t i = 0; i < std::min<std::uint64_t>(1'000, codec->size()); ++i) {
+      std::string text;
+      codec->write({i, 0}, text);
+      EXPECT_EQ(text.size(), length);
+      EXPECT_TRUE(length < 16 || !text.ends_with("0000")) << text;
+      EXPECT_TRUE(seen.insert(text).second) << text;
+    }
+  }
+}
+
+TEST(GenericPlan, DefaultsDoNotRepeatAUniqueSet) {
+  const auto result = planned(
+      "Table v { id int [pk] }\nTable p { v_id int [not null, ref: > v.id]\n"
+      " currency varchar(3) [not null, default: 'GBP']\n kind varchar(9) [not null]\n"
+      " indexes { (v_id, currency, kind) [unique] } }",
+      200);
+  ASSERT_TRUE(result.plan) << result.error.message;
+  EXPECT_EQ(violations(*result.plan), "");
+}
+
+TEST(GenericPlan, TakesAPeriodFromTheSpecAndFromChecks) {
+  Spec spec;
+  spec.tables[{.name = "t"}].columns["at"] = {.range = std::pair("2024-01-01", "2024-02-01")};
+  const auto result = planned(
+      "Table t { at timestamp [not null]\n day date [not null, check: `day BETWEEN '2020-03-01' AND "
+      "'2020-03-09'`] }",
+      100, Dialect::postgres, spec);
+  ASSERT_TRUE(result.plan) << result.error.message;
+  for (const auto& at : column_of(*result.plan, "t", "at"))
+    EXPECT_TRUE(at >= "2024-01-01" && at <= "2024-02-01 00:00:00") << at;
+  const auto days = column_of(*result.plan, "t", "day");
+  EXPECT_EQ(std::set(days.begin(), days.end()).size(), 9u);
+  EXPECT_EQ(violations(*result.plan), "");
+}
+
 TEST(GenericPlan, WarnsOfACheckItDoesNotUnderstand) {
   const auto result = planned("Table t { a int [check: `a > mystery(a)`] }", 5);
   ASSERT_TRUE(result.plan);

@@ -197,6 +197,17 @@ Status PlanBuilder::plan_links(std::size_t number, TablePlan& out, std::vector<b
       const auto empty = std::ranges::find_if(
           link.columns, [&](std::size_t column) { return !done[column] && nullable(column); });
       if (empty == link.columns.end()) {
+        // Стовпець, чиє значення вже взято з іншого батька: порожній задовольняє обох.
+        const auto given_up = std::ranges::find_if(link.columns, [&](std::size_t column) {
+          return nullable(column) && !is_referenced(number, column);
+        });
+        if (given_up != link.columns.end()) {
+          out.columns[*given_up].null_fraction = 1;
+          warn(link.ref->at, "always-null",
+               fmt::format("column '{}.{}' stays empty: no value is in every table it refers to",
+                           name(number), draft.table->columns[*given_up].name));
+          continue;
+        }
         if (parents == 0) {
           out.rows = out.records.size();
           continue;
@@ -339,7 +350,11 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
     Source source = choose(demand, *request_.lexicon, request_.until);
     plan.codec = std::move(source.codec);
     group = std::move(source.shared);
-    if (!rule && wanted == 0) {
+    // У неповторному наборі записане значення повторило б набір.
+    const bool identifies = std::ranges::any_of(draft.sets, [&](const UniqueSet& set) {
+      return std::ranges::find(set.columns, column_number) != set.columns.end();
+    });
+    if (!rule && !identifies) {
       plan.default_text = literal_default(column, plan.type);
       plan.default_fraction = plan.default_text ? kDefaultShare : 0;
     }

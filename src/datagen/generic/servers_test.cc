@@ -110,6 +110,8 @@ TEST(GenericServers, CirclesAndCountersWorkOnPostgres) {
   EXPECT_EQ(*connection->query_int("SELECT nextval(pg_get_serial_sequence('a', 'id'))"),
             static_cast<int>(kRows) + 1);
   EXPECT_NE(fill(dbml, target, false, false).find("has rows already"), std::string::npos);
+  EXPECT_NE(fill("Table absent { id int [pk] }", target, false, true).find("add --create"),
+            std::string::npos);
   EXPECT_NE(fill("Table a { id int [pk]\n missing int }", target, false, true).find("missing"),
             std::string::npos);
 }
