@@ -1,3 +1,5 @@
+#include <cstdio>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -96,12 +98,17 @@ void print(const Context& context, const datagen::SimulateReport& report, const 
 }
 
 Status run(Context& context, const Flags& flags) {
-  TM_ASSIGN(const auto options, options_of(flags, context.progress()));
+  TM_ASSIGN(auto options, options_of(flags, context.progress()));
   TM_ASSIGN(const config::Catalogue* catalogue, context.catalogue());
   TM_ASSIGN(const datagen::Schemas schemas, datagen::read_schemas(*catalogue));
   TM_TRY(runtime::ensure_running(*catalogue));
+  options.announce = [&](const datagen::SimulateReport& report) -> Status {
+    print(context, report, flags);
+    if (std::fflush(stdout) == 0) return {};
+    return fail(ErrorKind::retryable, "the report cannot be written to the standard output",
+                "the days are lived; the same command shows the report again and adds nothing");
+  };
   TM_ASSIGN(const auto report, datagen::simulate(*catalogue, schemas, options));
-  print(context, report, flags);
   if (!report.interrupted) return {};
   return fail(ErrorKind::interrupted, "interrupted", "the same command continues where this one stopped");
 }

@@ -65,8 +65,9 @@ Accounts::Accounts(const Dictionaries& dictionaries, const Staff& staff, const C
 }
 
 Accounts::Kind Accounts::kind(std::uint64_t user) const {
-  if (user < customer_count_ || user >= users()) return Kind::customer;
-  return user - customer_count_ < staff_.employees().size() ? Kind::employee : Kind::admin;
+  if (user >= users()) return (user - users()) % 2 == 0 ? Kind::customer : Kind::employee;
+  if (user < customer_count_) return Kind::customer;
+  return user - customer_count_ < staff_.past() ? Kind::employee : Kind::admin;
 }
 
 Timestamp Accounts::created_at(std::uint64_t user) const {
@@ -74,7 +75,7 @@ Timestamp Accounts::created_at(std::uint64_t user) const {
     case Kind::customer:
       return to_timestamp(customers_.created_at(customer_of(user)));
     case Kind::employee:
-      return {start_of(staff_.employees()[user - customer_count_].hired).seconds + kWorkdayStart};
+      return {start_of(staff_.employees()[employee_of(user)].hired).seconds + kWorkdayStart};
     case Kind::admin:
       break;
   }
@@ -95,7 +96,7 @@ Account Accounts::account(std::uint64_t user) const {
       break;
     }
     case Kind::employee:
-      account.employee = user - customer_count_;
+      account.employee = employee_of(user);
       break;
     case Kind::admin:
       break;
@@ -112,7 +113,7 @@ void Accounts::write_email(std::uint64_t user, RowBuffer& out) const {
     case Kind::customer:
       return customers_.names().customer(customer_of(user)).write_email(out);
     case Kind::employee:
-      return staff_.employees()[user - customer_count_].name.write_email(out);
+      return staff_.employees()[employee_of(user)].name.write_email(out);
     case Kind::admin:
       return out.raw(kAdminEmail);
   }
@@ -131,7 +132,7 @@ std::vector<const Role*> Accounts::roles_of(std::uint64_t user) const {
     case Kind::employee:
       break;
   }
-  if (staff_.employees()[user - customer_count_].manager) return {role("SALES"), role("BI_VIEWER")};
+  if (staff_.employees()[employee_of(user)].manager) return {role("SALES"), role("BI_VIEWER")};
   return {role("SALES")};
 }
 
@@ -141,15 +142,20 @@ std::string Accounts::password_hash(std::uint64_t user) const {
 
 std::uint64_t Accounts::visitor(std::uint64_t token, std::uint32_t day) const {
   const std::uint64_t customers = customers_.signed_up_before(day);
-  const std::uint64_t staff = users() - customer_count_;
+  const std::uint64_t employees = staff_.hired_before(day), staff = employees + 1;  // і адміністратор
   constexpr std::uint64_t kTries = 16;
   for (std::uint64_t attempt = 0; attempt < kTries; ++attempt) {
     const std::uint64_t who = below(token_random_.at(token, kVisitor + attempt), customers + staff);
-    if (who >= customers) return customer_count_ + who - customers;
+    if (who == customers + employees) return users() - 1;
+    if (who >= customers) {
+      const auto employee = static_cast<std::uint32_t>(who - customers);
+      if (staff_.works(employee, day)) return user_of_employee(employee);
+      continue;
+    }
     const std::uint64_t user = user_of_customer(who);
     if (!customers_.closed_by(who, day) && account(user).status == "active") return user;
   }
-  return customer_count_;  // перший працівник
+  return users() - 1;  // адміністратор
 }
 
 std::uint64_t Accounts::token_owner(std::uint64_t token) const {
@@ -199,7 +205,7 @@ Token Accounts::token(std::uint64_t index) const {
       token.scopes = "admin";
       break;
     case Kind::employee:
-      token.scopes = staff_.employees()[token.user - customer_count_].manager
+      token.scopes = staff_.employees()[employee_of(token.user)].manager
                          ? "profile,customers:read,orders:read,orders:write,reports:read"
                          : "profile,customers:read,orders:read,orders:write";
   }

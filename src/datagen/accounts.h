@@ -42,14 +42,19 @@ class Accounts {
   std::uint64_t tokens() const { return token_ids_.rows(); }
   const std::vector<Role>& roles() const { return roles_; }
 
-  /// Запис клієнта, зокрема майбутнього.
+  /// Запис клієнта, зокрема майбутнього. Після записів світу клієнти й працівники майбутнього чергуються.
   std::uint64_t user_of_customer(std::uint64_t customer) const {
-    return customer < customer_count_ ? customer : users() + customer - customer_count_;
+    return customer < customer_count_ ? customer : users() + 2 * (customer - customer_count_);
+  }
+  std::uint64_t user_of_employee(std::uint64_t employee) const {
+    return employee < staff_.past() ? customer_count_ + employee
+                                    : users() + 2 * (employee - staff_.past()) + 1;
   }
 
   Account account(std::uint64_t user) const;
   Uuid id(std::uint64_t user) const;
   void write_email(std::uint64_t user, RowBuffer& out) const;
+  static constexpr std::uint64_t kMostRoles = 2;
   /// Ролі користувача: одна або дві.
   std::vector<const Role*> roles_of(std::uint64_t user) const;
 
@@ -71,7 +76,10 @@ class Accounts {
   enum class Kind { customer, employee, admin };
   Kind kind(std::uint64_t user) const;
   std::uint64_t customer_of(std::uint64_t user) const {
-    return user < customer_count_ ? user : user - users() + customer_count_;
+    return user < customer_count_ ? user : customer_count_ + (user - users()) / 2;
+  }
+  std::uint64_t employee_of(std::uint64_t user) const {
+    return user < users() ? user - customer_count_ : staff_.past() + (user - users()) / 2;
   }
   Timestamp created_at(std::uint64_t user) const;
   Timestamp oldest_session() const { return {window_.end().seconds - kTokenDays * kSecondsPerDay}; }

@@ -26,8 +26,8 @@ constexpr std::uint32_t pick(const std::array<std::uint64_t, Count>& bounds, std
 
 BasketModel::BasketModel(const Catalog& catalog, const Window& window, Seed seed)
     : catalog_(catalog), window_(window), random_(seed, "baskets") {
-  const auto always =
-      std::ranges::count_if(catalog.products(), [](const Product& product) { return product.always_sold(); });
+  const auto always = std::ranges::count_if(
+      catalog.products(), [&](const Product& product) { return product.always_sold(window.days()); });
   most_lines_ = static_cast<std::uint32_t>(std::clamp<std::ptrdiff_t>(always, 1, kMostLines));
 }
 

@@ -15,13 +15,16 @@ enum Field : std::uint64_t {
   kDiscontinued,
   kEpoch = 64,
   kArrival = 1 << 20,
-  kRepricing = 1 << 21
+  kRepricing = 1 << 21,
+  kRetired = 1 << 22
 };
 
 constexpr std::uint32_t kMonthsBetweenChanges = 4;
 // У майбутньому ціну переглядають у середньому раз на місяць; новинок за 1500 днів стільки ж, скільки
 // товарів.
 constexpr std::uint64_t kDaysBetweenChanges = 30, kDaysToRenew = 1'500;
+// Стільки ж знімають із продажу, але не більше чверті каталогу світу й не з дуже малого.
+constexpr std::uint64_t kFewestToRetire = 20;
 // Від стількох замовлень (масштаб 10) категорії словника діляться на підкатегорії.
 constexpr std::uint64_t kTreeFrom = 10 * kOrdersAtScaleOne;
 constexpr int kSettledDays = 30;  // новинка потрапляє у світ, якщо вийшла хоча б за місяць до його кінця
@@ -58,6 +61,12 @@ Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct
   const Date first = window.first();
   const std::uint64_t in_reserve = dictionaries.products.size() + released.size() - count;
   arrivals_ = Pace::steady(window.future(), count, kDaysToRenew, random.at(UINT64_MAX, kArrival), in_reserve);
+  const std::uint64_t retire_key = random.at(UINT64_MAX, kRetired) | 1;
+  const Pace retirements = Pace::steady(window.future(), count, kDaysToRenew, retire_key,
+                                        count < kFewestToRetire ? 0 : count / 4, Pace::kMonth);
+  std::map<std::uint64_t, std::uint32_t> retired;  // товар → день, коли його знімають
+  for (std::uint64_t event = 0; event < retirements.total(); ++event)
+    retired.emplace(permute(event, count, retire_key), window.days() + retirements.day_of(event));
   std::vector<std::uint64_t> popularity;
   std::vector<const ProductEntry*> entries;
   for (std::uint64_t row = 0; row < count + arrivals_.total(); ++row) {
@@ -97,6 +106,8 @@ Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct
       product.off_sale = static_cast<std::uint32_t>(day.days - first.days);
       product.updated = std::max(product.updated, moment(day, random.at(row, kDiscontinued + 1)));
     }
+    if (const auto end = retired.find(row); end != retired.end() && !product.discontinued)
+      product.off_sale = end->second;
     if (!product.discontinued) price_future(product, random, row);
     products_.push_back(std::move(product));
     entries.push_back(&entry);
@@ -211,7 +222,8 @@ void Catalog::price_future(Product& product, const RandomStream& random, std::ui
   for (std::uint32_t ahead = 0; ahead < window_.future(); ++ahead) {
     const std::uint64_t change = random.at(row, kRepricing + ahead);
     const std::uint32_t day = window_.days() + ahead;
-    if (day <= product.on_sale || below(change, kDaysBetweenChanges) != 0) continue;
+    if (day <= product.on_sale || day >= product.off_sale || below(change, kDaysBetweenChanges) != 0)
+      continue;
     // Від −5 % до +7 % цінника на кінець світу і ще 0,02 % за кожен день: ціни потроху ростуть.
     constexpr std::uint64_t kLeast = 9'500, kSpread = 1'201, kDailyGrowth = 2;
     const auto share =

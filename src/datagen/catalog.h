@@ -34,7 +34,7 @@ struct Product {
   /// Номер пристрою, до якого є аксесуари: сам телефон; чохол, зроблений для нього. 0 — ні те, ні те.
   std::uint32_t device = 0, made_for = 0;
   Money cost;
-  bool discontinued = false;
+  bool discontinued = false;  ///< на кінець світу; у майбутньому товар знімають у день off_sale
   Timestamp created, updated;
   /// Продається в дні [on_sale, off_sale); kStays — доки триває світ.
   static constexpr std::uint32_t kStays = UINT32_MAX;
@@ -64,8 +64,8 @@ struct Product {
            !differ(device, other.made_for);
   }
   bool sold_on(std::uint32_t day) const { return on_sale <= day && day < off_sale; }
-  /// Чи можна покластися на товар у будь-який день.
-  bool always_sold() const { return on_sale == 0 && off_sale == kStays; }
+  /// Чи продається товар у кожен день вікна. @param days довжина вікна.
+  bool always_sold(std::uint32_t days) const { return on_sale == 0 && off_sale >= days; }
 };
 
 class Catalog {

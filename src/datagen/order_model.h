@@ -82,6 +82,7 @@ class OrderModel {
   static constexpr std::uint64_t kItemSlots = 8;
   static_assert(kMostLines <= kItemSlots);
   /// Оплата має номер замовлення; друга, помилкова, — цей зсув: стільки замовлень не буває.
+  static constexpr std::uint64_t kMostPayments = 2;  ///< друга — лише навмисна хиба (simulate --dirty)
   static constexpr std::uint64_t kSecondPayment = std::uint64_t{1} << 40;
   const IdSpace& item_ids() const { return item_ids_; }
   const IdSpace& payment_ids() const { return payment_ids_; }

@@ -6,7 +6,6 @@ namespace techmarket::datagen {
 namespace {
 
 __extension__ using Wide = unsigned __int128;
-constexpr std::uint64_t kDaysPerWeek = 7;
 
 }  // namespace
 
@@ -21,8 +20,8 @@ Pace Pace::continued(std::span<const std::uint32_t> weights, std::uint64_t total
 }
 
 Pace Pace::steady(std::uint32_t days, std::uint64_t count, std::uint64_t period, std::uint64_t random,
-                  std::uint64_t most) {
-  if (count * kDaysPerWeek < period) count = 1, period = kDaysPerWeek;
+                  std::uint64_t most, std::uint64_t slowest) {
+  if (count * slowest < period) count = 1, period = slowest;
   const std::uint64_t phase = below(random, period);
   Pace pace;
   for (std::uint64_t day = 1; day <= days; ++day)

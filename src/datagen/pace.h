@@ -18,10 +18,12 @@ class Pace {
   /// Подій стільки, скільки ваги дня дають за частотою минулого: count подій на total ваги.
   static Pace continued(std::span<const std::uint32_t> weights, std::uint64_t total, std::uint64_t count);
 
-  /// Рівномірно: count подій за кожні period днів, але не рідше ніж раз на тиждень. Малий світ завдяки цьому
-  /// показує кожен рід змін. @param most після скількох подій зупинитися.
+  static constexpr std::uint64_t kWeek = 7, kMonth = 28;
+
+  /// Рівномірно: count подій за кожні period днів, але не рідше ніж раз на slowest днів. Малий світ завдяки
+  /// цьому показує кожен рід змін. @param most після скількох подій зупинитися.
   static Pace steady(std::uint32_t days, std::uint64_t count, std::uint64_t period, std::uint64_t random,
-                     std::uint64_t most = UINT64_MAX);
+                     std::uint64_t most = UINT64_MAX, std::uint64_t slowest = kWeek);
 
   /// Те саме, що в обох: на кінець кожного дня — більше з двох.
   Pace at_least(const Pace& other) const;

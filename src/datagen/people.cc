@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
 
 #include <fmt/format.h>
 
@@ -21,11 +20,15 @@ enum CustomerField : std::uint64_t {
   kStatus,
   kDeactivated
 };
-enum EmployeeField : std::uint64_t { kHired = 8, kExchange };
+enum EmployeeField : std::uint64_t { kHired = 8, kExchange, kReplacement = 32 };
 
 /// Як часто змінюється штат і клієнти, днів на подію на одного: приблизно раз на три роки продавець міняє
-/// область, раз на десять років людина — адресу, раз на двадцять — видаляє запис.
-constexpr std::uint64_t kSellerStays = 1'000, kAddressLasts = 3'650, kAccountLasts = 7'300;
+/// область, так само часто звільняється; раз на десять років людина міняє адресу, раз на двадцять — видаляє
+/// запис.
+constexpr std::uint64_t kSellerStays = 1'000, kSellerWorks = 1'100, kAddressLasts = 3'650,
+                        kAccountLasts = 7'300;
+/// Стільки днів наступник працює поруч із тим, хто йде.
+constexpr std::uint32_t kHandover = 14;
 /// Із нових клієнтів кожен третій лише дивиться і за кілька днів видаляє запис.
 constexpr std::uint64_t kLookers = 3, kLookersDays = 14;
 
@@ -49,7 +52,7 @@ constexpr std::array<std::uint32_t, 256> kActivityWeights = [] {
 
 Staff::Staff(const Dictionaries& dictionaries, const NameBook& names, const Window& window,
              const Parameters& parameters, const Counts& counts)
-    : first_(window.first()), teams_(counts.regions) {
+    : first_(window.first()), past_(counts.employees), teams_(counts.regions) {
   const Timestamp founded{start_of(window.founded()).seconds + 9 * 3600};
   const IdSpace region_ids(parameters.seed, "regions", counts.regions, parameters.uuid);
   std::vector<std::uint64_t> population;
@@ -84,34 +87,74 @@ Staff::Staff(const Dictionaries& dictionaries, const NameBook& names, const Wind
       team.rosters.front().sellers.push_back(static_cast<std::uint32_t>(row));
     employees_.push_back(std::move(employee));
   }
-  exchange_sellers(window, random);
+  leaves_.assign(employees_.size(), kStays);
+  live_on(names, window, random, ids);
 }
 
-void Staff::exchange_sellers(const Window& window, const RandomStream& random) {
-  const std::uint64_t managers = regions_.size(), sellers = employees_.size() - managers;
-  if (regions_.size() < 2) return;
+void Staff::change_team(std::uint32_t region, std::uint32_t day, std::optional<std::uint32_t> left,
+                        std::optional<std::uint32_t> came) {
+  auto& rosters = teams_[region].rosters;
+  Roster roster{day, rosters.back().sellers};
+  if (left) std::erase(roster.sellers, *left);
+  if (came) roster.sellers.push_back(*came);
+  if (rosters.back().day == day)
+    rosters.back() = std::move(roster);
+  else
+    rosters.push_back(std::move(roster));
+}
+
+void Staff::live_on(const NameBook& names, const Window& window, const RandomStream& random,
+                    const IdSpace& ids) {
+  const std::uint64_t managers = regions_.size(), sellers = past_ - managers;
+  const Pace moves = Pace::steady(window.future(), regions_.size() < 2 ? 0 : sellers, kSellerStays,
+                                  random.at(UINT64_MAX, kExchange));
+  const Pace hires = Pace::steady(window.future(), sellers, kSellerWorks, random.at(UINT64_MAX, kReplacement),
+                                  UINT64_MAX, Pace::kMonth);
+  std::vector<std::uint32_t> settled;  // продавці, які нікуди не йдуть і вже прийняли справи
+  for (std::uint64_t row = managers; row < past_; ++row) settled.push_back(static_cast<std::uint32_t>(row));
   std::vector<std::uint32_t> region_of;
   for (const Employee& employee : employees_) region_of.push_back(employee.region);
-  const Pace pace = Pace::steady(window.future(), sellers, kSellerStays, random.at(UINT64_MAX, kExchange));
-  for (std::uint64_t event = 0; event < pace.total(); ++event) {
-    const auto choose = [&](std::uint64_t field) {
-      return static_cast<std::uint32_t>(managers + below(random.at(event, kExchange + field), sellers));
-    };
-    const std::uint32_t day = window.days() + pace.day_of(event), first = choose(1);
-    std::uint32_t second = choose(2);
-    while (region_of[second] == region_of[first])
-      second = second + 1 < employees_.size() ? second + 1 : static_cast<std::uint32_t>(managers);
-    std::swap(region_of[first], region_of[second]);
-    exchanges_.push_back({day, first, second, region_of[first], region_of[second]});
-    for (const auto& [region, came, left] :
-         {std::tuple(region_of[first], first, second), std::tuple(region_of[second], second, first)}) {
-      auto& rosters = teams_[region].rosters;
-      Roster roster{day, rosters.back().sellers};
-      std::ranges::replace(roster.sellers, left, came);
-      if (rosters.back().day == day)
-        rosters.back() = std::move(roster);
-      else
-        rosters.push_back(std::move(roster));
+
+  std::size_t handed = 0;  // скільки наступників уже лишилося самі
+  for (std::uint32_t ahead = 0; ahead < window.future(); ++ahead) {
+    const std::uint32_t day = window.days() + ahead;
+    for (; handed < replacements_.size() && replacements_[handed].left == day; ++handed) {
+      const Replacement& done = replacements_[handed];
+      change_team(region_of[done.leaver], day, done.leaver, {});
+      settled.push_back(done.newcomer);
+    }
+    for (std::uint64_t event = hires.before(ahead); event < hires.before(ahead + 1); ++event) {
+      // Найдавніші продавці лишаються: у кожній команді завжди є кому продавати й передавати справи.
+      if (settled.size() <= 2) break;
+      const std::uint64_t place = below(random.at(event, kReplacement + 1), settled.size());
+      const std::uint32_t leaver = settled[place];
+      settled.erase(settled.begin() + static_cast<std::ptrdiff_t>(place));
+      const auto row = static_cast<std::uint32_t>(employees_.size());
+      Employee newcomer{.name = names.employee(row),
+                        .id = {},
+                        .hired = window.date(day),
+                        .manager = false,
+                        .region = region_of[leaver]};
+      newcomer.id = uuid_text(ids.id(row, 1000 * (start_of(newcomer.hired).seconds + 9 * 3600)));
+      change_team(newcomer.region, day + 1, {}, row);
+      region_of.push_back(newcomer.region);
+      employees_.push_back(newcomer);
+      leaves_.push_back(kStays);
+      leaves_[leaver] = day + kHandover;
+      replacements_.push_back({day, day + kHandover, row, leaver});
+    }
+    for (std::uint64_t event = moves.before(ahead); event < moves.before(ahead + 1); ++event) {
+      const std::size_t one = below(random.at(event, kExchange + 1), settled.size());
+      std::size_t two = below(random.at(event, kExchange + 2), settled.size());
+      for (std::size_t tries = 0;
+           tries < settled.size() && region_of[settled[two]] == region_of[settled[one]]; ++tries)
+        two = (two + 1) % settled.size();
+      const std::uint32_t first = settled[one], second = settled[two];
+      if (region_of[first] == region_of[second]) continue;
+      change_team(region_of[first], day, first, second);
+      change_team(region_of[second], day, second, first);
+      std::swap(region_of[first], region_of[second]);
+      exchanges_.push_back({day, first, second, region_of[first], region_of[second]});
     }
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 // Регіони, працівники, клієнти.
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -35,7 +36,9 @@ class Staff {
         const Parameters& parameters, const Counts& counts);
 
   const std::vector<Region>& regions() const { return regions_; }
+  /// Спершу працівники світу, далі найняті в майбутньому в порядку найму.
   const std::vector<Employee>& employees() const { return employees_; }
+  std::uint64_t past() const { return past_; }
 
   /// Регіон за населенням.
   std::uint32_t region(std::uint64_t random) const { return by_population_.pick(random); }
@@ -52,6 +55,24 @@ class Staff {
   /// Усі обміни майбутнього за днями.
   const std::vector<Exchange>& exchanges() const { return exchanges_; }
 
+  /// Зміна в команді: за два тижні до того, як продавець звільниться, наймають наступника.
+  struct Replacement {
+    std::uint32_t hired = 0, left = 0;  ///< дні; left може бути вже за краєм майбутнього
+    std::uint32_t newcomer = 0, leaver = 0;
+  };
+  const std::vector<Replacement>& replacements() const { return replacements_; }
+  /// Скількох найнято до початку дня майбутнього.
+  std::uint64_t hired_before(std::uint32_t day) const {
+    return past_ +
+           static_cast<std::uint64_t>(std::ranges::lower_bound(replacements_, day, {}, &Replacement::hired) -
+                                      replacements_.begin());
+  }
+  /// Чи працює людина в день майбутнього: уже найнята вчора або раніше й ще не пішла.
+  bool works(std::uint32_t employee, std::uint32_t day) const {
+    return employees_[employee].hired < Date{first_.days + static_cast<std::int32_t>(day)} &&
+           day < leaves_[employee];
+  }
+
  private:
   /// Склад, що діє від дня day.
   struct Roster {
@@ -63,13 +84,20 @@ class Staff {
     std::vector<Roster> rosters = {{}};
     const std::vector<std::uint32_t>& sellers(std::uint32_t day) const;
   };
-  void exchange_sellers(const Window& window, const RandomStream& random);
+  void live_on(const NameBook& names, const Window& window, const RandomStream& random, const IdSpace& ids);
+  /// Новий склад команди від дня day: без того, хто пішов, і з тим, хто прийшов.
+  void change_team(std::uint32_t region, std::uint32_t day, std::optional<std::uint32_t> left,
+                   std::optional<std::uint32_t> came);
 
+  static constexpr std::uint32_t kStays = UINT32_MAX;
   Date first_;
+  std::uint64_t past_;
   std::vector<Region> regions_;
   std::vector<Employee> employees_;
   std::vector<Team> teams_;
   std::vector<Exchange> exchanges_;
+  std::vector<Replacement> replacements_;
+  std::vector<std::uint32_t> leaves_;  ///< день звільнення кожного працівника
   AliasTable by_population_;
 };
 

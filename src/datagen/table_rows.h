@@ -32,6 +32,10 @@ struct OrderView {
 Columns product_columns();
 void write_product(const World& world, std::uint64_t product, RowBuffer& out);
 
+Columns employee_columns();
+/// Із областю, в якій людину найнято.
+void write_employee(const World& world, std::uint64_t employee, RowBuffer& out);
+
 Columns customer_columns();
 void write_customer(const World& world, std::uint64_t customer, RowBuffer& out);
 

@@ -86,9 +86,6 @@ struct UserRoleRow {
   const Role& role;
 };
 
-/// Ролей у одного користувача щонайбільше (Accounts::roles_of).
-constexpr std::uint64_t kMostRoles = 2;
-
 constexpr RowLayout kUserRoles{
     Field{"user_id", [](RowBuffer& out, const UserRoleRow& row) { out.uuid(row.user); }},
     Field{"role_id", [](RowBuffer& out, const UserRoleRow& row) { out.uuid(row.role.id); }},
@@ -154,8 +151,8 @@ std::vector<TableSource> auth_tables(const World& world, RowOrder order) {
   set_rows(user_roles, accounts.ids(), order,
            [&world](std::uint64_t row, RowBuffer& out) { write_user_roles(world, row, out); });
   user_roles.expected_rows += world.counts.regions;
-  user_roles.numbers.per_unit = kMostRoles;
-  user_roles.numbers.count *= kMostRoles;
+  user_roles.numbers.per_unit = Accounts::kMostRoles;
+  user_roles.numbers.count *= Accounts::kMostRoles;
   return {std::move(roles), std::move(users), std::move(credentials), std::move(tokens),
           std::move(user_roles)};
 }

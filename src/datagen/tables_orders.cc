@@ -137,6 +137,15 @@ void set_items(TableSource& table, const World& world, RowOrder order) {
 
 }  // namespace
 
+Columns employee_columns() {
+  return kEmployees.columns();
+}
+
+void write_employee(const World& world, std::uint64_t index, RowBuffer& out) {
+  const Employee& employee = world.staff.employees()[index];
+  kEmployees.write(EmployeeRow{employee, world.staff.regions()[employee.region]}, out);
+}
+
 Columns customer_columns() {
   return kCustomers.columns();
 }
@@ -195,10 +204,8 @@ std::vector<TableSource> orders_tables(const World& world, RowOrder order) {
            [&world](std::uint64_t row, RowBuffer& out) { kRegions.write(world.staff.regions()[row], out); });
 
   TableSource employees = table("employees", kEmployees.columns());
-  set_rows(employees, world.staff.employees().size(), [&world](std::uint64_t row, RowBuffer& out) {
-    const Employee& employee = world.staff.employees()[row];
-    kEmployees.write(EmployeeRow{employee, world.staff.regions()[employee.region]}, out);
-  });
+  set_rows(employees, world.staff.past(),
+           [&world](std::uint64_t row, RowBuffer& out) { write_employee(world, row, out); });
 
   TableSource customers = table("customers", kCustomers.columns());
   set_rows(customers, world.customers.ids(), order,

@@ -56,6 +56,8 @@ std::vector<TableSource> payments_tables(const World& world, RowOrder order) {
   set_rows(payments, world.orders.payment_ids(), order,
            [&world](std::uint64_t row, RowBuffer& out) { write_payment(world, row, out); });
   payments.expected_rows = world.counts.orders * 9 / 10;
+  payments.numbers.per_unit = OrderModel::kMostPayments;
+  payments.numbers.count *= OrderModel::kMostPayments;
   return {std::move(payments)};
 }
 

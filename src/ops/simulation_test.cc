@@ -5,7 +5,10 @@
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 
+#include "base/text.h"
 #include "datagen/generate.h"
+#include "datagen/generic/complete.h"
+#include "dbml/parse.h"
 #include "etl/run.h"
 #include "etl/test_stand.h"
 #include "ops/expectation.h"
@@ -32,8 +35,27 @@ class SimulationTest : public testing_stand::StandTest {
     ASSERT_TRUE(world);
     const auto sink = datagen::mysql_sink(stand().catalogue(), schemas_,
                                           {.parameters = parameters, .replace_foreign_rows = true});
-    const auto report = datagen::generate(**world, *sink, 2, ProgressStyle::silent);
+    const auto tables =
+        datagen::generic::complete_tables(datagen::world_tables(**world, sink->order()), schemas_,
+                                          stand().catalogue().path("database/data"), parameters);
+    ASSERT_TRUE(tables) << tables.error().message;
+    const auto report = datagen::generate(*tables, *sink, 2, ProgressStyle::silent);
     ASSERT_TRUE(report) << report.error().message;
+  }
+
+  /// Додає стовпець і в DBML, і в живу базу.
+  void add_column(std::string_view service, std::string_view table, std::string_view dbml,
+                  std::string_view sql) {
+    const auto parsed = dbml::parse(fmt::format("Table t {{\n id int [pk]\n {}\n}}", dbml), "added.dbml");
+    ASSERT_TRUE(parsed.ok());
+    auto& tables = schemas_.find(service)->second.database.tables;
+    std::ranges::find(tables, table, [](const auto& one) {
+      return one.name.name;
+    })->columns.push_back(parsed.database.tables[0].columns[1]);
+    // Порожня таблиця приймає й неповторний стовпець.
+    stand().mysql(
+        fmt::format("SET foreign_key_checks = 0; DELETE FROM {0}.{1}; ALTER TABLE {0}.{1} ADD COLUMN {2}",
+                    replace_all(std::string(service), "-", "_"), table, sql));
   }
 
   Result<datagen::SimulateReport> simulate(std::uint32_t days, datagen::Conditions conditions = {}) {
@@ -184,8 +206,63 @@ TEST_F(SimulationTest, KilledAfterTheLastDayTheSameCommandAddsNothing) {
   const auto report = simulate(3);
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_TRUE(report->resumed);
-  EXPECT_EQ(report->days(), 0u);
+  EXPECT_EQ(report->days(), 3u) << "the report of the whole run";
   EXPECT_EQ(contents(), expected);
+}
+
+TEST_F(SimulationTest, ARunIsFinishedOnlyWhenItsReportWasShown) {
+  generate(600);
+  SimulateOptions options;
+  options.days = 3;
+  options.announce = [](const auto&) { return fail(ErrorKind::retryable, "the pipe is broken"); };
+  EXPECT_FALSE(datagen::simulate(stand().catalogue(), schemas_, options));
+  // Ніхто звіту не бачив: та сама команда нічого не додає й показує його.
+  const auto again = simulate(3);
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_TRUE(again->resumed);
+  EXPECT_EQ(to_string(again->until), "2026-11-25");
+  // Тепер запуск закінчено: такий самий додає ще стільки ж.
+  const auto more = simulate(3);
+  ASSERT_TRUE(more) << more.error().message;
+  EXPECT_FALSE(more->resumed);
+  EXPECT_EQ(to_string(more->until), "2026-11-28");
+  // Хто після невиголошеного запуску просить про інше, дістає нові дні.
+  EXPECT_FALSE(datagen::simulate(stand().catalogue(), schemas_, options));
+  const auto other = simulate(2);
+  ASSERT_TRUE(other) << other.error().message;
+  EXPECT_EQ(to_string(other->until), "2026-12-03");
+}
+
+TEST_F(SimulationTest, RequiredColumnsAddedToTheSchemaAreFilledTheSameInEveryWay) {
+  add_column("orders-db", "customers", "tax_code varchar(20) [not null, unique]",
+             "tax_code VARCHAR(20) NOT NULL UNIQUE");
+  add_column("orders-db", "order_items", "warranty_months int [not null]", "warranty_months INT NOT NULL");
+  add_column("orders-db", "employees", "badge varchar(12) [not null, unique]",
+             "badge VARCHAR(12) NOT NULL UNIQUE");
+  add_column("auth-db", "auth_users", "display_name varchar(60) [not null]",
+             "display_name VARCHAR(60) NOT NULL");
+  add_column("auth-db", "user_roles", "grant_no int [not null, unique]", "grant_no INT NOT NULL UNIQUE");
+  add_column("payments-db", "payments", "receipt_no varchar(24) [not null, unique]",
+             "receipt_no VARCHAR(24) NOT NULL UNIQUE");
+  const datagen::Conditions conditions{.late = {}, .dirty = {3'000}};
+  generate(1'200);
+  simulate_well(35, conditions);
+  const auto expected = contents();
+  EXPECT_EQ(stand().mysql_rows("SELECT COUNT(*) FROM orders_db.customers WHERE tax_code = ''")[0][0], "0");
+  generate(1'200);
+  for (int day = 0; day < 34; ++day) simulate_well(1, conditions);
+  SimulateOptions options;
+  options.days = 1;
+  options.conditions = conditions;
+  options.rate = 100'000;
+  ASSERT_TRUE(datagen::simulate(stand().catalogue(), schemas_, options));
+  EXPECT_EQ(contents(), expected);
+  stand().mysql("ALTER TABLE orders_db.customers DROP COLUMN tax_code");
+  stand().mysql("ALTER TABLE orders_db.order_items DROP COLUMN warranty_months");
+  stand().mysql("ALTER TABLE orders_db.employees DROP COLUMN badge");
+  stand().mysql("ALTER TABLE auth_db.auth_users DROP COLUMN display_name");
+  stand().mysql("ALTER TABLE auth_db.user_roles DROP COLUMN grant_no");
+  stand().mysql("ALTER TABLE payments_db.payments DROP COLUMN receipt_no");
 }
 
 TEST_F(SimulationTest, EveryInvariantHoldsAndTheWarehouseIsWhatTheSeedSays) {

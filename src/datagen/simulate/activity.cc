@@ -9,7 +9,10 @@ void Activity::add(const Future& future, const DayChanges& changes) {
   products_ += size(changes.products);
   sessions_ += size(changes.tokens);
   prices_ += changes.prices.size();
+  discontinued_ += changes.discontinued.size();
   exchanges_ += changes.exchanges.size();
+  hired_ += changes.hired.size();
+  left_ += changes.left.size();
   addresses_ += changes.address_changes.size();
   closures_ += changes.closures.size();
   erased_ += changes.erased.size();
@@ -44,7 +47,10 @@ std::vector<std::pair<std::string_view, std::uint64_t>> Activity::counts() const
           {"erased_customers", erased_},
           {"new_products", products_},
           {"price_changes", prices_},
+          {"discontinued", discontinued_},
           {"employee_exchanges", exchanges_},
+          {"hired_employees", hired_},
+          {"left_employees", left_},
           {"new_sessions", sessions_},
           {"late_events", late_}};
 }

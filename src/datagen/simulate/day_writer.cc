@@ -3,6 +3,7 @@
 #include <map>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "datagen/simulate/statements.h"
 
@@ -17,23 +18,40 @@ void add_row(RowBuffer& out, const Fields&... fields) {
   out.end_row();
 }
 
-/// Усі рядки відтинка.
-RowBuffer rows_of(const World& world, Range range, void (*write)(const World&, std::uint64_t, RowBuffer&)) {
-  RowBuffer rows;
-  for (std::uint64_t row = range.first; row < range.last; ++row) write(world, row, rows);
+using WriteRow = void (*)(const World&, std::uint64_t, RowBuffer&);
+
+/// Рядки таблиці за номерами. @param per_number скільки їх щонайбільше дає один номер.
+NewRows new_rows(const World& world, std::string_view table, Columns columns, WriteRow write,
+                 const std::vector<std::uint64_t>& numbers, std::uint64_t per_number = 1) {
+  NewRows rows{.table = table, .columns = std::move(columns)};
+  for (const std::uint64_t number : numbers)
+    rows.add(number * per_number, [&](RowBuffer& out) { write(world, number, out); });
   return rows;
+}
+
+std::vector<std::uint64_t> numbers_of(Range range) {
+  std::vector<std::uint64_t> numbers;
+  for (std::uint64_t number = range.first; number < range.last; ++number) numbers.push_back(number);
+  return numbers;
 }
 
 Status write_catalog(Statements& sql, const Future& future, const DayChanges& changes) {
   const World& world = future.world();
-  TM_TRY(sql.insert("products", product_columns(), rows_of(world, changes.products, write_product)));
+  TM_TRY(sql.insert(
+      new_rows(world, "products", product_columns(), write_product, numbers_of(changes.products))));
   RowBuffer prices;
   const Timestamp since = start_of(world.window.date(changes.day));
   for (const PriceChange& change : changes.prices)
     add_row(
         prices, [&](RowBuffer& out) { out.uuid(world.catalog.products()[change.product].id); },
         [&](RowBuffer& out) { out.money(change.price); }, [&](RowBuffer& out) { out.timestamp(since); });
-  return sql.update("products", {"id", "price", "updated_at"}, prices);
+  TM_TRY(sql.update("products", {"id", "price", "updated_at"}, prices));
+  RowBuffer discontinued;
+  for (const std::uint64_t product : changes.discontinued)
+    add_row(
+        discontinued, [&](RowBuffer& out) { out.uuid(world.catalog.products()[product].id); },
+        [](RowBuffer& out) { out.raw("discontinued"); }, [&](RowBuffer& out) { out.timestamp(since); });
+  return sql.update("products", {"id", "status", "updated_at"}, discontinued);
 }
 
 Status move_employees(Statements& sql, const World& world, const std::vector<Staff::Exchange>& exchanges) {
@@ -57,7 +75,10 @@ Status write_people(Statements& sql, const Future& future, const DayChanges& cha
   for (const std::uint64_t customer : changes.erased) erased.push_back(world.customers.id(customer));
   TM_TRY(sql.erase("customers", "id", erased, erased.size()));
   TM_TRY(move_employees(sql, world, changes.exchanges));
-  TM_TRY(sql.insert("customers", customer_columns(), rows_of(world, changes.customers, write_customer)));
+  TM_TRY(sql.insert(new_rows(world, "employees", employee_columns(), write_employee,
+                             {changes.hired.begin(), changes.hired.end()})));
+  TM_TRY(sql.insert(
+      new_rows(world, "customers", customer_columns(), write_customer, numbers_of(changes.customers))));
   RowBuffer addresses;
   for (const CustomerEvent& event : changes.address_changes)
     add_row(
@@ -69,12 +90,12 @@ Status write_people(Statements& sql, const Future& future, const DayChanges& cha
 
 Status write_orders(Statements& sql, const Future& future, const DayChanges& changes) {
   const World& world = future.world();
-  RowBuffer placed, items, moved;
+  NewRows placed = new_orders(), items = new_items();
+  RowBuffer moved;
   for (const OrderChange& change : changes.orders) {
     const OrderView order = future.view(change.order, change.after);
     if (change.before == 0) {
-      write_order(world, order, placed);
-      write_items(world, order, items);
+      add_order(world, order, placed, items);
     } else {
       add_row(
           moved, [&](RowBuffer& out) { out.uuid(world.orders.id(order.index, order.event)); },
@@ -82,19 +103,42 @@ Status write_orders(Statements& sql, const Future& future, const DayChanges& cha
           [&](RowBuffer& out) { out.timestamp(order.updated); });
     }
   }
-  TM_TRY(sql.insert("orders", order_columns(), placed));
-  TM_TRY(sql.insert("order_items", item_columns(), items));
+  TM_TRY(sql.insert(std::move(placed)));
+  TM_TRY(sql.insert(std::move(items)));
   return sql.update("orders", {"id", "status", "updated_at"}, moved);
+}
+
+/// Хто звільнився, більше не входить: запис вимкнено, сеанси відкликано.
+Status disable_left(Statements& sql, const World& world, const DayChanges& changes) {
+  constexpr std::int64_t kMorning = 9 * 3600;
+  RowBuffer rows;
+  std::vector<std::string> users;
+  for (const std::uint32_t employee : changes.left) {
+    const Uuid user = world.accounts.id(world.accounts.user_of_employee(employee));
+    users.push_back(fmt::format("'{}'", to_string(user)));
+    add_row(
+        rows, [&](RowBuffer& out) { out.uuid(user); }, [](RowBuffer& out) { out.raw("disabled"); },
+        [&](RowBuffer& out) {
+          out.timestamp({start_of(world.window.date(changes.day)).seconds + kMorning});
+        });
+  }
+  if (users.empty()) return {};
+  TM_TRY(sql.update("auth_users", {"id", "status", "updated_at"}, rows));
+  return sql.execute(
+      fmt::format("UPDATE auth_tokens SET revoked = 1 WHERE user_id IN ({})", fmt::join(users, ", ")));
 }
 
 Status write_accounts(Statements& sql, const Future& future, const DayChanges& changes) {
   const World& world = future.world();
   const Accounts& accounts = world.accounts;
-  const Range users{accounts.user_of_customer(changes.customers.first),
-                    accounts.user_of_customer(changes.customers.last)};
-  TM_TRY(sql.insert("auth_users", user_columns(), rows_of(world, users, write_user)));
-  TM_TRY(sql.insert("auth_credentials", credential_columns(), rows_of(world, users, write_credential)));
-  TM_TRY(sql.insert("user_roles", user_role_columns(), rows_of(world, users, write_user_roles)));
+  std::vector<std::uint64_t> users;
+  for (const std::uint64_t customer : numbers_of(changes.customers))
+    users.push_back(accounts.user_of_customer(customer));
+  for (const std::uint32_t employee : changes.hired) users.push_back(accounts.user_of_employee(employee));
+  TM_TRY(sql.insert(new_rows(world, "auth_users", user_columns(), write_user, users)));
+  TM_TRY(sql.insert(new_rows(world, "auth_credentials", credential_columns(), write_credential, users)));
+  TM_TRY(sql.insert(
+      new_rows(world, "user_roles", user_role_columns(), write_user_roles, users, Accounts::kMostRoles)));
   RowBuffer addresses;
   for (const CustomerEvent& event : changes.address_changes)
     add_row(
@@ -103,6 +147,8 @@ Status write_accounts(Statements& sql, const Future& future, const DayChanges& c
         [&](RowBuffer& out) { out.timestamp(event.at); });
   TM_TRY(sql.update("auth_users", {"id", "email", "updated_at"}, addresses));
 
+  TM_TRY(disable_left(sql, world, changes));
+
   std::vector<Uuid> closed;
   for (const CustomerEvent& event : changes.closures)
     closed.push_back(accounts.id(accounts.user_of_customer(event.customer)));
@@ -110,7 +156,8 @@ Status write_accounts(Statements& sql, const Future& future, const DayChanges& c
     TM_TRY(sql.erase(table, "user_id", closed));
   TM_TRY(sql.erase("auth_users", "id", closed, closed.size()));
 
-  TM_TRY(sql.insert("auth_tokens", token_columns(), rows_of(world, changes.tokens, write_token)));
+  TM_TRY(
+      sql.insert(new_rows(world, "auth_tokens", token_columns(), write_token, numbers_of(changes.tokens))));
   const Timestamp oldest{start_of(world.window.date(changes.day + 1)).seconds -
                          Accounts::kTokenDays * kSecondsPerDay};
   return sql.execute(fmt::format("DELETE FROM auth_tokens WHERE issued_at < '{}'", to_string(oldest)));
@@ -118,15 +165,15 @@ Status write_accounts(Statements& sql, const Future& future, const DayChanges& c
 
 Status write_money(Statements& sql, const Future& future, const DayChanges& changes) {
   const World& world = future.world();
-  RowBuffer received;
+  NewRows received = new_payments();
   std::vector<Uuid> returned;
   for (const OrderChange& change : changes.orders) {
     const OrderView order = future.view(change.order, change.after);
     const bool was_paid = change.before > 0 && future.view(change.order, change.before).life.paid;
-    if (order.life.paid && !was_paid) write_payments(world, order, received);
+    if (order.life.paid && !was_paid) add_payments(world, order, received);
     if (!order.life.paid && was_paid) returned.push_back(world.orders.id(order.index, order.event));
   }
-  TM_TRY(sql.insert("payments", payment_columns(), received));
+  TM_TRY(sql.insert(std::move(received)));
   return sql.erase("payments", "order_id", returned);
 }
 
@@ -142,11 +189,11 @@ Status write_service(Statements& sql, std::string_view service, const Future& fu
 
 }  // namespace
 
-Status write_day(db::mysql::Connection& connection, const Future& future, const DayChanges& changes,
-                 SimulatedDay mark, DayPart part) {
+Status write_day(db::mysql::Connection& connection, const generic::Completions& completions,
+                 const Future& future, const DayChanges& changes, SimulatedDay mark, DayPart part) {
   const std::string& service = connection.endpoint().service;
   if (part == DayPart::without_orders && has_orders(service)) mark.played = 0;
-  Statements sql(connection);
+  Statements sql(connection, completions);
   TM_TRY(sql.execute("START TRANSACTION"));
   const auto write = [&]() -> Status {
     TM_TRY(write_service(sql, service, future, changes, part));

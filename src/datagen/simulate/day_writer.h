@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "datagen/generic/complete.h"
 #include "datagen/simulate/checkpoint.h"
 #include "datagen/simulate/future.h"
 #include "db/mysql/connection.h"
@@ -25,7 +26,7 @@ constexpr bool has_orders(std::string_view service) {
 
 /// Пише день у базу, до якої під'єднано. Відмова fatal, якщо рядків, які треба змінити, у базі немає.
 /// @param mark позначка дня; комітиться разом із ним.
-Status write_day(db::mysql::Connection& connection, const Future& future, const DayChanges& changes,
-                 SimulatedDay mark, DayPart part);
+Status write_day(db::mysql::Connection& connection, const generic::Completions& completions,
+                 const Future& future, const DayChanges& changes, SimulatedDay mark, DayPart part);
 
 }  // namespace techmarket::datagen

@@ -103,18 +103,26 @@ DayChanges Future::changes(std::uint32_t day) const {
       .tokens = {world_.accounts.tokens() + world_.accounts.token_pace().before(ahead),
                  world_.accounts.tokens() + world_.accounts.token_pace().before(ahead + 1)},
       .prices = {},
+      .discontinued = {},
       .exchanges = {},
+      .hired = {},
+      .left = {},
       .address_changes = world_.customers.address_changes(day),
       .closures = world_.customers.closures(day),
       .erased = {},
       .orders = {}};
   for (std::uint64_t product = 0; product < changes.products.first; ++product) {
+    if (world_.catalog.products()[product].off_sale == day) changes.discontinued.push_back(product);
     const auto& later = world_.catalog.products()[product].later;
     const auto found = std::ranges::lower_bound(later, day, {}, &Product::PriceChange::day);
     if (found != later.end() && found->day == day) changes.prices.push_back({product, found->price});
   }
   for (const Staff::Exchange& exchange : world_.staff.exchanges())
     if (exchange.day == day) changes.exchanges.push_back(exchange);
+  for (const Staff::Replacement& replacement : world_.staff.replacements()) {
+    if (replacement.hired == day) changes.hired.push_back(replacement.newcomer);
+    if (replacement.left == day) changes.left.push_back(replacement.leaver);
+  }
   if (ahead > 0)
     for (const CustomerEvent& event : world_.customers.closures(day - 1))
       if (world_.customers.only_looks(event.customer)) changes.erased.push_back(event.customer);

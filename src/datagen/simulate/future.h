@@ -33,7 +33,9 @@ struct DayChanges {
   Range customers;  ///< нові клієнти
   Range tokens;     ///< нові сеанси
   std::vector<PriceChange> prices;
+  std::vector<std::uint64_t> discontinued;  ///< товари, яких більше не продають
   std::vector<Staff::Exchange> exchanges;
+  std::vector<std::uint32_t> hired, left;  ///< працівники
   std::vector<CustomerEvent> address_changes, closures;
   std::vector<std::uint64_t>
       erased;  ///< клієнти, чий рядок зникає: запис вони закрили вчора й нічого не купили

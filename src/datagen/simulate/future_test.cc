@@ -46,6 +46,14 @@ std::string text_of(const Future& future, const DayChanges& changes) {
       text += std::to_string(event.customer) + "@" + to_string(event.at) + "\n";
   for (const auto& exchange : changes.exchanges)
     text += std::to_string(exchange.first) + "<>" + std::to_string(exchange.second) + "\n";
+  for (const auto product : changes.discontinued) text += "-" + std::to_string(product) + "\n";
+  for (const auto employee : changes.hired) {
+    out.clear();
+    write_employee(world, employee, out);
+    write_user(world, world.accounts.user_of_employee(employee), out);
+    text += out.bytes();
+  }
+  for (const auto employee : changes.left) text += "left " + std::to_string(employee) + "\n";
   return text;
 }
 
@@ -105,6 +113,8 @@ TEST(Future, NeverPutsAnEffectBeforeItsCause) {
       EXPECT_TRUE(token.issued >= start && token.issued < end);
       EXPECT_GE(token.issued, created->accounts.account(token.user).created);
       EXPECT_TRUE(!token.last_used || (*token.last_used >= token.issued && *token.last_used < end));
+      const auto employee = created->accounts.account(token.user).employee;
+      EXPECT_TRUE(!employee || created->staff.works(static_cast<std::uint32_t>(*employee), day));
       for (const auto& [customer, at] : closed)
         EXPECT_NE(token.user, created->accounts.user_of_customer(customer)) << "came back after leaving";
     }
@@ -119,10 +129,13 @@ TEST(Future, NeverPutsAnEffectBeforeItsCause) {
       if (change.before > 0) continue;
       EXPECT_FALSE(closed.contains(view.parties.customer)) << "bought after leaving";
       EXPECT_FALSE(customers.only_looks(view.parties.customer));
+      const auto seller =
+          static_cast<std::uint32_t>(view.parties.employee - created->staff.employees().data());
+      EXPECT_TRUE(created->staff.works(seller, placed_day)) << "sold before being hired or after leaving";
       for (std::uint32_t line = 0; line < view.basket.size; ++line) {
         const Product& product = created->catalog.products()[view.basket.lines[line].product];
         EXPECT_GT(view.placed, product.created);
-        EXPECT_FALSE(product.discontinued);
+        EXPECT_TRUE(product.sold_on(placed_day));
         EXPECT_GE(view.basket.lines[line].total(),
                   product.cost * static_cast<std::int64_t>(view.basket.lines[line].quantity));
       }
@@ -163,6 +176,34 @@ TEST(Future, KeepsASellerInEveryRegion) {
       sellers.insert(&created->staff.seller(region, created->window.days() + ahead, 1));
     EXPECT_EQ(sellers.size(), created->counts.regions) << "the five sellers of scale 1 never meet";
   }
+}
+
+TEST(Future, ReplacesThoseWhoLeave) {
+  const auto created = world(60'000, 366);
+  const Staff& staff = created->staff;
+  EXPECT_GT(staff.replacements().size(), 15u);
+  std::set<std::uint32_t> left;
+  for (const Staff::Replacement& one : staff.replacements()) {
+    EXPECT_TRUE(left.insert(one.leaver).second) << "nobody leaves twice";
+    EXPECT_FALSE(staff.employees()[one.leaver].manager);
+    EXPECT_EQ(staff.employees()[one.newcomer].hired, created->window.date(one.hired));
+    EXPECT_FALSE(staff.works(one.newcomer, one.hired));
+    EXPECT_TRUE(staff.works(one.newcomer, one.hired + 1) && staff.works(one.leaver, one.left - 1));
+    EXPECT_FALSE(staff.works(one.leaver, one.left));
+  }
+  EXPECT_EQ(staff.past() + staff.replacements().size(), staff.employees().size());
+}
+
+TEST(Future, RetiresAtMostAQuarterOfTheCatalogueAndNeverRepricesTheRetired) {
+  const auto created = world(6'000, 3'001);
+  std::uint64_t retired = 0;
+  for (const Product& product : created->catalog.products()) {
+    if (product.off_sale == Product::kStays || product.off_sale < created->window.days()) continue;
+    ++retired;
+    EXPECT_TRUE(product.later.empty() || product.later.back().day < product.off_sale);
+  }
+  EXPECT_GT(retired, 20u);
+  EXPECT_LE(retired, created->counts.products / 4);
 }
 
 TEST(Future, LateEventsComeOneToThreeDaysLateAndNothingIsLost) {

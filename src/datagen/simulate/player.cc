@@ -17,9 +17,9 @@ namespace {
 using namespace std::chrono_literals;
 
 /// INSERT усіх рядків буфера одним оператором.
-std::string insert_sql(std::string_view table, const Columns& columns, const RowBuffer& buffer) {
-  std::string sql = insert_head(table, columns);
-  for (std::string_view rows = buffer.bytes(); !rows.empty();) {
+std::string insert_sql(const NewRows& added) {
+  std::string sql = insert_head(added.table, added.columns);
+  for (std::string_view rows = added.rows.bytes(); !rows.empty();) {
     const std::string_view row = rows.substr(0, rows.find('\n'));
     rows.remove_prefix(row.size() + 1);
     append_values(row, sql);
@@ -49,9 +49,9 @@ std::vector<Step> steps_of(const Future& future, const DayChanges& changes) {
   return steps;
 }
 
-Player::Player(db::mysql::Connection& orders, db::mysql::Connection& payments, const Future& future,
-               std::optional<double> rate)
-    : orders_(orders), payments_(payments), future_(future), rate_(rate) {}
+Player::Player(db::mysql::Connection& orders, db::mysql::Connection& payments,
+               const generic::Completions& completions, const Future& future, std::optional<double> rate)
+    : orders_(orders), payments_(payments), completions_(completions), future_(future), rate_(rate) {}
 
 Status Player::play(const DayChanges& changes, std::optional<std::uint64_t> orders_done,
                     std::optional<std::uint64_t> payments_done) {
@@ -85,13 +85,11 @@ Status Player::play(const DayChanges& changes, std::optional<std::uint64_t> orde
 Status Player::write_order_step(const OrderView& order, const Step& step, Date day, std::uint64_t done) {
   const World& world = future_.world();
   if (step.event == 0) {
-    RowBuffer head, items;
-    write_order(world, order, head);
-    write_items(world, order, items);
+    NewRows head = new_orders(), items = new_items();
+    add_order(world, order, head, items);
+    for (NewRows* rows : {&head, &items}) TM_TRY(complete(completions_, orders_.endpoint().service, *rows));
     ++placed_;
-    return transaction(orders_, "place_order",
-                       insert_sql("orders", order_columns(), head) +
-                           insert_sql("order_items", item_columns(), items) + played_sql(day, done));
+    return transaction(orders_, "place_order", insert_sql(head) + insert_sql(items) + played_sql(day, done));
   }
   return transaction(
       orders_, "change_status",
@@ -107,9 +105,10 @@ Status Player::write_payment_step(const OrderView& order, const Step& step, Date
     sql = fmt::format("DELETE FROM payments WHERE order_id = '{}';",
                       to_string(world.orders.id(order.index, order.event)));
   } else if (order.payments > 0) {
-    RowBuffer rows;
-    write_payments(world, order, rows);
-    sql = insert_sql("payments", payment_columns(), rows);
+    NewRows rows = new_payments();
+    add_payments(world, order, rows);
+    TM_TRY(complete(completions_, payments_.endpoint().service, rows));
+    sql = insert_sql(rows);
   }
   return transaction(payments_, step.refunds ? "refund" : "pay", sql + played_sql(day, done));
 }

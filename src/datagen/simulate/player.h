@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "datagen/generic/complete.h"
 #include "datagen/simulate/checkpoint.h"
 #include "datagen/simulate/future.h"
 #include "datagen/simulate/latency.h"
@@ -25,8 +26,8 @@ std::vector<Step> steps_of(const Future& future, const DayChanges& changes);
 class Player {
  public:
   /// @param rate нових замовлень за секунду; порожньо — без пауз.
-  Player(db::mysql::Connection& orders, db::mysql::Connection& payments, const Future& future,
-         std::optional<double> rate);
+  Player(db::mysql::Connection& orders, db::mysql::Connection& payments,
+         const generic::Completions& completions, const Future& future, std::optional<double> rate);
 
   /// Програє решту дня. @param orders_done, payments_done скільки подій кожна база вже має; порожньо — усі.
   /// Помилка interrupted між подіями, якщо попросили зупинитися.
@@ -49,6 +50,7 @@ class Player {
 
   db::mysql::Connection& orders_;
   db::mysql::Connection& payments_;
+  const generic::Completions& completions_;
   const Future& future_;
   std::optional<double> rate_;
   Latencies latencies_;

@@ -10,6 +10,7 @@
 #include "datagen/simulate/checkpoint.h"
 #include "datagen/simulate/day_writer.h"
 #include "datagen/simulate/player.h"
+#include "datagen/table_source.h"
 
 namespace techmarket::datagen {
 namespace {
@@ -31,8 +32,7 @@ Result<std::vector<db::mysql::Connection>> connect(const config::Catalogue& cata
 }
 
 Status check_columns(std::span<db::mysql::Connection> connections, const Schemas& schemas,
-                     const World& world) {
-  const auto tables = world_tables(world, RowOrder::natural);
+                     std::span<const TableSource> tables) {
   std::vector<Diagnostic> problems;
   for (db::mysql::Connection& connection : connections) {
     const auto schema = schemas.find(connection.endpoint().service);
@@ -59,16 +59,19 @@ std::string command(const Plan& plan, const Conditions& conditions) {
 }
 
 Result<Plan> plan(const WorldState& state, const SimulateOptions& options) {
-  const SimulatedDay* begun = state.begun();
-  if (!begun) {
+  const auto fresh = [&] {
     const Date first = state.until();
     const auto days = static_cast<std::int32_t>(options.days.value_or(1));
     return Plan{.first = first, .last = options.until ? *options.until + -1 : first + (days - 1)};
-  }
+  };
+  const SimulatedDay* begun = state.begun();
+  if (!begun) return fresh();
   const Plan plan{.first = *begun->run_first, .last = *begun->run_last, .resumed = true};
   const bool same = options.until ? *options.until == plan.last + 1
                                   : static_cast<std::int32_t>(options.days.value_or(1)) == plan.days();
   if (same && options.conditions == begun->conditions) return plan;
+  // Дні того запуску прожито всі, він лише не встиг про це сказати. Хто просить про інше, той це вже знає.
+  if (state.until() > plan.last) return fresh();
   return fail(ErrorKind::usage,
               fmt::format("`{}` was interrupted after {} and has not finished",
                           command(plan, begun->conditions), to_string(state.until() + -1)),
@@ -77,8 +80,8 @@ Result<Plan> plan(const WorldState& state, const SimulateOptions& options) {
 
 /// Дописує день базам, що його ще не мають, і програє решту його подій там, де їх пишуть по одній.
 Status write_and_play(std::span<db::mysql::Connection> connections, const WorldState& state, Player& player,
-                      const Future& future, const DayChanges& changes, const SimulatedDay& mark,
-                      bool one_by_one) {
+                      const generic::Completions& completions, const Future& future,
+                      const DayChanges& changes, const SimulatedDay& mark, bool one_by_one) {
   const std::uint32_t ahead = future.world().window.ahead(changes.day);
   const DayPart part = one_by_one ? DayPart::without_orders : DayPart::whole;
   std::map<std::string, std::optional<std::uint64_t>, std::less<>> played;
@@ -89,11 +92,77 @@ Status write_and_play(std::span<db::mysql::Connection> connections, const WorldS
       events = state.days[i][ahead].played;
       continue;
     }
-    TM_TRY(write_day(connections[i], future, changes, mark, part));
+    TM_TRY(write_day(connections[i], completions, future, changes, mark, part));
     if (one_by_one && has_orders(service)) events = 0;
   }
   if (!played["orders-db"] && !played["payments-db"]) return {};
   return player.play(changes, played["orders-db"], played["payments-db"]);
+}
+
+/// Проживає дні запуску. Світ живе лише тут: після останнього дня лишається тільки сказати про це.
+Result<SimulateReport> live(std::span<db::mysql::Connection> connections, const config::Catalogue& catalogue,
+                            const Schemas& schemas, const WorldState& state, const Plan& plan,
+                            const SimulateOptions& options) {
+  const Date start = state.parameters.until;
+  SimulateReport report{.world = state.parameters,
+                        .conditions = options.conditions,
+                        .from = plan.resumed && !options.dry_run ? plan.first : state.until(),
+                        .until = std::max(state.until(), plan.last + 1),
+                        .resumed = plan.resumed,
+                        .activity = {},
+                        .latencies = {}};
+  const auto future_days = static_cast<std::uint32_t>(report.until.days - start.days);
+  TM_ASSIGN(const auto world,
+            World::create(state.parameters, catalogue.path("database/data"), future_days + 1));
+  const auto tables = world_tables(*world, RowOrder::natural);
+  const auto data = catalogue.path("database/data");
+  TM_ASSIGN(const auto completed, generic::complete_tables(tables, schemas, data, state.parameters));
+  TM_TRY(check_columns(connections, schemas, completed));
+  TM_ASSIGN(const auto completions, generic::find_completions(tables, schemas, data, state.parameters));
+  History history = state.history();
+  history.resize(future_days, options.conditions);
+  const Future future(*world, std::move(history));
+  if (!options.dry_run)
+    for (db::mysql::Connection& connection : connections) TM_TRY(create_simulation_table(connection));
+
+  // catalog, orders, auth, payments — порядок kServiceOrder.
+  Player player(connections[1], connections[3], completions, future, options.rate);
+  const auto live_day = [&](Date date) -> Status {
+    TM_TRY(check_interrupted());
+    const auto ahead = static_cast<std::uint32_t>(date.days - start.days);
+    const DayChanges changes = future.changes(world->window.days() + ahead);
+    if (!options.dry_run) {
+      const SimulatedDay mark{.day = date,
+                              .conditions = options.conditions,
+                              .run_first = plan.first,
+                              .run_last = plan.last,
+                              .played = {}};
+      TM_TRY(write_and_play(connections, state, player, completions, future, changes, mark,
+                            options.rate.has_value()));
+    }
+    report.activity.add(future, changes);
+    return {};
+  };
+
+  const auto began = std::chrono::steady_clock::now();
+  const Date last = report.until;
+  Progress progress("simulating days", report.days(), options.progress);
+  for (report.until = report.from; report.until < last; report.until = report.until + 1) {
+    if (Status lived = live_day(report.until); !lived) {
+      if (lived.error().kind != ErrorKind::interrupted) return std::unexpected(std::move(lived).error());
+      report.interrupted = true;
+      break;
+    }
+    progress.add(1);
+  }
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  if (options.rate) {
+    report.latencies = player.latencies().by_kind();
+    report.latencies["all"] = player.latencies().all();
+    report.orders_per_second = report.seconds > 0 ? static_cast<double>(player.placed()) / report.seconds : 0;
+    report.behind = player.behind();
+  }
+  return report;
 }
 
 }  // namespace
@@ -104,63 +173,16 @@ Result<SimulateReport> simulate(const config::Catalogue& catalogue, const Schema
   for (db::mysql::Connection& connection : connections) TM_TRY(lock_database(connection));
   TM_ASSIGN(const WorldState state, read_world_state(connections));
   TM_ASSIGN(const Plan plan, datagen::plan(state, options));
-
-  const Date start = state.parameters.until;
-  SimulateReport report{.world = state.parameters,
-                        .conditions = options.conditions,
-                        .from = state.until(),
-                        .until = std::max(state.until(), plan.last + 1),
-                        .resumed = plan.resumed,
-                        .activity = {},
-                        .latencies = {}};
-  const auto future_days = static_cast<std::uint32_t>(report.until.days - start.days);
-  TM_ASSIGN(const auto world,
-            World::create(state.parameters, catalogue.path("database/data"), future_days + 1));
-  TM_TRY(check_columns(connections, schemas, *world));
-  History history = state.history();
-  history.resize(future_days, options.conditions);
-  const Future future(*world, std::move(history));
-  if (!options.dry_run)
-    for (db::mysql::Connection& connection : connections) TM_TRY(create_simulation_table(connection));
-
-  // catalog, orders, auth, payments — порядок kServiceOrder.
-  Player player(connections[1], connections[3], future, options.rate);
-  const auto live = [&](Date date) -> Status {
-    TM_TRY(check_interrupted());
-    const auto ahead = static_cast<std::uint32_t>(date.days - start.days);
-    const DayChanges changes = future.changes(world->window.days() + ahead);
-    if (!options.dry_run) {
-      const SimulatedDay mark{.day = date,
-                              .conditions = options.conditions,
-                              .run_first = plan.first,
-                              .run_last = plan.last,
-                              .played = {}};
-      TM_TRY(write_and_play(connections, state, player, future, changes, mark, options.rate.has_value()));
-    }
-    report.activity.add(future, changes);
+  const auto forget_runs = [&]() -> Status {
+    for (db::mysql::Connection& connection : connections) TM_TRY(forget_run(connection));
     return {};
   };
-
-  const auto began = std::chrono::steady_clock::now();
-  const Date last = report.until;
-  Progress progress("simulating days", report.days(), options.progress);
-  for (report.until = report.from; report.until < last; report.until = report.until + 1) {
-    if (Status lived = live(report.until); !lived) {
-      if (lived.error().kind != ErrorKind::interrupted) return std::unexpected(std::move(lived).error());
-      report.interrupted = true;
-      break;
-    }
-    progress.add(1);
-  }
-  if (!options.dry_run && !report.interrupted)
-    for (db::mysql::Connection& connection : connections) TM_TRY(forget_run(connection));
-  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  if (options.rate) {
-    report.latencies = player.latencies().by_kind();
-    report.latencies["all"] = player.latencies().all();
-    report.orders_per_second = report.seconds > 0 ? static_cast<double>(player.placed()) / report.seconds : 0;
-    report.behind = player.behind();
-  }
+  if (!options.dry_run && !plan.resumed && state.begun()) TM_TRY(forget_runs());
+  TM_ASSIGN(const SimulateReport report, live(connections, catalogue, schemas, state, plan, options));
+  // Запуск закінчено тоді, коли про це сказано: убита до цього, та сама команда скаже те саме, а не додасть
+  // днів. Після цього не лишається жодної роботи, під час якої її могли б убити.
+  if (options.announce) TM_TRY(options.announce(report));
+  if (!options.dry_run && !report.interrupted) TM_TRY(forget_runs());
   return report;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // `techmarket simulate`: світ у чотирьох базах живе далі, день за днем, рівно один раз кожен.
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,15 +17,6 @@
 
 namespace techmarket::datagen {
 
-struct SimulateOptions {
-  std::optional<std::uint32_t> days;  ///< ще стільки днів
-  std::optional<Date> until;          ///< або до початку цього дня
-  Conditions conditions;
-  std::optional<double> rate;  ///< нових замовлень за секунду: події замовлень — окремими транзакціями
-  bool dry_run = false;
-  ProgressStyle progress = ProgressStyle::silent;
-};
-
 struct SimulateReport {
   Parameters world;
   Conditions conditions;
@@ -38,6 +30,17 @@ struct SimulateReport {
   double seconds = 0;
 
   std::uint32_t days() const { return static_cast<std::uint32_t>(until.days - from.days); }
+};
+
+struct SimulateOptions {
+  std::optional<std::uint32_t> days;  ///< ще стільки днів
+  std::optional<Date> until;          ///< або до початку цього дня
+  Conditions conditions;
+  std::optional<double> rate;  ///< нових замовлень за секунду: події замовлень — окремими транзакціями
+  bool dry_run = false;
+  /// Показує звіт людині; аж потім запуск вважається закінченим. Відмова лишає його незакінченим.
+  std::function<Status(const SimulateReport&)> announce = {};
+  ProgressStyle progress = ProgressStyle::silent;
 };
 
 /// Перервана команда, запущена ще раз, закінчує ті самі дні. Помилка usage, якщо базу наповнив не generate

@@ -27,14 +27,60 @@ std::string insert_head(std::string_view table, const Columns& columns) {
   return fmt::format("INSERT INTO {} ({}) VALUES ", quote_name(table), column_list(columns));
 }
 
-Status Statements::insert(std::string_view table, const Columns& columns, const RowBuffer& rows) {
-  return values(insert_head(table, columns), rows);
+NewRows new_orders() {
+  return {.table = "orders", .columns = order_columns()};
+}
+
+NewRows new_items() {
+  return {.table = "order_items", .columns = item_columns()};
+}
+
+NewRows new_payments() {
+  return {.table = "payments", .columns = payment_columns()};
+}
+
+void add_order(const World& world, const OrderView& order, NewRows& orders, NewRows& items) {
+  orders.add(order.index, [&](RowBuffer& out) { write_order(world, order, out); });
+  items.add(order.index * OrderModel::kItemSlots, [&](RowBuffer& out) { write_items(world, order, out); });
+}
+
+void add_payments(const World& world, const OrderView& order, NewRows& payments) {
+  payments.add(order.index * OrderModel::kMostPayments,
+               [&](RowBuffer& out) { write_payments(world, order, out); });
+}
+
+Status complete(const generic::Completions& completions, std::string_view service, NewRows& rows) {
+  const auto found = completions.find({std::string(service), std::string(rows.table)});
+  if (found == completions.end()) return {};
+  const generic::Completion& completion = found->second;
+  for (const auto& column : completion.columns()) rows.columns.push_back(column.name);
+  RowBuffer completed;
+  std::string_view rest = rows.rows.bytes();
+  for (const std::uint64_t number : rows.numbers) {
+    if (number >= completion.room())
+      return fail(ErrorKind::fatal,
+                  fmt::format("{}: the required unique columns of '{}' that were added to the schema have no "
+                              "values left for new rows",
+                              service, rows.table),
+                  "give them a wider type, then fill the databases with `techmarket generate`");
+    const std::string_view row = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(row.size() + 1);
+    completion.append(row, number, completed);
+  }
+  rows.rows = std::move(completed);
+  return {};
+}
+
+Status Statements::insert(NewRows rows) {
+  TM_TRY(complete(completions_, connection_.endpoint().service, rows));
+  return values(insert_head(rows.table, rows.columns), rows.rows);
 }
 
 Status Statements::update(std::string_view table, const Columns& columns, const RowBuffer& rows) {
   if (rows.rows() == 0) return {};
-  // Тимчасова таблиця переймає типи й порівняння рядків справжньої, тож з'єднання йде первинним ключем.
-  const std::string changes = quote_name(fmt::format("_techmarket_changed_{}", table));
+  // Своя на кожен набір стовпців: одну таблицю за день змінюють і за ціною, і за станом. Тимчасова таблиця
+  // переймає типи й порівняння рядків справжньої, тож з'єднання йде первинним ключем.
+  const std::string changes = quote_name(fmt::format("_techmarket_changed_{}_{}", table, columns[1]));
   TM_TRY(connection_.execute(
       fmt::format("CREATE TEMPORARY TABLE IF NOT EXISTS {} (PRIMARY KEY ({})) AS SELECT {} FROM {} LIMIT 0",
                   changes, quote_name(columns[0]), column_list(columns), quote_name(table))));

@@ -7,16 +7,44 @@
 #include <string_view>
 #include <vector>
 
+#include "datagen/generic/complete.h"
 #include "datagen/table_rows.h"
 #include "db/mysql/connection.h"
 
 namespace techmarket::datagen {
 
+/// Рядки для вставляння разом із їхніми номерами в таблиці (RowNumbers).
+struct NewRows {
+  std::string_view table;
+  Columns columns;
+  RowBuffer rows = {};
+  std::vector<std::uint64_t> numbers = {};
+
+  /// @param first номер першого з рядків, які допише write.
+  template <class Write>
+  void add(std::uint64_t first, const Write& write) {
+    const std::uint64_t before = rows.rows();
+    write(rows);
+    for (std::uint64_t row = before; row < rows.rows(); ++row) numbers.push_back(first + row - before);
+  }
+};
+
+NewRows new_orders();
+NewRows new_items();
+NewRows new_payments();
+void add_order(const World& world, const OrderView& order, NewRows& orders, NewRows& items);
+void add_payments(const World& world, const OrderView& order, NewRows& payments);
+
+/// Дописує поля обов'язкових стовпців, про які світ не знає: ті самі, що їх дав би generate. Помилка fatal,
+/// якщо неповторні значення скінчилися.
+Status complete(const generic::Completions& completions, std::string_view service, NewRows& rows);
+
 class Statements {
  public:
-  explicit Statements(db::mysql::Connection& connection) : connection_(connection) {}
+  Statements(db::mysql::Connection& connection, const generic::Completions& completions)
+      : connection_(connection), completions_(completions) {}
 
-  Status insert(std::string_view table, const Columns& columns, const RowBuffer& rows);
+  Status insert(NewRows rows);
 
   /// @param columns перший — первинний ключ; решта — нові значення. Помилка fatal, якщо якогось рядка немає.
   Status update(std::string_view table, const Columns& columns, const RowBuffer& rows);
@@ -32,6 +60,7 @@ class Statements {
   std::unexpected<Error> missing(std::string_view table, std::uint64_t expected, std::int64_t found) const;
 
   db::mysql::Connection& connection_;
+  const generic::Completions& completions_;
 };
 
 /// «INSERT INTO таблиця (стовпці) VALUES »
