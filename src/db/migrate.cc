@@ -15,6 +15,9 @@ namespace {
 using schema::Database;
 using schema::Dialect;
 
+// SQLSTATE PostgreSQL: dependent_objects_still_exist, feature_not_supported.
+constexpr std::string_view kDependent = "2BP01", kUsedByAView = "0A000";
+
 Result<std::vector<Obstacle>> find_obstacles(MigrationSession& session, const ddl::Plan& plan,
                                              const std::set<ddl::Danger>& allowed) {
   std::vector<Obstacle> obstacles;
@@ -34,9 +37,15 @@ Status run_steps(MigrationSession& session, const ddl::Plan& plan, const Migrate
   for (const auto& step : plan.steps) {
     TM_TRY(check_interrupted());
     if (options.before_step) TM_TRY(options.before_step(done, plan.steps.size()));
-    if (Status ran = session.run(step.sql); !ran)
-      return std::unexpected(std::move(ran).error().in(
-          fmt::format("step {} of {} ({})", done + 1, plan.steps.size(), step.changes.front().summary)));
+    if (Status ran = session.run(step.sql); !ran) {
+      Error error = std::move(ran).error().in(
+          fmt::format("step {} of {} ({})", done + 1, plan.steps.size(), step.changes.front().summary));
+      if (error.hint.empty() && (error.sqlstate == kDependent || error.sqlstate == kUsedByAView))
+        error.hint =
+            "a view, rule or policy that DBML does not describe depends on it: drop that first, then create "
+            "it anew";
+      return std::unexpected(std::move(error));
+    }
     ++done;
     TM_TRY(session.record_step(done));
   }
@@ -57,10 +66,19 @@ Status verify(MigrationSession& session, const Database& target, Dialect dialect
 Status carry_out(MigrationSession& session, const Database& target, Dialect dialect, Migration& migration,
                  const MigrateOptions& options) {
   const std::string text = ddl::emit(target, dialect, {});
-  TM_TRY(session.begin({.plan = ddl::render(migration.plan),
-                        .plan_checksum = migration.plan.checksum(),
-                        .target_checksum = fmt::format("{:016x}", XXH3_64bits(text.data(), text.size())),
-                        .steps = migration.plan.steps.size()}));
+  const MigrationRecord record{
+      .plan = ddl::render(migration.plan),
+      .plan_checksum = migration.plan.checksum(),
+      .target_checksum = fmt::format("{:016x}", XXH3_64bits(text.data(), text.size())),
+      .steps = migration.plan.steps.size()};
+  if (Status begun = session.begin(record); !begun) {
+    Error error = std::move(begun).error().in("writing the history of migrations");
+    if (error.kind == ErrorKind::fatal && error.hint.empty())
+      error.hint =
+          fmt::format("if the table {} is not as this program made it, rename it: the next run makes its own",
+                      kMigrationsTable);
+    return std::unexpected(std::move(error));
+  }
   TM_TRY(run_steps(session, migration.plan, options, migration.steps_done));
   TM_TRY(verify(session, target, dialect));
   return session.commit();

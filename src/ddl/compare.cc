@@ -136,7 +136,8 @@ class Comparison {
     };
     changed(subject, "type", describe(a.type), describe(b.type));
     changed(subject, "null", a.nullable() ? "null" : "not null", b.nullable() ? "null" : "not null");
-    changed(subject, "default", default_of(a), default_of(b));
+    if (!same_shown(default_of(a), default_of(b), dialect_))
+      changed(subject, "default", default_of(a), default_of(b));
     changed(subject, "increment", a.increment ? "increment" : "no increment",
             b.increment ? "increment" : "no increment");
     comment(a.name, a.note, b.note, a.at, b.at);

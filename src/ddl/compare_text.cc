@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/text.h"
+
 namespace techmarket::ddl {
 
 std::string describe(const schema::Type& type) {
@@ -67,6 +69,19 @@ std::string describe(const schema::Enum& element) {
   std::vector<std::string> values;
   for (const auto& value : element.values) values.push_back(value.name);
   return fmt::format("{}", fmt::join(values, ", "));
+}
+
+bool same_shown(const std::string& a, const std::string& b, schema::Dialect dialect) {
+  if (a == b || dialect == schema::Dialect::postgres) return a == b;
+  std::string_view left = a, right = b;
+  while (!left.empty() && !right.empty()) {
+    const std::size_t own = utf8_length(left), other = utf8_length(right);
+    const bool unknown = (own == 4 && right[0] == '?') || (other == 4 && left[0] == '?');
+    if (!unknown && left.substr(0, own) != right.substr(0, other)) return false;
+    left.remove_prefix(own);
+    right.remove_prefix(other);
+  }
+  return left.empty() && right.empty();
 }
 
 }  // namespace techmarket::ddl

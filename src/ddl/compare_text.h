@@ -17,6 +17,9 @@ std::string describe(const schema::Ref& ref);
 std::string describe(const schema::Enum& element);
 /// Значення, як його пишуть у DBML: 'x', 5, `now()`.
 std::string describe(const schema::Value& value);
+/// Чи описують два тексти те саме значення. information_schema у MySQL і MariaDB показує знак понад U+FFFF як
+/// «?», тож про нього не сказати, чи змінився.
+bool same_shown(const std::string& a, const std::string& b, schema::Dialect dialect);
 /// «(a, b)»
 std::string describe_columns(const std::vector<std::string>& columns);
 std::string describe_parts(const schema::Index& index);

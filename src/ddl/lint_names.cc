@@ -77,10 +77,9 @@ bool is_plural(std::string_view word) {
 
 bool is_reserved(std::string_view name, schema::Dialect dialect) {
   const std::string word = ascii_lower(name);
-  const std::span<const std::string_view> words =
-      dialect == schema::Dialect::mysql ? std::span<const std::string_view>(kMysqlReserved)
-                                        : std::span<const std::string_view>(kPostgresReservedNames);
-  return std::ranges::binary_search(words, word);
+  if (dialect == schema::Dialect::postgres) return std::ranges::binary_search(kPostgresReservedNames, word);
+  return std::ranges::binary_search(kMysqlReserved, word) ||
+         std::ranges::binary_search(kMariadbReserved, word);
 }
 
 /// Кожне ім'я схеми: що це, саме ім'я, місце і для ignore.

@@ -42,6 +42,13 @@ inline constexpr std::string_view kMysqlReserved[] = {
     "values", "varbinary", "varchar", "varcharacter", "varying", "virtual", "when", "where", "while",
     "window", "with", "write", "xor", "year_month", "zerofill"};
 
+/// Те, що зарезервувала лише MariaDB 10.11: схема MySQL виконується й на ній.
+inline constexpr std::string_view kMariadbReserved[] = {
+    "current_role", "delete_domain_id", "do_domain_ids", "ignore_domain_ids", "master_demote_to_replica",
+    "master_demote_to_slave", "master_ssl_verify_server_cert", "offset", "page_checksum", "parse_vcol_expr",
+    "portion", "ref_system_id", "returning", "stats_auto_recalc", "stats_persistent",
+    "stats_sample_pages"};
+
 /// PostgreSQL 18: документація, додаток C, «reserved» і «reserved (can be function or type)».
 inline constexpr std::string_view kPostgresReservedNames[] = {
     "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization",
@@ -59,6 +66,7 @@ inline constexpr std::string_view kPostgresReservedNames[] = {
 // clang-format on
 
 static_assert(std::ranges::is_sorted(kMysqlReserved));
+static_assert(std::ranges::is_sorted(kMariadbReserved));
 static_assert(std::ranges::is_sorted(kPostgresReservedNames));
 
 }  // namespace techmarket::ddl

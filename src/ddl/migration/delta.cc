@@ -142,7 +142,7 @@ class Finder {
             .to = &to,
             .type = describe(from.type) != describe(to.type) || is_rebuilt(to.type),
             .nullability = from.nullable() != to.nullable(),
-            .default_value = default_of(from) != default_of(to),
+            .default_value = !same_shown(default_of(from), default_of(to), dialect_),
             .increment = from.increment != to.increment,
             .note = note_text(from.note) != note_text(to.note)};
   }

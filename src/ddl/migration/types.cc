@@ -184,9 +184,22 @@ class Assessment {
     return fmt::format("{} {} '{}'", column_, mysql_ ? "NOT REGEXP" : "!~", pattern);
   }
 
+  /// Умова лише для рядків, текст яких має цей вигляд: решту не можна й перетворити.
+  std::string where_like(std::string_view pattern, const std::string& condition) const {
+    return fmt::format("CASE WHEN {} {} '{}' THEN {} ELSE FALSE END", column_, mysql_ ? "REGEXP" : "~",
+                       pattern, condition);
+  }
+  std::string as_number() const {
+    return mysql_ ? fmt::format("CAST({} AS DECIMAL(65,10))", column_) : column_ + "::numeric";
+  }
+
   void find_misfits() {
     if (from_.array || to_.array) {
-      if (from_.kind != to_.kind || from_.array != to_.array) unlike();
+      if (from_.kind != to_.kind || from_.array != to_.array) return unlike();
+      if (to_.kind == Kind::enumeration && !keeps_members())
+        misfit(fmt::format("EXISTS (SELECT 1 FROM unnest({}) AS member WHERE member::text NOT IN ({}))",
+                           column_, member_list()),
+               fmt::format("rows hold what is none of {}", fmt::join(to_.values, ", ")));
       return;
     }
     switch (to_.kind) {
@@ -253,7 +266,10 @@ class Assessment {
       if (from_.kind == Kind::real || from_.scale > 0)
         lossy(fmt::format("{0} <> ROUND({0})", column_), "rows have a fraction");
     } else if (from_.kind == Kind::text) {
-      misfit(not_like("^[-+]?[0-9]+$"), "rows are not whole numbers");
+      constexpr std::string_view kWhole = "^[-+]?[0-9]+$";
+      misfit(not_like(kWhole), "rows are not whole numbers");
+      misfit(where_like(kWhole, fmt::format("{0} < {1} OR {0} > {2}", as_number(), to_.min, to_.max)),
+             fmt::format("rows are outside {}..{}", to_.min, to_.max));
     } else if (from_.kind != Kind::boolean) {
       unlike();
     }
@@ -261,23 +277,34 @@ class Assessment {
 
   void to_decimal() {
     if (from_.kind == Kind::text) {
-      misfit(not_like("^[-+]?[0-9]+([.][0-9]+)?$"), "rows are not numbers");
-      if (to_.digits != kUnlimited)
-        add(Danger::data_loss, fmt::format("digits past the {}th after the point are rounded", to_.scale));
+      constexpr std::string_view kNumber = "^[-+]?[0-9]+([.][0-9]+)?$";
+      misfit(not_like(kNumber), "rows are not numbers");
+      if (to_.digits == kUnlimited) return;
+      misfit(where_like(kNumber, too_large(as_number())), too_large_problem());
+      add(Danger::data_loss, fmt::format("digits past the {}th after the point are rounded", to_.scale));
       return;
     }
     if (from_.kind != Kind::integer && from_.kind != Kind::decimal && from_.kind != Kind::real)
       return unlike();
     if (to_.digits == kUnlimited) return;
     const bool real = from_.kind == Kind::real;
-    if (real || from_.digits > to_.digits)
-      misfit(fmt::format("ABS({}) >= 1{}", column_, std::string(static_cast<std::size_t>(to_.digits), '0')),
-             fmt::format("rows have more than {} digits before the point", to_.digits));
-    if (real || (from_.kind == Kind::decimal && from_.scale > to_.scale)) {
-      const std::string value = real && !mysql_ ? column_ + "::numeric" : column_;
+    const std::string value = real && !mysql_ ? column_ + "::numeric" : column_;
+    const bool rounds = real || (from_.kind == Kind::decimal && from_.scale > to_.scale);
+    // 99.99 округлюється до 100.0: зайвий знак може з'явитися й від округлення.
+    if (real || from_.digits > to_.digits || (rounds && from_.digits >= to_.digits))
+      misfit(rounds ? too_large(value) : fmt::format("ABS({}) >= 1{}", value, zeros()), too_large_problem());
+    if (rounds) {
       lossy(fmt::format("{0} <> ROUND({0}, {1})", value, to_.scale),
             fmt::format("rows have more than {} digits after the point", to_.scale));
     }
+  }
+
+  std::string zeros() const { return std::string(static_cast<std::size_t>(to_.digits), '0'); }
+  std::string too_large(const std::string& value) const {
+    return fmt::format("ABS(ROUND({}, {})) >= 1{}", value, to_.scale, zeros());
+  }
+  std::string too_large_problem() const {
+    return fmt::format("rows have more than {} digits before the point", to_.digits);
   }
 
   void to_text() {
@@ -296,10 +323,17 @@ class Assessment {
            fmt::format("rows are longer than {} {}", to_.length, to_.bytes ? "bytes" : "characters"));
   }
 
+  /// 31 лютого має вигляд дати; MySQL каже про це NULL, PostgreSQL до версії 16 — лише помилкою самого кроку.
+  std::string real_moment(std::string_view pattern, std::string_view type) const {
+    if (!mysql_) return not_like(pattern);
+    return fmt::format("{0} IS NOT NULL AND ({1} OR CAST({0} AS {2}) IS NULL)", column_, not_like(pattern),
+                       type);
+  }
+
   void to_date() {
     if (from_.kind == Kind::date) return;
     if (from_.kind == Kind::text)
-      return misfit(not_like("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), "rows are not dates");
+      return misfit(real_moment("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "DATE"), "rows are not dates");
     if (from_.kind != Kind::moment) return unlike();
     lossy(column_ + " <> " + (mysql_ ? fmt::format("DATE({})", column_) : column_ + "::date"),
           "rows have a time of day");
@@ -307,7 +341,8 @@ class Assessment {
 
   void to_moment() {
     if (from_.kind == Kind::text)
-      return misfit(not_like("^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9:.]+)?"), "rows are not timestamps");
+      return misfit(real_moment("^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9:.]+)?", "DATETIME"),
+                    "rows are not timestamps");
     if (from_.kind != Kind::moment && from_.kind != Kind::date) return unlike();
     // Межі TIMESTAMP: документація MySQL, «The DATE, DATETIME, and TIMESTAMP Types».
     if (mysql_ && to_.base == "timestamp" && from_.base != "timestamp")
@@ -321,14 +356,20 @@ class Assessment {
 
   void to_enumeration() {
     if (from_.kind != Kind::text && from_.kind != Kind::enumeration) return unlike();
-    const bool kept = std::ranges::all_of(from_.values, [&](const std::string& value) {
+    if (from_.kind == Kind::enumeration && keeps_members()) return;
+    misfit(fmt::format("{} NOT IN ({})", as_text(), member_list()),
+           fmt::format("rows are none of {}", fmt::join(to_.values, ", ")));
+  }
+
+  bool keeps_members() const {
+    return std::ranges::all_of(from_.values, [&](const std::string& value) {
       return std::ranges::find(to_.values, value) != to_.values.end();
     });
-    if (from_.kind == Kind::enumeration && kept) return;
+  }
+  std::string member_list() const {
     std::vector<std::string> values;
     for (const auto& value : to_.values) values.push_back(syntax_->quote_text(value));
-    misfit(fmt::format("{} NOT IN ({})", as_text(), fmt::join(values, ", ")),
-           fmt::format("rows are none of {}", fmt::join(to_.values, ", ")));
+    return fmt::format("{}", fmt::join(values, ", "));
   }
 
   void to_boolean() {
