@@ -145,10 +145,10 @@ void expect_refusals(testing::SqlServer& server, std::string_view server_name, D
   }
 }
 
-TEST(Dialect, MariadbRefusesWhatIsWarnedAbout) {
-  testing::MariadbServer server;
+TEST(Dialect, MysqlRefusesWhatIsWarnedAbout) {
+  testing::MysqlServer server;
   if (!server.problem().empty()) GTEST_SKIP() << server.problem();
-  expect_refusals(server, "mariadb", Dialect::mysql);
+  expect_refusals(server, server.name(), Dialect::mysql);
 }
 
 TEST(Dialect, PostgresRefusesWhatIsWarnedAbout) {
@@ -169,8 +169,8 @@ void expect_types_to_be_refused(const testing::SqlServer& server, const std::str
   }
 }
 
-TEST(Dialect, MariadbAgrees) {
-  testing::MariadbServer server;
+TEST(Dialect, MysqlAgrees) {
+  testing::MysqlServer server;
   if (!server.problem().empty()) GTEST_SKIP() << server.problem();
   server.fresh_database();
   for (const char* dbml : {kMysqlOnly, kPostgresOnly})

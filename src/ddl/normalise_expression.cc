@@ -190,6 +190,9 @@ class Canonical {
     apply_alias(node.text, kMysqlAliases);
     if (node.text == "isnull" && node.children.size() == 1)
       node = {Kind::is, "IS NULL", std::move(node.children)};
+    // MySQL 8 переказує a REGEXP b як regexp_like(a, b).
+    if (node.text == "regexp_like" && node.children.size() == 2)
+      node = {Kind::binary, "REGEXP", std::move(node.children)};
     if (node.text == "mod" && node.children.size() == 2) node = {Kind::binary, "%", std::move(node.children)};
   }
 

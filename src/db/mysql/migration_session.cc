@@ -88,7 +88,7 @@ class MysqlMigration final : public MigrationSession {
   }
 
  private:
-  static constexpr std::string_view kLock = "CONCAT('techmarket_migrate_', LEFT(SHA1(DATABASE()), 32))";
+  static constexpr std::string_view kLock = "CONCAT('techmarket_migrate_', LEFT(SHA2(DATABASE(), 256), 32))";
 
   Status finish(std::string_view state, const std::string& message) {
     return connection_.execute(

@@ -142,6 +142,8 @@ Status TemporaryServer::initialise() {
             "UTF8",
             "--locale=C.UTF-8",
             "--no-sync"};
+  } else if (const char* mysqld = std::getenv("TECHMARKET_TEST_MYSQLD")) {
+    argv = {mysqld, "--no-defaults", "--initialize-insecure", "--datadir=" + data, "--log-error-verbosity=1"};
   } else if (const auto install = find_program("mariadb-install-db")) {
     argv = {install->string(),
             "--no-defaults",
@@ -149,10 +151,8 @@ Status TemporaryServer::initialise() {
             "--tmpdir=" + folder_.string(),
             "--auth-root-authentication-method=normal",
             "--skip-test-db"};
-  } else if (const auto server = find_program("mysqld")) {
-    argv = {server->string(), "--no-defaults", "--initialize-insecure", "--datadir=" + data};
   } else {
-    return missing("neither mariadbd nor mysqld is installed (package mariadb-server)");
+    return missing("mariadbd is not installed (package mariadb-server)");
   }
   TM_TRY(run_checked({.argv = std::move(argv), .directory = folder_, .user = server_identity()}));
   return {};
@@ -176,22 +176,21 @@ Result<pid_t> TemporaryServer::launch() {
             "-c",
             "timezone=UTC"};
   } else {
+    const char* mysqld = std::getenv("TECHMARKET_TEST_MYSQLD");
     const auto mariadb = find_program("mariadbd");
-    const auto program = mariadb ? mariadb : find_program("mysqld");
-    if (!program) return missing("mariadbd is not installed (package mariadb-server)");
+    if (!mysqld && !mariadb) return missing("mariadbd is not installed (package mariadb-server)");
     argv = {
-        program->string(), "--no-defaults", "--datadir=" + data,
+        mysqld ? mysqld : mariadb->string(), "--no-defaults", "--datadir=" + data,
         // mariadbd на старті стирає #sql* у своїй теці тимчасових файлів; у спільній /tmp там лежать чужі.
         "--tmpdir=" + folder_.string(), fmt::format("--port={}", port_), "--bind-address=127.0.0.1",
         "--socket=" + (folder_ / "socket").string(), "--pid-file=" + (folder_ / "pid").string(),
-        "--skip-log-bin", "--skip-name-resolve", "--character-set-server=utf8mb4", "--local-infile=1",
-        "--default-time-zone=+00:00", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M"};
+        "--skip-log-bin", "--character-set-server=utf8mb4", "--local-infile=1", "--default-time-zone=+00:00",
+        "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M"};
     // Збережених на диску даних тест не потребує.
-    if (mariadb)
-      argv.insert(argv.end(), {"--innodb-log-file-size=16M", "--innodb-flush-method=nosync",
-                               "--innodb-doublewrite=OFF", "--sync-frm=OFF"});
-    else
-      argv.push_back("--mysqlx=OFF");
+    argv.insert(argv.end(), {"--innodb-flush-method=nosync", "--innodb-doublewrite=OFF"});
+    // У свіжому MySQL root пускають лише з localhost, тож ім'я адреси йому потрібне.
+    if (!mysqld)
+      argv.insert(argv.end(), {"--skip-name-resolve", "--innodb-log-file-size=16M", "--sync-frm=OFF"});
   }
   return spawn(argv, folder_, folder_ / "log", server_identity());
 }

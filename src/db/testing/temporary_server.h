@@ -16,7 +16,8 @@ namespace techmarket::db::testing {
 
 class TemporaryServer {
  public:
-  /// MariaDB або MySQL: що знайдеться на машині. Завжди дає об'єкт; чи працює сервер, каже problem().
+  /// MariaDB машини або той mysqld, який називає TECHMARKET_TEST_MYSQLD (tests/mysql). Завжди дає об'єкт; чи
+  /// працює сервер, каже problem().
   static std::unique_ptr<TemporaryServer> mysql();
   static std::unique_ptr<TemporaryServer> postgres();
 

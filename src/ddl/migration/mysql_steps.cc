@@ -318,6 +318,7 @@ class Planner {
       alter.add("COMMENT = " + clauses_.syntax().quote_text(delta.to->note.value_or("")),
                 {"change the note of table " + schema::display_name(delta.to->name)});
     if (!alter.empty()) steps_.push_back(std::move(alter).step());
+    fill_added(delta);
   }
 
   // NULL стовпця, що стає NOT NULL, заповнює його значення за замовчуванням. Воно може не вміститися в старий
@@ -350,7 +351,34 @@ class Planner {
       change.hazards = {copies("numbering the rows"), blocks_writes()};
     else if (is_volatile(column, Dialect::mysql))
       change.hazards = {copies("a value computed for every row"), blocks_writes()};
-    alter.add("ADD COLUMN " + clauses_.column(*delta.to, column), std::move(change));
+    alter.add("ADD COLUMN " + clauses_.column(*delta.to, is_filled_later(column) ? empty(column) : column),
+              std::move(change));
+  }
+
+  // MySQL не додає стовпця, чиє значення для кожного рядка інше (помилка 1674), тож стовпець приходить
+  // порожнім, дістає значення, а тоді своє визначення. MariaDB робить усе це одним оператором.
+  bool is_filled_later(const Column& column) const {
+    return server_ != Server::mariadb && !column.primary_key && is_volatile(column, Dialect::mysql);
+  }
+
+  static Column empty(Column column) {
+    column.default_value.reset();
+    column.not_null = false;
+    return column;
+  }
+
+  void fill_added(const TableDelta& delta) {
+    for (const auto* column : delta.added) {
+      if (!is_filled_later(*column)) continue;
+      const auto value = clauses_.default_value(*delta.to, *column);
+      add(fmt::format("UPDATE {0} SET {1} = {2} WHERE {1} IS NULL", clauses_.table(*delta.to),
+                      clauses_.name(column->name), value.value_or("NULL")),
+          fmt::format("compute {} for every row", path(*delta.to, column->name)));
+      AlterTable alter(clauses_.table(*delta.to));
+      alter.add("MODIFY COLUMN " + definition(delta, *column),
+                {fmt::format("give column {} its default", path(*delta.to, column->name))});
+      steps_.push_back(std::move(alter).step());
+    }
   }
 
   std::vector<Hazard> type_hazards(const ColumnDelta& change) const {

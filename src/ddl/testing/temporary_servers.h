@@ -72,38 +72,49 @@ class SqlServer {
   std::string problem_;
 };
 
-class MariadbServer final : public SqlServer {
+/// MariaDB машини або той mysqld, який називає TECHMARKET_TEST_MYSQLD (tests/mysql).
+class MysqlServer final : public SqlServer {
   static constexpr const char* kDatabase = "cases";
 
  public:
-  MariadbServer() {
-    const auto install = find_program("mariadb-install-db"), server = find_program("mariadbd");
-    if (!install || !server) {
-      problem_ = "mariadbd is not installed (package mariadb-server)";
-      return;
-    }
-    const std::string user = ::getpwuid(::geteuid())->pw_name;
+  MysqlServer() {
+    const std::string user = "--user=" + std::string(::getpwuid(::geteuid())->pw_name);
     const std::string data = "--datadir=" + (folder_.path() / "data").string();
     // mariadbd на старті стирає #sql* у своїй теці тимчасових файлів; у спільній /tmp там лежать чужі.
     const std::string temporary = "--tmpdir=" + folder_.path().string();
-    if (!step({.argv = {install->string(), "--no-defaults", data, temporary, "--user=" + user,
-                        "--auth-root-authentication-method=normal", "--skip-test-db"}}))
-      return;
-    const auto started = start_daemon(
-        {.argv = {server->string(), "--no-defaults", data, temporary, "--user=" + user,
-                  "--socket=" + socket(), "--skip-networking", "--innodb-flush-log-at-trx-commit=0",
-                  "--innodb-flush-method=nosync", "--innodb-doublewrite=OFF", "--sync-frm=OFF",
-                  "--pid-file=" + (folder_.path() / "pid").string()},
-         .directory = folder_.path(),
-         .log = folder_.path() / "log",
-         .user = {}});
+    std::vector<std::string> run_server;
+    if (mysqld_) {
+      if (!step({.argv = {mysqld_, "--no-defaults", "--initialize-insecure", data, temporary, user}})) return;
+      run_server = {mysqld_, "--no-defaults", "--skip-log-bin"};
+    } else {
+      const auto install = find_program("mariadb-install-db"), server = find_program("mariadbd");
+      if (!install || !server) {
+        problem_ = "mariadbd is not installed (package mariadb-server)";
+        return;
+      }
+      if (!step({.argv = {install->string(), "--no-defaults", data, temporary, user,
+                          "--auth-root-authentication-method=normal", "--skip-test-db"}}))
+        return;
+      run_server = {server->string(), "--no-defaults", "--sync-frm=OFF"};
+    }
+    run_server.insert(run_server.end(),
+                      {data, temporary, user, "--socket=" + socket(), "--skip-networking",
+                       "--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync",
+                       "--innodb-doublewrite=OFF", "--pid-file=" + (folder_.path() / "pid").string()});
+    const auto started = start_daemon({.argv = std::move(run_server),
+                                       .directory = folder_.path(),
+                                       .log = folder_.path() / "log",
+                                       .user = {}});
     if (!started)
       problem_ = started.error().message;
     else
       wait_until_ready();
   }
 
-  ~MariadbServer() override {
+  /// Ім'я для розділу «skip» випадку: mariadb або mysql.
+  std::string_view name() const { return mysqld_ ? "mysql" : "mariadb"; }
+
+  ~MysqlServer() override {
     if (problem_.empty()) (void)techmarket::run(client("mariadb-admin", {"shutdown"}));
   }
 
@@ -153,8 +164,10 @@ class MariadbServer final : public SqlServer {
       if (ping && ping->exit_code == 0) return;
       std::this_thread::sleep_for(20ms);  // між спробами, а не замість перевірки
     }
-    problem_ = "mariadbd did not answer within 60 s";
+    problem_ = "the server did not answer within 60 s";
   }
+
+  const char* const mysqld_ = std::getenv("TECHMARKET_TEST_MYSQLD");
 };
 
 class PostgresServer final : public SqlServer {
