@@ -71,7 +71,8 @@ class Planner {
     const auto members = input_.renames.members.find(delta.to->name);
     const bool retold = members != input_.renames.members.end();
     if (!renamed && !retold) return;
-    const std::string table = clauses_.syntax().quote_table(input_.renames.old_table(delta.to->name));
+    const auto old_table = input_.renames.old_table(delta.to->name);
+    const std::string table = clauses_.syntax().quote_table(old_table);
     AlterTable alter(table);
     const auto mentions = [&](const Check& check, bool dropped) {
       return std::ranges::any_of(expression_columns(check.expression, Dialect::mysql), [&](const auto& name) {
@@ -82,7 +83,12 @@ class Planner {
       });
     };
     const auto free = [&](const Check& check, bool dropped) {
-      const auto* live = input_.names.find(check);
+      const auto* renamed_live = input_.names.find(check);
+      // Таблицю ще не перейменовано, тож і перевірка, названа за нею, має старе ім'я.
+      PhysicalCheck before = renamed_live ? *renamed_live : PhysicalCheck{};
+      follow_table(before.name, delta.to->name.name, old_table.name);
+      follow_table(before.mysql_name, delta.to->name.name, old_table.name);
+      const PhysicalCheck* live = renamed_live ? &before : nullptr;
       // Перевірку стовпця MariaDB забере MODIFY.
       if (server_ == Server::mariadb && live && !live->column.empty()) return;
       if (!mentions(check, dropped) || !freed_.insert(&check).second) return;

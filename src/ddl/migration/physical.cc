@@ -35,15 +35,16 @@ void assign(const std::vector<Element>& elements, const std::vector<Live>& live,
     }
 }
 
-// Разом із таблицею сервер перейменовує ключі й перевірки, які сам і назвав: t_ibfk_1, t_chk_1.
+}  // namespace
+
 void follow_table(std::string& name, const std::string& from, const std::string& to) {
   for (const std::string_view label : {"_ibfk_", "_chk_"})
     if (from != to && name.starts_with(from + std::string(label)) &&
-        name.find_first_not_of("0123456789", from.size() + label.size()) == std::string::npos)
+        name.find_first_not_of("0123456789", from.size() + label.size()) == std::string::npos) {
       name.replace(0, from.size(), to);
+      return;
+    }
 }
-
-}  // namespace
 
 LiveNames::LiveNames(const Physical& physical, const schema::Database& actual, Dialect dialect) {
   for (const auto& table : actual.tables) {

@@ -60,6 +60,9 @@ struct Physical {
 const PhysicalColumn& find_column(const Physical& physical, const schema::QualifiedName& table,
                                   const std::string& column);
 
+/// Разом із таблицею сервер перейменовує ключі й перевірки, які сам і назвав: t_ibfk_1, t_chk_1.
+void follow_table(std::string& name, const std::string& from, const std::string& to);
+
 /// Те саме після перейменувань: імена індексів і обмежень лишаються старими.
 Physical apply_renames(Physical physical, const Renames& renames, schema::Dialect dialect);
 
