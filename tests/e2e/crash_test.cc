@@ -26,15 +26,6 @@ bool is_loading() {
   return rows && !rows->empty() && (*rows)[0][0] == "loading";
 }
 
-/// Номер процесу сервера: перше число у файлі *.pid його теки даних.
-pid_t server_process(const std::string& service) {
-  const std::filesystem::path state = std::getenv("TECHMARKET_STATE_DIR");
-  for (const auto& entry : std::filesystem::directory_iterator(state / "services" / service / "data"))
-    if (entry.path().extension() == ".pid")
-      return static_cast<pid_t>(std::stol(read_file(entry.path()).value_or("-1")));
-  return -1;
-}
-
 class Crash : public testing::Test {
  protected:
   void SetUp() override { REQUIRE_PLATFORM(); }

@@ -59,6 +59,15 @@ int wait_for(pid_t process) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+// Перше число у файлі *.pid теки даних.
+pid_t server_process(const std::string& service) {
+  const std::filesystem::path state = std::getenv("TECHMARKET_STATE_DIR");
+  for (const auto& entry : std::filesystem::directory_iterator(state / "services" / service / "data"))
+    if (entry.path().extension() == ".pid")
+      return static_cast<pid_t>(std::stol(read_file(entry.path()).value_or("-1")));
+  return -1;
+}
+
 const config::Catalogue& catalogue() {
   static const config::Catalogue loaded = [] {
     // Порти беремо в самої програми: вона знає, з яким зсувом піднято екземпляр.

@@ -40,6 +40,9 @@ pid_t start_techmarket(const std::vector<std::string>& arguments, const std::fil
 /// Чекає завершення процесу, запущеного start_techmarket; код як у оболонки (137 після kill -9).
 int wait_for(pid_t process);
 
+/// Номер процесу сервера; −1, якщо його немає.
+pid_t server_process(const std::string& service);
+
 const config::Catalogue& catalogue();
 db::mysql::Connection mysql(const std::string& service);
 db::postgres::Connection warehouse();
