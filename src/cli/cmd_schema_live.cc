@@ -17,29 +17,48 @@
 #include "config/endpoints.h"
 #include "db/mysql/catalog_reader.h"
 #include "db/postgres/catalog_reader.h"
+#include "dbml/format.h"
 #include "dbml/print.h"
 #include "ddl/compare.h"
 
 namespace techmarket::cli {
 namespace {
 
-Result<schema::Database> read_live(const config::Service& service, const std::vector<std::string>& schemas,
-                                   std::string_view application) {
-  const auto endpoint = config::endpoint_of(service, application);
-  if (service.is_mysql()) {
-    TM_ASSIGN(auto connection, db::mysql::Connection::open(endpoint));
+/// База, яку читають: сервіс каталогу або будь-яка, названа адресою.
+struct Source {
+  std::string name;
+  schema::Dialect dialect;
+  db::Endpoint endpoint;
+
+  bool is_mysql() const { return dialect == schema::Dialect::mysql; }
+};
+
+Source source_of(const config::Service& service, std::string_view application) {
+  return {
+      .name = service.name, .dialect = service.engine, .endpoint = config::endpoint_of(service, application)};
+}
+
+Result<Source> source_of(const std::string& url, std::string_view application) {
+  TM_ASSIGN(auto address, config::parse_database_url(url, application));
+  return Source{
+      .name = address.endpoint.database, .dialect = address.dialect, .endpoint = std::move(address.endpoint)};
+}
+
+Result<schema::Database> read_live(const Source& source, const std::vector<std::string>& schemas) {
+  if (source.is_mysql()) {
+    TM_ASSIGN(auto connection, db::mysql::Connection::open(source.endpoint));
     auto others = schemas;
     std::erase(others, schema::kDefaultSchema);  // своя база
     return db::mysql::read_catalog(connection, others);
   }
-  TM_ASSIGN(auto connection, db::postgres::Connection::open(endpoint));
+  TM_ASSIGN(auto connection, db::postgres::Connection::open(source.endpoint));
   return db::postgres::read_catalog(connection);
 }
 
 // ---- pull
 
 struct PullOptions {
-  std::string service, output;
+  std::string service, database, output;
   std::vector<std::string> schemas;  ///< порожньо — усі в PostgreSQL, лише власна база в MySQL
 };
 
@@ -67,20 +86,29 @@ Status keep_schemas(schema::Database& database, const std::vector<std::string>& 
   return {};
 }
 
-Status pull(const PullOptions& options, Context& context) {
-  const auto& [name, output, schemas] = options;
+Result<Source> pull_source(const PullOptions& options, Context& context) {
+  constexpr std::string_view kApplication = "techmarket schema pull";
+  if (options.service.empty() == options.database.empty())
+    return fail(ErrorKind::usage, "name either a service of techmarket.toml or --database");
+  if (!options.database.empty()) return source_of(options.database, kApplication);
   TM_ASSIGN(const auto* catalogue, context.catalogue());
-  TM_ASSIGN(const auto* service, catalogue->service(name));
-  TM_ASSIGN(auto database, read_live(*service, schemas, "techmarket schema pull"));
-  TM_TRY(keep_schemas(database, schemas));
+  TM_ASSIGN(const auto* service, catalogue->service(options.service));
+  return source_of(*service, kApplication);
+}
+
+Status pull(const PullOptions& options, Context& context) {
+  const auto& output = options.output;
+  TM_ASSIGN(const auto source, pull_source(options, context));
+  TM_ASSIGN(auto database, read_live(source, options.schemas));
+  TM_TRY(keep_schemas(database, options.schemas));
   database.project = schema::Project{
-      .name = service->database,
-      .settings = {{.name = "database_type", .value = service->is_mysql() ? "MySQL" : "PostgreSQL"}}};
-  const std::string text = dbml::print(database);
+      .name = source.endpoint.database,
+      .settings = {{.name = "database_type", .value = source.is_mysql() ? "MySQL" : "PostgreSQL"}}};
+  const std::string text = dbml::format(dbml::print(database), source.name).text;
   if (!output.empty()) TM_TRY(write_file(output, text));
   if (context.globals.json)
     context.print({{"ok", true},
-                   {"service", name},
+                   {"service", source.name},
                    {"tables", database.tables.size()},
                    {"path", output},
                    {"dbml", output.empty() ? text : ""}});
@@ -88,46 +116,45 @@ Status pull(const PullOptions& options, Context& context) {
     fmt::print("{}", text);
   else
     fmt::print("{} table{} of {} written to {}\n", database.tables.size(),
-               database.tables.size() == 1 ? "" : "s", name, output);
+               database.tables.size() == 1 ? "" : "s", source.name, output);
   return {};
 }
 
 // ---- check
 
 struct Declared {
-  const config::Service* service;
+  Source source;
   std::string dbml_path;
   schema::Database database;
 };
 
 struct Checked {
-  const config::Service* service;
+  std::string name;
   std::string dbml_path;
   std::vector<ddl::Difference> differences;
 };
 
 Result<Checked> check_service(const Declared& declared) {
-  const auto& service = *declared.service;
-  TM_ASSIGN(const auto live,
-            read_live(service, db::mysql::other_databases(declared.database), "techmarket schema check"));
-  return Checked{.service = &service,
+  const auto& source = declared.source;
+  TM_ASSIGN(const auto live, read_live(source, db::mysql::other_databases(declared.database)));
+  return Checked{.name = source.name,
                  .dbml_path = declared.dbml_path,
-                 .differences = ddl::compare(declared.database, live, service.engine)};
+                 .differences = ddl::compare(declared.database, live, source.dialect)};
 }
 
 void report_check(const std::vector<Checked>& all, bool ok, const Context& context) {
   nlohmann::json services = nlohmann::json::array();
   for (const auto& one : all) {
-    services.push_back({{"service", one.service->name},
+    services.push_back({{"service", one.name},
                         {"ok", one.differences.empty()},
                         {"dbml", one.dbml_path},
                         {"differences", to_json(one.differences)}});
     if (context.globals.json) continue;
     if (one.differences.empty()) {
-      fmt::print("{}: the live database matches {}\n", one.service->name, one.dbml_path);
+      fmt::print("{}: the live database matches {}\n", one.name, one.dbml_path);
       continue;
     }
-    fmt::print("{}: {} from {} to the live database\n{}", one.service->name,
+    fmt::print("{}: {} from {} to the live database\n{}", one.name,
                counted(one.differences.size(), "difference"), one.dbml_path,
                ddl::render(one.differences, use_color(STDOUT_FILENO)));
   }
@@ -138,19 +165,41 @@ void report_check(const std::vector<Checked>& all, bool ok, const Context& conte
 struct CheckOptions {
   InputOptions input;
   std::vector<std::string> services;  ///< порожньо — усі
+  std::string database, dbml;         ///< будь-яка інша база і її DBML
 };
 
-Status check(const CheckOptions& options, Context& context) {
-  TM_ASSIGN(const auto* catalogue, context.catalogue());
-  const auto& names = options.services;
-  for (const auto& name : names) TM_TRY(catalogue->service(name));
-  InputReport report(options.input);
+Result<std::vector<Declared>> declared_of(const CheckOptions& options, InputReport& report,
+                                          Context& context) {
+  constexpr std::string_view kApplication = "techmarket schema check";
+  if (options.dbml.empty() != options.database.empty())
+    return fail(ErrorKind::usage, "--database and --dbml go together",
+                "name both, or a service of techmarket.toml instead");
   std::vector<Declared> declared;
+  const auto& names = options.services;
+  if (!options.database.empty()) {
+    if (!names.empty())
+      return fail(ErrorKind::usage, "name either a service or --database with --dbml, not both");
+    TM_ASSIGN(auto source, source_of(options.database, kApplication));
+    declared.push_back({.source = std::move(source),
+                        .dbml_path = options.dbml,
+                        .database = report.read(options.dbml).database});
+    return declared;
+  }
+  TM_ASSIGN(const auto* catalogue, context.catalogue());
+  for (const auto& name : names) TM_TRY(catalogue->service(name));
   for (const auto& service : catalogue->services) {
     if (!names.empty() && std::ranges::find(names, service.name) == names.end()) continue;
     const std::string path = shown_path(catalogue->path(service.dbml));
-    declared.push_back({.service = &service, .dbml_path = path, .database = report.read(path).database});
+    declared.push_back({.source = source_of(service, kApplication),
+                        .dbml_path = path,
+                        .database = report.read(path).database});
   }
+  return declared;
+}
+
+Status check(const CheckOptions& options, Context& context) {
+  InputReport report(options.input);
+  TM_ASSIGN(const auto declared, declared_of(options, report, context));
   TM_TRY(report.finish(context, "nothing was compared"));
   std::vector<Checked> all;
   for (const auto& one : declared) {
@@ -162,14 +211,17 @@ Status check(const CheckOptions& options, Context& context) {
   return ok ? Status() : differ();
 }
 
+constexpr std::string_view kDatabaseHelp =
+    "Any other database: mysql://user@host:port/name or postgres://…; the password comes from "
+    "TECHMARKET_DATABASE_PASSWORD";
+
 }  // namespace
 
 void add_schema_live(CLI::App& schema, Context& context) {
-  auto* pull_command = schema.add_subcommand("pull", "Write the live database of a service as DBML");
+  auto* pull_command = schema.add_subcommand("pull", "Write a live database as DBML");
   auto pulled = std::make_shared<PullOptions>();
-  pull_command->add_option("service", pulled->service, "Service of techmarket.toml")
-      ->type_name("SERVICE")
-      ->required();
+  pull_command->add_option("service", pulled->service, "Service of techmarket.toml")->type_name("SERVICE");
+  pull_command->add_option("--database", pulled->database, std::string(kDatabaseHelp))->type_name("URL");
   pull_command->add_option("-o,--output", pulled->output, "File to write (default: stdout)")
       ->type_name("FILE");
   pull_command
@@ -184,6 +236,9 @@ void add_schema_live(CLI::App& schema, Context& context) {
       "check", "Compare the live databases with their DBML; exit code 1 if they differ");
   auto check_options = std::make_shared<CheckOptions>();
   check_command->add_option("services", check_options->services, "Only these services")->type_name("SERVICE");
+  check_command->add_option("--database", check_options->database, std::string(kDatabaseHelp))
+      ->type_name("URL");
+  check_command->add_option("--dbml", check_options->dbml, "DBML of --database")->type_name("FILE");
   add_input_options(*check_command, check_options->input);
   check_command->callback([check_options, &context] {
     context.select([check_options, &context] { return check(*check_options, context); });

@@ -36,6 +36,7 @@ class Reader {
     TM_TRY(read_indexes());
     TM_TRY(read_checks());
     TM_TRY(read_refs());
+    TM_TRY(report_unsayable());
     return std::move(builder_).finish();
   }
 
@@ -143,6 +144,7 @@ class Reader {
       CROSS JOIN LATERAL generate_series(1, x.indnkeyatts) AS k(n)
       LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum = x.indkey[k.n - 1] AND a.attnum > 0
       LEFT JOIN pg_catalog.pg_opclass o ON o.oid = x.indclass[k.n - 1]
+      WHERE NOT x.indisexclusion
       ORDER BY own.schema, own.name, i.oid, k.n)"));
     schema::Index index;
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -175,6 +177,58 @@ class Reader {
     if (flag(row, 11))
       builder_.warn(name(row), fmt::format("index {}: INCLUDE is left out, DBML cannot say it", index.name));
     return index;
+  }
+
+  // Решта, чого DBML не вміє. Про кожну річ — рядок: мовчки не губиться нічого.
+  Status report_unsayable() {
+    TM_ASSIGN(const Rows rows, query(R"(
+      SELECT own.schema, own.name, lost.what
+      FROM own
+      JOIN pg_catalog.pg_class c ON c.oid = own.oid
+      CROSS JOIN LATERAL (
+        SELECT 'PARTITION BY ' || pg_get_partkeydef(c.oid) || ' and its ' ||
+               (SELECT count(*) FROM pg_catalog.pg_inherits WHERE inhparent = c.oid) || ' partitions are left out' AS what
+        WHERE c.relkind = 'p'
+        UNION ALL SELECT 'INHERITS ' || inhparent::regclass || ' is left out; its columns are repeated'
+          FROM pg_catalog.pg_inherits WHERE inhrelid = c.oid
+        UNION ALL SELECT 'UNLOGGED is left out' WHERE c.relpersistence = 'u'
+        UNION ALL SELECT 'exclusion constraint ' || conname || ' is left out'
+          FROM pg_catalog.pg_constraint WHERE conrelid = c.oid AND contype = 'x'
+        UNION ALL SELECT 'foreign key ' || conname || ': ' || concat_ws(', ',
+                         CASE WHEN confmatchtype = 'f' THEN 'MATCH FULL' END,
+                         CASE WHEN condeferred THEN 'INITIALLY DEFERRED' END,
+                         CASE WHEN NOT convalidated THEN 'NOT VALID' END) || ' is left out'
+          FROM pg_catalog.pg_constraint
+          WHERE conrelid = c.oid AND contype = 'f' AND (confmatchtype = 'f' OR condeferred OR NOT convalidated)
+        UNION ALL SELECT 'index ' || indexrelid::regclass || ': NULLS NOT DISTINCT is left out'
+          FROM pg_catalog.pg_index WHERE indrelid = c.oid AND indnullsnotdistinct
+        UNION ALL SELECT 'trigger ' || tgname || ' is left out'
+          FROM pg_catalog.pg_trigger WHERE tgrelid = c.oid AND NOT tgisinternal
+        UNION ALL SELECT 'row security policy ' || polname || ' is left out'
+          FROM pg_catalog.pg_policy WHERE polrelid = c.oid
+        UNION ALL SELECT 'rule ' || rulename || ' is left out' FROM pg_catalog.pg_rewrite WHERE ev_class = c.oid
+        UNION ALL SELECT 'column ' || a.attname || ': collation ' || quote_ident(l.collname) || ' is left out'
+          FROM pg_catalog.pg_attribute a
+          JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+          JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
+          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attcollation <> t.typcollation
+        UNION ALL SELECT 'column ' || a.attname || ': the ' ||
+                         CASE t.typtype WHEN 'd' THEN 'domain ' ELSE 'composite type ' END ||
+                         format_type(t.oid, NULL) || ' itself is left out'
+          FROM pg_catalog.pg_attribute a
+          JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND t.typtype IN ('d', 'c')
+      ) AS lost
+      ORDER BY 1, 2, 3)"));
+    for (const auto& row : rows) builder_.warn(name(row), text(row, 2) + ", DBML cannot say it");
+    TM_ASSIGN(const Rows foreign, connection_.query(R"(
+      SELECT n.nspname, c.relname
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind = 'f' ORDER BY 1, 2)"));
+    for (const auto& row : foreign)
+      builder_.warn(name(row), "it is a foreign table, which DBML cannot say; left out");
+    return {};
   }
 
   Status read_checks() {
