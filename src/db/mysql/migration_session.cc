@@ -24,7 +24,8 @@ class MysqlMigration final : public MigrationSession {
         lock_seconds_));
   }
 
-  // Блокування сервера, не бази, тож у його імені є база; довжина імені — до 64 знаків.
+  // Блокування сервера, не бази, тож у його імені є база; довжина імені — до 64 знаків. SHA1() MySQL 9.7
+  // вже не має.
   Status lock() override {
     TM_ASSIGN(const auto rows, connection_.query(fmt::format("SELECT GET_LOCK({}, {}), IS_USED_LOCK({})",
                                                              kLock, lock_seconds_, kLock)));
