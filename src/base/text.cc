@@ -97,6 +97,8 @@ std::string ascii_lower(std::string_view text) {
 }
 
 bool same_ignoring_case(std::string_view a, std::string_view b) {
+  if (a.empty()) return true;
+  if (lower(a.back()) != lower(b.back())) return false;  // column_1 і column_2 різняться наприкінці
   return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 

@@ -2,6 +2,8 @@
 // Відмінності навмисні: помилки йдуть у stderr, код завершення 65, файл журналу не створюється.
 
 #include <filesystem>
+#include <functional>
+#include <future>
 #include <vector>
 
 #include <fmt/format.h>
@@ -51,28 +53,31 @@ void prepare_heap(const std::vector<std::string>& files) {
   if (bytes >= kLarge) expect_allocations(bytes * kGrowth);
 }
 
-// Усі файли розбираються до першого рядка виводу: або є весь SQL, або немає нічого.
-std::vector<dbml::Parsed> read_all(const Options& options, InputReport& report) {
-  std::vector<dbml::Parsed> all;
-  for (const auto& file : options.files) {
-    all.push_back(report.read(file));
-    if (all.back().ok())
-      report.add(ddl::dialect_findings(all.back().database, options.dialect()), all.back());
-  }
-  return all;
-}
-
 std::string file_names(const std::vector<std::string>& files) {
   std::vector<std::string> names;
   for (const auto& file : files) names.push_back(std::filesystem::path(file).filename().string());
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::string emit_all(const Options& options) {
+// Знахідки про діалект від тексту не залежать, тож у великій схемі їх шукає другий потік; для малої він
+// дорожчий.
+std::future<std::vector<Diagnostic>> start_findings(const schema::Database& database,
+                                                    schema::Dialect dialect) {
+  constexpr std::size_t kLarge = 200;
+  const auto policy = database.tables.size() < kLarge ? std::launch::deferred : std::launch::async;
+  return std::async(policy, ddl::dialect_findings, std::cref(database), dialect);
+}
+
+// Усі файли компілюються до першого рядка виводу: або є весь SQL, або немає нічого.
+std::string compile_all(Options& options, InputReport& report) {
   ddl::EmitOptions emit{.source_name = options.out_file.empty() ? std::string() : file_names(options.files)};
   std::string sql;
-  for (const auto& parsed : options.parsed) {
+  for (const auto& file : options.files) {
+    const auto& parsed = options.parsed.emplace_back(report.read(file));
+    if (!parsed.ok()) continue;
+    auto findings = start_findings(parsed.database, options.dialect());
     std::string text = ddl::emit(parsed.database, options.dialect(), emit);
+    report.add(findings.get(), parsed);
     sql = sql.empty() ? std::move(text) : sql + '\n' + text;
     emit.source_name.clear();
   }
@@ -94,9 +99,8 @@ Status run(Options& options, const Context& context) {
   TM_TRY(check_dialect(options));
   prepare_heap(options.files);
   InputReport report(options.input);
-  options.parsed = read_all(options, report);
+  const std::string sql = compile_all(options, report);
   TM_TRY(report.finish(context, "nothing was written"));
-  const std::string sql = emit_all(options);
   if (!options.out_file.empty()) {
     TM_TRY(write_file(options.out_file, sql));
     spdlog::info("wrote {} ({})", options.out_file, options.mysql ? "MySQL" : "PostgreSQL");

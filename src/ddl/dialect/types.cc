@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <span>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -149,13 +150,25 @@ class TypeChecker {
   explicit TypeChecker(DialectRun& run) : run_(run) {}
 
   void check(const Table& table, const Column& column) {
+    if (is_accepted(column)) return;
+    const std::size_t before = run_.findings.size();
     if (run_.mysql())
       check_mysql(table, column);
     else
       check_postgres(table, column);
+    if (run_.findings.size() == before && !column.increment && accepted_.size() < kRemembered)
+      accepted_.push_back(&column.type);
   }
 
  private:
+  static constexpr std::size_t kRemembered = 32;
+
+  // Стовпців багато, а різних типів мало. Нумерований стовпець може дістати інший тип, тож він сам по собі.
+  bool is_accepted(const Column& column) const {
+    return !column.increment &&
+           std::ranges::any_of(accepted_, [&](const Type* known) { return *known == column.type; });
+  }
+
   void check_mysql(const Table& table, const Column& column) {
     if (!column.type.array.empty() || column.type.name.ends_with(']'))
       return add(table, column, "use a child table or json");
@@ -233,6 +246,7 @@ class TypeChecker {
   }
 
   DialectRun& run_;
+  std::vector<const Type*> accepted_;  ///< типи, про які вже відомо, що сервер їх приймає
 };
 
 }  // namespace
