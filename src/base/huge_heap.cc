@@ -13,7 +13,7 @@ namespace techmarket {
 
 void expect_allocations(std::size_t bytes) {
 #ifdef __GLIBC__
-  constexpr std::size_t kHugePage = std::size_t{2} << 20, kMost = std::size_t{1} << 30;
+  constexpr std::size_t kHugePage = std::size_t{2} << 20, kMost = std::size_t{8} << 30;
   bytes = std::min(bytes, kMost);
   // Усе має виділятися з однієї купи й не повертатися ядру посеред роботи.
   mallopt(M_MMAP_THRESHOLD, INT_MAX);
