@@ -80,7 +80,7 @@ void write(const std::vector<TableSource>& tables, Sink& sink) {
   ASSERT_TRUE(report) << report.error().message;
 }
 
-TEST(Files, MariadbReadsCsvAndSqlBack) {
+TEST(Files, MysqlReadsCsvAndSqlBack) {
   const auto server = db::testing::TemporaryServer::mysql();
   TECHMARKET_REQUIRE_SERVER(*server);
   auto connection = db::mysql::Connection::open(*server->fresh_database());

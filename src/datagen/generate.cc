@@ -7,6 +7,7 @@
 #include <numeric>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 #define XXH_INLINE_ALL
@@ -88,10 +89,10 @@ class Run {
       });
     // Потік таблиці може чекати на сервер і не бачити чужої відмови: стежимо за нею тут.
     std::unique_lock lock(mutex_);
-    for (bool cancelled = false; running > 0; finished_.wait_for(lock, kGlance)) {
-      if (cancelled || !stopped_) continue;
-      cancelled = true;
-      sink_.cancel();
+    bool cancelled = false;
+    while (running > 0) {
+      if (stopped_ && !std::exchange(cancelled, true)) sink_.cancel();
+      finished_.wait_for(lock, kGlance);
     }
   }
 

@@ -15,8 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Зміщення лексем 32-бітні, а файл такого розміру — майже напевно не DBML.
-constexpr std::size_t kMaxBytes = std::size_t{1} << 30;
+// Модель у два десятки разів більша за текст: більший файл скінчився б не помилкою, а браком пам'яті.
+constexpr std::size_t kMaxBytes = std::size_t{256} << 20;
 // Стільки файлів в одній схемі — ознака помилки в підключеннях.
 constexpr std::size_t kMaxModules = 10'000;
 

@@ -32,7 +32,7 @@ constexpr DiagnosticRule kRules[] = {
     {"duplicate-view", kError, "Two diagram views have the same name.", "Rename one of the views."},
     {"empty-element", kError, "An element that needs content is empty.", "Give the table a column, the enum a value, the ref a relationship."},
     {"empty-index", kWarning, "An index names no columns; it is left out.", "Name the columns, or remove the index."},
-    {"file-too-large", kError, "The file is larger than 1 GiB.", "Split the schema into modules."},
+    {"file-too-large", kError, "The file is larger than 256 MiB.", "Split the schema into modules."},
     {"format-changes-meaning", kError, "Formatting would change what the file means; nothing was written.", "Report the file: this is a bug of the formatter."},
     {"incomplete-endpoint", kError, "An end of a ref names a table without a column.", "Write table.column."},
     {"index-dropped", kWarning, "An index of a table partial names a column its table lacks; it is left out.", "Name a column of the table."},

@@ -78,7 +78,7 @@ void fill_all_cases(db::testing::TemporaryServer& server, Dialect dialect) {
   EXPECT_GT(filled, 20);
 }
 
-TEST(GenericServers, MariadbTakesEveryCase) {
+TEST(GenericServers, MysqlTakesEveryCase) {
   const auto server = db::testing::TemporaryServer::mysql();
   TECHMARKET_REQUIRE_SERVER(*server);
   fill_all_cases(*server, Dialect::mysql);
@@ -134,7 +134,7 @@ void load_in_shares(const config::DatabaseAddress& target, const std::function<s
   EXPECT_EQ(state(), whole);
 }
 
-TEST(GenericServers, SharesIntoMariadbMakeTheWhole) {
+TEST(GenericServers, SharesIntoMysqlMakeTheWhole) {
   const auto server = db::testing::TemporaryServer::mysql();
   TECHMARKET_REQUIRE_SERVER(*server);
   const config::DatabaseAddress target{Dialect::mysql, *server->fresh_database()};
