@@ -43,6 +43,9 @@ void Resolver::declare_table(Module& module, const TableNode& node) {
 
 void Resolver::build_table(Module& module, const TableNode& node, std::size_t index) {
   auto body = build_body(module, node);
+  // Часткової таблиці, якої ніхто не підключив, це не стосується: так і в еталона.
+  for (const auto& column : node.columns)
+    if (column.name.text.empty()) error(module, column.name.at, "missing-name", "a column must have a name");
   inject_partials(body, index);
   damaged_[index] = damaged_[index] || node.damaged;
   if (body.table.columns.empty() && !damaged_[index])
@@ -289,6 +292,9 @@ void Resolver::inject_partials(Body& body, std::size_t index) {
             fmt::format("table partial '{}' is already injected here", injection.partial.text));
     } else {
       partials_[*found].injected = true;
+      if (partials_[*found].table.column(""))
+        error(module, injection.at, "missing-name",
+              fmt::format("a column of table partial '{}' has no name", injection.partial.text));
       used.push_back(&partials_[*found]);
       continue;
     }

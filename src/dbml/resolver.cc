@@ -100,6 +100,8 @@ void Resolver::declare_enum(Module& module, const EnumNode& node) {
   static constexpr std::array kRules{SettingRule{"note", Key::note}};
   std::unordered_set<std::string_view> seen;
   for (const auto& value : node.values) {
+    if (value.name.text.empty())
+      error(module, value.name.at, "missing-name", "an enum value must have a name");
     if (!seen.insert(value.name.text).second)
       error(module, value.name.at, "duplicate-enum-value",
             fmt::format("value '{}' is already in this enum", value.name.text));

@@ -12,4 +12,5 @@ program=$2
 source "$root/tests/npm.sh"
 npm_install "$root/tests/reference" "$work"
 cd "$work"
+export NODE_OPTIONS="--require=$root/tests/reference/node18.cjs"
 NODE_NO_WARNINGS=1 exec node "$root/tests/reference/compare.mjs" "$root" "$program"
