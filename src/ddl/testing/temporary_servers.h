@@ -115,7 +115,14 @@ class MysqlServer final : public SqlServer {
   std::string_view name() const { return mysqld_ ? "mysql" : "mariadb"; }
 
   ~MysqlServer() override {
-    if (problem_.empty()) (void)techmarket::run(client("mariadb-admin", {"shutdown"}));
+    using namespace std::chrono_literals;
+    if (!problem_.empty()) return;
+    Command stop = client("mariadb", {});  // mariadb-admin просить командою, якої MySQL 8 уже не має
+    stop.input = "SHUTDOWN";
+    (void)techmarket::run(stop);
+    const auto deadline = std::chrono::steady_clock::now() + 20s;
+    while (fs::exists(folder_.path() / "pid") && std::chrono::steady_clock::now() < deadline)
+      std::this_thread::sleep_for(20ms);
   }
 
   void fresh_database() override {
