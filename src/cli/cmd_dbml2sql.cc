@@ -64,7 +64,9 @@ std::string file_names(const std::vector<std::string>& files) {
 std::future<std::vector<Diagnostic>> start_findings(const schema::Database& database,
                                                     schema::Dialect dialect) {
   constexpr std::size_t kLarge = 200;
-  const auto policy = database.tables.size() < kLarge ? std::launch::deferred : std::launch::async;
+  // Разом із deferred: немає вільного потоку — то в цьому ж.
+  const auto policy =
+      database.tables.size() < kLarge ? std::launch::deferred : std::launch::async | std::launch::deferred;
   return std::async(policy, ddl::dialect_findings, std::cref(database), dialect);
 }
 

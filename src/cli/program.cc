@@ -47,7 +47,8 @@ Status run_command(Context& context) {
   };
   try {
     TM_TRY(context.selected()());
-  } catch (const std::system_error& error) {  // fmt::print
+  } catch (const std::system_error& error) {
+    if (std::ferror(stdout) == 0) throw;  // не fmt::print, а щось інше: хибної поради не даємо
     return lost(error.code().value());
   }
   if (std::fflush(stdout) != 0) return lost(errno);
