@@ -8,7 +8,6 @@
 
 #include <csignal>
 #include <cstdlib>
-#include <random>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -190,7 +189,7 @@ TEST_P(Migrate, TheSqlOfDiffReachesTheTarget) {
 
 TEST_P(Migrate, RandomSchemasReachTheTargetAndKeepTheirValues) {
   const char* chosen = std::getenv("TECHMARKET_TEST_SEED");
-  const std::uint64_t first = chosen ? std::stoull(chosen) : std::random_device{}();
+  const std::uint64_t first = chosen ? std::stoull(chosen) : 1;
   const char* rounds = std::getenv("TECHMARKET_TEST_ROUNDS");
   for (std::uint64_t seed = first; seed < first + (rounds ? std::stoull(rounds) : 6); ++seed) {
     SCOPED_TRACE(fmt::format("TECHMARKET_TEST_SEED={}", seed));

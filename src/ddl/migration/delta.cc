@@ -296,12 +296,6 @@ class Finder {
 
 }  // namespace
 
-bool TableDelta::any() const {
-  return note || !added.empty() || !dropped.empty() || !changed.empty() || !dropped_indexes.empty() ||
-         !added_indexes.empty() || !renamed_indexes.empty() || !noted_indexes.empty() ||
-         !dropped_checks.empty() || !added_checks.empty() || !renamed_checks.empty();
-}
-
 const ColumnDelta* TableDelta::change_of(const std::string& column) const {
   const auto found =
       std::ranges::find_if(changed, [&](const ColumnDelta& change) { return change.to->name == column; });

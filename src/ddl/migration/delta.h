@@ -34,7 +34,6 @@ struct TableDelta {
   Pairs<schema::Check> renamed_checks = {};  ///< PostgreSQL
   Pairs<schema::Check> kept_checks = {};
 
-  bool any() const;
   const ColumnDelta* change_of(const std::string& column) const;
 };
 

@@ -318,7 +318,10 @@ class Planner {
       alter.add("MODIFY COLUMN " + definition(delta, *delta.to->column(name)) + suffix);
     for (const auto* index : delta.added_indexes) add_index(delta, *index, alter);
     for (const auto& [to, from] : delta.renamed_indexes) rename_index(delta, *to, *from, alter);
-    drop_twins(delta, alter);
+    for (const auto& [index, twin] : stale_twins(input_, delta))
+      alter.add(
+          "DROP INDEX " + clauses_.name(name_of(*twin)),
+          {"drop index " + path(*delta.to, name_of(*twin)) + ": the same as " + path(*delta.to, *index)});
     for (const auto* check : delta.added_checks) add_check(delta, *check, alter);
     for (const auto& [to, from] : delta.kept_checks)
       if (freed_.contains(from)) restore_check(delta, *to, *from, alter);
@@ -477,20 +480,6 @@ class Planner {
     const std::string old = live ? name_of(*live) : from.name;
     alter.add(fmt::format("RENAME INDEX {} TO {}", clauses_.name(old), clauses_.name(to.name)),
               {fmt::format("rename index {} to {}", path(*delta.to, old), to.name)});
-  }
-
-  // Двійника з автоматичним ім'ям модель не бачить, доки таблиця й індекс мають старі імена; під новими він
-  // став би зайвим.
-  void drop_twins(const TableDelta& delta, AlterTable& alter) {
-    const bool renamed_table = input_.renames.old_table(delta.to->name) != delta.to->name;
-    for (const auto& index : delta.from->indexes) {
-      const auto is_it = [&](const auto& pair) { return pair.second == &index; };
-      if (!renamed_table && std::ranges::none_of(delta.renamed_indexes, is_it)) continue;
-      if (std::ranges::find(delta.dropped_indexes, &index) != delta.dropped_indexes.end()) continue;
-      for (const auto* twin : input_.names.all(index) | std::views::drop(1))
-        alter.add("DROP INDEX " + clauses_.name(name_of(*twin)),
-                  {"drop index " + path(*delta.to, name_of(*twin)) + ": the same as " + index.name});
-    }
   }
 
   // ---- перевірки

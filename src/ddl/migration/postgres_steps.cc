@@ -2,6 +2,8 @@
 // повернути обмеження.
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,6 +11,7 @@
 #include "ddl/compare_text.h"
 #include "ddl/migration/steps.h"
 #include "ddl/migration/types.h"
+#include "ddl/normalise_names.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -30,7 +33,13 @@ Hazard scans(std::string_view what) {
 
 class Planner {
  public:
-  Planner(const PlanInput& input, const Clauses& clauses) : input_(input), clauses_(clauses) {}
+  Planner(const PlanInput& input, const Clauses& clauses) : input_(input), clauses_(clauses) {
+    for (const auto* database : {&input.actual, &input.target})
+      for (const auto& table : database->tables)
+        for (const auto& index : table.indexes) index_names_.emplace(table.name.schema, index.name);
+    for (const auto& [table, live] : input.physical.tables)
+      for (const auto& index : live.indexes) index_names_.emplace(table.schema, index.name);
+  }
 
   std::vector<Step> run() {
     for (const auto& name : new_schemas(input_))
@@ -317,6 +326,7 @@ class Planner {
 
   void add_constraints(const TableDelta& delta) {
     for (const auto& [to, from] : delta.renamed_indexes) rename_index(delta, *to, *from);
+    for (const auto& [index, twin] : stale_twins(input_, delta)) rename_twin(delta, *index, *twin);
     for (const auto* index : delta.added_indexes) {
       if (index->primary_key) {
         AlterTable key = alter(*delta.to);
@@ -355,10 +365,28 @@ class Planner {
 
   void rename_index(const TableDelta& delta, const Index& to, const Index& from) {
     const PhysicalIndex* live = input_.names.find(from);
-    add(fmt::format("ALTER INDEX {} RENAME TO {}",
-                    quoted({.schema = delta.to->name.schema, .name = live ? live->name : from.name}),
-                    clauses_.name(to.name)),
-        fmt::format("rename index {} to {}", path(*delta.to, from), to.name));
+    rename_index(delta.to->name.schema, live ? live->name : from.name, to.name, path(*delta.to, from));
+  }
+
+  // Вилучати двійника не можна: на нього може спиратися зовнішній ключ. Нове ім'я — знову автоматичне.
+  void rename_twin(const TableDelta& delta, const Index& index, const PhysicalIndex& twin) {
+    const QualifiedName& table = delta.to->name;
+    const bool expressions = std::ranges::any_of(index.parts, &schema::IndexPart::expression);
+    std::vector<std::string> columns;
+    for (const auto& part : index.parts) columns.push_back(part.text);
+    const std::string joined = expressions ? "expr" : fmt::format("{}", fmt::join(columns, "_"));
+    const std::string label = twin.constraint ? "key" : "idx";
+    std::string name = postgres_name(table.name, joined, label);
+    for (int number = 1; !index_names_.emplace(table.schema, name).second; ++number)
+      name = postgres_name(table.name, joined, fmt::format("{}{}", label, number));
+    rename_index(table.schema, twin.name, name, path(*delta.to, twin.name));
+  }
+
+  void rename_index(const std::string& schema, const std::string& from, const std::string& to,
+                    const std::string& shown) {
+    add(fmt::format("ALTER INDEX {} RENAME TO {}", quoted({.schema = schema, .name = from}),
+                    clauses_.name(to)),
+        fmt::format("rename index {} to {}", shown, to));
   }
 
   void rename_ref(const Ref& to, const Ref& from) {
@@ -409,6 +437,7 @@ class Planner {
   const PlanInput& input_;
   const Clauses& clauses_;
   std::vector<Step> steps_;
+  std::set<std::pair<std::string, std::string>> index_names_;  ///< зайняті: (схема, ім'я)
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <set>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 
 #include "base/text.h"
 #include "ddl/compare_text.h"
+#include "ddl/normalise_names.h"
 #include "ddl/normalise_tree.h"
 
 namespace techmarket::ddl {
@@ -106,6 +108,18 @@ std::vector<std::string> new_schemas(const PlanInput& input) {
   for (const auto& element : input.target.enums) need(element.name.schema);
   for (const auto& table : input.target.tables) need(table.name.schema);
   return created;
+}
+
+std::vector<StaleTwin> stale_twins(const PlanInput& input, const TableDelta& delta) {
+  std::vector<StaleTwin> stale;
+  for (const auto& index : delta.from->indexes) {
+    if (std::ranges::find(delta.dropped_indexes, &index) != delta.dropped_indexes.end()) continue;
+    for (const auto* twin : input.names.all(index) | std::views::drop(1)) {
+      const schema::Index seen{.parts = index.parts, .name = twin->name, .unique = true};
+      if (!is_automatic_index_name(delta.to->name.name, seen, input.dialect)) stale.push_back({&index, twin});
+    }
+  }
+  return stale;
 }
 
 bool is_volatile(const schema::Column& column, schema::Dialect dialect) {

@@ -57,6 +57,14 @@ std::string statement(std::string sql);
 /// Схеми цілі, яких actual ще не має.
 std::vector<std::string> new_schemas(const PlanInput& input);
 
+/// Двійник індексу, ім'я якого після перейменування таблиці чи стовпця перестало бути автоматичним: відтоді
+/// модель бачить його окремим індексом, якого ціль не має.
+struct StaleTwin {
+  const schema::Index* index;
+  const PhysicalIndex* live;
+};
+std::vector<StaleTwin> stale_twins(const PlanInput& input, const TableDelta& delta);
+
 /// Чи дає вираз кожному рядку своє значення (uuid(), random()…), а не одне на весь оператор.
 bool is_volatile(const schema::Column& column, schema::Dialect dialect);
 
