@@ -2,7 +2,29 @@
 
 #include <fmt/format.h>
 
+#include "datagen/table_loader.h"
+
 namespace techmarket::datagen {
+namespace {
+
+constexpr std::string_view kDeadlock = "40001";
+constexpr int kAttempts = 10;
+
+Result<bool> part_is_loaded(db::mysql::Connection& connection, Shard shard, std::string_view table) {
+  TM_ASSIGN(const std::int64_t found,
+            connection.query_int(fmt::format("SELECT COUNT(*) FROM {} WHERE shard = {} AND table_name = {}",
+                                             kPartsTable, shard.number, connection.quote(table))));
+  return found != 0;
+}
+
+/// У транзакції, що завантажила частку таблиці.
+Status mark_part(db::mysql::Connection& connection, Shard shard, std::string_view table,
+                 const TableFeed& feed) {
+  return connection.execute(fmt::format("INSERT INTO {} VALUES ({}, {}, {}, {})", kPartsTable, shard.number,
+                                        connection.quote(table), feed.rows(), feed.digest()));
+}
+
+}  // namespace
 
 Result<bool> has_parts(db::mysql::Connection& connection, Shard shard, std::uint64_t data) {
   TM_ASSIGN(const std::int64_t tables,
@@ -34,17 +56,28 @@ Status reset_parts(db::mysql::Connection& connection, Shard shard, std::uint64_t
       fmt::format("INSERT INTO {} VALUES (0, '', {}, {})", kPartsTable, shard.count, data));
 }
 
-Result<bool> part_is_loaded(db::mysql::Connection& connection, Shard shard, std::string_view table) {
-  TM_ASSIGN(const std::int64_t found,
-            connection.query_int(fmt::format("SELECT COUNT(*) FROM {} WHERE shard = {} AND table_name = {}",
-                                             kPartsTable, shard.number, connection.quote(table))));
-  return found != 0;
-}
-
-Status mark_part(db::mysql::Connection& connection, Shard shard, std::string_view table, std::uint64_t rows,
-                 std::uint64_t digest) {
-  return connection.execute(fmt::format("INSERT INTO {} VALUES ({}, {}, {}, {})", kPartsTable, shard.number,
-                                        connection.quote(table), rows, digest));
+Status load_part(db::mysql::Connection& connection, const TableSource& table, TableFeed& feed, Shard shard,
+                 std::string_view name, bool local_infile) {
+  const auto load = [&] {
+    return local_infile ? load_table(connection, table, feed) : insert_table(connection, table, feed);
+  };
+  if (shard.whole() && local_infile) return load();
+  if (!shard.whole()) {
+    TM_ASSIGN(const bool loaded, part_is_loaded(connection, shard, name));
+    if (loaded) return feed.drain();
+  }
+  const auto transaction = [&]() -> Status {
+    TM_TRY(connection.execute("START TRANSACTION"));
+    TM_TRY(load());
+    if (!shard.whole()) TM_TRY(mark_part(connection, shard, name, feed));
+    return connection.execute("COMMIT");
+  };
+  for (int attempt = 1;; ++attempt) {
+    Status done = transaction();
+    if (done || done.error().sqlstate != kDeadlock || attempt == kAttempts) return done;
+    TM_TRY(connection.execute("ROLLBACK"));
+    feed.restart();
+  }
 }
 
 Result<std::map<std::string, LoadedPart, std::less<>>> loaded_parts(db::mysql::Connection& connection) {

@@ -7,6 +7,8 @@
 #include <string>
 
 #include "datagen/shard.h"
+#include "datagen/table_feed.h"
+#include "datagen/table_source.h"
 #include "db/mysql/connection.h"
 
 namespace techmarket::datagen {
@@ -24,11 +26,11 @@ Result<bool> has_parts(db::mysql::Connection& connection, Shard shard, std::uint
 /// Забуває попередні частки й починає нові. @param shard ціле — таблиця позначок зникає.
 Status reset_parts(db::mysql::Connection& connection, Shard shard, std::uint64_t data = 0);
 
-Result<bool> part_is_loaded(db::mysql::Connection& connection, Shard shard, std::string_view table);
-
-/// У транзакції, що завантажила частку таблиці.
-Status mark_part(db::mysql::Connection& connection, Shard shard, std::string_view table, std::uint64_t rows,
-                 std::uint64_t digest);
+/// Завантажує таблицю або її частку: тоді однією транзакцією разом із позначкою, а вже дописану лише
+/// перелічує. Взаємне блокування двох часток сервер розв'язує, відкотивши одну; вона починає знову.
+/// @param name як таблиця зветься в позначках.
+Status load_part(db::mysql::Connection& connection, const TableSource& table, TableFeed& feed, Shard shard,
+                 std::string_view name, bool local_infile);
 
 /// Таблиця → скільки часток є та їхня сума.
 Result<std::map<std::string, LoadedPart, std::less<>>> loaded_parts(db::mysql::Connection& connection);

@@ -54,26 +54,9 @@ class MysqlSink : public Sink {
   Status write(const TableSource& table, TableFeed& feed) override {
     const Target& target = targets_.find(table.service)->second;
     TM_ASSIGN(auto connection, db::mysql::Connection::open(target.control.endpoint()));
-    // Порожню таблицю MariaDB ≥ 10.7 будує гуртом, якщо обидві перевірки вимкнено. Дані цілісні за побудовою,
-    // а повтори ключів гурт однаково виявляє.
-    // Частки пишуть у ту саму таблицю поруч, тож гурт, який замикає її цілком, їм не годиться.
-    TM_TRY(connection.execute(fmt::format("SET SESSION unique_checks = {}, foreign_key_checks = 0",
-                                          options_.shard.whole() ? 0 : 1)));
+    TM_TRY(prepare_for_loading(connection, options_.shard.whole()));
     const LoadingConnections::Registration registration(loading_, connection);
-    const auto load = [&] {
-      return target.local_infile ? load_table(connection, table, feed)
-                                 : insert_table(connection, table, feed);
-    };
-    if (options_.shard.whole() && target.local_infile) return load();
-    if (!options_.shard.whole()) {
-      TM_ASSIGN(const bool loaded, part_is_loaded(connection, options_.shard, table.table));
-      if (loaded) return feed.drain();
-    }
-    TM_TRY(connection.execute("START TRANSACTION"));
-    TM_TRY(load());
-    if (!options_.shard.whole())
-      TM_TRY(mark_part(connection, options_.shard, table.table, feed.rows(), feed.digest()));
-    return connection.execute("COMMIT");
+    return load_part(connection, table, feed, options_.shard, table.table, target.local_infile);
   }
 
   Status finish(const std::string& digest) override {

@@ -1,6 +1,7 @@
 #include "datagen/table_feed.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/interrupt.h"
 
@@ -26,13 +27,27 @@ TableFeed::TableFeed(const TableSource& table, Workers& workers, Progress& progr
       units_per_chunk_(units_per_chunk(table)),
       chunks_((table.units + units_per_chunk_ - 1) / units_per_chunk_),
       slots_(std::min<std::uint64_t>(chunks_, workers.size() + 2)) {
-  while (scheduled_ < slots_.size()) schedule(scheduled_);
+  start();
 }
 
 TableFeed::~TableFeed() {
   abandoned_ = true;
+  wait_until_idle();
+}
+
+void TableFeed::start() {
+  while (scheduled_ < slots_.size()) schedule(scheduled_);
+}
+
+void TableFeed::wait_until_idle() {
   std::unique_lock lock(mutex_);
   ready_.wait(lock, [this] { return busy_ == 0; });
+}
+
+void TableFeed::restart() {
+  wait_until_idle();
+  next_ = scheduled_ = rows_ = digest_ = 0;
+  start();
 }
 
 void TableFeed::schedule(std::uint64_t chunk) {
@@ -69,7 +84,7 @@ Result<std::string_view> TableFeed::next() {
     ++next_;
     rows_ += current.buffer.rows();
     digest_ += current.buffer.digest();
-    progress_.add(current.buffer.rows());
+    if (rows_ > shown_) progress_.add(rows_ - std::exchange(shown_, rows_));
     // Порожній шматок приймач зрозумів би як кінець: у ньому просто не було рядків.
     if (current.buffer.rows() > 0) return current.buffer.bytes();
   }

@@ -30,6 +30,9 @@ class TableFeed {
   /// Наступний шматок: цілі рядки у записі row_buffer.h. Порожній — кінець. Дійсний до наступного виклику.
   Result<std::string_view> next();
 
+  /// Починає спочатку: виданого сервер не зберіг.
+  void restart();
+
   /// Видає решту в нікуди: таблицю вже завантажено, але звіт має її рядки й відбиток.
   Status drain();
 
@@ -43,6 +46,8 @@ class TableFeed {
     bool ready = false;
   };
   void schedule(std::uint64_t chunk);
+  void start();
+  void wait_until_idle();
   Slot& slot(std::uint64_t chunk) { return slots_[chunk % slots_.size()]; }
 
   const TableSource& table_;
@@ -52,6 +57,7 @@ class TableFeed {
   std::uint64_t units_per_chunk_, chunks_;
   std::uint64_t next_ = 0, scheduled_ = 0;
   std::uint64_t rows_ = 0, digest_ = 0;
+  std::uint64_t shown_ = 0;  ///< скільки рядків уже є в поступі: повторені туди вдруге не йдуть
   std::mutex mutex_;
   std::condition_variable ready_;
   std::size_t busy_ = 0;  ///< завдання, які ще тримають буфер

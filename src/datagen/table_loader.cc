@@ -46,6 +46,21 @@ Status check_accepted(const TableSource& table, std::uint64_t sent, const db::my
 
 }  // namespace
 
+Status prepare_for_rows(db::mysql::Connection& connection) {
+  return connection.execute("SET SESSION sql_mode = 'STRICT_ALL_TABLES', time_zone = '+00:00'");
+}
+
+Status prepare_for_loading(db::mysql::Connection& connection, bool alone) {
+  TM_TRY(prepare_for_rows(connection));
+  // Порожню таблицю MariaDB ≥ 10.7 будує гуртом, якщо обидві перевірки вимкнено; повтори ключів гурт однаково
+  // виявляє. Гурт замикає таблицю цілком, тож часткам, які пишуть у неї поруч, він не годиться. Одна частка
+  // може довго чекати на іншу: на номер AUTO_INCREMENT, на замкнені проміжки ключів.
+  constexpr int kPatience = 3'600;
+  return connection.execute(
+      fmt::format("SET SESSION unique_checks = {}, foreign_key_checks = 0, innodb_lock_wait_timeout = {}",
+                  alone ? 0 : 1, kPatience));
+}
+
 Result<bool> local_infile_allowed(db::mysql::Connection& connection) {
   TM_ASSIGN(const std::int64_t allowed, connection.query_int("SELECT @@GLOBAL.local_infile"));
   return allowed != 0;
@@ -102,13 +117,19 @@ Status insert_table(db::mysql::Connection& connection, const TableSource& table,
   const std::string head =
       fmt::format("INSERT INTO {} {} VALUES ", mysql_table_name(table), column_list(table));
   std::string sql = head;
-  std::uint64_t stored = 0;
+  db::mysql::LoadResult loaded;
   const auto flush = [&]() -> Status {
     if (sql.size() == head.size()) return {};
     sql.pop_back();  // остання кома
     TM_TRY(connection.execute(sql));
-    TM_ASSIGN(const std::int64_t taken, connection.query_int("SELECT ROW_COUNT()"));
-    stored += static_cast<std::uint64_t>(taken);
+    TM_ASSIGN(const db::Rows taken, connection.query("SELECT ROW_COUNT(), @@warning_count"));
+    loaded.rows += std::stoull(taken.at(0).at(0).value_or("0"));
+    const std::uint64_t warnings = std::stoull(taken.at(0).at(1).value_or("0"));
+    if (warnings > 0 && loaded.warnings == 0) {
+      TM_ASSIGN(const db::Rows first, connection.query("SHOW WARNINGS LIMIT 1"));
+      if (!first.empty() && first[0].size() > 2) loaded.first_warning = first[0][2].value_or("");
+    }
+    loaded.warnings += warnings;
     sql = head;
     return {};
   };
@@ -124,7 +145,7 @@ Status insert_table(db::mysql::Connection& connection, const TableSource& table,
     }
   }
   TM_TRY(flush());
-  return check_accepted(table, feed.rows(), {.rows = stored, .warnings = 0, .first_warning = {}});
+  return check_accepted(table, feed.rows(), loaded);
 }
 
 }  // namespace techmarket::datagen

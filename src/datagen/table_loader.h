@@ -8,6 +8,14 @@
 
 namespace techmarket::datagen {
 
+/// Після цього байти рядків значать те саме, хоч як налаштовано сервер: зворотна коса екранує, значення, що
+/// не вміщується, — помилка, а не обрізане значення, час — UTC (в інших поясах бувають неіснуючі години).
+Status prepare_for_rows(db::mysql::Connection& connection);
+
+/// Те саме для завантаження таблиць: дані цілісні за побудовою. @param alone чи пише таблицю лише це
+/// з'єднання.
+Status prepare_for_loading(db::mysql::Connection& connection, bool alone);
+
 /// Чи приймає сервер LOAD DATA LOCAL.
 Result<bool> local_infile_allowed(db::mysql::Connection& connection);
 

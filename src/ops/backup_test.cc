@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include "base/process.h"
 #include "etl/run.h"
 #include "etl/test_stand.h"
 #include "ops/verify.h"

@@ -6,13 +6,11 @@
 #include <sys/wait.h>
 
 #include "base/text.h"
-#include "datagen/generate.h"
-#include "datagen/generic/complete.h"
 #include "dbml/parse.h"
 #include "etl/run.h"
-#include "etl/test_stand.h"
 #include "ops/expectation.h"
 #include "ops/verify.h"
+#include "ops/world_test.h"
 
 namespace techmarket::ops {
 namespace {
@@ -20,29 +18,8 @@ namespace {
 using datagen::SimulateOptions;
 using ::testing::HasSubstr;
 
-class SimulationTest : public testing_stand::StandTest {
+class SimulationTest : public testing_stand::WorldTest {
  protected:
-  void SetUp() override {
-    StandTest::SetUp();
-    if (IsSkipped()) return;
-    schemas_ = datagen::read_schemas(stand().catalogue()).value();
-  }
-
-  void generate(std::uint64_t orders, datagen::UuidVersion uuid = datagen::UuidVersion::v4) {
-    const datagen::Parameters parameters{
-        .seed = {}, .orders = orders, .until = make_date(2026, 11, 22), .uuid = uuid};
-    const auto world = datagen::World::create(parameters, stand().catalogue().path("database/data"));
-    ASSERT_TRUE(world);
-    const auto sink = datagen::mysql_sink(stand().catalogue(), schemas_,
-                                          {.parameters = parameters, .replace_foreign_rows = true});
-    const auto tables =
-        datagen::generic::complete_tables(datagen::world_tables(**world, sink->order()), schemas_,
-                                          stand().catalogue().path("database/data"), parameters);
-    ASSERT_TRUE(tables) << tables.error().message;
-    const auto report = datagen::generate(*tables, *sink, 2, ProgressStyle::silent);
-    ASSERT_TRUE(report) << report.error().message;
-  }
-
   /// Додає стовпець і в DBML, і в живу базу.
   void add_column(std::string_view service, std::string_view table, std::string_view dbml,
                   std::string_view sql) {
@@ -56,28 +33,6 @@ class SimulationTest : public testing_stand::StandTest {
     stand().mysql(
         fmt::format("SET foreign_key_checks = 0; DELETE FROM {0}.{1}; ALTER TABLE {0}.{1} ADD COLUMN {2}",
                     replace_all(std::string(service), "-", "_"), table, sql));
-  }
-
-  Result<datagen::SimulateReport> simulate(std::uint32_t days, datagen::Conditions conditions = {}) {
-    SimulateOptions options;
-    options.days = days;
-    options.conditions = conditions;
-    return datagen::simulate(stand().catalogue(), schemas_, options);
-  }
-
-  void simulate_well(std::uint32_t days, datagen::Conditions conditions = {}) {
-    const auto report = simulate(days, conditions);
-    ASSERT_TRUE(report) << report.error().message << "; " << report.error().hint;
-  }
-
-  /// Вміст усіх таблиць чотирьох баз, разом із прожитими днями, але без часу завантаження.
-  db::Rows contents() {
-    std::string tables;
-    for (const auto& row : stand().mysql_rows("SELECT TABLE_SCHEMA, TABLE_NAME FROM "
-                                              "information_schema.TABLES WHERE TABLE_SCHEMA LIKE '%\\_db' "
-                                              "AND TABLE_NAME <> '_techmarket_load' ORDER BY 1, 2"))
-      tables += fmt::format("{}{}.{}", tables.empty() ? "" : ", ", *row[0], *row[1]);
-    return stand().mysql_rows("CHECKSUM TABLE " + tables + " EXTENDED");
   }
 
   void load() {
@@ -97,19 +52,17 @@ class SimulationTest : public testing_stand::StandTest {
     EXPECT_TRUE(results) << results.error().message;
     return std::move(results).value_or(std::vector<CheckResult>{});
   }
-
-  datagen::Schemas schemas_;
 };
 
 TEST_F(SimulationTest, DaysAtOnceAndOneByOneEndInTheSameState) {
   for (const auto uuid : {datagen::UuidVersion::v4, datagen::UuidVersion::v7}) {
     const datagen::Conditions conditions{.late = {1'000}, .dirty = {500}};
-    generate(1'200, uuid);
+    generate_well(1'200, uuid);
     const auto at_start = contents();
     simulate_well(6, conditions);
     const auto at_once = contents();
     EXPECT_NE(at_once, at_start);
-    generate(1'200, uuid);
+    generate_well(1'200, uuid);
     EXPECT_EQ(contents(), at_start) << "generate makes the world anew";
     for (int day = 0; day < 6; ++day) simulate_well(1, conditions);
     EXPECT_EQ(contents(), at_once);
@@ -117,10 +70,10 @@ TEST_F(SimulationTest, DaysAtOnceAndOneByOneEndInTheSameState) {
 }
 
 TEST_F(SimulationTest, KilledAnywhereTheSameCommandFinishesTheSameDays) {
-  generate(1'200);
+  generate_well(1'200);
   simulate_well(4);
   const auto expected = contents();
-  generate(1'200);
+  generate_well(1'200);
   // Замок зупиняє дитину посеред дня: перед його змінами або перед самою позначкою.
   for (const char* table : {"orders_db.orders", "payments_db.payments", "auth_db.auth_tokens",
                             "catalog_db._techmarket_simulation", "payments_db._techmarket_simulation"}) {
@@ -148,10 +101,10 @@ TEST_F(SimulationTest, KilledAnywhereTheSameCommandFinishesTheSameDays) {
 
 TEST_F(SimulationTest, PlayedOneByOneAndKilledMidDayEndsInTheSameState) {
   const datagen::Conditions conditions{.late = {2'000}, .dirty = {1'000}};
-  generate(12'000);
+  generate_well(12'000);
   simulate_well(2, conditions);
   const auto expected = contents();
-  generate(12'000);
+  generate_well(12'000);
   SimulateOptions options;
   options.days = 2;
   options.conditions = conditions;
@@ -181,7 +134,7 @@ TEST_F(SimulationTest, PlayedOneByOneAndKilledMidDayEndsInTheSameState) {
 }
 
 TEST_F(SimulationTest, AnInterruptedRunRefusesADifferentCommand) {
-  generate(600);
+  generate_well(600);
   simulate_well(3);
   // Остання база відстала на день: так виглядає kill -9 між двома COMMIT.
   stand().mysql("DELETE FROM payments_db._techmarket_simulation ORDER BY day DESC LIMIT 1");
@@ -196,7 +149,7 @@ TEST_F(SimulationTest, AnInterruptedRunRefusesADifferentCommand) {
 }
 
 TEST_F(SimulationTest, KilledAfterTheLastDayTheSameCommandAddsNothing) {
-  generate(600);
+  generate_well(600);
   simulate_well(3);
   const auto expected = contents();
   // Усі дні вже записано, але запуск ще не оголошено закінченим.
@@ -211,7 +164,7 @@ TEST_F(SimulationTest, KilledAfterTheLastDayTheSameCommandAddsNothing) {
 }
 
 TEST_F(SimulationTest, ARunIsFinishedOnlyWhenItsReportWasShown) {
-  generate(600);
+  generate_well(600);
   SimulateOptions options;
   options.days = 3;
   options.announce = [](const auto&) { return fail(ErrorKind::retryable, "the pipe is broken"); };
@@ -245,11 +198,11 @@ TEST_F(SimulationTest, RequiredColumnsAddedToTheSchemaAreFilledTheSameInEveryWay
   add_column("payments-db", "payments", "receipt_no varchar(24) [not null, unique]",
              "receipt_no VARCHAR(24) NOT NULL UNIQUE");
   const datagen::Conditions conditions{.late = {}, .dirty = {3'000}};
-  generate(1'200);
+  generate_well(1'200);
   simulate_well(35, conditions);
   const auto expected = contents();
   EXPECT_EQ(stand().mysql_rows("SELECT COUNT(*) FROM orders_db.customers WHERE tax_code = ''")[0][0], "0");
-  generate(1'200);
+  generate_well(1'200);
   for (int day = 0; day < 34; ++day) simulate_well(1, conditions);
   SimulateOptions options;
   options.days = 1;
@@ -266,7 +219,7 @@ TEST_F(SimulationTest, RequiredColumnsAddedToTheSchemaAreFilledTheSameInEveryWay
 }
 
 TEST_F(SimulationTest, EveryInvariantHoldsAndTheWarehouseIsWhatTheSeedSays) {
-  generate(3'000);
+  generate_well(3'000);
   load();
   for (const auto& result : compare(3'000, {}))
     EXPECT_TRUE(result.ok) << result.name << "\n" << result.detail;
@@ -287,7 +240,7 @@ TEST_F(SimulationTest, EveryInvariantHoldsAndTheWarehouseIsWhatTheSeedSays) {
 }
 
 TEST_F(SimulationTest, TheExpectationNoticesOneKopiykaAndOneRow) {
-  generate(600);
+  generate_well(600);
   load();
   const auto failed = [&] {
     std::vector<std::string> names;
@@ -306,7 +259,7 @@ TEST_F(SimulationTest, TheExpectationNoticesOneKopiykaAndOneRow) {
 }
 
 TEST_F(SimulationTest, EveryDefectIsReportedByVerify) {
-  generate(6'000);
+  generate_well(6'000);
   const auto report = simulate(30, {.late = {}, .dirty = {3'000}});
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report->activity.defects().size(), datagen::kDefects.size());
@@ -330,7 +283,7 @@ TEST_F(SimulationTest, RefusesADatabaseItDidNotFill) {
   ASSERT_FALSE(empty);
   EXPECT_EQ(empty.error().kind, ErrorKind::usage);
   EXPECT_THAT(empty.error().message, HasSubstr("not made by `techmarket generate`"));
-  generate(600);
+  generate_well(600);
   stand().mysql("UPDATE auth_db._techmarket_load SET state = 'loading'");
   EXPECT_EQ(simulate(1).error().kind, ErrorKind::retryable);
   stand().mysql("UPDATE auth_db._techmarket_load SET state = 'complete', digest = 'another'");
@@ -338,7 +291,7 @@ TEST_F(SimulationTest, RefusesADatabaseItDidNotFill) {
 }
 
 TEST_F(SimulationTest, NoticesRowsChangedBySomebodyElse) {
-  generate(600);
+  generate_well(600);
   stand().mysql("DELETE FROM orders_db.orders WHERE status = 'shipped'");
   const auto report = simulate(10);
   ASSERT_FALSE(report);

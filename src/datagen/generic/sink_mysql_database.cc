@@ -56,19 +56,7 @@ class MysqlDatabaseSink final : public Sink {
   Status write(const TableSource& table, TableFeed& feed) override {
     TM_ASSIGN(auto connection, open());
     const LoadingConnections::Registration registration(loading_, connection);
-    const auto load = [&] {
-      return local_infile_ ? load_table(connection, table, feed) : insert_table(connection, table, feed);
-    };
-    if (options_.shard.whole() && local_infile_) return load();
-    if (!options_.shard.whole()) {
-      TM_ASSIGN(const bool loaded, part_is_loaded(connection, options_.shard, part_name(table)));
-      if (loaded) return feed.drain();
-    }
-    TM_TRY(connection.execute("START TRANSACTION"));
-    TM_TRY(load());
-    if (!options_.shard.whole())
-      TM_TRY(mark_part(connection, options_.shard, part_name(table), feed.rows(), feed.digest()));
-    return connection.execute("COMMIT");
+    return load_part(connection, table, feed, options_.shard, part_name(table), local_infile_);
   }
 
   Status finish(const std::string&) override {
@@ -90,17 +78,9 @@ class MysqlDatabaseSink final : public Sink {
   void cancel() override { loading_.abort_all(); }
 
  private:
-  /// Зовнішні ключі правильні за побудовою; час — UTC, бо в інших поясах бувають неіснуючі години.
   Result<db::mysql::Connection> open() const {
     TM_ASSIGN(auto connection, db::mysql::Connection::open(options_.target.endpoint));
-    // Порожню таблицю сервер будує гуртом, якщо обидві перевірки вимкнено; гурт замикає її цілком, тож
-    // часткам, які пишуть поруч, він не годиться. Одна частка може довго чекати на номер AUTO_INCREMENT
-    // іншої.
-    constexpr int kPatience = 3'600;
-    TM_TRY(connection.execute(fmt::format(
-        "SET SESSION unique_checks = {}, innodb_lock_wait_timeout = {}, foreign_key_checks = 0, time_zone = "
-        "'+00:00'",
-        options_.shard.whole() ? 0 : 1, kPatience)));
+    TM_TRY(prepare_for_loading(connection, options_.shard.whole()));
     return connection;
   }
 

@@ -10,6 +10,7 @@
 #include "datagen/simulate/checkpoint.h"
 #include "datagen/simulate/day_writer.h"
 #include "datagen/simulate/player.h"
+#include "datagen/table_loader.h"
 #include "datagen/table_source.h"
 
 namespace techmarket::datagen {
@@ -26,6 +27,7 @@ Result<std::vector<db::mysql::Connection>> connect(const config::Catalogue& cata
     TM_ASSIGN(const config::Service* service, catalogue.service(name));
     TM_ASSIGN(auto connection,
               db::mysql::Connection::open(config::endpoint_of(*service, "techmarket simulate")));
+    TM_TRY(prepare_for_rows(connection));
     connections.push_back(std::move(connection));
   }
   return connections;

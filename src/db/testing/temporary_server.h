@@ -1,5 +1,5 @@
 #pragma once
-// Справжній сервер на час тесту: порожня тека в /tmp, порт від системи, доступний лише з цієї машини.
+// Справжній сервер на час тесту: порожня тимчасова тека, порт від системи, доступний лише з цієї машини.
 // Зникає разом з об'єктом — і з процесом тесту, навіть якщо той упав. Тест, якому бракує сервера,
 // пропускається з причиною: TECHMARKET_REQUIRE_SERVER(server).
 
@@ -30,6 +30,11 @@ class TemporaryServer {
 
   /// Нова порожня база; кожен виклик — інша. Користувач має всі права, пароля немає.
   Result<Endpoint> fresh_database();
+  /// Користувач із усіма правами; порожня база — жодної.
+  Endpoint endpoint(std::string database) const;
+
+  /// Тека сервера: у ній можна тримати й файли тесту.
+  const std::filesystem::path& folder() const { return folder_; }
 
  private:
   enum class Engine { mysql, postgres };
@@ -39,7 +44,6 @@ class TemporaryServer {
   Status initialise();
   Result<pid_t> launch();
   Status wait_until_ready();
-  Endpoint endpoint(std::string database) const;
 
   const Engine engine_;
   std::filesystem::path folder_;

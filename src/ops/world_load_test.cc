@@ -1,0 +1,136 @@
+// Світ у справжніх базах: прочитане назад має відбиток, який дає саме зерно, — хоч би яким шляхом рядки туди
+// дійшли і скільки разів завантаження вбивали. Ті самі тести йдуть на MySQL (tests/mysql).
+
+#include <gmock/gmock.h>
+#include <sys/wait.h>
+
+#include <thread>
+
+#include "datagen/simulate/future.h"
+#include "ops/world_test.h"
+
+namespace techmarket::ops {
+namespace {
+
+using datagen::UuidVersion;
+
+class WorldLoad : public testing_stand::WorldTest {
+ protected:
+  void TearDown() override {
+    if (!IsSkipped()) stand().mysql("SET GLOBAL local_infile = 1, sql_mode = DEFAULT");
+  }
+
+  std::string made_without_a_database(const datagen::Parameters& parameters) {
+    const auto report = generate(parameters, datagen::null_sink());
+    EXPECT_TRUE(report) << report.error().message;
+    return report ? report->digest : "";
+  }
+
+  /// Починає завантаження окремим процесом і вбиває його, щойно сервер узявся до рядків таблиці.
+  void kill_while_loading(const datagen::Parameters& parameters, std::string_view table,
+                          datagen::Shard shard = {}) {
+    auto watcher = stand().mysql_root();
+    const std::string loading = fmt::format(
+        "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'LOAD DATA%`{0}`%' OR INFO LIKE "
+        "'INSERT INTO `{0}`%'",
+        table);
+    // На завантаженій машині між двома поглядами може вміститися вся таблиця: тоді спочатку.
+    for (int attempt = 0; attempt < 5; ++attempt) {
+      const pid_t child = ::fork();
+      if (child == 0) ::_exit(generate(parameters, shard) ? 0 : 1);
+      int status = 0;
+      while (::waitpid(child, &status, WNOHANG) == 0)
+        if (watcher.query_int(loading).value() > 0) ::kill(child, SIGKILL);
+      if (WIFSIGNALED(status)) return;
+    }
+    ADD_FAILURE() << table << ": the load always ended before it could be killed";
+  }
+
+  std::int64_t leftover_tables() {
+    return stand()
+        .mysql_root()
+        .query_int(
+            "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA LIKE '%\\_db' AND TABLE_NAME "
+            "LIKE '\\_techmarket%' AND TABLE_NAME <> '_techmarket_load'")
+        .value();
+  }
+};
+
+TEST_F(WorldLoad, ReadBackHasTheDigestOfTheSeedByEveryWayOfLoading) {
+  for (const UuidVersion uuid : {UuidVersion::v7, UuidVersion::v4}) {
+    const auto world = parameters(1'200, uuid);
+    const std::string expected = made_without_a_database(world);
+    // Чужий сервер може бути налаштовано інакше: без LOAD DATA LOCAL, без зворотної косої, без суворих
+    // перевірок.
+    for (const char* settings :
+         {"local_infile = 1", "local_infile = 0", "local_infile = 1, sql_mode = 'NO_BACKSLASH_ESCAPES'",
+          "local_infile = 0, sql_mode = 'NO_BACKSLASH_ESCAPES,ANSI_QUOTES'"}) {
+      stand().mysql(fmt::format("SET GLOBAL {}", settings));
+      const auto report = generate(world);
+      ASSERT_TRUE(report) << report.error().message << "; " << report.error().hint;
+      EXPECT_EQ(report->digest, expected);
+      EXPECT_EQ(stored_digest(world), expected) << settings;
+    }
+    EXPECT_TRUE(simulate(2));  // на останньому з цих серверів
+  }
+}
+
+TEST_F(WorldLoad, KilledAnywhereTheSameCommandEndsInTheSameRows) {
+  const auto world = parameters(12'000);
+  const std::string expected = made_without_a_database(world);
+  for (const char* table : {"auth_credentials", "order_items", "orders"}) kill_while_loading(world, table);
+  EXPECT_EQ(simulate(1).error().kind, ErrorKind::retryable) << "an unfinished load is not a world";
+  stand().mysql("SET GLOBAL local_infile = 0");
+  kill_while_loading(world, "order_items");
+  stand().mysql("SET GLOBAL local_infile = 1");
+  const auto report = generate(world);
+  ASSERT_TRUE(report) << report.error().message << "; " << report.error().hint;
+  EXPECT_EQ(report->digest, expected);
+  EXPECT_EQ(stored_digest(world), expected);
+  EXPECT_EQ(leftover_tables(), 0);
+}
+
+TEST_F(WorldLoad, SharesKilledAnywhereMakeTheSameRows) {
+  const auto world = parameters(12'000);
+  const std::string expected = made_without_a_database(world);
+  for (const std::uint32_t number : {1u, 2u, 3u}) {
+    const datagen::Shard share{number, 3};
+    kill_while_loading(world, "order_items", share);
+    if (number == 2) kill_while_loading(world, "auth_credentials", share);
+    const auto report = generate(world, share);
+    ASSERT_TRUE(report) << report.error().message << "; " << report.error().hint;
+  }
+  EXPECT_EQ(stored_digest(world), expected);
+  EXPECT_EQ(leftover_tables(), 0);
+}
+
+// Дні пише SQL змін, а тут — рядки, якими ті самі замовлення мають бути в кінці останнього дня.
+TEST_F(WorldLoad, AfterSimulatedDaysTheRowsAreThoseOfTheModel) {
+  const auto described = parameters(2'000);
+  const datagen::Conditions conditions{.late = {2'000}, .dirty = {1'000}};
+  generate_well(described.orders);
+  simulate_well(3, conditions);
+  simulate_well(2, conditions);
+  const auto world = datagen::World::create(described, data(), 6).value();
+  const datagen::Future future(*world, datagen::History(5, conditions));
+  const std::uint32_t last = world->window.days() + 4;
+  datagen::RowBuffer orders, items, payments;
+  future.for_each_order({0, future.orders_until(last)}, last, [&](const datagen::OrderView& order) {
+    write_order(*world, order, orders);
+    write_items(*world, order, items);
+    write_payments(*world, order, payments);
+  });
+  for (const auto& table : datagen::world_tables(*world, datagen::RowOrder::natural)) {
+    const auto* rows = table.table == "orders"        ? &orders
+                       : table.table == "order_items" ? &items
+                       : table.table == "payments"    ? &payments
+                                                      : nullptr;
+    if (!rows) continue;
+    const auto found = stored(table);
+    EXPECT_EQ(found.rows, rows->rows()) << table.table;
+    EXPECT_EQ(found.digest, rows->digest()) << table.table;
+  }
+}
+
+}  // namespace
+}  // namespace techmarket::ops

@@ -1,0 +1,108 @@
+#pragma once
+// Спільне для тестів світу на справжніх серверах: generate і simulate в бази стенда, відбиток того, що там
+// лежить.
+
+#include "datagen/generate.h"
+#include "datagen/generic/complete.h"
+#include "datagen/simulate/simulate.h"
+#include "etl/test_stand.h"
+
+namespace techmarket::testing_stand {
+
+class WorldTest : public StandTest {
+ protected:
+  void SetUp() override {
+    StandTest::SetUp();
+    if (IsSkipped()) return;
+    schemas_ = datagen::read_schemas(stand().catalogue()).value();
+  }
+
+  static datagen::Parameters parameters(std::uint64_t orders,
+                                        datagen::UuidVersion uuid = datagen::UuidVersion::v4) {
+    return {.seed = {}, .orders = orders, .until = make_date(2026, 11, 22), .uuid = uuid};
+  }
+
+  std::filesystem::path data() { return stand().catalogue().path("database/data"); }
+
+  Result<datagen::GenerateReport> generate(const datagen::Parameters& parameters,
+                                           const std::unique_ptr<datagen::Sink>& sink,
+                                           datagen::Shard shard = {}) {
+    TM_ASSIGN(const auto world, datagen::World::create(parameters, data()));
+    TM_ASSIGN(auto tables, datagen::generic::complete_tables(datagen::world_tables(*world, sink->order()),
+                                                             schemas_, data(), parameters));
+    tables = datagen::take_shard(std::move(tables), shard);
+    return datagen::generate(tables, *sink, 2, ProgressStyle::silent);
+  }
+
+  Result<datagen::GenerateReport> generate(const datagen::Parameters& parameters, datagen::Shard shard = {}) {
+    return generate(
+        parameters,
+        datagen::mysql_sink(stand().catalogue(), schemas_,
+                            {.parameters = parameters, .replace_foreign_rows = true, .shard = shard}),
+        shard);
+  }
+
+  void generate_well(std::uint64_t orders, datagen::UuidVersion uuid = datagen::UuidVersion::v4) {
+    const auto report = generate(parameters(orders, uuid));
+    ASSERT_TRUE(report) << report.error().message << "; " << report.error().hint;
+  }
+
+  Result<datagen::SimulateReport> simulate(std::uint32_t days, datagen::Conditions conditions = {}) {
+    datagen::SimulateOptions options;
+    options.days = days;
+    options.conditions = conditions;
+    return datagen::simulate(stand().catalogue(), schemas_, options);
+  }
+
+  void simulate_well(std::uint32_t days, datagen::Conditions conditions = {}) {
+    const auto report = simulate(days, conditions);
+    ASSERT_TRUE(report) << report.error().message << "; " << report.error().hint;
+  }
+
+  /// Вміст усіх таблиць чотирьох баз, разом із прожитими днями, але без часу завантаження.
+  db::Rows contents() {
+    std::string tables;
+    for (const auto& row : stand().mysql_rows("SELECT TABLE_SCHEMA, TABLE_NAME FROM "
+                                              "information_schema.TABLES WHERE TABLE_SCHEMA LIKE '%\\_db' "
+                                              "AND TABLE_NAME <> '_techmarket_load' ORDER BY 1, 2"))
+      tables += fmt::format("{}{}.{}", tables.empty() ? "" : ", ", *row[0], *row[1]);
+    return stand().mysql_rows("CHECKSUM TABLE " + tables + " EXTENDED");
+  }
+
+  /// Прочитане з бази, записане знову так, як його віддавали (row_buffer.h): той самий рядок має той самий
+  /// відбиток на будь-якому сервері.
+  datagen::TableReport stored(const datagen::TableSource& table) {
+    const std::string database = (*stand().catalogue().service(table.service))->database;
+    datagen::TableReport report{.service = std::string(table.service), .table = std::string(table.table)};
+    datagen::RowBuffer row;
+    auto connection = stand().mysql_root();
+    require(connection.stream(
+        fmt::format("SELECT {} FROM {}.{}", fmt::join(table.columns, ", "), database, table.table),
+        [&](db::RowView fields) -> Status {
+          row.clear();
+          row.begin_row();
+          for (const std::string_view field : fields) {
+            db::is_null(field) ? row.null() : row.text(field);
+            row.end_field();
+          }
+          row.end_row();
+          ++report.rows;
+          report.digest += row.digest();
+          return {};
+        }));
+    return report;
+  }
+
+  /// Відбиток світу, яким він лежить у базах.
+  std::string stored_digest(const datagen::Parameters& parameters) {
+    const auto world = datagen::World::create(parameters, data()).value();
+    std::vector<datagen::TableReport> reports;
+    for (const auto& table : datagen::world_tables(*world, datagen::RowOrder::natural))
+      reports.push_back(stored(table));
+    return datagen::combined_digest(reports);
+  }
+
+  datagen::Schemas schemas_;
+};
+
+}  // namespace techmarket::testing_stand
