@@ -97,7 +97,9 @@ Result<Migration> migrate(const Endpoint& endpoint, Dialect dialect, const Datab
                           const MigrateOptions& options) {
   TM_ASSIGN(const auto session,
             dialect == Dialect::mysql
-                ? open_mysql_migration(endpoint, options.lock_seconds, mysql::other_databases(target))
+                ? open_mysql_migration(endpoint, options.lock_seconds,
+                                       {.owned = mysql::other_databases(target),
+                                        .moved_in = ddl::tables_moved_in(target, options.renames)})
                 : open_postgres_migration(endpoint, options.lock_seconds));
   if (!options.dry_run) TM_TRY(session->lock());
   TM_ASSIGN(const auto actual, session->read_schema());

@@ -2,6 +2,7 @@
 // Чим рушії різняться для міграції: блокування, транзакція, історія. Порядок дій — у migrate.cc.
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,9 +39,15 @@ class MigrationSession {
   virtual std::string after_failure(std::size_t done, std::size_t total) const = 0;
 };
 
-/// @param lock_seconds скільки чекати на блокування. @param schemas інші бази MySQL, про які говорить DBML.
+/// Що, крім бази, до якої під'єднано, стосується міграції MySQL: схема DBML там — інша база.
+struct OtherDatabases {
+  std::vector<std::string> owned = {};  ///< про них говорить ціль
+  std::set<schema::QualifiedName> moved_in = {};  ///< окремі таблиці решти, які переїдуть до цілі
+};
+
+/// @param lock_seconds скільки чекати на блокування.
 Result<std::unique_ptr<MigrationSession>> open_mysql_migration(const Endpoint& endpoint, int lock_seconds,
-                                                               std::vector<std::string> schemas);
+                                                               const OtherDatabases& others);
 Result<std::unique_ptr<MigrationSession>> open_postgres_migration(const Endpoint& endpoint, int lock_seconds);
 
 }  // namespace techmarket::db

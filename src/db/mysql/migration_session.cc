@@ -1,5 +1,7 @@
 // Міграція MySQL і MariaDB: DDL фіксується сам, тож історія пишеться після кожного кроку.
 
+#include <set>
+
 #include <fmt/format.h>
 
 #include "db/migrate.h"
@@ -13,8 +15,15 @@ namespace {
 
 class MysqlMigration final : public MigrationSession {
  public:
-  MysqlMigration(mysql::Connection connection, int lock_seconds, std::vector<std::string> schemas)
-      : connection_(std::move(connection)), lock_seconds_(lock_seconds), schemas_(std::move(schemas)) {}
+  MysqlMigration(mysql::Connection connection, int lock_seconds, const OtherDatabases& others)
+      : connection_(std::move(connection)),
+        lock_seconds_(lock_seconds),
+        schemas_(others.owned),
+        moved_in_(others.moved_in) {
+    std::set<std::string> visited;
+    for (const auto& table : moved_in_)
+      if (visited.insert(table.schema).second) schemas_.push_back(table.schema);
+  }
 
   /// Суворий режим: значення, що не вміщується, — помилка, а не обрізане значення.
   Status prepare() {
@@ -37,7 +46,18 @@ class MysqlMigration final : public MigrationSession {
         "wait for it to end, then run the same command again");
   }
 
-  Result<schema::Database> read_schema() override { return mysql::read_catalog(connection_, schemas_); }
+  Result<schema::Database> read_schema() override {
+    TM_ASSIGN(auto database, mysql::read_catalog(connection_, schemas_));
+    // З баз, яких ціль не описує, видно лише таблиці, що з них переїдуть: решта там чужа.
+    std::set<std::string> foreign;
+    for (const auto& table : moved_in_) foreign.insert(table.schema);
+    const auto is_foreign = [&](const schema::QualifiedName& name) {
+      return foreign.contains(name.schema) && !moved_in_.contains(name);
+    };
+    std::erase_if(database.tables, [&](const auto& table) { return is_foreign(table.name); });
+    std::erase_if(database.refs, [&](const auto& ref) { return is_foreign(ref.first.table); });
+    return database;
+  }
   Result<ddl::Physical> read_physical() override { return mysql::read_physical(connection_, schemas_); }
   Result<std::int64_t> count(const std::string& query) override { return connection_.query_int(query); }
 
@@ -99,16 +119,17 @@ class MysqlMigration final : public MigrationSession {
 
   mysql::Connection connection_;
   const int lock_seconds_;
-  const std::vector<std::string> schemas_;
+  std::vector<std::string> schemas_;
+  const std::set<schema::QualifiedName> moved_in_;
   std::int64_t id_ = 0;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<MigrationSession>> open_mysql_migration(const Endpoint& endpoint, int lock_seconds,
-                                                               std::vector<std::string> schemas) {
+                                                               const OtherDatabases& others) {
   TM_ASSIGN(auto connection, mysql::Connection::open(endpoint));
-  auto session = std::make_unique<MysqlMigration>(std::move(connection), lock_seconds, std::move(schemas));
+  auto session = std::make_unique<MysqlMigration>(std::move(connection), lock_seconds, others);
   TM_TRY(session->prepare());
   return session;
 }

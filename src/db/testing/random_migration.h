@@ -6,16 +6,18 @@
 #include <utility>
 #include <vector>
 
+#include "schema/schema.h"
+
 namespace techmarket::db::testing {
 
 struct RandomMigration {
   std::string before, after;      ///< DBML
-  std::vector<std::string> rows;  ///< INSERT, однакові для обох рушіїв
+  std::vector<std::string> rows;  ///< INSERT
   /// Запити до міграції й після неї, що мусять дати те саме: незмінені, перейменовані й розширені стовпці.
   std::vector<std::pair<std::string, std::string>> same;
 };
 
-/// Та сама для того самого зерна; її рядки й запити розуміють обидва рушії.
-RandomMigration random_migration(std::uint64_t seed);
+/// Та сама для того самого зерна й рушія.
+RandomMigration random_migration(std::uint64_t seed, schema::Dialect dialect);
 
 }  // namespace techmarket::db::testing

@@ -110,15 +110,15 @@ class Finder {
   std::string rows(const TableDelta& delta) const {
     const bool renamed = input_.renames.columns.contains(delta.to->name) ||
                          std::ranges::any_of(delta.to->columns, [&](const Column& column) {
-                           return renamed_members(*delta.to, column.name);
+                           return renamed_members(*delta.to, column.name) || becomes_text(delta, column.name);
                          });
     if (!renamed && delta.added.empty()) return old_table(*delta.to);
     std::vector<std::string> columns;
     for (const auto& column : delta.to->columns) {
       const bool is_new = std::ranges::find(delta.added, &column) != delta.added.end();
-      columns.push_back(fmt::format("{} AS {}",
-                                    is_new ? new_value(delta, column) : old_value(*delta.to, column.name),
-                                    clauses_.name(column.name)));
+      columns.push_back(
+          fmt::format("{}{} AS {}", is_new ? new_value(delta, column) : old_value(*delta.to, column.name),
+                      becomes_text(delta, column.name) ? "::text" : "", clauses_.name(column.name)));
     }
     return fmt::format("(SELECT {} FROM {}) AS techmarket_rows", fmt::join(columns, ", "),
                        old_table(*delta.to));
@@ -131,17 +131,26 @@ class Finder {
                                 known_type(column) ? clauses_.type(column) : "text");
   }
 
-  /// Переліку, якого ще немає, запит назвати не може.
+  /// Переліку, якого ще немає, і нових імен його членів запит назвати не може.
   bool known_type(const Column& column) const {
+    const auto* element = type_of(input_.target, column.type).element;
     const auto& created = input_.delta.created_enums;
-    return std::ranges::none_of(
-        created, [&](const auto* element) { return type_of(input_.target, column.type).element == element; });
+    return !element || (std::ranges::find(created, element) == created.end() &&
+                        !input_.renames.enums.contains(element->name) &&
+                        input_.renames.old_enum(element->name) == element->name &&
+                        std::ranges::none_of(input_.delta.rebuilt_enums,
+                                             [&](const auto& pair) { return pair.first == element; }));
   }
 
   /// Чи читатиме вираз значення типу, якого PostgreSQL сам до нового не приведе.
   bool needs_cast(const TableDelta& delta, const std::string& column) const {
     const ColumnDelta* change = delta.change_of(column);
     return change && change->type && assess(*change, clauses_.name(column)).needs_cast;
+  }
+
+  bool becomes_text(const TableDelta& delta, const std::string& column) const {
+    const ColumnDelta* change = delta.change_of(column);
+    return change && change->type && assess(*change, clauses_.name(column)).becomes_text;
   }
 
   TypeChange assess(const ColumnDelta& change, const std::string& column) const {

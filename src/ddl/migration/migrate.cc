@@ -40,6 +40,13 @@ std::vector<std::string> find_advice(const Delta& delta) {
       if (shared_columns(*dropped, *created) >= kLikeTable)
         advice.push_back(looks_like(schema::display_name(dropped->name), schema::display_name(created->name),
                                     schema::display_name(dropped->name)));
+  for (const auto* dropped : delta.dropped_enums)
+    for (const auto* created : delta.created_enums)
+      if (describe(*dropped) == describe(*created))
+        advice.push_back(
+            fmt::format("enum {0} is dropped and {1} is created with the same values: if it is a "
+                        "rename, add --rename {0}={1}",
+                        schema::display_name(dropped->name), schema::display_name(created->name)));
   for (const auto& table : delta.tables)
     for (const auto* dropped : table.dropped)
       for (const auto* added : table.added)

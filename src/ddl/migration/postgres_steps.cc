@@ -76,10 +76,9 @@ class Planner {
   void rename() {
     const auto& tables = input_.renames.tables;
     in_order(tables, [&](const QualifiedName& from, const QualifiedName& to, const auto& pair) {
-      rename_table(from, to,
-                   fmt::format("rename table {} to {}", schema::display_name(pair.first),
-                               schema::display_name(pair.second)));
+      rename_object("TABLE", from, to, pair);
     });
+    for (const auto& pair : input_.renames.enum_types) rename_object("TYPE", pair.first, pair.second, pair);
     for (const auto& [table, pairs] : input_.renames.columns)
       in_order(pairs, [&, &owner = table](const std::string& from, const std::string& to, const auto& pair) {
         add(fmt::format("ALTER TABLE {} RENAME COLUMN {} TO {}", quoted(owner), clauses_.name(from),
@@ -118,14 +117,19 @@ class Planner {
     }
   }
 
-  void rename_table(const QualifiedName& from, const QualifiedName& to, const std::string& summary) {
+  /// @param kind TABLE чи TYPE. @param named хто кого змінює для людини: дорогою ім'я буває й тимчасовим.
+  void rename_object(std::string_view kind, const QualifiedName& from, const QualifiedName& to,
+                     const std::pair<QualifiedName, QualifiedName>& named) {
+    const std::string summary =
+        fmt::format("rename {} {} to {}", kind == "TABLE" ? "table" : "enum",
+                    schema::display_name(named.first), schema::display_name(named.second));
     QualifiedName moved = from;
     if (from.schema != to.schema) {
-      add(fmt::format("ALTER TABLE {} SET SCHEMA {}", quoted(from), clauses_.name(to.schema)), summary);
+      add(fmt::format("ALTER {} {} SET SCHEMA {}", kind, quoted(from), clauses_.name(to.schema)), summary);
       moved.schema = to.schema;
     }
     if (from.name != to.name)
-      add(fmt::format("ALTER TABLE {} RENAME TO {}", quoted(moved), clauses_.name(to.name)), summary);
+      add(fmt::format("ALTER {} {} RENAME TO {}", kind, quoted(moved), clauses_.name(to.name)), summary);
   }
 
   // ---- переліки: старий тип живе під тимчасовим іменем, доки стовпці переходять на новий

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -15,13 +16,18 @@
 namespace techmarket::ddl {
 
 /// --rename FROM=TO: «customers=clients» для таблиці, «customers.phone=customers.mobile» для стовпця,
-/// «order_status.new=order_status.created» для члена переліку.
+/// «order_status.new=order_status.created» для члена переліку, «order_status=order_state» для самого
+/// переліку.
 struct RenameFlag {
   std::string from, to;
 };
 
 /// @return помилка usage, якщо запис інший.
 Result<RenameFlag> parse_rename(std::string_view text);
+
+/// «shop.orders»; без схеми — ім'я в типовій.
+schema::QualifiedName qualified(std::string_view text,
+                                std::string_view default_schema = schema::kDefaultSchema);
 
 /// «x» з примітки, що починається з «renamed from x».
 std::optional<std::string> renamed_from(const std::optional<std::string>& note);
@@ -41,7 +47,9 @@ struct Renames {
   /// За новим іменем таблиці.
   std::map<schema::QualifiedName, std::vector<Pair>> columns = {};
 
-  /// PostgreSQL: члени переліку, старе й нове ім'я.
+  /// PostgreSQL: самі переліки.
+  std::vector<std::pair<schema::QualifiedName, schema::QualifiedName>> enum_types = {};
+  /// PostgreSQL: члени переліку, старе й нове ім'я. За новим іменем переліку.
   std::map<schema::QualifiedName, std::vector<Pair>> enums = {};
   /// MySQL: те саме для стовпців, у тип яких перелік вписано. За новими іменами таблиці й стовпця.
   std::map<schema::QualifiedName, std::map<std::string, MemberRenames>> members = {};
@@ -51,7 +59,14 @@ struct Renames {
   const std::string& new_column(const schema::QualifiedName& new_table, const std::string& column) const;
   const schema::QualifiedName& old_table(const schema::QualifiedName& table) const;
   const std::string& old_column(const schema::QualifiedName& table, const std::string& column) const;
+  const schema::QualifiedName& new_enum(const schema::QualifiedName& element) const;
+  const schema::QualifiedName& old_enum(const schema::QualifiedName& element) const;
 };
+
+/// Таблиці, які переїдуть зі схем, про які ціль уже не говорить: «renamed from shop.orders»,
+/// shop.orders=orders.
+std::set<schema::QualifiedName> tables_moved_in(const schema::Database& target,
+                                                std::span<const RenameFlag> flags);
 
 /// Скільки пар, починаючи з first, утворюють коло; 0 — пара звичайна.
 template <class Name>

@@ -100,7 +100,7 @@ std::string statement(std::string sql) {
 std::vector<std::string> new_schemas(const PlanInput& input) {
   std::set<std::string> known{std::string(schema::kDefaultSchema)};
   for (const auto& table : input.actual.tables) known.insert(input.renames.old_table(table.name).schema);
-  for (const auto& element : input.actual.enums) known.insert(element.name.schema);
+  for (const auto& element : input.actual.enums) known.insert(input.renames.old_enum(element.name).schema);
   std::vector<std::string> created;
   const auto need = [&](const std::string& name) {
     if (known.insert(name).second) created.push_back(name);

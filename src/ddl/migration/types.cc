@@ -155,6 +155,7 @@ class Assessment {
     find_misfits();
     find_rewrite();
     change_.needs_cast = !mysql_ && needs_cast();
+    change_.becomes_text = !mysql_ && to_.kind == Kind::text && from_.kind != Kind::text;
     return std::move(change_);
   }
 

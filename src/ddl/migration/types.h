@@ -30,6 +30,7 @@ struct TypeChange {
   std::vector<Hazard> hazards;
   std::vector<Misfit> misfits;
   bool needs_cast = false;  ///< PostgreSQL: присвоєння не вистачає, потрібен USING
+  bool becomes_text = false;  ///< PostgreSQL: нетекстове стає текстом, тож вирази над ним читають текст
 };
 
 /// @param from, to канонічні типи (normalise_type.h). @param column стовпець у лапках діалекту.
