@@ -79,3 +79,6 @@ expect 0 "$program" schema lint --rules
 code=0
 "$program" schema lint --rules >/dev/full 2>err || code=$?
 [[ $code == 2 ]] && grep -q 'cannot write to stdout' err || fail "a full disk under stdout is reported (exit $code)"
+code=0
+"$program" schema lint --rules >&- 2>err || code=$?
+[[ $code == 2 ]] && grep -q 'cannot write to stdout' err || fail "a closed stdout is reported (exit $code)"

@@ -1,10 +1,9 @@
-#include <cstdio>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/program.h"
 #include "datagen/simulate/simulate.h"
 #include "runtime/ensure.h"
 
@@ -103,10 +102,12 @@ Status run(Context& context, const Flags& flags) {
   TM_ASSIGN(const datagen::Schemas schemas, datagen::read_schemas(*catalogue));
   TM_TRY(runtime::ensure_running(*catalogue));
   options.announce = [&](const datagen::SimulateReport& report) -> Status {
-    print(context, report, flags);
-    if (std::fflush(stdout) == 0) return {};
-    return fail(ErrorKind::retryable, "the report cannot be written to the standard output",
-                "the days are lived; the same command shows the report again and adds nothing");
+    Status printed = shown([&] { print(context, report, flags); });
+    if (printed || flags.dry_run) return printed;
+    return fail(ErrorKind::retryable, std::move(printed).error().message,
+                report.interrupted
+                    ? "the same command continues where this one stopped"
+                    : "the days are lived; the same command shows the report again and adds nothing");
   };
   TM_ASSIGN(const auto report, datagen::simulate(*catalogue, schemas, options));
   if (!report.interrupted) return {};

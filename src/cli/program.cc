@@ -3,6 +3,7 @@
 
 #include "cli/program.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -29,7 +30,8 @@ void report_json(const Error& error, const Context& context) {
 }
 
 void report(const Error& error, const Context& context) {
-  if (context.globals.json && !error.message.empty()) report_json(error, context);
+  // Коли скаржимося саме на stdout, відповіді там ніхто не прочитає; причину скаже stderr.
+  if (context.globals.json && !error.message.empty()) (void)shown([&] { report_json(error, context); });
   const bool color = use_color(STDERR_FILENO);
   // Діагностика з місцем у файлі вже має вигляд «file:line:col: error: …».
   if (error.message.contains(": error: "))
@@ -39,20 +41,12 @@ void report(const Error& error, const Context& context) {
   if (!error.hint.empty()) fmt::print(stderr, "  hint: {}\n", error.hint);
 }
 
-// Вивід, що не дійшов до диска чи труби, — теж невдача: інакше обрізаний SQL мав би код 0.
-Status run_command(Context& context) {
-  const auto lost = [](int error) {
-    return fail(ErrorKind::fatal, fmt::format("cannot write to stdout: {}", std::strerror(error)),
-                "free some space or fix the redirection, then run the same command again");
-  };
-  try {
-    TM_TRY(context.selected()());
-  } catch (const std::system_error& error) {
-    if (std::ferror(stdout) == 0) throw;  // не fmt::print, а щось інше: хибної поради не даємо
-    return lost(error.code().value());
-  }
-  if (std::fflush(stdout) != 0) return lost(errno);
-  return {};
+/// Закритий stdout (`>&-`) віддав би свій номер першому ж відкритому файлу чи з'єднанню, і звіт потрапив би
+/// туди.
+void keep_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(stream, F_GETFD) < 0)  // open бере найменший вільний номер, тобто саме цей
+      (void)::open("/dev/null", stream == STDERR_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 int run(CLI::App& app, Context& context) {
@@ -62,7 +56,8 @@ int run(CLI::App& app, Context& context) {
     fmt::print(stderr, "{}", app.help());
     return exit_code(ErrorKind::usage);
   }
-  const Status done = run_command(context);
+  Status done;
+  if (const Status printed = shown([&] { done = context.selected()(); }); done && !printed) done = printed;
   if (done) return 0;
   report(done.error(), context);
   return exit_code(done.error().kind);
@@ -70,7 +65,23 @@ int run(CLI::App& app, Context& context) {
 
 }  // namespace
 
+Status shown(const std::function<void()>& print) {
+  const auto lost = [](int error) {
+    return fail(ErrorKind::fatal, fmt::format("cannot write to stdout: {}", std::strerror(error)),
+                "free some space or fix the redirection, then run the same command again");
+  };
+  try {
+    print();
+  } catch (const std::system_error& error) {
+    if (std::ferror(stdout) == 0) throw;  // не fmt::print, а щось інше: хибної поради не даємо
+    return lost(error.code().value());
+  }
+  if (std::fflush(stdout) != 0) return lost(errno);
+  return {};
+}
+
 int run_program(CLI::App& app, Context& context, std::vector<std::string> arguments) {
+  keep_standard_streams();
   try {
     app.parse(std::vector(arguments.rbegin(), arguments.rend()));  // CLI11 бере вектор від кінця
   } catch (const CLI::ParseError& error) {

@@ -15,17 +15,6 @@ namespace {
 const std::vector<std::string> kGenerate = {"generate",   "--orders", "60000",  "--until",
                                             "2026-11-22", "--yes",    "--json", "--quiet"};
 
-std::filesystem::path log_file(const std::string& name) {
-  return std::filesystem::temp_directory_path() /
-         ("techmarket-" + name + "-" + std::to_string(::getpid()) + ".log");
-}
-
-bool is_loading() {
-  auto connection = mysql("orders-db");
-  const auto rows = connection.query("SELECT state FROM _techmarket_load");
-  return rows && !rows->empty() && (*rows)[0][0] == "loading";
-}
-
 class Crash : public testing::Test {
  protected:
   void SetUp() override { REQUIRE_PLATFORM(); }
@@ -100,13 +89,6 @@ TEST_F(Crash, WarehouseKilledAMomentAgoIsStartedByTheNextCommand) {
     const auto loaded = techmarket({"etl", "run"});
     ASSERT_EQ(loaded.exit_code, 0) << loaded.errors;
   }
-}
-
-TEST_F(Crash, CtrlCStopsCleanly) {
-  const pid_t process = start_techmarket(kGenerate, log_file("interrupt"));
-  ASSERT_TRUE(eventually(is_loading));
-  ::kill(process, SIGINT);
-  EXPECT_EQ(wait_for(process), 130) << read_file(log_file("interrupt")).value_or("");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "platform.h"
 
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdlib>
 
@@ -57,6 +58,17 @@ int wait_for(pid_t process) {
   while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
   }
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::filesystem::path log_file(const std::string& name) {
+  return std::filesystem::temp_directory_path() /
+         ("techmarket-" + name + "-" + std::to_string(::getpid()) + ".log");
+}
+
+bool is_loading() {
+  auto connection = mysql("orders-db");
+  const auto rows = connection.query("SELECT state FROM _techmarket_load");
+  return rows && !rows->empty() && (*rows)[0][0] == "loading";
 }
 
 // Перше число у файлі *.pid теки даних.

@@ -40,6 +40,12 @@ pid_t start_techmarket(const std::vector<std::string>& arguments, const std::fil
 /// Чекає завершення процесу, запущеного start_techmarket; код як у оболонки (137 після kill -9).
 int wait_for(pid_t process);
 
+/// Файл для виводу такого процесу; свій у кожного процесу тестів.
+std::filesystem::path log_file(const std::string& name);
+
+/// Чи стоїть у базі замовлень позначка незакінченого завантаження.
+bool is_loading();
+
 /// Номер процесу сервера; −1, якщо його немає.
 pid_t server_process(const std::string& service);
 
