@@ -108,6 +108,7 @@ Token Lexer::next() {
         read_name_or_number(token);
         break;
       case Class::symbol:
+        if (c == '=' && skip_conflict()) break;
         token.symbol = c;
         finish(token, Token::Kind::symbol, 1);
         break;
@@ -124,6 +125,7 @@ Token Lexer::next() {
         read_delimited(token, Token::Kind::expression, c);
         break;
       default:
+        if (skip_conflict()) break;
         if (c == '#')
           read_color(token);
         else if (identifier_length() > 0)
@@ -283,6 +285,33 @@ void Lexer::read_color(Token& token) {
   std::size_t length = 1;
   while (is_ascii_word(peek(length))) ++length;
   finish(token, Token::Kind::color, length);
+}
+
+// Мітки злиття git: «<<<<<<< HEAD», «||||||| base», «=======», «>>>>>>> topic». Читається перший бік, решта
+// до кінця конфлікту пропускається, а помилка на весь файл одна. @return чи стояла тут мітка.
+bool Lexer::skip_conflict() {
+  static constexpr std::array<std::string_view, 4> kMarks{"<<<<<<<", "|||||||", "=======", ">>>>>>>"};
+  if (at_ != file_.text_start() && text_[at_ - 1] != '\n') return false;
+  const auto mark = std::ranges::find_if(kMarks, [this](auto one) { return starts_with(one); });
+  if (mark == kMarks.end() || peek(mark->size()) == mark->front()) return false;
+  if (!conflict_)
+    reporter_.error(
+        file_,
+        {.begin = static_cast<std::uint32_t>(at_),
+         .end = static_cast<std::uint32_t>(at_ + mark->size()),
+         .line = line_},
+        "merge-conflict", "this file has an unresolved merge conflict",
+        {.hint = "keep one side of every conflict and remove the marks <<<<<<<, =======, >>>>>>>"});
+  conflict_ = true;
+  const std::size_t from = at_;
+  if (conflict_ends_ && (*mark == "=======" || *mark == "|||||||")) {
+    const auto end = text_.find("\n>>>>>>>", at_);
+    conflict_ends_ = end != std::string_view::npos;
+    if (conflict_ends_) at_ = end + 1;
+  }
+  at_ = std::min(text_.find('\n', at_), text_.size());
+  count_newlines(from);
+  return true;
 }
 
 void Lexer::read_relation_or_stray(Token& token) {

@@ -35,6 +35,7 @@ class Lexer {
   void read_color(Token& token);
   void read_typographic_string(Token& token);
   void read_relation_or_stray(Token& token);
+  bool skip_conflict();
   void count_newlines(std::size_t from);
 
   const SourceFile& file_;
@@ -42,6 +43,8 @@ class Lexer {
   std::string_view text_;
   std::size_t at_ = 0;
   std::int32_t line_ = 1;
+  bool conflict_ = false;      ///< про мітки злиття вже сказано
+  bool conflict_ends_ = true;  ///< попереду може стояти «>>>>>>>»
 };
 
 }  // namespace techmarket::dbml

@@ -169,10 +169,15 @@ bool Parser::type_arguments(TypeNode& node) {
     } else if (peek().is_name()) {
       node.arguments.push_back(name_from(take()).text);
     } else {
-      unexpected("an argument of the type");
+      const bool bracket = peek().is('{') || peek().is('[') || peek().is('(');
+      unexpected("an argument of the type", bracket ? "an argument is a number, a word or a string" : "");
       return false;
     }
     if (peek().is(')')) break;
+    if (peek().is('}') || peek().is(']')) {  // чужа дужка закриває аргументи, а не таблицю
+      unexpected("',' or ')' in the arguments of the type", "close the arguments with ')'");
+      break;
+    }
     if (!expect(',', "',' or ')' in the arguments of the type")) return false;
   }
   take();
@@ -184,9 +189,11 @@ bool Parser::type_array(TypeNode& node) {
   std::string_view size;
   if (peek().is(Token::Kind::number)) size = text(take());
   if (!peek().is(']')) {
-    const bool is_setting = peek().is(Token::Kind::identifier);
+    const bool is_setting = peek().is(Token::Kind::identifier), is_length = peek().is(')') && !size.empty();
     unexpected("']' of an array type",
-               is_setting ? "put a space between the type and its settings" : std::string());
+               is_setting  ? "put a space between the type and its settings"
+               : is_length ? fmt::format("a length stands in parentheses: {}({})", node.name.text, size)
+                           : std::string());
     return false;
   }
   take();

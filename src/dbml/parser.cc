@@ -8,19 +8,27 @@
 #include "base/text.h"
 
 namespace techmarket::dbml {
-namespace {
+constexpr std::array<Parser::Element, 13> Parser::kElements{{
+    {"Table", [](Parser& parser) { parser.table(false); }},
+    {"Ref", [](Parser& parser) { parser.ref(); }},
+    {"Enum", [](Parser& parser) { parser.enumeration(); }},
+    {"TablePartial", [](Parser& parser) { parser.table(true); }},
+    {"TableGroup", [](Parser& parser) { parser.group(); }},
+    {"Project", [](Parser& parser) { parser.project(); }},
+    {"Note", [](Parser& parser) { parser.sticky_note(); }},
+    {"records", [](Parser& parser) { parser.top_records(); }},
+    {"DiagramView", [](Parser& parser) { parser.view(); }},
+    {"Dep", [](Parser& parser) { parser.dependency(); }},
+    {"Metadata", [](Parser& parser) { parser.metadata(); }},
+    {"use", [](Parser& parser) { parser.use(false); }},
+    {"reuse", [](Parser& parser) { parser.use(true); }},
+}};
 
-constexpr std::array<std::string_view, 13> kElements{
-    "project", "table", "tablepartial", "tablegroup", "enum",     "ref",        "note",
-    "records", "use",   "reuse",        "dep",        "metadata", "diagramview"};
-
-bool is_element(std::string_view word) {
-  for (const auto element : kElements)
-    if (equals_ignore_case(word, element)) return true;
-  return false;
+const Parser::Element* Parser::find_element(std::string_view word) {
+  for (const auto& element : kElements)
+    if (equals_ignore_case(word, element.name)) return &element;
+  return nullptr;
 }
-
-}  // namespace
 
 Document parse_document(const SourceFile& file, Reporter& reporter) {
   return Parser(file, reporter).run();
@@ -90,7 +98,7 @@ void Parser::skip_field() {
 void Parser::skip_element() {
   while (!peek().is(Token::Kind::end)) {
     if (peek().is('{')) return skip_balanced_block();
-    if (peek().newline_before && peek().is(Token::Kind::identifier) && is_element(text(peek()))) return;
+    if (peek().newline_before && peek().is(Token::Kind::identifier) && find_element(text(peek()))) return;
     take();
   }
 }
@@ -113,7 +121,7 @@ bool Parser::at_forgotten_brace() const {
   const Token& word = peek();
   const bool first_column = word.at.begin == file_.text_start() || file_.text[word.at.begin - 1] == '\n';
   if (!word.newline_before || !first_column || !word.is(Token::Kind::identifier)) return false;
-  if (!is_element(text(word)) || at_word("note") || at_word("records")) return false;
+  if (!find_element(text(word)) || at_word("note") || at_word("records")) return false;
   if (at_word("ref") && peek(1).is(':')) return true;
   if (!peek(1).is_name() || peek(1).newline_before) return false;
   return peek(2).is('{') || (at_word("as", 2) && peek(3).is_name()) || (peek(2).is('.') && peek(3).is_name());
@@ -125,22 +133,36 @@ void Parser::end_of_field(std::string_view after) {
   std::string hint;
   if (token.is(',') || token.is(';'))
     hint = "a line ends without ',' or ';'";
-  else if (token.is('{') && after == "the column")
-    hint = "settings stand in brackets: [not null]";
+  else if (after == "the column")
+    hint = bracket_hint();
   else if (token.is(Token::Kind::identifier) && after == "the value of the enum")
     hint = fmt::format("one value a line; a value of several words stands in quotes: \"{} {}\"", text(last_),
                        text(token));
   error(token.at, "unexpected-token",
         fmt::format("expected a new line after {}, found {}", after, describe(token)),
         {.hint = std::move(hint)});
+  if (token.is('{') && peek(1).is('[')) take();  // зайва дужка перед налаштуваннями нічого не відкриває
   skip_field();
 }
 
-// Файл не тією мовою, мітки злиття, коментар чужої мови: що саме трапилося, видно з початку рядка.
+/// Порада до дужки, яка стоїть одразу за типом стовпця.
+std::string Parser::bracket_hint() const {
+  const Token& bracket = peek();
+  if (bracket.is(')') || bracket.is(']')) return fmt::format("this '{}' closes nothing", text(bracket));
+  if (!bracket.is('{')) return {};
+  if (equals_ignore_case(text(last_), "enum"))
+    return "declare an Enum element and write its name as the type";
+  if (peek(1).is(Token::Kind::number))
+    return fmt::format("the arguments of a type stand in parentheses: {}({})", text(last_), text(peek(1)));
+  if (peek(1).is('[')) return "remove this '{'";
+  return "settings stand in brackets: [not null]";
+}
+
+// Файл не тією мовою, коментар чужої мови: що саме трапилося, видно з початку рядка.
 std::string Parser::stray_hint() const {
   const std::string_view rest = std::string_view(file_.text).substr(peek().at.begin);
-  for (const std::string_view mark : {"<<<<<<<", "=======", ">>>>>>>", "|||||||"})
-    if (rest.starts_with(mark)) return "this marks a merge conflict: keep one side and remove the marks";
+  if (peek().is('[') && last_.is('}') && !peek().newline_before)
+    return "the '}' before it closed the element: remove it if it does not belong there";
   if (rest.starts_with('#') || rest.starts_with("--")) return "a comment begins with //";
   if (rest.starts_with('{')) return "this looks like JSON; DBML begins with an element such as Table users {";
   if (rest.starts_with('}')) return "this '}' closes nothing";
@@ -177,32 +199,35 @@ bool Parser::block(std::string_view element, const std::function<bool()>& field)
 }
 
 void Parser::element() {
-  const Token& token = peek();
-  if (token.is(Token::Kind::identifier)) {
-    if (at_word("table")) return table(false);
-    if (at_word("tablepartial")) return table(true);
-    if (at_word("ref")) return ref();
-    if (at_word("enum")) return enumeration();
-    if (at_word("project")) return project();
-    if (at_word("tablegroup")) return group();
-    if (at_word("note")) return sticky_note();
-    if (at_word("records")) return top_records();
-    if (at_word("diagramview")) return view();
-    if (at_word("dep")) return dependency();
-    if (at_word("metadata")) return metadata();
-    if (at_word("use")) return use(false);
-    if (at_word("reuse")) return use(true);
-    static const std::vector<std::string> kNames{"Project", "Table", "TablePartial", "TableGroup",  "Enum",
-                                                 "Ref",     "Note",  "records",      "DiagramView", "use",
-                                                 "reuse",   "Dep",   "Metadata"};
-    auto hint = did_you_mean_hint(text(token), kNames);
-    error(token.at, "unknown-element", fmt::format("unknown element '{}'", text(token)),
-          {.hint = hint.empty() ? stray_hint() : std::move(hint), .subject = std::string(text(token))});
-    take();
-  } else {
-    unexpected("an element such as Table, Enum or Ref", stray_hint());
-    if (take().is('}')) return;
+  if (peek().is(Token::Kind::identifier)) {
+    const Element* element = find_element(text(peek()));
+    return element ? element->read(*this) : unknown_element();
   }
+  unexpected("an element such as Table, Enum or Ref", stray_hint());
+  if (!take().is('}')) skip_element();
+}
+
+// «Tabel users {» читається як таблиця: інакше кожен зв'язок із нею став би ще однією помилкою.
+void Parser::unknown_element() {
+  const Token& word = peek();
+  static const std::vector<std::string> kNames = [] {
+    std::vector<std::string> names;
+    for (const auto& element : kElements) names.emplace_back(element.name);
+    return names;
+  }();
+  const auto likely = did_you_mean(text(word), kNames);
+  error(word.at, "unknown-element", fmt::format("unknown element '{}'", text(word)),
+        {.hint = likely ? fmt::format("did you mean '{}'?", *likely) : stray_hint(),
+         .subject = std::string(text(word))});
+  const auto begins_body = [&] {
+    const Token &next = peek(1), &after = peek(2);
+    if (next.newline_before || after.newline_before) return false;
+    if (next.is(':')) return *likely == "Ref";
+    return next.is_name() &&
+           (after.is('{') || after.is('[') || after.is('.') || after.is(':') || at_word("as", 2));
+  };
+  if (likely && begins_body()) return find_element(*likely)->read(*this);
+  take();
   skip_element();
 }
 

@@ -52,6 +52,7 @@ class Parser {
   void error(Span at, std::string_view code, std::string message, Advice advice = {});
   void unexpected(std::string_view wanted, std::string hint = {});
   std::string stray_hint() const;
+  std::string bracket_hint() const;
   /// До кінця поля: початок рядка або '}' на тій самій глибині дужок.
   void skip_field();
   /// До наступного елемента: пропускає тіло в дужках, якщо воно є.
@@ -94,7 +95,14 @@ class Parser {
   std::optional<NoteNode> note();
 
   // Елементи верхнього рівня.
+  struct Element {
+    std::string_view name;
+    void (*read)(Parser& parser);
+  };
+  static const std::array<Element, 13> kElements;
+  static const Element* find_element(std::string_view word);
   void element();
+  void unknown_element();
   void project();
   void table(bool partial);
   void enumeration();

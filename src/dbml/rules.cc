@@ -43,6 +43,7 @@ constexpr DiagnosticRule kRules[] = {
     {"invalid-setting", kError, "A setting has no value, a needless value, or one of the wrong kind.", "See the message for what the setting takes."},
     {"invalid-utf8", kWarning, "The file has bytes that are not UTF-8; they are replaced by U+FFFD.", "Save the file as UTF-8."},
     {"invalid-value", kError, "A property of a project or of metadata has a value of the wrong kind.", "Use a 'string'; metadata also takes a #color."},
+    {"merge-conflict", kError, "The file has the marks of an unresolved merge.", "Keep one side of every conflict and remove the marks."},
     {"missing-columns", kError, "Records outside a table do not name their columns.", "Write records t(a, b) { … }."},
     {"missing-name", kError, "An element has no name.", "Write the name after the keyword."},
     {"missing-space", kError, "A space is missing before settings, '{' or a type.", "Write name [setting], indexes {, name type."},

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "db/catalog_builder.h"
+#include "db/mysql/catalog_text.h"
 #include "ddl/normalise_expression.h"
 #include "ddl/normalise_type.h"
 
@@ -15,20 +16,6 @@ namespace {
 
 using schema::Dialect;
 using schema::QualifiedName;
-
-// MySQL 8 у information_schema екранує апострофи виразів: _utf8mb4\'a\'. Один рівень треба зняти.
-std::string unescaped(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\' && i + 1 < text.size()) {
-      const char c = text[++i];
-      out += c == 'n' ? '\n' : c == 'r' ? '\r' : c == 't' ? '\t' : c == '0' ? '\0' : c;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
 
 class Reader {
  public:

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "db/mysql/catalog_text.h"
 #include "ddl/normalise_expression.h"
 
 namespace techmarket::db::mysql {
@@ -75,8 +76,7 @@ class Reader {
         indexes.push_back(
             {.name = text(row, 2), .unique = row[4] == "1", .primary_key = row[2] == "PRIMARY"});
       auto& index = indexes.back();
-      // Апострофи виразу MySQL екранує ще раз.
-      index.parts.push_back(row[6] ? schema::IndexPart{replace_all(*row[6], "\\'", "'"), true}
+      index.parts.push_back(row[6] ? schema::IndexPart{unescaped(*row[6]), true}
                                    : schema::IndexPart{text(row, 5)});
       if (row[7] == "1") index.beyond_dbml = "a prefix length";
       if (row[8] == "1") index.beyond_dbml = "a descending order";
@@ -98,7 +98,7 @@ class Reader {
     TM_ASSIGN(const Rows rows, connection_.query(sql));
     for (const auto& row : rows) {
       ddl::PhysicalCheck check{.name = text(row, 2), .expression = text(row, 3)};
-      if (!mariadb_) check.expression = replace_all(check.expression, "\\'", "'");
+      if (!mariadb_) check.expression = unescaped(check.expression);
       if (row[4] == "1") check.column = column_of(table(row), check);
       table(row).checks.push_back(std::move(check));
     }

@@ -161,7 +161,7 @@ class Writer {
         return name + " IN (" + list + ")";
       }
       default:
-        return name + " IS NOT NULL OR part > 0";
+        return name + " IS NULL OR " + name + " IS NOT NULL";
     }
   }
 
