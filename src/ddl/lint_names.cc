@@ -75,13 +75,6 @@ bool is_plural(std::string_view word) {
   return word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is");
 }
 
-bool is_reserved(std::string_view name, schema::Dialect dialect) {
-  const std::string word = ascii_lower(name);
-  if (dialect == schema::Dialect::postgres) return std::ranges::binary_search(kPostgresReservedNames, word);
-  return std::ranges::binary_search(kMysqlReserved, word) ||
-         std::ranges::binary_search(kMariadbReserved, word);
-}
-
 /// Кожне ім'я схеми: що це, саме ім'я, місце і для ignore.
 void for_each_name(const LintRun& run,
                    const std::function<void(std::string_view, const std::string&, const SourceRange&,

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "ddl/reserved_words.h"
 #include "ddl/types.h"
 
 namespace techmarket::ddl {
@@ -173,8 +174,8 @@ std::string sql_string(std::string_view text, Dialect dialect) {
 std::string sql_name(std::string_view name, Dialect dialect) {
   if (dialect == Dialect::postgres)
     return is_plain_postgres_name(name) ? std::string(name) : "\"" + replace_all(name, "\"", "\"\"") + "\"";
-  const bool plain =
-      !name.empty() && std::ranges::all_of(name, is_word) && !std::ranges::all_of(name, is_digit);
+  const bool plain = !name.empty() && std::ranges::all_of(name, is_word) &&
+                     !std::ranges::all_of(name, is_digit) && !is_reserved(name, dialect);
   return plain ? std::string(name) : "`" + replace_all(name, "`", "``") + "`";
 }
 

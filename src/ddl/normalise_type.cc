@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "ddl/types.h"
+#include "ddl/word_list.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -53,10 +54,6 @@ constexpr auto kPostgresSynonyms = std::to_array<Synonym>({{"int", "integer"},
                                                            {"time without time zone", "time"},
                                                            {"time with time zone", "timetz"},
                                                            {"bit varying", "varbit"}});
-
-bool contains(std::initializer_list<std::string_view> words, std::string_view word) {
-  return std::ranges::find(words, word) != words.end();
-}
 
 /// Частини типу, хоч би як їх було записано: усе в імені («"timestamp(3) with time zone"») чи окремо.
 struct Parts {

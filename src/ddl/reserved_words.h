@@ -2,7 +2,12 @@
 // Слова, які без лапок не можуть бути іменем таблиці чи стовпця. Кожен перелік упорядковано.
 
 #include <algorithm>
+#include <string>
 #include <string_view>
+
+#include "base/text.h"
+#include "ddl/word_list.h"
+#include "schema/schema.h"
 
 namespace techmarket::ddl {
 
@@ -68,5 +73,12 @@ inline constexpr std::string_view kPostgresReservedNames[] = {
 static_assert(std::ranges::is_sorted(kMysqlReserved));
 static_assert(std::ranges::is_sorted(kMariadbReserved));
 static_assert(std::ranges::is_sorted(kPostgresReservedNames));
+
+/// MySQL означає і MySQL, і MariaDB.
+inline bool is_reserved(std::string_view name, schema::Dialect dialect) {
+  const std::string word = ascii_lower(name);
+  if (dialect == schema::Dialect::postgres) return contains(kPostgresReservedNames, word);
+  return contains(kMysqlReserved, word) || contains(kMariadbReserved, word);
+}
 
 }  // namespace techmarket::ddl

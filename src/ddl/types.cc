@@ -1,23 +1,13 @@
 #include "ddl/types.h"
 
 #include <algorithm>
-#include <span>
 
 #include "base/text.h"
 #include "ddl/type_words.h"
+#include "ddl/word_list.h"
 
 namespace techmarket::ddl {
 namespace {
-
-using Words = std::span<const std::string_view>;
-
-// Типи шукають для кожного стовпця: двійковим пошуком за першою літерою, далі слів лишається кілька.
-bool contains(Words words, std::string_view word) {
-  if (word.empty()) return false;
-  const auto range =
-      std::ranges::equal_range(words, word.front(), {}, [](std::string_view w) { return w.front(); });
-  return std::ranges::find(range, word) != range.end();
-}
 
 bool is_ascii_alnum(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "ddl/dialect/run.h"
 #include "ddl/types.h"
+#include "ddl/word_list.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -18,7 +19,6 @@ namespace {
 using schema::Column;
 using schema::Index;
 using schema::Table;
-using Words = std::span<const std::string_view>;
 
 constexpr std::size_t kMysqlParts = 16, kPostgresParts = 32;  // MariaDB — 32
 constexpr std::int64_t kMysqlKeyBytes = 3072;                 // InnoDB, ROW_FORMAT=DYNAMIC
@@ -39,9 +39,9 @@ constexpr std::string_view kLarge[] = {"blob",       "json", "longblob", "longte
 constexpr std::string_view kGeometry[] = {"geometry",   "geometrycollection", "linestring", "multilinestring",
                                           "multipoint", "multipolygon",       "point",      "polygon"};
 
-bool contains(Words words, std::string_view word) {
-  return std::ranges::find(words, word) != words.end();
-}
+static_assert(std::ranges::is_sorted(kPostgresIndexes) && std::ranges::is_sorted(kUnordered) &&
+              std::ranges::is_sorted(kGist) && std::ranges::is_sorted(kLarge) &&
+              std::ranges::is_sorted(kGeometry) && std::ranges::is_sorted(kExtensionIndexes));
 
 std::int64_t key_bytes(const Column& column) {
   constexpr std::int64_t kUtf8 = 4, kOther = 8;

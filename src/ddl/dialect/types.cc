@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "ddl/dialect/run.h"
+#include "ddl/word_list.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -116,27 +117,26 @@ constexpr std::string_view kPostgresWithArguments[] = {"bit",
                                                        "decimal",
                                                        "float",
                                                        "interval",
-                                                       "nchar",
                                                        "national character",
+                                                       "national character varying",
+                                                       "nchar",
                                                        "numeric",
                                                        "time",
+                                                       "time with time zone",
+                                                       "time without time zone",
                                                        "timestamp",
+                                                       "timestamp with time zone",
+                                                       "timestamp without time zone",
                                                        "timestamptz",
                                                        "timetz",
                                                        "varbit",
-                                                       "varchar",
-                                                       "national character varying",
-                                                       "time with time zone",
-                                                       "time without time zone",
-                                                       "timestamp with time zone",
-                                                       "timestamp without time zone"};
+                                                       "varchar"};
+
+static_assert(std::ranges::is_sorted(kMysqlPlain) && std::ranges::is_sorted(kPostgresWithArguments));
 
 constexpr std::int64_t kMysqlMaxScale = 30;  // MariaDB — 38
 
-bool contains(std::span<const std::string_view> words, std::string_view word) {
-  return std::ranges::find(words, word) != words.end();
-}
-bool contains(std::span<const Replacement> list, std::string_view base) {
+bool is_replaced(std::span<const Replacement> list, std::string_view base) {
   return std::ranges::find(list, base, &Replacement::foreign) != list.end();
 }
 
@@ -175,7 +175,7 @@ class TypeChecker {
     if (run_.model.enum_of(column.type)) return;
     const std::string base = base_name(column.type);
     if (!is_mysql_type(base)) return add(table, column, hint_for(base, kForMysql));
-    if (contains(kOnlyMariadb, base))
+    if (is_replaced(kOnlyMariadb, base))
       return add(table, column, hint_for(base, kOnlyMariadb) + "; MariaDB has it");
     check_arguments(table, column, base);
   }
