@@ -136,8 +136,18 @@ std::vector<const Role*> Accounts::roles_of(std::uint64_t user) const {
   return {role("SALES")};
 }
 
-std::string Accounts::password_hash(std::uint64_t user) const {
-  return datagen::password_hash(kDemoPassword, salts_.at(user, 0), salts_.at(user, 1));
+std::vector<std::string> Accounts::password_hashes(std::span<const std::uint64_t> users) const {
+  std::vector<ArgonSalt> salts;
+  for (const std::uint64_t user : users) {
+    ArgonSalt& salt = salts.emplace_back();
+    for (std::size_t byte = 0; byte < salt.size(); ++byte)
+      salt[byte] = static_cast<unsigned char>(salts_.at(user, byte / 8) >> (56 - 8 * (byte % 8)));
+  }
+  std::vector<ArgonTag> tags(users.size());
+  argon2id(kDemoPassword, salts, tags);
+  std::vector<std::string> hashes;
+  for (std::size_t i = 0; i < users.size(); ++i) hashes.push_back(phc_string(salts[i], tags[i]));
+  return hashes;
 }
 
 std::uint64_t Accounts::visitor(std::uint64_t token, std::uint32_t day) const {

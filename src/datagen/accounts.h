@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,7 +59,8 @@ class Accounts {
   /// Ролі користувача: одна або дві.
   std::vector<const Role*> roles_of(std::uint64_t user) const;
 
-  std::string password_hash(std::uint64_t user) const;
+  /// Рядки PHC відомого пароля (password.h), по одному на користувача.
+  std::vector<std::string> password_hashes(std::span<const std::uint64_t> users) const;
 
   /// Номери від tokens() — сеанси майбутнього; їхні дні — token_pace().
   Token token(std::uint64_t index) const;

@@ -1,37 +1,36 @@
 #include "datagen/password.h"
 
-#include <argon2.h>
+#include <openssl/evp.h>
 #include <openssl/sha.h>
 
-#include <array>
-#include <cstdlib>
-#include <cstring>
+#include <span>
 
 #include <fmt/format.h>
 
 namespace techmarket::datagen {
+namespace {
 
-std::string password_hash(std::string_view password, std::uint64_t salt_high, std::uint64_t salt_low) {
-  constexpr std::uint32_t kPasses = 1, kMemoryKiB = 8, kLanes = 1;
-  constexpr std::size_t kHashLength = 32, kEncodedLength = 128;
-  std::array<unsigned char, 16> salt;
-  for (std::size_t byte = 0; byte < 8; ++byte) {
-    salt[byte] = static_cast<unsigned char>(salt_high >> (56 - 8 * byte));
-    salt[8 + byte] = static_cast<unsigned char>(salt_low >> (56 - 8 * byte));
-  }
-  std::array<char, kEncodedLength> encoded;
-  const int code =
-      argon2id_hash_encoded(kPasses, kMemoryKiB, kLanes, password.data(), password.size(), salt.data(),
-                            salt.size(), kHashLength, encoded.data(), encoded.size());
-  if (code != ARGON2_OK) std::abort();  // параметри сталі: не вдатися може лише виділення 8 КіБ
-  return encoded.data();
+std::string base64(std::span<const unsigned char> bytes) {
+  std::string text(4 * (bytes.size() / 3 + 1) + 1, '\0');  // EVP дописує нульовий байт
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes.data(),
+                                   static_cast<int>(bytes.size()));
+  text.resize(static_cast<std::size_t>(size));
+  return text.substr(0, text.find('='));
+}
+
+}  // namespace
+
+std::string phc_string(const ArgonSalt& salt, const ArgonTag& tag) {
+  return fmt::format("$argon2id$v={}$m={},t={},p={}${}${}", kArgonVersion, kArgonMemoryKiB, kArgonPasses,
+                     kArgonLanes, base64(salt), base64(tag));
 }
 
 std::string sha256_hex(std::string_view text) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
   SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
   std::string hex;
-  for (const unsigned char byte : digest) hex += fmt::format("{:02x}", byte);
+  for (const unsigned char byte : digest)
+    for (const int digit : {byte >> 4, byte & 15}) hex += "0123456789abcdef"[digit];
   return hex;
 }
 

@@ -5,16 +5,18 @@
 // нема чого. Argon2id береться з найменшою дозволеною пам'яттю (RFC 9106: 8 КіБ на потік) і одним проходом,
 // бо хеш рахується для кожного користувача. Для справжніх паролів це надто мало.
 
-#include <cstdint>
+#include <array>
 #include <string>
 #include <string_view>
+
+#include "datagen/argon2id.h"
 
 namespace techmarket::datagen {
 
 inline constexpr std::string_view kDemoPassword = "techmarket";
 
-/// Рядок PHC: «$argon2id$v=19$m=8,t=1,p=1$сіль$хеш». Сіль — 16 байтів із двох слів.
-std::string password_hash(std::string_view password, std::uint64_t salt_high, std::uint64_t salt_low);
+/// Рядок PHC: «$argon2id$v=19$m=8,t=1,p=1$сіль$хеш», сіль і хеш — base64 без доповнення.
+std::string phc_string(const ArgonSalt& salt, const ArgonTag& tag);
 
 /// SHA-256 шістнадцятковим записом, 64 знаки.
 std::string sha256_hex(std::string_view text);

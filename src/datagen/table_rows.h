@@ -3,6 +3,7 @@
 // пише не всю таблицю, а зміни одного дня.
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -54,6 +55,8 @@ void write_user(const World& world, std::uint64_t user, RowBuffer& out);
 
 Columns credential_columns();
 void write_credential(const World& world, std::uint64_t user, RowBuffer& out);
+/// Багато разом у кілька разів швидше: хеші паролів рахуються пачками.
+void write_credentials(const World& world, std::span<const std::uint64_t> users, RowBuffer& out);
 
 Columns token_columns();
 void write_token(const World& world, std::uint64_t token, RowBuffer& out);

@@ -80,27 +80,37 @@ struct RowLayout {
   }
 };
 
-/// Обходить рядки 0 … ids.rows() − 1 за номером або за ключем. @param produce пише рядок (або жодного) за
-/// номером.
+/// Рядки 0 … ids.rows() − 1 за номером або за ключем. Для v7 номер і так іде за часом, тобто за ключем.
+inline bool is_natural(const IdSpace& ids, RowOrder order) {
+  return order == RowOrder::natural || ids.version() == UuidVersion::v7;
+}
+
+/// Одиниці й номери рядків; сам запис (write) лишається за тим, хто кличе.
+inline void set_order(TableSource& table, const IdSpace& ids, RowOrder order) {
+  table.expected_rows = table.numbers.count = table.units = ids.rows();
+  if (is_natural(ids, order)) return;
+  table.units = ids.ranks();
+  table.numbers.row_of = [ids](std::uint64_t rank) { return ids.row_at(rank); };
+}
+
+/// Номери рядків відтинка в тому порядку, в якому їх пишуть.
+template <class Visit>
+void visit_rows(const IdSpace& ids, RowOrder order, Range range, Visit visit) {
+  if (is_natural(ids, order)) {
+    for (std::uint64_t row = range.first; row < range.last; ++row) visit(row);
+    return;
+  }
+  for (std::uint64_t rank = range.first; rank < range.last; ++rank)
+    if (const std::uint64_t row = ids.row_at(rank); row < ids.rows()) visit(row);
+}
+
+/// @param produce пише рядок (або жодного) за номером.
 template <class Produce>
 void set_rows(TableSource& table, const IdSpace& ids, RowOrder order, Produce produce) {
-  table.expected_rows = table.numbers.count = ids.rows();
-  // Для v7 номер і так іде за часом, тобто за ключем.
-  if (order == RowOrder::natural || ids.version() == UuidVersion::v7) {
-    table.units = ids.rows();
-    table.write = [produce](Range range, RowBuffer& out) {
-      for (std::uint64_t row = range.first; row < range.last; ++row) produce(row, out);
-    };
-  } else {
-    table.units = ids.ranks();
-    table.numbers.row_of = [ids](std::uint64_t rank) { return ids.row_at(rank); };
-    table.write = [produce, ids](Range range, RowBuffer& out) {
-      for (std::uint64_t rank = range.first; rank < range.last; ++rank) {
-        const std::uint64_t row = ids.row_at(rank);
-        if (row < ids.rows()) produce(row, out);
-      }
-    };
-  }
+  set_order(table, ids, order);
+  table.write = [produce, ids, order](Range range, RowBuffer& out) {
+    visit_rows(ids, order, range, [&](std::uint64_t row) { produce(row, out); });
+  };
 }
 
 /// Мала таблиця: рядки завжди за номером.

@@ -39,6 +39,7 @@ struct CredentialRow {
   const Accounts& accounts;
   std::uint64_t user;
   Timestamp set;
+  std::string_view hash;
 };
 
 constexpr RowLayout kCredentials{
@@ -47,8 +48,7 @@ constexpr RowLayout kCredentials{
             out.uuid(row.accounts.credential_ids().id(row.user, 1000 * row.set.seconds));
           }},
     Field{"user_id", [](RowBuffer& out, const CredentialRow& row) { out.uuid(row.accounts.id(row.user)); }},
-    Field{"password_hash",
-          [](RowBuffer& out, const CredentialRow& row) { out.raw(row.accounts.password_hash(row.user)); }},
+    Field{"password_hash", [](RowBuffer& out, const CredentialRow& row) { out.raw(row.hash); }},
     Field{"algo", [](RowBuffer& out, const CredentialRow&) { out.raw("argon2id"); }},
     Field{"password_updated_at", [](RowBuffer& out, const CredentialRow& row) { out.timestamp(row.set); }},
     Field{"updated_at", [](RowBuffer& out, const CredentialRow& row) { out.timestamp(row.set); }},
@@ -106,7 +106,14 @@ Columns credential_columns() {
 }
 
 void write_credential(const World& world, std::uint64_t user, RowBuffer& out) {
-  kCredentials.write(CredentialRow{world.accounts, user, world.accounts.account(user).created}, out);
+  write_credentials(world, {&user, 1}, out);
+}
+
+void write_credentials(const World& world, std::span<const std::uint64_t> users, RowBuffer& out) {
+  const auto hashes = world.accounts.password_hashes(users);
+  for (std::size_t i = 0; i < users.size(); ++i)
+    kCredentials.write(
+        CredentialRow{world.accounts, users[i], world.accounts.account(users[i]).created, hashes[i]}, out);
 }
 
 Columns token_columns() {
@@ -140,8 +147,13 @@ std::vector<TableSource> auth_tables(const World& world, RowOrder order) {
            [&world](std::uint64_t row, RowBuffer& out) { write_user(world, row, out); });
 
   TableSource credentials = table("auth_credentials", kCredentials.columns());
-  set_rows(credentials, accounts.credential_ids(), order,
-           [&world](std::uint64_t row, RowBuffer& out) { write_credential(world, row, out); });
+  set_order(credentials, accounts.credential_ids(), order);
+  credentials.write = [&world, order](Range range, RowBuffer& out) {
+    std::vector<std::uint64_t> rows;
+    visit_rows(world.accounts.credential_ids(), order, range,
+               [&](std::uint64_t user) { rows.push_back(user); });
+    write_credentials(world, rows, out);
+  };
 
   TableSource tokens = table("auth_tokens", kTokens.columns());
   set_rows(tokens, accounts.token_ids(), order,
