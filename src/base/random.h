@@ -28,15 +28,26 @@ constexpr std::uint64_t name_hash(std::string_view name) {
   return hash;
 }
 
-/// Рівномірне 64-бітне значення поля field у рядку row. stream — hash зерна та імені сутності.
+/// Рівномірні 64-бітні значення полів одного рядка. stream — hash зерна та імені сутності.
 /// Поле зсуває стан на непарний крок, і лише тоді стан множиться сам на себе (так іде wyrand): множники двох
 /// полів різні обидва, тому й значення їх незалежні. Добуток, у якому поле змінює тільки один множник, був би
 /// майже тим самим для сусідніх полів.
+class RandomRow {
+ public:
+  constexpr RandomRow(std::uint64_t stream, std::uint64_t row)
+      : key_(mix(row ^ 0xa0761d6478bd642fu, stream)) {}
+
+  constexpr std::uint64_t at(std::uint64_t field) const {
+    const std::uint64_t state = key_ + field * 0x9e3779b97f4a7c15u;
+    return mix(state, state ^ 0xe7037ed1a0b428dbu);
+  }
+
+ private:
+  std::uint64_t key_;
+};
+
 constexpr std::uint64_t draw(std::uint64_t stream, std::uint64_t row, std::uint64_t field) {
-  constexpr std::uint64_t kRow = 0xa0761d6478bd642fu, kField = 0x9e3779b97f4a7c15u,
-                          kLast = 0xe7037ed1a0b428dbu;
-  const std::uint64_t state = mix(row ^ kRow, stream) + field * kField;
-  return mix(state, state ^ kLast);
+  return RandomRow(stream, row).at(field);
 }
 
 /// Потік значень однієї сутності: `RandomStream orders(seed, "orders"); orders.at(row, kStatus)`.
@@ -45,7 +56,11 @@ class RandomStream {
   constexpr RandomStream(Seed seed, std::string_view entity)
       : key_(mix(seed.value ^ 0x589965cc75374cc3u, name_hash(entity)) | 1) {}
 
-  constexpr std::uint64_t at(std::uint64_t row, std::uint64_t field) const { return draw(key_, row, field); }
+  /// Для кількох полів одного рядка: половину роботи зроблено раз.
+  constexpr RandomRow row(std::uint64_t row) const { return {key_, row}; }
+  constexpr std::uint64_t at(std::uint64_t row, std::uint64_t field) const {
+    return this->row(row).at(field);
+  }
 
  private:
   std::uint64_t key_;

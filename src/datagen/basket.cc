@@ -1,6 +1,7 @@
 #include "datagen/basket.h"
 
 #include <algorithm>
+#include <span>
 
 namespace techmarket::datagen {
 namespace {
@@ -25,45 +26,59 @@ constexpr std::uint32_t pick(const std::array<std::uint64_t, Count>& bounds, std
 }  // namespace
 
 BasketModel::BasketModel(const Catalog& catalog, const Window& window, Seed seed)
-    : catalog_(catalog), window_(window), random_(seed, "baskets") {
-  const auto always = std::ranges::count_if(
-      catalog.products(), [&](const Product& product) { return product.always_sold(window.days()); });
+    : catalog_(catalog),
+      window_(window),
+      random_(seed, "baskets"),
+      offers_(catalog.products().begin(), catalog.products().end()) {
+  const auto always =
+      std::ranges::count_if(offers_, [&](const Offer& offer) { return offer.always_sold(window.days()); });
   most_lines_ = static_cast<std::uint32_t>(std::clamp<std::ptrdiff_t>(always, 1, kMostLines));
+  for (const Product& product : std::span(catalog.products()).first(catalog.past()))
+    prices_.insert(prices_.end(), product.prices.begin(), product.prices.end());
 }
 
 std::uint32_t BasketModel::size(std::uint64_t order) const {
-  return std::min(most_lines_, 1 + pick(kSizes, below(random_.at(order, kSize), 100)));
+  return size(random_.row(order));
 }
 
-std::uint32_t BasketModel::choose(std::uint64_t order, std::uint32_t number, std::uint32_t day,
-                                  const Basket& basket) const {
-  const auto& products = catalog_.products();
+std::uint32_t BasketModel::size(const RandomRow& random) const {
+  return std::min(most_lines_, 1 + pick(kSizes, below(random.at(kSize), 100)));
+}
+
+std::uint32_t BasketModel::choose(const RandomRow& random, std::uint32_t day, const Basket& basket) const {
   const auto fits = [&](std::uint32_t product) {
+    const Offer& offer = offers_[product];
     for (std::uint32_t line = 0; line < basket.size; ++line) {
       const std::uint32_t other = basket.lines[line].product;
-      if (other == product || !products[product].goes_with(products[other])) return false;
+      if (other == product || !offer.goes_with(offers_[other])) return false;
     }
-    return products[product].sold_on(day);
+    return offer.sold_on(day);
   };
   // Друга й наступні позиції здебільшого доповнюють першу: до телефона — чохол, а не ще чотири телефони.
-  const int companion = number == 0 ? -1 : products[basket.lines[0].product].companion;
+  const Offer* first = basket.size == 0 ? nullptr : &offers_[basket.lines[0].product];
+  const bool has_companion = first && first->companion >= 0;
   constexpr std::uint64_t kCompanionShare = 65;
   const bool future = day >= window_.days();
   constexpr std::uint64_t kNewcomers = 8;  // частка новинок, відсотки
   std::uint32_t product = 0;
   for (std::uint64_t attempt = 0; attempt < kTries; ++attempt) {
-    const std::uint64_t field = number * kLineFields + kProduct + 2 * attempt;
-    const std::uint64_t random = random_.at(order, field);
-    if (future && below(random_.at(order, field + 1) << 32, 100) < kNewcomers)
-      if (const auto newcomer = catalog_.newcomer(day, random); newcomer && fits(*newcomer)) return *newcomer;
-    const bool related = companion >= 0 && below(random_.at(order, field + 1), 100) < kCompanionShare;
-    product = related ? catalog_.popular_with(basket.lines[0].product, random) : catalog_.popular(random);
+    const std::uint64_t field = basket.size * kLineFields + kProduct + 2 * attempt;
+    const std::uint64_t which = random.at(field);
+    if (future && below(random.at(field + 1) << 32, 100) < kNewcomers)
+      if (const auto newcomer = catalog_.newcomer(day, which); newcomer && fits(*newcomer)) return *newcomer;
+    const bool related = has_companion && below(random.at(field + 1), 100) < kCompanionShare;
+    product = related ? catalog_.popular_with(*first, which) : catalog_.popular(which);
     if (fits(product)) return product;
   }
   // Невдача шість разів поспіль рідкісна: беремо найближчий за номером товар, який підходить.
-  const auto count = static_cast<std::uint32_t>(products.size());
+  const auto count = static_cast<std::uint32_t>(offers_.size());
   for (std::uint32_t step = 1; step < count && !fits(product); ++step) product = (product + 1) % count;
   return product;
+}
+
+Money BasketModel::price(std::uint32_t product, std::uint32_t day) const {
+  if (day < window_.days()) return prices_[product * window_.months() + window_.month_of(day)];
+  return catalog_.products()[product].price_on(day, window_.months());
 }
 
 std::uint32_t BasketModel::quantity(Money price, std::uint64_t random) const {
@@ -93,19 +108,17 @@ Money BasketModel::discount(const Line& line, Money cost, bool campaign, std::ui
 }
 
 Basket BasketModel::basket(std::uint64_t order, std::uint32_t day) const {
+  const RandomRow random = random_.row(order);
   Basket basket;
-  const std::uint32_t lines = size(order);
-  const std::uint32_t month = day < window_.days() ? window_.month_of(day) : window_.months();
+  const std::uint32_t lines = size(random);
   const bool campaign = window_.campaign(day);
   while (basket.size < lines) {
-    const std::uint32_t number = basket.size;
-    Line& line = basket.lines[number];
-    line.product = choose(order, number, day, basket);
-    const Product& product = catalog_.products()[line.product];
-    line.unit_price = product.price_on(day, month);
-    line.quantity = quantity(line.unit_price, random_.at(order, number * kLineFields + kQuantity));
-    line.discount =
-        discount(line, product.cost, campaign, random_.at(order, number * kLineFields + kDiscount));
+    const std::uint64_t fields = basket.size * kLineFields;
+    Line& line = basket.lines[basket.size];
+    line.product = choose(random, day, basket);
+    line.unit_price = price(line.product, day);
+    line.quantity = quantity(line.unit_price, random.at(fields + kQuantity));
+    line.discount = discount(line, offers_[line.product].cost, campaign, random.at(fields + kDiscount));
     basket.total += line.total();
     ++basket.size;
   }

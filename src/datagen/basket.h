@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "base/money.h"
 #include "base/random.h"
@@ -36,15 +37,18 @@ class BasketModel {
   Basket basket(std::uint64_t order, std::uint32_t day) const;
 
  private:
-  /// Товар рядка number, якого ще немає серед попередніх.
-  std::uint32_t choose(std::uint64_t order, std::uint32_t number, std::uint32_t day,
-                       const Basket& basket) const;
+  std::uint32_t size(const RandomRow& random) const;
+  /// Товар наступного рядка, якого ще немає серед попередніх.
+  std::uint32_t choose(const RandomRow& random, std::uint32_t day, const Basket& basket) const;
+  Money price(std::uint32_t product, std::uint32_t day) const;
   std::uint32_t quantity(Money price, std::uint64_t random) const;
   Money discount(const Line& line, Money cost, bool campaign, std::uint64_t random) const;
 
   const Catalog& catalog_;
   const Window& window_;
   RandomStream random_;
+  std::vector<Offer> offers_;  ///< усіх товарів каталогу
+  std::vector<Money> prices_;  ///< товарів світу, по місяцях вікна
   std::uint32_t most_lines_;  ///< не більше, ніж товарів, що продаються завжди
 };
 

@@ -151,26 +151,25 @@ void Catalog::arrange_shelves(const std::vector<std::uint64_t>& weights) {
   const auto world = std::span(products_).first(past_);
   std::set<std::pair<std::size_t, std::uint32_t>> special;  // для яких пристроїв є що в категорії
   for (const Product& thing : world) special.emplace(thing.shelf, thing.made_for);
-  std::map<std::pair<int, std::uint32_t>, std::size_t> known;
-  std::vector<std::vector<std::uint64_t>> shelf_weights;
-  for (const Product& owner : products_) {
+  std::map<std::pair<int, std::uint32_t>, std::uint32_t> known;
+  for (Product& owner : products_) {
     const auto category = static_cast<std::size_t>(owner.companion);
     const std::uint32_t device = special.contains({category, owner.device}) ? owner.device : 0;
-    const auto [place, added] = known.try_emplace({owner.companion, device}, shelves_.size());
-    shelf_with_.push_back(place->second);
+    const auto next = static_cast<std::uint32_t>(shelves_.size());
+    const auto [place, added] = known.try_emplace({owner.companion, device}, next);
+    owner.shelf_with = place->second;
     if (!added) continue;
-    Shelf& shelf = shelves_.emplace_back();
-    auto& chances = shelf_weights.emplace_back();
+    std::vector<std::uint32_t> things;
+    std::vector<std::uint64_t> chances;
     for (std::uint32_t product = 0; product < world.size(); ++product) {
       const Product& thing = world[product];
       if (owner.companion < 0 || thing.shelf != category) continue;
       if (thing.made_for != 0 && thing.made_for != device) continue;
-      shelf.products.push_back(product);
+      things.push_back(product);
       chances.push_back(weights[product]);
     }
+    shelves_.emplace_back(chances, things);
   }
-  for (std::size_t shelf = 0; shelf < shelves_.size(); ++shelf)
-    shelves_[shelf].by_popularity = AliasTable(shelf_weights[shelf]);
 }
 
 void Catalog::grow_categories(const Dictionaries& dictionaries,

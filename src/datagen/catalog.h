@@ -25,20 +25,38 @@ struct Category {
   int parent = -1;
 };
 
-struct Product {
+/// Усе, що про товар треба знати, складаючи кошик. Окремо від решти товару: кошики беруть мільйони товарів, і
+/// доки це мале, воно лежить у кеші процесора.
+struct Offer {
+  int companion = -1;            ///< категорія словника, з якої беруть друге
+  std::uint32_t shelf_with = 0;  ///< полиця супутніх
+  /// Номер пристрою, до якого є аксесуари: сам телефон; чохол, зроблений для нього. 0 — ні те, ні те.
+  std::uint32_t device = 0, made_for = 0;
+  /// Продається в дні [on_sale, off_sale); kStays — доки триває світ.
+  static constexpr std::uint32_t kStays = UINT32_MAX;
+  std::uint32_t on_sale = 0, off_sale = kStays;
+  Money cost;
+
+  /// Чи в одному кошику з іншим товаром це не безглуздо: чохол до чужого телефона з телефоном не беруть.
+  bool goes_with(const Offer& other) const {
+    const auto differ = [](std::uint32_t one, std::uint32_t another) {
+      return one != 0 && another != 0 && one != another;
+    };
+    return !differ(made_for, other.made_for) && !differ(made_for, other.device) &&
+           !differ(device, other.made_for);
+  }
+  bool sold_on(std::uint32_t day) const { return on_sale <= day && day < off_sale; }
+  /// Чи продається товар у кожен день вікна. @param days довжина вікна.
+  bool always_sold(std::uint32_t days) const { return on_sale == 0 && off_sale >= days; }
+};
+
+struct Product : Offer {
   std::string sku, name;
   RowBuffer::UuidText id;
   std::size_t category = 0;  ///< номер серед Catalog::categories()
   std::size_t shelf = 0;  ///< категорія словника: за нею складають кошики
-  int companion = -1;     ///< категорія словника, з якої беруть друге
-  /// Номер пристрою, до якого є аксесуари: сам телефон; чохол, зроблений для нього. 0 — ні те, ні те.
-  std::uint32_t device = 0, made_for = 0;
-  Money cost;
   bool discontinued = false;  ///< на кінець світу; у майбутньому товар знімають у день off_sale
   Timestamp created, updated;
-  /// Продається в дні [on_sale, off_sale); kStays — доки триває світ.
-  static constexpr std::uint32_t kStays = UINT32_MAX;
-  std::uint32_t on_sale = 0, off_sale = kStays;
   /// Ціна в кожному місяці вікна; остання — на кінець світу.
   std::vector<Money> prices;
   /// Зміни ціни в майбутньому: діють з півночі на початку дня.
@@ -55,17 +73,6 @@ struct Product {
     const auto after = std::ranges::upper_bound(later, day, {}, &PriceChange::day);
     return after == later.begin() ? prices.back() : std::prev(after)->price;
   }
-  /// Чи в одному кошику з іншим товаром це не безглуздо: чохол до чужого телефона з телефоном не беруть.
-  bool goes_with(const Product& other) const {
-    const auto differ = [](std::uint32_t one, std::uint32_t another) {
-      return one != 0 && another != 0 && one != another;
-    };
-    return !differ(made_for, other.made_for) && !differ(made_for, other.device) &&
-           !differ(device, other.made_for);
-  }
-  bool sold_on(std::uint32_t day) const { return on_sale <= day && day < off_sale; }
-  /// Чи продається товар у кожен день вікна. @param days довжина вікна.
-  bool always_sold(std::uint32_t days) const { return on_sale == 0 && off_sale >= days; }
 };
 
 class Catalog {
@@ -87,17 +94,12 @@ class Catalog {
   std::uint32_t popular(std::uint64_t random) const { return by_popularity_.pick(random); }
   /// Що беруть разом із товаром, у якого є companion: річ цієї категорії, яка йому підходить, — чохол саме до
   /// цього телефона або те, що підходить до всього.
-  std::uint32_t popular_with(std::uint32_t product, std::uint64_t random) const {
-    const Shelf& shelf = shelves_[shelf_with_[product]];
-    return shelf.products.empty() ? popular(random) : shelf.products[shelf.by_popularity.pick(random)];
+  std::uint32_t popular_with(const Offer& product, std::uint64_t random) const {
+    const AliasTable& shelf = shelves_[product.shelf_with];
+    return shelf.empty() ? popular(random) : shelf.pick(random);
   }
 
  private:
-  struct Shelf {
-    std::vector<std::uint32_t> products;
-    AliasTable by_popularity;
-  };
-
   /// Ділить категорії словника на підкатегорії й переставляє в них товари.
   void grow_categories(const Dictionaries& dictionaries, std::span<const ProductEntry* const> entries);
   void name_devices(std::span<const ProductEntry* const> entries);
@@ -111,8 +113,7 @@ class Catalog {
   Pace arrivals_;
   std::vector<Category> categories_;
   std::vector<Product> products_;
-  std::vector<Shelf> shelves_;  ///< по одній на супутню категорію й пристрій
-  std::vector<std::size_t> shelf_with_;  ///< полиця супутніх кожного товару
+  std::vector<AliasTable> shelves_;  ///< товари за популярністю, по одній на супутню категорію й пристрій
   AliasTable by_popularity_;
 };
 

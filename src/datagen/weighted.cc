@@ -7,7 +7,9 @@
 
 namespace techmarket::datagen {
 
-AliasTable::AliasTable(std::span<const std::uint64_t> weights) : cells_(weights.size()) {
+AliasTable::AliasTable(std::span<const std::uint64_t> weights, std::span<const std::uint32_t> labels)
+    : cells_(weights.size()) {
+  const auto label = [&](std::uint32_t i) { return labels.empty() ? i : labels[i]; };
   __extension__ using Wide = unsigned __int128;
   const std::uint64_t total = std::accumulate(weights.begin(), weights.end(), std::uint64_t{0});
   // Кожну вагу множимо на кількість: середня тоді дорівнює total, і ділити не треба.
@@ -15,14 +17,14 @@ AliasTable::AliasTable(std::span<const std::uint64_t> weights) : cells_(weights.
   std::vector<std::uint32_t> small, large;
   for (std::uint32_t i = 0; i < weights.size(); ++i) {
     rest[i] = weights[i] * weights.size();
-    cells_[i].own = cells_[i].alias = i;
+    cells_[i].own = cells_[i].alias = label(i);
     (rest[i] < total ? small : large).push_back(i);
   }
   while (!small.empty() && !large.empty()) {
     const std::uint32_t less = small.back(), more = large.back();
     small.pop_back();
     cells_[less].threshold = static_cast<std::uint64_t>((static_cast<Wide>(rest[less]) << 64) / total);
-    cells_[less].alias = more;
+    cells_[less].alias = label(more);
     rest[more] -= total - rest[less];
     if (rest[more] < total) {
       large.pop_back();

@@ -12,7 +12,8 @@ class AliasTable {
  public:
   AliasTable() = default;
   /// Ваги невід'ємні, сума додатна і менша за 2^63 / кількість.
-  explicit AliasTable(std::span<const std::uint64_t> weights);
+  /// @param labels що повертати замість номерів 0, 1, 2…; порожньо — самі номери.
+  explicit AliasTable(std::span<const std::uint64_t> weights, std::span<const std::uint32_t> labels = {});
 
   std::uint32_t pick(std::uint64_t random) const {
     __extension__ using Wide = unsigned __int128;
