@@ -6,20 +6,22 @@
 namespace techmarket {
 namespace {
 
-// Байт → дві шістнадцяткові цифри: одна вибірка з таблиці замість двох зсувів і порівнянь.
-constexpr std::array<char, 512> kHex = [] {
-  std::array<char, 512> table{};
-  for (std::size_t byte = 0; byte < 256; ++byte) {
-    table[2 * byte] = "0123456789abcdef"[byte >> 4];
-    table[2 * byte + 1] = "0123456789abcdef"[byte & 15];
-  }
-  return table;
-}();
+using Bytes16 [[gnu::vector_size(16)]] = std::int8_t;
 
-char* write_bytes(char* out, std::uint64_t word, int first_byte, int last_byte) {
-  for (int byte = first_byte; byte <= last_byte; ++byte, out += 2)
-    std::memcpy(out, &kHex[2 * ((word >> (8 * (7 - byte))) & 0xFF)], 2);
-  return out;
+/// Байти слова — на початку вектора, старший першим.
+Bytes16 spread(std::uint64_t word) {
+  using Words [[gnu::vector_size(16)]] = std::uint64_t;
+  return reinterpret_cast<Bytes16>(Words{__builtin_bswap64(word), 0});
+}
+
+/// Шістнадцять шістнадцяткових цифр слова.
+void write_digits(std::uint64_t word, char* out) {
+  constexpr std::uint64_t kLowHalves = 0x0F0F0F0F0F0F0F0Fu;
+  constexpr std::int8_t kToLetters = 'a' - '9' - 1;
+  const Bytes16 nibbles = __builtin_shufflevector(spread((word >> 4) & kLowHalves), spread(word & kLowHalves),
+                                                  0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  const Bytes16 digits = nibbles + '0' + ((nibbles > 9) & kToLetters);
+  std::memcpy(out, &digits, sizeof digits);
 }
 
 // Знак → його шістнадцяткове значення або kNotHex. Перевірка збирається порозрядним АБО: жодного розгалуження
@@ -49,15 +51,15 @@ std::uint64_t read_digits(std::string_view text, std::size_t from, std::size_t t
 }  // namespace
 
 void write_text(Uuid uuid, char* out) {
-  out = write_bytes(out, uuid.high, 0, 3);
-  *out++ = '-';
-  out = write_bytes(out, uuid.high, 4, 5);
-  *out++ = '-';
-  out = write_bytes(out, uuid.high, 6, 7);
-  *out++ = '-';
-  out = write_bytes(out, uuid.low, 0, 1);
-  *out++ = '-';
-  write_bytes(out, uuid.low, 2, 7);
+  char digits[32];
+  write_digits(uuid.high, digits);
+  write_digits(uuid.low, digits + 16);
+  std::memcpy(out, digits, 8);
+  std::memcpy(out + 9, digits + 8, 4);
+  std::memcpy(out + 14, digits + 12, 4);
+  std::memcpy(out + 19, digits + 16, 4);
+  std::memcpy(out + 24, digits + 20, 12);
+  for (const int hyphen : {8, 13, 18, 23}) out[hyphen] = '-';
 }
 
 std::string to_string(Uuid uuid) {

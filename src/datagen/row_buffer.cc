@@ -1,8 +1,7 @@
 #include "datagen/row_buffer.h"
 
-#include <cstring>
+#include <charconv>
 
-#include <fmt/format.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -68,8 +67,8 @@ void RowBuffer::text(std::string_view value) {
 }
 
 void RowBuffer::integer(std::uint64_t value) {
-  const fmt::format_int digits(value);
-  copy(digits.data(), digits.size());
+  constexpr int kMostDigits = 20;
+  position_ = std::to_chars(position_, position_ + kMostDigits, value).ptr;
 }
 
 void RowBuffer::money(Money value) {

@@ -4,6 +4,7 @@
 // налаштувань.
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <string_view>
 
@@ -25,7 +26,10 @@ class RowBuffer {
     write_text(value, position_);
     position_ += kUuidTextLength;
   }
-  void uuid(const UuidText& value) { copy(value.text, kUuidTextLength); }
+  void uuid(const UuidText& value) {
+    std::memcpy(position_, value.text, kUuidTextLength);
+    position_ += kUuidTextLength;
+  }
 
   /// Довільний текст: екранується, довжина не обмежена.
   void text(std::string_view value);
