@@ -21,22 +21,13 @@ fields() { python3 -c 'import json, sys
 answer = json.load(sys.stdin)
 print(answer["seconds"], sum(table["rows"] for table in answer["tables"]), answer["digest"])'; }
 
-# Скільки коштує саме створення рядків, проти голого циклу, що лише хешує й форматує такі рядки: той самий запуск,
-# одне ядро, найкраще з трьох навперемін.
-cmake --build build --target bare_rows -- --quiet >/dev/null
-best_bare=0 best_world=0
-for _ in 1 2 3; do
-  bare=$(build/bare_rows 5000000 | cut -d' ' -f1)
-  best_bare=$(python3 -c "print(max($best_bare, $bare))")
-  read -r seconds rows digest < <(generate --to null --threads 1 | fields)
-  best_world=$(python3 -c "print(max($best_world, $rows / $seconds))")
-done
-printf '%-44s %24.0f rows/s\n' "bare loop, one core" "$best_bare"
-printf '%-44s %24.0f rows/s  %.2f of the bare loop\n' "world made, one thread, nothing written" "$best_world" \
-  "$(python3 -c "print($best_world / $best_bare)")"
+# Скільки коштує саме створення рядків, таблиця за таблицею, проти голого циклу.
+cmake --build build --target rows -- --quiet >/dev/null
+build/rows "$orders"
+best_world=$(build/rows "$orders" | awk '/^the world/ { print $(NF - 1) }')
 
 "${program[@]}" up --runtime local >/dev/null
-generate --to csv:"$work/csv" >/dev/null
+read -r _ rows digest < <(generate --to csv:"$work/csv" | fields)
 for file in "$work"/csv/*/*.csv; do
   { head -1 "$file"; tail -n +2 "$file" | LC_ALL=C sort -S 256M; } >"$file.sorted" && mv "$file.sorted" "$file"
 done
@@ -76,7 +67,7 @@ printf '%-44s %9.2f s %12.0f rows/s\n' "LOAD DATA of ready sorted files" "$best_
 printf '%-44s %9.2f s %12.0f rows/s\n' "generate" "$best_generate" "$(python3 -c "print($rows / $best_generate)")"
 python3 -c "print(f'ratio generate / files: {$best_generate / $best_files:.2f}')"
 
-# Рядок за рядком, як це робив перший генератор: один INSERT — один рядок.
+# Рядок за рядком, як це робив перший генератор: один INSERT — один рядок і одна транзакція, яку сервер тримає в журналі.
 sample=2000
 { echo 'TRUNCATE TABLE payments;'
   awk -v n="$sample" -F, 'NR == 1 { columns = $0; next } NR > n + 1 { exit } {
@@ -86,6 +77,7 @@ start=$(date +%s.%N)
 MYSQL_PWD=payments_pass mariadb --no-defaults -h 127.0.0.1 -P "$((3309 + offset))" -u payments_user payments_db <"$work/rows.sql"
 took=$(python3 -c "print($(date +%s.%N) - $start)")
 printf '%-44s %9.2f s %12.0f rows/s\n' "row by row ($sample payments)" "$took" "$(python3 -c "print($sample / $took)")"
+python3 -c "print(f'ratio generate / row by row: {$rows / $best_generate / ($sample / $took):.0f}')"
 
 # Куди йде час: створення рядків проти того, що робить сервер.
 python3 -c "

@@ -67,7 +67,7 @@ std::uint32_t BasketModel::choose(const RandomRow& random, std::uint32_t day, co
     if (future && below(random.at(field + 1) << 32, 100) < kNewcomers)
       if (const auto newcomer = catalog_.newcomer(day, which); newcomer && fits(*newcomer)) return *newcomer;
     const bool related = has_companion && below(random.at(field + 1), 100) < kCompanionShare;
-    product = related ? catalog_.popular_with(*first, which) : catalog_.popular(which);
+    product = (related ? catalog_.popular_with(*first) : catalog_.popular()).pick(which);
     if (fits(product)) return product;
   }
   // Невдача шість разів поспіль рідкісна: беремо найближчий за номером товар, який підходить.

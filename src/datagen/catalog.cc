@@ -168,7 +168,7 @@ void Catalog::arrange_shelves(const std::vector<std::uint64_t>& weights) {
       things.push_back(product);
       chances.push_back(weights[product]);
     }
-    shelves_.emplace_back(chances, things);
+    shelves_.push_back(things.empty() ? by_popularity_ : AliasTable(chances, things));
   }
 }
 

@@ -90,14 +90,11 @@ class Catalog {
   /// Товар серед новинок, що вже продаються; порожньо, якщо їх немає.
   std::optional<std::uint32_t> newcomer(std::uint32_t day, std::uint64_t random) const;
 
-  /// Товар за популярністю.
-  std::uint32_t popular(std::uint64_t random) const { return by_popularity_.pick(random); }
-  /// Що беруть разом із товаром, у якого є companion: річ цієї категорії, яка йому підходить, — чохол саме до
-  /// цього телефона або те, що підходить до всього.
-  std::uint32_t popular_with(const Offer& product, std::uint64_t random) const {
-    const AliasTable& shelf = shelves_[product.shelf_with];
-    return shelf.empty() ? popular(random) : shelf.pick(random);
-  }
+  /// Усі товари за популярністю.
+  const AliasTable& popular() const { return by_popularity_; }
+  /// Що беруть разом із товаром, у якого є companion: речі цієї категорії, які йому підходять, — чохол саме
+  /// до цього телефона або те, що підходить до всього. Коли таких немає, то все.
+  const AliasTable& popular_with(const Offer& product) const { return shelves_[product.shelf_with]; }
 
  private:
   /// Ділить категорії словника на підкатегорії й переставляє в них товари.

@@ -17,14 +17,14 @@ AliasTable::AliasTable(std::span<const std::uint64_t> weights, std::span<const s
   std::vector<std::uint32_t> small, large;
   for (std::uint32_t i = 0; i < weights.size(); ++i) {
     rest[i] = weights[i] * weights.size();
-    cells_[i].own = cells_[i].alias = label(i);
+    cells_[i].items[0] = cells_[i].items[1] = label(i);
     (rest[i] < total ? small : large).push_back(i);
   }
   while (!small.empty() && !large.empty()) {
     const std::uint32_t less = small.back(), more = large.back();
     small.pop_back();
     cells_[less].threshold = static_cast<std::uint64_t>((static_cast<Wide>(rest[less]) << 64) / total);
-    cells_[less].alias = label(more);
+    cells_[less].items[1] = label(more);
     rest[more] -= total - rest[less];
     if (rest[more] < total) {
       large.pop_back();

@@ -19,14 +19,15 @@ class AliasTable {
     __extension__ using Wide = unsigned __int128;
     const Wide product = static_cast<Wide>(random) * cells_.size();
     const Cell& cell = cells_[static_cast<std::size_t>(product >> 64)];
-    return static_cast<std::uint64_t>(product) < cell.threshold ? cell.own : cell.alias;
+    // Індекс замість розгалуження: вгадати його процесор однаково не міг би.
+    return cell.items[static_cast<std::uint64_t>(product) >= cell.threshold];
   }
   bool empty() const { return cells_.empty(); }
 
  private:
   struct Cell {
     std::uint64_t threshold = UINT64_MAX;
-    std::uint32_t own = 0, alias = 0;
+    std::uint32_t items[2] = {};  ///< власний і псевдонім
   };
   std::vector<Cell> cells_;
 };
