@@ -244,6 +244,9 @@ class Maker {
   void swap_columns(Table& table) {
     Column &a = table.columns[pick(table.columns.size())], &b = table.columns[pick(table.columns.size())];
     if (&a == &b || a.old_name.empty() || b.old_name.empty()) return;
+    // Старе ім'я могло вже дістатися новому стовпцеві.
+    for (const auto& one : table.columns)
+      if (&one != &a && &one != &b && (one.name == a.old_name || one.name == b.old_name)) return;
     a.name = b.old_name;
     b.name = a.old_name;
   }

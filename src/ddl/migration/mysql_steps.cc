@@ -116,9 +116,7 @@ class Planner {
     for (const auto* index : delta.added_indexes) add_index(delta, *index, alter);
     for (const auto& [to, from] : delta.renamed_indexes) rename_index(delta, *to, *from, alter);
     for (const auto& [index, twin] : stale_twins(input_, delta))
-      alter.add("DROP INDEX " + clauses_.name(renames_.name_of(*twin)),
-                {"drop index " + path(*delta.to, renames_.name_of(*twin)) + ": the same as " +
-                 path(*delta.to, *index)});
+      rename_index(renames_.name_of(*twin), free_name(delta, {}), delta, alter);
     for (const auto* check : delta.added_checks) add_check(delta, *check, alter);
     for (const auto& [to, from] : delta.kept_checks)
       if (renames_.freed.contains(from)) restore_check(delta, *to, *from, alter);
@@ -258,9 +256,13 @@ class Planner {
   void rename_index(const TableDelta& delta, const Index& to, const Index& from, AlterTable& alter) {
     if (to.primary_key) return;  // у MySQL ключ імені не має
     const PhysicalIndex* live = input_.names.find(from);
-    const std::string old = live ? renames_.name_of(*live) : from.name;
-    alter.add(fmt::format("RENAME INDEX {} TO {}", clauses_.name(old), clauses_.name(to.name)),
-              {fmt::format("rename index {} to {}", path(*delta.to, old), to.name)});
+    rename_index(live ? renames_.name_of(*live) : from.name, to.name, delta, alter);
+  }
+
+  void rename_index(const std::string& from, const std::string& to, const TableDelta& delta,
+                    AlterTable& alter) {
+    alter.add(fmt::format("RENAME INDEX {} TO {}", clauses_.name(from), clauses_.name(to)),
+              {fmt::format("rename index {} to {}", path(*delta.to, from), to)});
   }
 
   // ---- перевірки
