@@ -51,6 +51,31 @@ std::optional<long double> scaled(const std::string& text, int scale) {
   return std::clamp(value, -kFarthest, kFarthest);
 }
 
+/// З двох меж важить тісніша.
+void tighten(std::optional<Limit>& known, Limit fresh, bool least) {
+  if (known) {
+    const auto a = scaled(known->value, 0), b = scaled(fresh.value, 0);
+    const bool same = a && b ? *a == *b : known->value == fresh.value;
+    const bool larger = a && b ? *b > *a : fresh.value > known->value;
+    if (same ? !fresh.open : larger != least) return;
+  }
+  known = std::move(fresh);
+}
+
+/// З двох переліків лишається спільне.
+void allow(Bounds& bounds, std::vector<std::string> values) {
+  std::vector<std::string> both;
+  for (const auto& value : values)
+    if (bounds.allowed.empty() || std::ranges::find(bounds.allowed, value) != bounds.allowed.end())
+      both.push_back(value);
+  bounds.allowed = both.empty() ? std::move(values) : std::move(both);
+}
+
+/// Із двох зразків докладніший здебільшого виконує й інший.
+void follow(Bounds& bounds, std::string pattern) {
+  if (!bounds.pattern || pattern.size() > bounds.pattern->size()) bounds.pattern = std::move(pattern);
+}
+
 class Narrower {
  public:
   explicit Narrower(std::vector<Bounds>& bounds) : bounds_(bounds) {}
@@ -143,26 +168,6 @@ class Narrower {
     return column_of(cased ? node.children[0] : node);
   }
 
-  /// З двох меж важить тісніша.
-  static void tighten(std::optional<Limit>& known, Limit fresh, bool least) {
-    if (known) {
-      const auto a = scaled(known->value, 0), b = scaled(fresh.value, 0);
-      const bool same = a && b ? *a == *b : known->value == fresh.value;
-      const bool larger = a && b ? *b > *a : fresh.value > known->value;
-      if (same ? !fresh.open : larger != least) return;
-    }
-    known = std::move(fresh);
-  }
-
-  /// З двох переліків лишається спільне.
-  static void allow(Bounds& bounds, std::vector<std::string> values) {
-    std::vector<std::string> both;
-    for (const auto& value : values)
-      if (bounds.allowed.empty() || std::ranges::find(bounds.allowed, value) != bounds.allowed.end())
-        both.push_back(value);
-    bounds.allowed = both.empty() ? std::move(values) : std::move(both);
-  }
-
   void one_of(const SqlNode& node) {
     const auto column = cased_column(node.children[0]);
     if (!column) return;
@@ -207,11 +212,6 @@ class Narrower {
     return column.has_value();
   }
 
-  /// Із двох зразків докладніший здебільшого виконує й інший.
-  static void follow(Bounds& bounds, std::string pattern) {
-    if (!bounds.pattern || pattern.size() > bounds.pattern->size()) bounds.pattern = std::move(pattern);
-  }
-
   std::vector<Bounds>& bounds_;
 };
 
@@ -219,6 +219,20 @@ class Narrower {
 
 void narrow(const Condition& condition, std::vector<Bounds>& bounds) {
   Narrower(bounds).visit(condition.tree());
+}
+
+void merge(Bounds& into, const Bounds& other) {
+  if (other.least) tighten(into.least, *other.least, true);
+  if (other.most) tighten(into.most, *other.most, false);
+  if (!other.allowed.empty()) allow(into, other.allowed);
+  into.min_length = std::max(into.min_length, other.min_length);
+  if (other.max_length > 0)
+    into.max_length = into.max_length == 0 ? other.max_length : std::min(into.max_length, other.max_length);
+  if (other.pattern) follow(into, *other.pattern);
+  into.upper = into.upper || other.upper;
+  into.lower = into.lower || other.lower;
+  into.required = into.required || other.required;
+  into.largest = std::min(into.largest, other.largest);
 }
 
 std::optional<std::int64_t> lowest(const Limit& limit, int scale) {

@@ -23,6 +23,8 @@ struct Bounds {
   std::optional<std::string> pattern = {};
   bool upper = false, lower = false;
   bool required = false;  ///< IS NOT NULL
+  /// Найбільше ціле, яке вміщають стовпці, що посилаються на цей; звичайний вибір воно не звужує.
+  std::int64_t largest = INT64_MAX;
 
   bool empty() const {
     return !least && !most && allowed.empty() && min_length == 0 && max_length == 0 && !pattern && !upper &&
@@ -32,6 +34,9 @@ struct Bounds {
 
 /// Додає до bounds[стовпець] усе, що вираз каже про окремі стовпці. Решту перевіряє сам Condition.
 void narrow(const Condition& condition, std::vector<Bounds>& bounds);
+
+/// Додає до into усе, чого вимагає other.
+void merge(Bounds& into, const Bounds& other);
 
 /// Межа як ціле число одиниць 10^-scale: найменше (для least) чи найбільше (для most) дозволене.
 std::optional<std::int64_t> lowest(const Limit& limit, int scale);

@@ -77,7 +77,8 @@ CodecPtr choose_number(const Demand& demand, Date until) {
   const bool whole = type.kind == ValueKind::integer;
   const int scale = whole ? 0 : type.scale;
   const std::int64_t unit = power_of_ten(scale);
-  const std::int64_t type_most = whole ? type.most : power_of_ten(type.precision) - 1;
+  const std::int64_t type_most =
+      whole ? std::min(type.most, demand.bounds.largest) : power_of_ten(type.precision) - 1;
   const std::int64_t type_least = whole ? type.least : -type_most;
   const Span span = usual(demand.guess.meaning, type, until);
   auto least = static_cast<std::int64_t>(span.least * static_cast<double>(unit));

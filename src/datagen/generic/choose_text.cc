@@ -21,6 +21,7 @@ class TextChooser {
 
   Source run() {
     const Bounds& bounds = demand_.bounds;
+    if (auto number = as_number()) return {std::move(number)};
     if (bounds.pattern)
       if (auto pattern = pattern_codec(*bounds.pattern); pattern && fits(**pattern)) return {*pattern};
     if (bounds.upper)
@@ -43,6 +44,20 @@ class TextChooser {
   }
   bool usable(const Codec& codec) const {
     return fits(codec) && (rows_ == 0 || (codec.distinct() && codec.size() >= rows_));
+  }
+
+  /// Текст, який перевірка порівнює з числом: value::numeric > 0.
+  CodecPtr as_number() const {
+    const Bounds& bounds = demand_.bounds;
+    const bool numeric =
+        (bounds.least && lowest(*bounds.least, 0)) || (bounds.most && highest(*bounds.most, 0));
+    if (!numeric) return nullptr;
+    constexpr std::uint64_t kDigits = 9;
+    ValueType number{.kind = ValueKind::integer, .most = 1};
+    for (std::uint64_t i = 0; i < (limit_ == 0 ? kDigits : std::min(limit_, kDigits)); ++i) number.most *= 10;
+    --number.most;
+    Demand demand{.type = number, .guess = demand_.guess, .bounds = bounds, .distinct_rows = rows_};
+    return choose_number(demand, until_);
   }
 
   CodecPtr fitting_words(const std::vector<std::string>& words) const {

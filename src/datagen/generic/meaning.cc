@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "datagen/generic/outcome.h"
 
 namespace techmarket::datagen::generic {
 namespace {
@@ -335,6 +336,7 @@ Guess guess(const schema::Table& table, const schema::Column& column, const Valu
                           result.meaning == Meaning::gender || result.meaning == Meaning::category ||
                           result.meaning == Meaning::language_code || result.meaning == Meaning::currency;
   if (!enumerable) result.listed.clear();
+  if (result.meaning == Meaning::status && result.listed.empty()) result.listed = usual_statuses(table);
   if (result.meaning == Meaning::title && padded == "_name_") result.meaning = name_of(table);
   if (result.meaning == Meaning::title && name_of(table) == Meaning::product)
     result.meaning = Meaning::product;

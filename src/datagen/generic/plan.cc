@@ -13,7 +13,7 @@ constexpr int kRounds = 500;
 
 /// Поля H, що не належать жодному вибору.
 constexpr std::uint64_t kNullField = std::uint64_t{1} << 32, kDefaultField = std::uint64_t{2} << 32,
-                        kNoiseField = std::uint64_t{3} << 32;
+                        kNoiseField = std::uint64_t{3} << 32, kEventField = std::uint64_t{4} << 32;
 
 std::uint64_t distribute(std::uint64_t random, std::uint64_t domain, Distribution distribution) {
   switch (distribution) {
@@ -41,10 +41,30 @@ std::uint64_t salt(std::uint64_t row, const std::vector<std::uint16_t>& attempts
 
 /// Скільки рядків дерева (у тому самому розділі) стоїть перед цим.
 std::uint64_t earlier_rows(const TablePlan& table, const Choice& choice, std::uint64_t row) {
-  return choice.stride == 0 ? row : table.after_records(row) / choice.stride;
+  if (choice.slots.empty()) return row;
+  std::uint64_t earlier = table.after_records(row) / choice.stride;
+  for (const Slot& slot : choice.slots)
+    if (!slot.own) earlier = multiply(earlier, slot.modulus);
+  return earlier;
+}
+
+/// Число з цифр, молодша перша.
+std::uint64_t joined(std::span<const Digit> digits, std::uint64_t number) {
+  std::uint64_t value = 0, scale = 1;
+  for (const Digit& digit : digits) {
+    value += digit.of(number) * scale;
+    scale = multiply(scale, digit.modulus);
+  }
+  return value;
 }
 
 }  // namespace
+
+std::uint64_t without(std::uint64_t number, std::span<const Digit> digits) {
+  for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit)
+    number = number / digit->divisor / digit->modulus * digit->divisor + number % digit->divisor;
+  return number;
+}
 
 Result<std::unique_ptr<const Plan>> Plan::create(const Request& request) {
   return PlanBuilder(request).build();
@@ -52,8 +72,17 @@ Result<std::unique_ptr<const Plan>> Plan::create(const Request& request) {
 
 std::uint64_t Plan::index(const TablePlan& table, const Choice& choice, std::uint64_t row,
                           std::uint64_t salted) const {
-  const std::uint64_t picked = pick(table, choice, row, salted);
-  return choice.stride == 0 ? picked : choice.first + table.partition(row) + choice.stride * picked;
+  std::uint64_t picked = pick(table, choice, row, salted);
+  std::uint64_t found = choice.first;
+  for (const Slot& slot : choice.slots) {
+    if (slot.own) {
+      found += slot.own->of(table.after_records(row)) * slot.weight;
+    } else {
+      found += picked % slot.modulus * slot.weight;
+      picked /= slot.modulus;
+    }
+  }
+  return found + picked * choice.stride;
 }
 
 std::uint64_t Plan::pick(const TablePlan& table, const Choice& choice, std::uint64_t row,
@@ -70,12 +99,8 @@ std::uint64_t Plan::pick(const TablePlan& table, const Choice& choice, std::uint
       const Group& group = table.groups[choice.group];
       std::uint64_t number = row - std::min<std::uint64_t>(row, table.records.size());
       if (const auto moved = group.moved.find(row); moved != group.moved.end()) number = moved->second;
-      number = permute(number / group.stride % group.domain, group.domain, group.key);
-      std::uint64_t index = 0, scale = 1;
-      for (const Digit& digit : choice.digits) {
-        index += number / digit.divisor % digit.modulus * scale;
-        scale = multiply(scale, digit.modulus);
-      }
+      number = permute(without(number, group.within) % group.domain, group.domain, group.key);
+      std::uint64_t index = joined(choice.digits, number);
       // Перша цифра групи — наймолодша; якщо друга не менша за неї, зсув на одиницю обходить рівність.
       if (choice.apart && index >= number % (choice.domain)) ++index;
       return index;
@@ -83,7 +108,7 @@ std::uint64_t Plan::pick(const TablePlan& table, const Choice& choice, std::uint
     case Choice::Kind::tree:
       return below(draw(table.stream, salted, choice.field), earlier_rows(table, choice, row));
     case Choice::Kind::partition:
-      return table.partition(row);
+      return joined(choice.digits, table.after_records(row));
   }
   return 0;
 }
@@ -129,7 +154,7 @@ std::uint64_t Plan::moment(std::size_t number, std::uint64_t row, const Attempts
 }
 
 void Plan::cell(std::size_t number, std::size_t column_number, std::uint64_t row, const Attempts& attempts,
-                Cell& out) const {
+                std::optional<std::uint64_t>& known_moment, Cell& out) const {
   const TablePlan& table = tables_[number];
   const ColumnPlan& column = table.columns[column_number];
   if (row < table.records.size() && table.records[row][column_number]) {
@@ -149,28 +174,39 @@ void Plan::cell(std::size_t number, std::size_t column_number, std::uint64_t row
     out.text = *column.default_text;
     return;
   }
-  const std::uint64_t picked =
-      choice.moment ? moment(number, row, attempts) : index(table, choice, row, salted);
+  if (choice.moment && !known_moment) known_moment = moment(number, row, attempts);
+  const std::uint64_t picked = choice.moment ? *known_moment : index(table, choice, row, salted);
   if (column.parent < 0) {
     column.codec->write({picked, draw(table.stream, salted, kNoiseField + column_number)}, out.text);
     return;
   }
   const auto parent = static_cast<std::size_t>(column.parent);
   Attempts parents_attempts;
-  if (parent != number && !tables_[parent].conditions.empty()) {
+  if (parent != number && tables_[parent].redrawn[column.parent_column]) {
     std::vector<Cell> scratch;
     parents_attempts = settle(parent, picked, scratch).value_or(Attempts());
   }
-  cell(parent, column.parent_column, picked, parents_attempts, out);
+  std::optional<std::uint64_t> parents_moment;
+  cell(parent, column.parent_column, picked, parents_attempts, parents_moment, out);
 }
 
 void Plan::fill(std::size_t number, std::uint64_t row, const Attempts& attempts,
                 std::vector<Cell>& cells) const {
   cells.resize(tables_[number].columns.size());
+  std::optional<std::uint64_t> moment;
   for (std::size_t column = 0; column < cells.size(); ++column)
-    cell(number, column, row, attempts, cells[column]);
+    cell(number, column, row, attempts, moment, cells[column]);
   const TablePlan& table = tables_[number];
-  if (row >= table.records.size()) table.derivation.apply(table.types, cells);
+  if (row < table.records.size()) return;
+  table.derivation.apply(table.types, cells);
+  for (const Event& event : table.events) {
+    const Cell& judge = cells[event.judge];
+    const auto said = judge.null ? event.verdicts.end() : event.verdicts.find(judge.text);
+    cells[event.column].null =
+        said != event.verdicts.end()
+            ? !said->second
+            : unit(draw(table.stream, row, kEventField + event.column)) < event.null_fraction;
+  }
 }
 
 std::optional<Plan::Attempts> Plan::settle(std::size_t number, std::uint64_t row,

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "datagen/generic/condition.h"
 #include "datagen/generic/derive.h"
 #include "datagen/generic/moments.h"
+#include "datagen/generic/outcome.h"
 #include "datagen/generic/spec.h"
 
 namespace techmarket::datagen::generic {
@@ -31,9 +33,21 @@ struct Request {
   Spec spec = {};
 };
 
-/// Одна цифра номера групи: номер / divisor % modulus.
+/// Одна цифра номера рядка чи групи: номер / divisor % modulus.
 struct Digit {
   std::uint64_t divisor = 1, modulus = 1;
+
+  std::uint64_t of(std::uint64_t number) const { return number / divisor % modulus; }
+  bool operator==(const Digit&) const = default;
+};
+
+/// Номер без цифр: те, що лишається, знову йде підряд. @param digits за зростанням divisor, без накладань.
+std::uint64_t without(std::uint64_t number, std::span<const Digit> digits);
+
+/// Розділ батька, у якому шукають рядок: той самий, що в дитини, або довільний.
+struct Slot {
+  std::optional<Digit> own = {};  ///< цифра номера рядка дитини; порожньо — розділ вибирають
+  std::uint64_t weight = 1, modulus = 1;  ///< цифра номера рядка батька: divisor і modulus
 };
 
 struct Choice {
@@ -42,17 +56,18 @@ struct Choice {
     sequence,  ///< offset + номер рядка
     grouped,   ///< цифри групи
     tree,      ///< рядок тієї ж таблиці перед цим: дерево без кіл
-    partition  ///< номер розділу рядка (TablePlan::partitions)
+    partition  ///< номер розділу рядка: його складають цифри номера рядка
   };
   Kind kind = Kind::random;
   std::uint64_t domain = 0;  ///< номери 0 … domain − 1
   std::uint64_t offset = 0;
   std::uint64_t field = 0;  ///< для H(зерно, таблиця, рядок, поле)
   std::size_t group = 0;
-  std::vector<Digit> digits = {};
-  /// Вибір лише серед рядків батька в розділі цього рядка: номер — first + розділ + stride · вибране. 0 —
-  /// серед усіх.
-  std::uint64_t stride = 0, first = 0;
+  std::vector<Digit> digits = {};  ///< grouped: цифри групи; partition: цифри номера рядка
+  std::uint64_t first = 0;  ///< номери рядків батька починаються звідси
+  /// Розділи батька (plan_partitions.cc); порожньо — вибір серед усіх його рядків.
+  std::vector<Slot> slots = {};
+  std::uint64_t stride = 1;  ///< добуток розділів батька
   bool apart = false;  ///< ця цифра не повторює першу цифру групи (check a <> b)
   /// Мить рядка: не раніше за миті його батьків (plan_moments.cc).
   bool moment = false;
@@ -63,8 +78,8 @@ struct Choice {
 struct Group {
   std::uint64_t domain = 1;
   std::uint64_t key = 0;
-  std::uint64_t stride =
-      1;  ///< набір неповторний у кожному розділі окремо: група ділить номер рядка в розділі
+  /// Розділи, у кожному з яких набір неповторний окремо: група ділить номер рядка без цих цифр.
+  std::vector<Digit> within = {};
   /// Рядки, чий номер зайняли records або не прийняла перевірка, → запасний номер.
   std::map<std::uint64_t, std::uint64_t> moved = {};
 };
@@ -99,6 +114,7 @@ class TablePlan {
   std::vector<Condition> conditions;
   std::vector<ValueType> types;  ///< по одному на стовпець, для derivation
   Derivation derivation;
+  std::vector<Event> events;
   /// Рядки records: порожня клітинка — стовпець там не названо.
   std::vector<std::vector<std::optional<Cell>>> records;
   std::uint64_t stream = 0;  ///< ключ H цієї таблиці
@@ -109,11 +125,12 @@ class TablePlan {
   Step first_step = Step::created;
   bool in_tree = false;         ///< серед elders є й вона сама
   bool redraws_moment = false;  ///< перевірки можуть змінити мить рядка
-  /// На скільки розділів поділено рядки (plan_partitions.cc): r-й після records належить розділу r mod
-  /// partitions.
+  /// Стовпці, значення яких можуть змінити перевірки; по одному на стовпець.
+  std::vector<bool> redrawn = {};
+  /// На скільки клітин поділено рядки (plan_partitions.cc): r-й після records належить клітині r mod
+  /// partitions, а її цифри — розділи.
   std::uint64_t partitions = 1;
 
-  std::uint64_t partition(std::uint64_t row) const { return after_records(row) % partitions; }
   std::uint64_t after_records(std::uint64_t row) const {
     return row < records.size() ? row : row - records.size();
   }
@@ -144,8 +161,9 @@ class Plan {
   std::uint64_t moment(std::size_t table, std::uint64_t row, const Attempts& attempts) const;
   bool is_null(const TablePlan& table, const ColumnPlan& column, std::uint64_t row,
                std::uint64_t salted) const;
+  /// @param moment мить рядка, якщо її вже обчислено; одна на всі стовпці.
   void cell(std::size_t table, std::size_t column, std::uint64_t row, const Attempts& attempts,
-            Cell& out) const;
+            std::optional<std::uint64_t>& moment, Cell& out) const;
   std::uint64_t index(const TablePlan& table, const Choice& choice, std::uint64_t row,
                       std::uint64_t salted) const;
   std::uint64_t pick(const TablePlan& table, const Choice& choice, std::uint64_t row,

@@ -13,9 +13,25 @@ namespace {
 
 /// Стільки рядків-предків обчислюють заради однієї миті. Таблиця, якій треба більше, дістає пізніший відтинок
 /// вікна: тоді всі її батьки раніші й так.
-constexpr std::uint64_t kMostElders = 200;
+constexpr std::uint64_t kMostElders = 60;
 /// Предків того самого дерева в середньому стільки, скільки натуральний логарифм кількості рядків.
 constexpr std::uint64_t kTreeDepth = 12;
+
+/// Рядок, який перевірки можуть замінити, коштує кількох.
+constexpr std::uint64_t kRedraws = 4;
+
+/// Чи залежать перевірки від миті рядка або від того, кого він має за батька.
+bool redraws_moment(const TablePlan& table) {
+  for (const Condition& condition : table.conditions)
+    for (const std::size_t column : condition.columns()) {
+      const std::size_t choice = table.columns[column].choice;
+      if (choice == table.moment || std::ranges::any_of(table.elders, [&](const Elder& elder) {
+            return table.columns[elder.column].choice == choice;
+          }))
+        return true;
+    }
+  return false;
+}
 
 /// «order_items» — частина «orders», «invoice_line» — частина «invoice».
 bool is_part_of(std::string_view child, std::string_view parent) {
@@ -33,21 +49,10 @@ bool is_part_of(std::string_view child, std::string_view parent) {
 
 }  // namespace
 
-/// Найраніший щабель, який має стовпець таблиці; без стовпців часу — created.
-Step PlanBuilder::first_step(const schema::Table& table) const {
-  Step first = Step::future;
-  for (const schema::Column& column : table.columns) {
-    const Guess guessed = guess(table, column, value_type(column, *plan_->database_, request_.dialect));
-    if (guessed.meaning == Meaning::moment && guessed.step != Step::birth)
-      first = std::min(first, guessed.step);
-  }
-  return first == Step::future ? Step::created : first;
-}
-
 void PlanBuilder::add_elders(std::size_t number, const std::vector<std::size_t>& place) {
   TablePlan& table = plan_->tables_[number];
-  for (const std::size_t i : drafts_[number].links) {
-    const Link& link = links_[i];
+  for (const std::size_t ref : drafts_[number].links) {
+    const Link& link = links_[ref];
     // Перший стовпець ключа, що веде просто до батька; розділ веде до кореня, а не до рядка.
     const auto column = std::ranges::find_if(link.columns, [&](std::size_t at) {
       return table.columns[at].parent == static_cast<int>(link.parent) &&
@@ -64,11 +69,10 @@ void PlanBuilder::add_elders(std::size_t number, const std::vector<std::size_t>&
                 .step = link.parent == number ? table.first_step : parent.first_step,
                 .whole = is_part_of(table.table->name.name, drafts_[link.parent].table->name.name)};
     // Доставлено — не раніше, ніж відправлено, навіть якщо це різні таблиці.
-    for (const ColumnPlan& other : parent.columns) {
+    for (std::size_t i = 0; i < parent.columns.size(); ++i) {
+      const ColumnPlan& other = parent.columns[i];
       if (other.parent >= 0 || other.choice != parent.moment || link.parent == number) continue;
-      const Step step =
-          guess(*drafts_[link.parent].table, *drafts_[link.parent].table->column(other.name), other.type)
-              .step;
+      const Step step = drafts_[link.parent].guesses[i].step;
       if (step < table.first_step && step > elder.step) elder.step = step;
     }
     table.elders.push_back(elder);
@@ -92,6 +96,8 @@ void PlanBuilder::plan_moments() {
         cost[number] += cost[elder.table];
     }
     if (table.in_tree) cost[number] *= kTreeDepth;
+    table.redraws_moment = redraws_moment(table);
+    if (table.redraws_moment) cost[number] *= kRedraws;
     if (cost[number] > kMostElders) {
       ++tier[number];
       cost[number] = 1;
@@ -109,14 +115,6 @@ void PlanBuilder::plan_moments() {
     };
     table.begin = edge(tier[number]);
     table.end = edge(tier[number] + 1);
-    for (const Condition& condition : table.conditions)
-      for (const std::size_t column : condition.columns()) {
-        const std::size_t choice = table.columns[column].choice;
-        table.redraws_moment = table.redraws_moment || choice == table.moment ||
-                               std::ranges::any_of(table.elders, [&](const Elder& elder) {
-                                 return table.columns[elder.column].choice == choice;
-                               });
-      }
   }
 }
 

@@ -1,9 +1,11 @@
-// Складені ключі зі спільним стовпцем: (орендар, покупець) → покупці і (орендар, товар) → товари. Значення
+// Складені ключі зі спільними стовпцями: (орендар, покупець) → покупці і (орендар, товар) → товари. Значення
 // спільного стовпця мусить бути тим самим в обох батьків, тож рядки кожної такої таблиці поділено на розділи
 // за номером: r-й належить розділу r mod count. Тоді «випадковий товар цього орендаря» — це арифметика, а не
-// пошук.
+// пошук. Кілька спільних стовпців — кілька цифр номера. Поділ, значення якого беруть із рядків таблиці, що
+// сама поділена (філія орендаря), містить у собі той поділ: молодша цифра номера філії — це її орендар.
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "datagen/generic/plan_builder.h"
@@ -11,19 +13,47 @@
 namespace techmarket::datagen::generic {
 namespace {
 
-std::uint64_t square_root(std::uint64_t value) {
-  std::uint64_t root = 1;
-  while ((root + 1) * (root + 1) <= value) ++root;
-  return root;
+/// Ціла частина кореня.
+std::uint64_t root_of(std::uint64_t value, std::size_t degree) {
+  auto root = static_cast<std::uint64_t>(
+      std::pow(static_cast<double>(value) + 0.5, 1.0 / static_cast<double>(degree)));
+  const auto power = [&](std::uint64_t base) {
+    std::uint64_t all = 1;
+    for (std::size_t i = 0; i < degree; ++i) all = multiply(all, base);
+    return all;
+  };
+  while (root > 1 && power(root) > value) --root;
+  while (power(root + 1) <= value) ++root;
+  return std::max<std::uint64_t>(1, root);
 }
 
 }  // namespace
+
+std::uint64_t rows_within(std::uint64_t rows, std::span<const Digit> digits) {
+  for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit) {
+    const std::uint64_t step = multiply(digit->divisor, digit->modulus);
+    rows = std::min(rows, (rows + step - 1) / step * digit->divisor);
+  }
+  return rows;
+}
+
+std::uint64_t rows_reaching(std::uint64_t most, std::span<const Digit> digits) {
+  for (const Digit& digit : digits)
+    if (most >= digit.divisor) most = multiply(most / digit.divisor, multiply(digit.divisor, digit.modulus));
+  return most;
+}
 
 /// Розділ потрібен, коли стовпець належить двом складеним ключам таблиці, з яких жоден не лежить в іншому,
 /// або складеному ключу, в якому таблиця посилається на себе тим самим стовпцем.
 void PlanBuilder::find_partitions() {
   std::set<Place> seeds;
-  for (const Link& link : links_) {
+  std::map<Place, std::vector<std::pair<std::size_t, std::size_t>>> ends;  // стовпець → ключі, де він є
+  for (std::size_t number = 0; number < links_.size(); ++number) {
+    const Link& link = links_[number];
+    for (std::size_t k = 0; k < link.columns.size(); ++k) {
+      ends[{link.child, link.columns[k]}].emplace_back(number, k);
+      ends[{link.parent, link.parent_columns[k]}].emplace_back(number, k);
+    }
     if (link.columns.size() < 2) continue;
     for (std::size_t k = 0; k < link.columns.size(); ++k)
       if (link.child == link.parent && link.columns[k] == link.parent_columns[k])
@@ -52,15 +82,14 @@ void PlanBuilder::find_partitions() {
     while (!todo.empty()) {
       const Place at = todo.back();
       todo.pop_back();
-      for (const Link& link : links_)
-        for (std::size_t k = 0; k < link.columns.size(); ++k) {
-          const Place child{link.child, link.columns[k]}, parent{link.parent, link.parent_columns[k]};
-          if (child != at && parent != at) continue;
-          if (child != parent) children.insert(child);
-          if (link.columns.size() > 1) members.insert({child, parent});
-          for (const Place& next : {child, parent})
-            if (component.insert(next).second) todo.push_back(next);
-        }
+      for (const auto& [number, k] : ends[at]) {
+        const Link& link = links_[number];
+        const Place child{link.child, link.columns[k]}, parent{link.parent, link.parent_columns[k]};
+        if (child != parent) children.insert(child);
+        if (link.columns.size() > 1) members.insert({child, parent});
+        for (const Place& next : {child, parent})
+          if (component.insert(next).second) todo.push_back(next);
+      }
     }
     taken.insert(component.begin(), component.end());
 
@@ -73,87 +102,201 @@ void PlanBuilder::find_partitions() {
     std::vector<Place> keys, roots;
     for (const Place& place : component)
       if (!children.contains(place)) (is_key(place) ? keys : roots).push_back(place);
-    if (keys.size() > 1 || (keys.empty() && roots.empty())) continue;
+    // Ключі зі спільними значеннями — однаково що один ключ.
+    const JointKey* joint = keys.empty() ? nullptr : joint_key(keys.front());
+    const bool same = std::ranges::all_of(
+        keys, [&](const Place& key) { return key == keys.front() || (joint && joint_key(key) == joint); });
+    if (!same || (keys.empty() && roots.empty())) continue;
     if (!keys.empty()) partition.root = keys.front();
     partition.model = keys.empty() ? roots.front() : keys.front();
-    const auto kind = [&](const Place& place) {
-      const auto& column = drafts_[place.first].table->columns[place.second];
-      return value_type(column, *plan_->database_, request_.dialect).kind;
-    };
+    const auto kind = [&](const Place& place) { return drafts_[place.first].types[place.second].kind; };
     if (std::ranges::any_of(roots, [&](const Place& root) { return kind(root) != kind(partition.model); }))
       continue;
     members.insert(roots.begin(), roots.end());
     for (const Place& place : members)
       if (place != partition.root) partition.members[place.first].push_back(place.second);
-    const bool second = std::ranges::any_of(
-        partition.members, [&](const auto& member) { return partition_of(member.first) != nullptr; });
-    if (!second) partitions_.push_back(std::move(partition));
+    partitions_.push_back(std::move(partition));
   }
+  // Поділ стоїть після тих, що лежать у ньому: філії лічать після орендарів.
+  std::vector<Partition> ordered;
+  while (!partitions_.empty()) {
+    std::size_t next = 0;
+    const auto waits = [&](std::size_t outer) {
+      for (std::size_t inner = 0; inner < partitions_.size(); ++inner)
+        if (is_nested(inner, outer)) return true;
+      return false;
+    };
+    while (next + 1 < partitions_.size() && waits(next)) ++next;
+    ordered.push_back(std::move(partitions_[next]));
+    partitions_.erase(partitions_.begin() + static_cast<std::ptrdiff_t>(next));
+  }
+  partitions_ = std::move(ordered);
+  find_parts();
 }
 
-/// Скільки розділів: стільки, щоб у кожного був рядок у кожному батьку, а краще — кілька.
+/// Чи лежить поділ inner у поділі outer: таблицю, з рядків якої взято значення outer, саму поділено на inner.
+bool PlanBuilder::is_nested(std::size_t inner, std::size_t outer) const {
+  return inner != outer && partitions_[outer].root &&
+         partitions_[inner].members.contains(partitions_[outer].root->first);
+}
+
+/// Номер розділу складається з частин: частини поділів, що лежать усередині, а найстарша — власна.
+void PlanBuilder::find_parts() {
+  for (std::size_t i = 0; i < partitions_.size(); ++i) {
+    std::set<std::size_t> parts{i};
+    for (std::size_t inner = 0; inner < i; ++inner)
+      if (is_nested(inner, i)) parts.insert(partitions_[inner].parts.begin(), partitions_[inner].parts.end());
+    partitions_[i].parts.assign(parts.begin(), parts.end());
+  }
+  parts_.assign(drafts_.size(), {});
+  for (const Partition& partition : partitions_)
+    for (const auto& [table, columns] : partition.members)
+      for (const std::size_t part : partition.parts) parts_[table][part] = {};
+}
+
+/// Скільки розділів: стільки, щоб у кожної клітини був рядок у кожному батьку, а краще — кілька.
 void PlanBuilder::size_partitions() {
-  for (Partition& partition : partitions_) {
-    std::uint64_t most = partition.root ? drafts_[partition.root->first].rows : kUnlimited, usual = most;
+  for (std::size_t i = 0; i < partitions_.size(); ++i) {
+    Partition& partition = partitions_[i];
+    std::uint64_t inside = 1, most = kUnlimited, usual = kUnlimited;
+    for (const std::size_t part : partition.parts)
+      if (part != i) inside = multiply(inside, partitions_[part].own);
+    if (partition.root) {
+      most = drafts_[partition.root->first].generated();
+      if (const JointKey* joint = joint_key(*partition.root))
+        for (const auto& [table, column] : joint->members) most = std::min(most, drafts_[table].generated());
+      most = usual = most / inside;
+    }
     bool one_each = false;
-    for (const auto& [table, columns] : partition.members) {
+    for (std::size_t table = 0; table < drafts_.size(); ++table) {
+      if (!parts_[table].contains(i)) continue;
       const Draft& draft = drafts_[table];
-      for (const std::size_t column : columns) one_each = one_each || distinct_rows(draft, column) > 0;
-      if (std::ranges::none_of(columns, [&](std::size_t column) { return is_referenced(table, column); }))
-        continue;
-      const std::uint64_t rows = draft.rows - std::min<std::uint64_t>(draft.rows, draft.records.size());
-      most = std::min(most, rows);
-      usual = std::min(usual, square_root(rows));
+      // Рядки, які лишили частини менших номерів, ділять між рештою частин.
+      std::uint64_t rows = draft.generated();
+      std::size_t rest = 0;
+      for (const auto& [part, digit] : parts_[table]) part < i ? rows /= partitions_[part].own : ++rest;
+      bool referenced = false, whole = false;
+      for (std::size_t column = 0; column < draft.types.size(); ++column) {
+        if (partition_of({table, column}) != i) continue;
+        referenced = referenced || draft.referenced[column];
+        one_each = one_each || (parts_[table].size() == 1 && distinct_rows(draft, column) > 0);
+      }
+      if (!referenced) continue;
+      // Набір із самих розділів неповторний: клітин має бути стільки, скільки рядків.
+      for (const UniqueSet& set : draft.sets)
+        whole = whole || (set.columns.size() > 1 && std::ranges::all_of(set.columns, [&](std::size_t column) {
+                            return partition_of({table, column}).has_value();
+                          }));
+      most = std::min(most, root_of(rows, rest));
+      usual = std::min(usual, root_of(rows, whole ? rest : rest + 1));
     }
-    partition.count = std::max<std::uint64_t>(1, one_each ? most : std::min(most, usual));
-    if (partition.root) continue;
-    const auto [table, column] = partition.model;
-    const schema::Column& model = drafts_[table].table->columns[column];
-    const ColumnRule* rule = request_.spec.column(drafts_[table].table->name, model.name);
-    partition.codec = rule ? ruled_codec(*rule) : nullptr;
-    if (!partition.codec) {
-      const ValueType type = value_type(model, *plan_->database_, request_.dialect);
-      partition.codec = choose({.type = type,
-                                .guess = guess(*drafts_[table].table, model, type),
-                                .bounds = drafts_[table].bounds[column],
-                                .distinct_rows = partition.count,
-                                .dialect = request_.dialect},
-                               *request_.lexicon, request_.until)
-                            .codec;
+    partition.own = std::max<std::uint64_t>(1, one_each ? most : std::min(most, usual));
+    if (!partition.root) {
+      plan_partition_codec(partition, multiply(partition.own, inside));
+      partition.own = std::max<std::uint64_t>(1, std::min(partition.own, partition.codec->size()));
     }
-    partition.count = std::min(partition.count, partition.codec->size());
+  }
+  for (auto& parts : parts_) {
+    std::uint64_t divisor = 1;
+    for (auto& [part, digit] : parts) {
+      digit = {.divisor = divisor, .modulus = partitions_[part].own};
+      divisor = multiply(divisor, digit.modulus);
+    }
   }
 }
 
-const PlanBuilder::Partition* PlanBuilder::partition_of(std::size_t table) const {
-  const auto found = std::ranges::find_if(
-      partitions_, [&](const Partition& partition) { return partition.members.contains(table); });
-  return found == partitions_.end() ? nullptr : &*found;
+/// Значення розділів, які не беруть із рядків жодної таблиці.
+void PlanBuilder::plan_partition_codec(Partition& partition, std::uint64_t count) {
+  const auto [table, column] = partition.model;
+  const Draft& draft = drafts_[table];
+  const ColumnRule* rule = request_.spec.column(draft.table->name, draft.table->columns[column].name);
+  Demand demand{.type = draft.types[column],
+                .guess = draft.guesses[column],
+                .bounds = draft.bounds[column],
+                .distinct_rows = count,
+                .dialect = request_.dialect};
+  if (rule) apply_rule(*rule, demand);
+  partition.codec = rule ? ruled_codec(*rule) : nullptr;
+  if (!partition.codec) partition.codec = choose(demand, *request_.lexicon, request_.until).codec;
 }
 
-/// Стовпець, значення якого визначає розділ рядка: член розділу або неповторний корінь.
-bool PlanBuilder::is_partitioned(std::size_t table, std::size_t column) const {
-  if (const Partition* own = partition_of(table))
-    if (const auto& columns = own->members.at(table); std::ranges::find(columns, column) != columns.end())
-      return true;
-  return std::ranges::any_of(
-      partitions_, [&](const Partition& partition) { return partition.root == Place(table, column); });
+/// Поділ, розділ якого визначає значення стовпця: стовпець — член або неповторний корінь.
+std::optional<std::size_t> PlanBuilder::partition_of(const Place& place) const {
+  for (std::size_t i = 0; i < partitions_.size(); ++i) {
+    const Partition& partition = partitions_[i];
+    if (is_root(partition, place)) return i;
+    if (const auto own = partition.members.find(place.first);
+        own != partition.members.end() && std::ranges::find(own->second, place.second) != own->second.end())
+      return i;
+  }
+  return std::nullopt;
 }
 
-void PlanBuilder::plan_partition(std::size_t number, TablePlan& out, std::vector<bool>& done) {
-  const Partition* partition = partition_of(number);
-  if (!partition) return;
-  out.partitions = partition->count;
-  out.choices.push_back({.kind = Choice::Kind::partition, .domain = partition->count});
-  for (const std::size_t place : partition->members.at(number)) {
-    ColumnPlan& column = out.columns[place];
-    column.choice = out.choices.size() - 1;
-    column.codec = partition->codec;
-    if (partition->root) {
-      column.parent = static_cast<int>(partition->root->first);
-      column.parent_column = partition->root->second;
+bool PlanBuilder::is_root(const Partition& partition, const Place& place) const {
+  if (!partition.root) return false;
+  return *partition.root == place || (joint_key(place) && joint_key(place) == joint_key(*partition.root));
+}
+
+/// Цифри номера рядка таблиці, які разом є номером розділу.
+std::vector<Digit> PlanBuilder::digits_of(std::size_t table, std::size_t partition) const {
+  std::vector<Digit> digits;
+  for (const std::size_t part : partitions_[partition].parts) digits.push_back(parts_[table].at(part));
+  return digits;
+}
+
+/// Рядок батька за розділами дитини: спільні частини задано її номером, решту вибирають.
+/// @param shared поділи, стовпці яких є по обидва боки ключа.
+void PlanBuilder::lay_slots(const Link& link, const std::set<std::size_t>& shared, Choice& choice) const {
+  choice.first = drafts_[link.parent].records.size();
+  std::map<std::size_t, Digit> given;
+  for (const std::size_t partition : shared)
+    for (const std::size_t part : partitions_[partition].parts) given[part] = parts_[link.child].at(part);
+  const auto rooted = std::ranges::find_if(shared, [&](std::size_t partition) {
+    return partitions_[partition].root && partitions_[partition].root->first == link.parent;
+  });
+  if (rooted != shared.end()) {
+    std::uint64_t weight = 1;
+    for (const std::size_t part : partitions_[*rooted].parts) {
+      choice.slots.push_back({.own = given[part], .weight = weight, .modulus = given[part].modulus});
+      weight = multiply(weight, given[part].modulus);
     }
-    done[place] = true;
+    choice.stride = weight;
+    choice.domain = drafts_[link.parent].generated() > 0 ? 1 : 0;
+    return;
+  }
+  std::uint64_t free = 1;
+  for (const auto& [part, digit] : parts_[link.parent]) {
+    Slot slot{.weight = digit.divisor, .modulus = digit.modulus};
+    if (const auto own = given.find(part); own != given.end())
+      slot.own = own->second;
+    else
+      free = multiply(free, digit.modulus);
+    choice.slots.push_back(slot);
+    choice.stride = multiply(choice.stride, digit.modulus);
+  }
+  choice.domain = multiply(drafts_[link.parent].generated() / choice.stride, free);
+}
+
+void PlanBuilder::plan_partitions(std::size_t number, TablePlan& out, std::vector<bool>& done) {
+  for (const auto& [part, digit] : parts_[number]) out.partitions = multiply(out.partitions, digit.modulus);
+  for (std::size_t i = 0; i < partitions_.size(); ++i) {
+    const Partition& partition = partitions_[i];
+    const auto members = partition.members.find(number);
+    if (members == partition.members.end()) continue;
+    Choice choice{.kind = Choice::Kind::partition, .domain = 1, .digits = digits_of(number, i)};
+    for (const Digit& digit : choice.digits) choice.domain = multiply(choice.domain, digit.modulus);
+    if (partition.root) choice.first = drafts_[partition.root->first].records.size();
+    for (const std::size_t place : members->second) {
+      ColumnPlan& column = out.columns[place];
+      column.choice = out.choices.size();
+      column.codec = partition.codec;
+      if (partition.root) {
+        column.parent = static_cast<int>(partition.root->first);
+        column.parent_column = partition.root->second;
+      }
+      done[place] = true;
+    }
+    out.choices.push_back(std::move(choice));
   }
 }
 

@@ -16,6 +16,31 @@ std::uint64_t product(const TablePlan& plan, const std::vector<std::size_t>& cho
   return size;
 }
 
+/// Цифри номера рядка, які набір називає сам або через батька; за зростанням.
+std::vector<Digit> given_digits(const TablePlan& plan, const std::vector<std::size_t>& choices) {
+  std::vector<Digit> digits;
+  for (const std::size_t number : choices) {
+    const Choice& choice = plan.choices[number];
+    if (choice.kind == Choice::Kind::partition)
+      digits.insert(digits.end(), choice.digits.begin(), choice.digits.end());
+    for (const Slot& slot : choice.slots)
+      if (slot.own) digits.push_back(*slot.own);
+  }
+  // Частина з одним значенням номера не ділить, і саме вона може стояти там само, де сусідня.
+  std::erase_if(digits, [](const Digit& digit) { return digit.modulus == 1; });
+  std::ranges::sort(digits, {}, &Digit::divisor);
+  digits.erase(std::unique(digits.begin(), digits.end()), digits.end());
+  return digits;
+}
+
+/// Скільки перших рядків мають різні цифри.
+std::uint64_t leading_cells(std::span<const Digit> digits) {
+  std::uint64_t cells = 1;
+  for (const Digit& digit : digits)
+    if (digit.divisor == cells) cells = multiply(cells, digit.modulus);
+  return cells;
+}
+
 }  // namespace
 
 /// Вибори, від яких набір справді залежить: різні номери дають різні значення стовпців набору.
@@ -35,9 +60,12 @@ std::vector<std::size_t> PlanBuilder::identifying_choices(std::size_t number, co
     for (const std::size_t other : set.columns) {
       if (plan.columns[other].choice == at.choice) referenced.push_back(plan.columns[other].parent_column);
       // Розділ рядка — це й розділ батька.
-      if (plan.choices[at.choice].stride > 0 && is_partitioned(number, other))
+      if (plan.choices[at.choice].slots.empty()) continue;
+      if (const auto partition = partition_of({number, other}))
         for (std::size_t key = 0; key < drafts_[parent].bounds.size(); ++key)
-          if (is_partitioned(parent, key)) referenced.push_back(key);
+          if (partition_of({parent, key}) == partition &&
+              is_given(number, *partition, plan.choices[at.choice]))
+            referenced.push_back(key);
     }
     std::ranges::sort(referenced);
     const auto& sets = drafts_[parent].sets;
@@ -46,6 +74,14 @@ std::vector<std::size_t> PlanBuilder::identifying_choices(std::size_t number, co
       choices.push_back(at.choice);
   }
   return choices;
+}
+
+/// Чи знайшли рядок батька саме в тому розділі поділу, якому належить рядок дитини.
+bool PlanBuilder::is_given(std::size_t table, std::size_t partition, const Choice& choice) const {
+  return partitions_[partition].members.contains(table) &&
+         std::ranges::all_of(digits_of(table, partition), [&](const Digit& digit) {
+           return std::ranges::find(choice.slots, std::optional(digit), &Slot::own) != choice.slots.end();
+         });
 }
 
 bool PlanBuilder::must_be_apart(const TablePlan& out, const std::vector<std::size_t>& choices) const {
@@ -67,16 +103,17 @@ bool PlanBuilder::must_be_apart(const TablePlan& out, const std::vector<std::siz
   });
 }
 
-void PlanBuilder::add_group(TablePlan& out, const std::vector<std::size_t>& choices, std::uint64_t rows,
-                            std::uint64_t stride) {
+void PlanBuilder::add_group(TablePlan& out, const std::vector<std::size_t>& choices,
+                            std::vector<Digit> within) {
   Group group;
-  group.stride = stride;
+  group.within = std::move(within);
   group.key = draw(out.stream, out.groups.size(), name_hash("group")) | 1;
   // Області, які самі не тісні, беремо найменші з достатніх: тексти лишаються короткими.
   std::vector<std::size_t> ordered = choices;
   std::ranges::stable_sort(ordered, {}, [&](std::size_t choice) { return out.choices[choice].domain; });
   const bool apart = must_be_apart(out, ordered);
-  std::uint64_t rest = std::max<std::uint64_t>(1, (rows + stride - 1) / stride);
+  const std::uint64_t rows = out.rows - std::min<std::uint64_t>(out.rows, out.records.size());
+  std::uint64_t rest = std::max<std::uint64_t>(1, rows_within(rows, group.within));
   for (std::size_t i = 0; i < ordered.size(); ++i) {
     Choice& choice = out.choices[ordered[i]];
     const CodecPtr sampler = choice.sampler;
@@ -136,7 +173,7 @@ Result<bool> PlanBuilder::plan_uniqueness(std::size_t number, TablePlan& out) {
     for (const std::size_t column : set.columns) names.push_back(out.columns[column].name);
     warn(set.at.line > 0 ? set.at : draft.table->at, "fewer-rows",
          fmt::format("table '{}' gets {} rows instead of {}: ({}) must be unique and has no more values",
-                     name(number), most, request_.rows, fmt::join(names, ", ")),
+                     name(number), most, draft.wanted, fmt::join(names, ", ")),
          "");
     out.rows = most;
   };
@@ -152,14 +189,12 @@ Result<bool> PlanBuilder::plan_uniqueness(std::size_t number, TablePlan& out) {
       continue;
     }
     // Розділ рядка є в наборі сам або всередині номера батька: решті набору досить різнитися в розділі.
-    const bool divided = std::ranges::any_of(choices, [&](std::size_t choice) {
-      return out.choices[choice].kind == Choice::Kind::partition || out.choices[choice].stride > 0;
-    });
-    const std::uint64_t stride = divided ? out.partitions : 1;
+    const std::vector<Digit> within = given_digits(out, choices);
     // Набір, що містить усі цифри котроїсь групи.
     bool covered = false;
     for (std::size_t group = 0; group < out.groups.size(); ++group) {
-      if (out.groups[group].stride != 1 && out.groups[group].stride != stride) continue;
+      const auto given = [&](const Digit& digit) { return std::ranges::find(within, digit) != within.end(); };
+      if (!std::ranges::all_of(out.groups[group].within, given)) continue;
       std::uint64_t digits = 1;
       std::vector<std::uint64_t> seen;
       for (const std::size_t choice : choices)
@@ -178,32 +213,26 @@ Result<bool> PlanBuilder::plan_uniqueness(std::size_t number, TablePlan& out) {
       if (out.choices[choice].kind == Choice::Kind::random || out.choices[choice].kind == Choice::Kind::tree)
         free.push_back(choice);
     const std::uint64_t generated = out.rows - std::min<std::uint64_t>(out.rows, out.records.size());
-    if (free.size() < choices.size() && product(out, free) < generated && !divided &&
+    if (free.size() < choices.size() && product(out, free) < generated && within.empty() &&
         add_follower(out, choices))
       continue;
     if (free.empty()) {
       // Значення набору повторюються за означенням: таких рядків — один, якщо взагалі є.
-      limit(divided ? stride + out.records.size() : std::max<std::uint64_t>(1, out.records.size()), set);
+      const std::uint64_t cells = within.empty() ? 0 : leading_cells(within);
+      limit(std::max<std::uint64_t>(1, cells + out.records.size()), set);
       continue;
     }
-    // Один вибір без межі (uuid, людина) робиться послідовністю: номери йдуть підряд. Так само ключ, спільний
-    // із ключем іншої таблиці: однакові номери — однакові значення.
-    const bool shared = set.columns.size() == 1 && is_joined_key({number, set.columns[0]});
+    // Один вибір без межі (uuid, людина) робиться послідовністю: номери йдуть підряд.
     const auto endless = std::ranges::find_if(free, [&](std::size_t choice) {
       const Choice& at = out.choices[choice];
-      return at.sampler &&
-             (at.sampler->domain(generated) >= kUnlimited || (shared && at.domain >= generated));
+      return at.sampler && at.sampler->domain(generated) >= kUnlimited;
     });
     if (endless != free.end()) {
       Choice& choice = out.choices[*endless];
-      const bool bounded = choice.sampler->domain(generated) < kUnlimited;
       choice.kind = Choice::Kind::sequence;
-      if (bounded) continue;  // номери від нуля
       const auto column = static_cast<std::size_t>(
           std::ranges::find(out.columns, *endless, &ColumnPlan::choice) - out.columns.begin());
-      const auto [root, root_column] = key_root({number, column});
-      const std::uint64_t random =
-          RandomStream(request_.seed, name(root)).at(root_column, name_hash("offset"));
+      const std::uint64_t random = RandomStream(request_.seed, name(number)).at(column, name_hash("offset"));
       // Люди — з невеликих номерів, щоб однофамільців лишалося мало.
       constexpr std::uint64_t kPeople = 10'007;
       choice.offset = choice.sampler->size() == kUnlimited && choice.sampler->longest(1) != 36
@@ -213,8 +242,8 @@ Result<bool> PlanBuilder::plan_uniqueness(std::size_t number, TablePlan& out) {
     }
     std::uint64_t most = product(out, free);
     if (must_be_apart(out, free)) most -= std::min(most, out.choices[free.front()].domain);
-    limit(multiply(1, multiply(most, stride) + out.records.size()), set);
-    add_group(out, free, out.rows - std::min<std::uint64_t>(out.rows, out.records.size()), stride);
+    limit(multiply(1, rows_reaching(most, within) + out.records.size()), set);
+    add_group(out, free, within);
   }
   draft.rows = out.rows;
   return draft.rows < before;

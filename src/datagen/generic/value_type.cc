@@ -154,7 +154,7 @@ void set_decimal(ValueType& type, const std::vector<std::string>& arguments) {
   type.scale = arguments.size() > 1 ? static_cast<int>(number(arguments[1], 0)) : 0;
   if (arguments.empty()) type.scale = 2;
   type.scale = std::min(type.scale, kMostDigits - 1);
-  type.precision = std::clamp(wanted, std::max(1, type.scale), kMostDigits);
+  type.precision = std::clamp(wanted, 1, kMostDigits);
 }
 
 }  // namespace

@@ -1,0 +1,40 @@
+// Здогад із імені, типу й примітки і слова, якими його сказано.
+
+#include "datagen/generic/testing/planned.h"
+
+namespace techmarket::datagen::generic {
+namespace {
+
+using namespace testing;
+
+TEST(Meaning, ReadsNamesNotesAndTables) {
+  const auto meaning = [](const std::string& table, const std::string& column, const std::string& note = "",
+                          ValueKind kind = ValueKind::text) {
+    schema::Table owner{.name = {.name = table}};
+    schema::Column subject{.name = column, .type = {}};
+    if (!note.empty()) subject.note = note;
+    return guess(owner, subject, {.kind = kind}).meaning;
+  };
+  EXPECT_EQ(meaning("t", "firstName"), Meaning::first_name);
+  EXPECT_EQ(meaning("t", "customer_email"), Meaning::email);
+  EXPECT_EQ(meaning("t", "UnitPrice", "", ValueKind::decimal), Meaning::price);
+  EXPECT_EQ(meaning("customers", "name"), Meaning::full_name);
+  EXPECT_EQ(meaning("cities", "name"), Meaning::city);
+  EXPECT_EQ(meaning("things", "name"), Meaning::title);
+  EXPECT_EQ(meaning("t", "x1", "номер телефону клієнта"), Meaning::phone);
+  EXPECT_EQ(meaning("t", "island"), Meaning::none) << "'is' and 'land' are not words of their own here";
+  EXPECT_EQ(snake_case("HTTPServerID"), "http_server_id");
+}
+
+TEST(Lexicon, SpeaksEnglishToo) {
+  const LexiconPtr english = lexicon(Language::en);
+  for (const PersonPart part : {PersonPart::first_name, PersonPart::full_name, PersonPart::email}) {
+    std::string text;
+    english->person(part)->write({12, 0}, text);
+    EXPECT_TRUE(std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
+        << text;
+  }
+}
+
+}  // namespace
+}  // namespace techmarket::datagen::generic
