@@ -107,7 +107,8 @@ Status generate_schema(Context& context, const SchemaFlags& flags, const Generat
                            .spec = {}};
   TM_ASSIGN(request.lexicon, generic::Lexicon::read(folder, language, common.seed));
   if (!flags.spec.empty()) {
-    TM_ASSIGN(request.spec, generic::read_spec(flags.spec, ddl::normalise(parsed.database, dialect)));
+    TM_ASSIGN(request.spec,
+              generic::read_spec(flags.spec, ddl::normalise(parsed.database, dialect), dialect));
   }
   TM_ASSIGN(const auto plan, generic::Plan::create(request));
   for (const Diagnostic& warning : plan->warnings()) fmt::print(stderr, "{}", render(warning, ""));

@@ -150,7 +150,10 @@ class TextChooser {
       case Meaning::city:
         return {place(PlacePart::city), words("city")};
       case Meaning::region:
-        return {place(PlacePart::region), words("region")};
+        return {place(PlacePart::region),
+                words("region"),
+                {known_pattern("[A-Z]{2,3}")},
+                {known_pattern("[A-Z]{2}")}};
       case Meaning::continent:
         return {words("continent")};
       case Meaning::payment_method:
@@ -158,7 +161,7 @@ class TextChooser {
                 {words_codec({"card", "cash"})}};
       case Meaning::country:
         if (limit_ > 0 && limit_ <= 3) return {{lexicon_.countries(true, limit_ == 3)}};
-        return {{lexicon_.countries(false, false)}, {repeatable(lexicon_.countries(false, false))}};
+        return {{repeatable(lexicon_.countries(false, false))}};
       case Meaning::country_code:
         return {{lexicon_.countries(true, limit_ == 3)}, {known_pattern("[A-Z]{2,3}")}};
       case Meaning::address:
@@ -218,6 +221,14 @@ class TextChooser {
                 {known_pattern("[A-Z]\\d{3}")}};
       case Meaning::sku:
         return {{known_pattern("[A-Z]{3}-[A-Z]{3}-\\d{5}")}, {known_pattern("[A-Z]{3}\\d{5}")}};
+      case Meaning::vin:
+        return {{known_pattern("[A-HJ-N]{3}[0-9A-F]{8}\\d{6}")}};
+      case Meaning::swift:
+        return {{known_pattern("[A-Z]{4}(UA|PL|DE|GB)[A-Z0-9]{2}")}};
+      case Meaning::period:
+        return {{known_pattern("202[3-6]-(01|02|03|04|05|06|07|08|09|10|11|12)")}};
+      case Meaning::model:
+        return {{known_pattern("[A-Z]{1,2}-[1-9]\\d{1,2}")}, {known_pattern("[A-Z]{2}\\d{5}")}};
       case Meaning::iban:
         return {{iban_codec()}, {known_pattern("\\d{14}")}, {known_pattern("\\d{10}")}};
       case Meaning::card:

@@ -23,7 +23,33 @@ TEST(Meaning, ReadsNamesNotesAndTables) {
   EXPECT_EQ(meaning("things", "name"), Meaning::title);
   EXPECT_EQ(meaning("t", "x1", "номер телефону клієнта"), Meaning::phone);
   EXPECT_EQ(meaning("t", "island"), Meaning::none) << "'is' and 'land' are not words of their own here";
+  EXPECT_EQ(meaning("t", "author_email"), Meaning::email) << "an author at the beginning is only whose";
+  EXPECT_EQ(meaning("t", "approved_by"), Meaning::full_name);
+  EXPECT_EQ(meaning("t", "stripe_customer_id"), Meaning::code);
+  EXPECT_EQ(meaning("tickets", "restaurant_name"), Meaning::company);
+  EXPECT_EQ(meaning("tickets", "nombre_cliente"), Meaning::full_name);
+  EXPECT_EQ(meaning("Користувачі", "Назва"), Meaning::full_name);
+  EXPECT_EQ(meaning("content_item", "name"), Meaning::title);
+  EXPECT_EQ(meaning("t", "Dirección"), Meaning::address);
+  EXPECT_EQ(meaning("t", "Ціна", "", ValueKind::decimal), Meaning::price);
+  EXPECT_EQ(meaning("t", "Straße"), Meaning::street);
   EXPECT_EQ(snake_case("HTTPServerID"), "http_server_id");
+}
+
+TEST(Meaning, ListsTheUsualValuesOfAColumn) {
+  const auto listed = [](const std::string& table, const std::string& column) {
+    schema::Table owner{.name = {.name = table}};
+    owner.columns.push_back({.name = column, .type = {}});
+    if (column == "state") owner.columns.push_back({.name = "zip", .type = {}});
+    const Guess found = guess(owner, owner.columns.front(), {.kind = ValueKind::text});
+    return found.listed.empty() ? std::string() : found.listed.front();
+  };
+  EXPECT_EQ(listed("patients", "bloodType"), "A+");
+  EXPECT_EQ(listed("rooms", "type"), "single");
+  EXPECT_EQ(listed("flights", "status"), "scheduled");
+  EXPECT_EQ(listed("orders", "payment_status"), "pending");
+  EXPECT_EQ(listed("chats", "channel_name"), "") << "the name of a channel is not a channel";
+  EXPECT_EQ(listed("addresses", "state"), "") << "a region";
 }
 
 TEST(Lexicon, SpeaksEnglishToo) {

@@ -108,7 +108,7 @@ std::vector<Event> find_events(std::span<const EventColumn> columns) {
   return events;
 }
 
-std::vector<std::string> usual_statuses(const schema::Table& table) {
+std::vector<std::string> event_statuses(const schema::Table& table) {
   // Вилучення й блокування кажуть про рядок, а не про хід справи.
   constexpr std::string_view kAsides =
       "deleted removed archived banned suspended blocked deactivated disabled";
@@ -120,39 +120,10 @@ std::vector<std::string> usual_statuses(const schema::Table& table) {
     if (happening && is_one_of(word, happening->statuses) && !is_one_of(word, kAsides))
       named.emplace_back(happening->rank == 0 ? kLast : happening->rank, word);
   }
-  constexpr std::pair<std::string_view, std::string_view> kTables[] = {
-      {"order orders purchase purchases shipment shipments delivery deliveries pedido pedidos",
-       "new paid shipped delivered cancelled"},
-      {"payment payments transaction transactions invoice invoices bill bills pago pagos",
-       "pending paid failed refunded"},
-      {"task tasks ticket tickets issue issues todo todos bug bugs request requests",
-       "open in_progress resolved closed"},
-      {"user users customer customers account accounts member members employee employees client clients "
-       "student students patient patients device devices card cards product products",
-       "active inactive blocked"},
-      {"post posts article articles page pages news story stories course courses",
-       "draft published archived"},
-      {"booking bookings reservation reservations appointment appointments enrollment enrollments",
-       "pending confirmed completed cancelled"},
-      {"subscription subscriptions membership memberships policy policies license licenses contract "
-       "contracts",
-       "active expired cancelled"},
-      {"job jobs run runs export exports import imports process processes",
-       "queued running succeeded failed"}};
-  const auto all_named = [&](std::string_view statuses) {
-    return std::ranges::all_of(named, [&](const auto& event) { return is_one_of(event.second, statuses); });
-  };
-  std::vector<std::string> found;
-  const std::string name = snake_case(table.name.name);
-  for (const std::string_view part : split(name, '_'))
-    for (const auto& [tables, statuses] : kTables)
-      if (found.empty() && is_one_of(part, tables) && all_named(statuses))
-        for (const std::string_view status : split(statuses, ' ')) found.emplace_back(status);
-  if (!found.empty() || named.empty()) return found;
   std::ranges::stable_sort(named, {}, &std::pair<int, std::string>::first);
-  found.emplace_back("new");
-  for (auto& [rank, word] : named) found.push_back(std::move(word));
-  return found;
+  std::vector<std::string> words;
+  for (auto& [rank, word] : named) words.push_back(std::move(word));
+  return words;
 }
 
 }  // namespace techmarket::datagen::generic

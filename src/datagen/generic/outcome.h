@@ -34,7 +34,7 @@ struct EventColumn {
 /// @return null_fraction подій заповнює той, хто питає.
 std::vector<Event> find_events(std::span<const EventColumn> columns);
 
-/// Стани, які годяться таблиці: за її подіями й іменем; порожньо — жоден здогад не певний.
-std::vector<std::string> usual_statuses(const schema::Table& table);
+/// Стани, які називають дати таблиці, у порядку подій: «paid_at», «shipped_at» → paid, shipped.
+std::vector<std::string> event_statuses(const schema::Table& table);
 
 }  // namespace techmarket::datagen::generic

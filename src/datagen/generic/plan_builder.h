@@ -94,6 +94,7 @@ class PlanBuilder {
   /// Планує таблицю за нинішніми розмірами. @return true, якщо її довелося зменшити.
   Result<bool> plan_table(std::size_t number, TablePlan& out);
   void plan_events(std::size_t number, TablePlan& out) const;
+  Status check_sequences(std::size_t number, const TablePlan& out) const;
   static void find_redrawn(TablePlan& out);
   void plan_derivation(std::size_t number, TablePlan& out) const;
 

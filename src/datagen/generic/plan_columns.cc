@@ -98,6 +98,7 @@ Result<bool> PlanBuilder::plan_table(std::size_t number, TablePlan& out) {
   plan_derivation(number, out);
   plan_events(number, out);
   TM_ASSIGN(const bool reduced, plan_uniqueness(number, out));
+  TM_TRY(check_sequences(number, out));
   find_redrawn(out);
   return reduced;
 }
@@ -123,6 +124,31 @@ void PlanBuilder::plan_events(std::size_t number, TablePlan& out) const {
   }
   out.events = find_events(columns);
   for (Event& event : out.events) std::swap(event.null_fraction, out.columns[event.column].null_fraction);
+}
+
+/// Послідовність файлу налаштувань мусить уміститися в стовпець до останнього рядка.
+Status PlanBuilder::check_sequences(std::size_t number, const TablePlan& out) const {
+  const Draft& draft = drafts_[number];
+  for (std::size_t i = 0; i < out.columns.size() && out.rows > 0; ++i) {
+    const ColumnRule* rule = request_.spec.column(draft.table->name, out.columns[i].name);
+    const ValueType& type = draft.types[i];
+    if (!rule || !rule->sequence || type.kind != ValueKind::integer) continue;
+    for (const std::uint64_t row : {std::uint64_t{0}, out.rows - 1}) {
+      std::int64_t moved = 0, value = 0;
+      const bool overflow =
+          __builtin_mul_overflow(rule->sequence->step, static_cast<std::int64_t>(row), &moved) ||
+          __builtin_add_overflow(rule->sequence->start, moved, &value);
+      if (!overflow && value >= type.least && value <= type.most) continue;
+      return error_at(
+          draft.table->columns[i].at,
+          fmt::format("column '{}.{}': its sequence leaves {} by row {} of {}", name(number),
+                      out.columns[i].name, draft.table->columns[i].type.text(), row + 1, out.rows),
+          fmt::format("the column takes {} to {}: begin elsewhere in the --spec file, or ask for "
+                      "fewer rows",
+                      type.least, type.most));
+    }
+  }
+  return {};
 }
 
 /// Що перевірки можуть змінити: ключ, який іде підряд, завжди той самий, хоч би який рядок узяли.

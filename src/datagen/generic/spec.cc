@@ -1,5 +1,6 @@
 #include "datagen/generic/spec.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "base/text.h"
 #include "config/toml_reader.h"
 #include "datagen/generic/pattern.h"
+#include "datagen/generic/spec_values.h"
 
 namespace techmarket::datagen::generic {
 namespace {
@@ -71,8 +73,8 @@ std::vector<std::string> strings(const Names& names) {
 
 class SpecReader {
  public:
-  SpecReader(std::string file, const schema::Database& database)
-      : complaints_(std::move(file)), database_(database) {}
+  SpecReader(std::string file, const schema::Database& database, schema::Dialect dialect)
+      : complaints_(std::move(file)), database_(database), dialect_(dialect) {}
 
   Spec read(const toml::table& root) {
     Spec spec;
@@ -93,6 +95,13 @@ class SpecReader {
  private:
   void wrong(const toml::node& node, std::string message, std::string hint = {}) {
     complaints_.add(node.source(), "wrong-value", std::move(message), std::move(hint));
+  }
+
+  /// @return чи було на що скаржитися.
+  bool reject(const toml::node& node, std::string why) {
+    if (why.empty()) return false;
+    wrong(node, std::move(why));
+    return true;
   }
 
   void unknown(const toml::node& node, std::string_view code, std::string message, std::string_view name,
@@ -147,10 +156,12 @@ class SpecReader {
                     fmt::format("table '{}' has no column '{}'", display_name(table.name), name), name,
                     table.column_names());
           else if (const toml::table* fields = value.as_table())
-            rule.columns[name] = column_rule(*fields);
+            rule.columns[name] = column_rule(*fields, table, *table.column(name));
           else
             wrong(value, fmt::format("'{}' must be a table: {{ values = [\"a\", \"b\"] }}", name));
         }
+      } else if (key == "columns") {
+        wrong(node, "'columns' must be a table: [tables.NAME.columns]");
       } else {
         unknown(node, "unknown-key", fmt::format("unknown key '{}'", key.str()), key.str(),
                 {"rows", "columns"});
@@ -159,50 +170,81 @@ class SpecReader {
     return rule;
   }
 
-  ColumnRule column_rule(const toml::table& fields) {
+  /// Таблиця, з якої стовпець бере значення; порожньо — власні.
+  std::string referenced_table(const schema::Table& table, const std::string& column) const {
+    for (const schema::Ref& ref : database_.refs)
+      if (ref.first.table == table.name &&
+          std::ranges::find(ref.first.columns, column) != ref.first.columns.end())
+        return display_name(ref.second.table);
+    return {};
+  }
+
+  ColumnRule column_rule(const toml::table& fields, const schema::Table& table,
+                         const schema::Column& column) {
     ColumnRule rule;
+    const ValueType type = value_type(column, database_, dialect_);
+    const std::string parent = referenced_table(table, column.name);
     int sources = 0;
     for (const auto& [key, node] : fields) {
       const std::string_view name = key.str();
-      if (name != "weights" && name != "null" && name != "distribution" && ++sources == 2)
+      const bool source = std::ranges::find(kColumnKeys, name) != std::end(kColumnKeys) &&
+                          name != "weights" && name != "null" && name != "distribution";
+      if (source && !parent.empty()) {
+        wrong(node, fmt::format("'{}' takes its values from '{}'", column.name, parent),
+              "here write null or distribution; give values to the key it refers to");
+        continue;
+      }
+      if (source && ++sources == 2)
         wrong(node, "a column takes one of constant, values, range, pattern, sequence, dictionary");
       if (name == "constant") {
         rule.constant = scalar(node);
+        if (rule.constant) reject(node, misfit(*rule.constant, type));
       } else if (name == "values") {
         rule.values = list(node);
+        for (const std::string& value : rule.values)
+          if (reject(node, misfit(value, type))) break;
       } else if (name == "weights") {
         weights(node, rule);
       } else if (name == "range") {
         const auto ends = list(node);
-        if (ends.size() == 2)
+        if (ends.size() == 2 && !reject(node, range_misfit(ends[0], ends[1], type)))
           rule.range = {ends[0], ends[1]};
-        else
+        else if (ends.size() != 2)
           wrong(node, "'range' must be two numbers or dates: [1, 100]");
       } else if (name == "pattern") {
         rule.pattern = node.value_or(std::string());
         if (const auto codec = pattern_codec(*rule.pattern); !codec)
           wrong(node, codec.error().message, codec.error().hint);
+        else if (const std::string why = misfit(**codec, type); !why.empty())
+          wrong(node, "the pattern does not fit the column: " + why);
       } else if (name == "sequence") {
         sequence(node, rule);
       } else if (name == "dictionary") {
         dictionary(node, rule);
+        if (type.kind != ValueKind::text && type.kind != ValueKind::unknown)
+          wrong(node, fmt::format("dictionaries give texts, '{}' is {}", column.name, column.type.text()));
       } else if (name == "null") {
         rule.null_fraction = node.value<double>();
         if (!rule.null_fraction || *rule.null_fraction < 0 || *rule.null_fraction > 1)
           wrong(node, "'null' must be a share from 0 to 1");
+        else if (*rule.null_fraction > 0 && !column.nullable())
+          wrong(node, fmt::format("'{}' is NOT NULL", column.name));
       } else if (name == "distribution") {
         distribution(node, rule);
       } else {
         unknown(node, "unknown-rule", fmt::format("unknown rule '{}'", name), name, strings(kColumnKeys));
       }
     }
-    if (!rule.weights.empty() && rule.weights.size() != rule.values.size())
-      complaints_.add(fields.source(), "wrong-value",
-                      fmt::format("{} weights for {} values", rule.weights.size(), rule.values.size()));
+    if (!rule.weights.empty() && rule.values.empty())
+      wrong(fields, "'weights' belong to 'values', and there are none");
+    else if (!rule.weights.empty() && rule.weights.size() != rule.values.size())
+      wrong(fields, fmt::format("{} weights for {} values", rule.weights.size(), rule.values.size()));
+    else if (!rule.weights.empty() && std::ranges::max(rule.weights) == 0)
+      wrong(fields, "all weights are 0: no value is left to choose");
     return rule;
   }
 
-  std::string scalar(const toml::node& node) {
+  std::optional<std::string> scalar(const toml::node& node) {
     if (const auto text = node.value<std::string>()) return *text;
     if (const auto* number = node.as_integer()) return std::to_string(number->get());
     if (const auto* number = node.as_floating_point()) return fmt::format("{}", number->get());
@@ -210,7 +252,7 @@ class SpecReader {
     if (const auto* date = node.as_date())
       return fmt::format("{:04}-{:02}-{:02}", date->get().year, date->get().month, date->get().day);
     wrong(node, "a text, a number, a date or true/false is expected");
-    return {};
+    return std::nullopt;
   }
 
   std::vector<std::string> list(const toml::node& node) {
@@ -220,7 +262,8 @@ class SpecReader {
       wrong(node, "a list of values is expected: [\"a\", \"b\"]");
       return values;
     }
-    for (const auto& item : *array) values.push_back(scalar(item));
+    for (const auto& item : *array)
+      if (auto value = scalar(item)) values.push_back(*std::move(value));
     return values;
   }
 
@@ -243,6 +286,12 @@ class SpecReader {
       rule.sequence = Sequence{.start = (*fields)["start"].value_or(std::int64_t{1}),
                                .step = (*fields)["step"].value_or(std::int64_t{1})};
       if (rule.sequence->step == 0) wrong(node, "'step' of a sequence must not be 0");
+      for (const auto& [key, value] : *fields)
+        if (key != "start" && key != "step")
+          unknown(value, "unknown-rule", fmt::format("unknown key '{}' of a sequence", key.str()), key.str(),
+                  {"start", "step"});
+        else if (!value.is_integer())
+          wrong(value, fmt::format("'{}' of a sequence must be a whole number", key.str()));
     } else {
       wrong(node, "'sequence' must be a number or { start = 1, step = 1 }");
     }
@@ -275,6 +324,7 @@ class SpecReader {
 
   config::Complaints complaints_;
   const schema::Database& database_;
+  const schema::Dialect dialect_;
 };
 
 }  // namespace
@@ -291,9 +341,10 @@ const ColumnRule* Spec::column(const schema::QualifiedName& name, const std::str
   return found == rule->columns.end() ? nullptr : &found->second;
 }
 
-Result<Spec> read_spec(const std::filesystem::path& file, const schema::Database& database) {
+Result<Spec> read_spec(const std::filesystem::path& file, const schema::Database& database,
+                       schema::Dialect dialect) {
   TM_ASSIGN(const std::string source, read_file(file));
-  SpecReader reader(file.string(), database);
+  SpecReader reader(file.string(), database, dialect);
   toml::table root;
   try {
     root = toml::parse(source, file.string());

@@ -48,6 +48,7 @@ struct Spec {
 
 /// @param database після ddl::normalise: проміжні таблиці теж можна налаштувати.
 /// Помилка bad_input показує кожне незрозуміле місце файлу з порадою.
-Result<Spec> read_spec(const std::filesystem::path& file, const schema::Database& database);
+Result<Spec> read_spec(const std::filesystem::path& file, const schema::Database& database,
+                       schema::Dialect dialect);
 
 }  // namespace techmarket::datagen::generic
