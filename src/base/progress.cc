@@ -16,8 +16,8 @@ ProgressStyle progress_style(bool quiet) {
   return ::isatty(STDERR_FILENO) != 0 ? ProgressStyle::terminal : ProgressStyle::plain;
 }
 
-Progress::Progress(std::string label, std::uint64_t total, ProgressStyle style)
-    : label_(std::move(label)), total_(total), style_(style) {
+Progress::Progress(std::string label, std::uint64_t total, ProgressStyle style, std::string_view unit)
+    : label_(std::move(label)), unit_(unit), total_(total), style_(style) {
   if (style_ != ProgressStyle::silent) painter_ = std::thread([this] { show_until_stopped(); });
 }
 
@@ -35,11 +35,10 @@ std::string Progress::line(double elapsed) const {
   const std::uint64_t done = this->done();
   const double rate = elapsed > 0 ? static_cast<double>(done) / elapsed : 0;
   std::string text = fmt::format("{}: {}", label_, with_thousands(static_cast<long long>(done)));
-  if (total_ > 0)
-    text += fmt::format("/{} rows", with_thousands(static_cast<long long>(total_)));
-  else
-    text += " rows";
-  text += fmt::format(", {}/s", with_thousands(static_cast<long long>(rate)));
+  if (total_ > 0) text += "/" + with_thousands(static_cast<long long>(total_));
+  constexpr double kSlow = 10;  // повільне без дробової частини було б «0/s»
+  text += rate < kSlow ? fmt::format(" {}, {:.1f}/s", unit_, rate)
+                       : fmt::format(" {}, {}/s", unit_, with_thousands(static_cast<long long>(rate)));
   if (total_ > done && rate > 0)
     text += fmt::format(", {:.0f} s left", static_cast<double>(total_ - done) / rate);
   return text;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 
 namespace techmarket {
@@ -19,8 +20,9 @@ ProgressStyle progress_style(bool quiet);
 /// Показує поступ, доки існує. add() можна кликати з будь-якого потоку.
 class Progress {
  public:
-  /// @param label що робимо («loading»); @param total очікувана кількість рядків, 0 — невідома.
-  Progress(std::string label, std::uint64_t total, ProgressStyle style);
+  /// @param label що робимо («loading»); @param total очікувана кількість, 0 — невідома.
+  /// @param unit чого саме; має жити довше.
+  Progress(std::string label, std::uint64_t total, ProgressStyle style, std::string_view unit = "rows");
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -33,6 +35,7 @@ class Progress {
   std::string line(double elapsed_seconds) const;
 
   const std::string label_;
+  const std::string_view unit_;
   const std::uint64_t total_;
   const ProgressStyle style_;
   std::atomic<std::uint64_t> done_ = 0;

@@ -14,31 +14,13 @@
 #include <xxhash.h>
 
 #include "base/interrupt.h"
+#include "datagen/interrupt_watch.h"
 
 namespace techmarket::datagen {
 namespace {
 
 /// Стільки таблиць завантажується водночас: більше лише ділили б між собою процесор і диск серверів.
 constexpr std::size_t kLoaders = 4;
-
-constexpr auto kGlance = std::chrono::milliseconds(100);
-
-/// Поки живе, передає Ctrl-C приймачеві, який може чекати на сервер. Не раз: перше прохання могло прийти між
-/// двома операторами.
-class InterruptWatch {
- public:
-  explicit InterruptWatch(Sink& sink)
-      : thread_([this, &sink](const std::stop_token& stop) {
-          std::unique_lock lock(mutex_);
-          while (!wake_.wait_for(lock, stop, kGlance, [&] { return stop.stop_requested(); }))
-            if (interrupted()) sink.cancel();
-        }) {}
-
- private:
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
-  std::jthread thread_;
-};
 
 /// Одне завантаження: спільний стан потоків, що ведуть таблиці.
 class Run {
@@ -92,7 +74,7 @@ class Run {
     bool cancelled = false;
     while (running > 0) {
       if (stopped_ && !std::exchange(cancelled, true)) sink_.cancel();
-      finished_.wait_for(lock, kGlance);
+      finished_.wait_for(lock, InterruptWatch::kGlance);
     }
   }
 
@@ -136,7 +118,7 @@ Result<GenerateReport> load(std::span<const TableSource> tables, Sink& sink, uns
   for (const TableSource& table : tables) expected += table.expected_rows;
 
   GenerateReport report;
-  const InterruptWatch watch(sink);
+  const InterruptWatch watch([&] { sink.cancel(); });
   TM_TRY(sink.begin(tables));
   const auto start = std::chrono::steady_clock::now();
   TM_ASSIGN(report.tables, Run(sink, threads, expected, progress).load(tables));

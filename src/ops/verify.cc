@@ -96,7 +96,7 @@ Result<Verification> verify(const config::Catalogue& catalogue, ProgressStyle st
   for (const auto& theme :
        {reference_checks, value_checks, account_checks, money_checks, dimension_checks, fact_checks})
     for (auto& group : theme(services)) groups.push_back(std::move(group));
-  Progress progress("checks", groups.size(), style);
+  Progress progress("verifying", groups.size(), style, "groups of checks");
   for (const auto& group : groups) {
     TM_TRY(check_interrupted());
     TM_ASSIGN(auto results, group());

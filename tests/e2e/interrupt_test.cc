@@ -162,6 +162,17 @@ TEST_F(Interrupt, Simulate) {
   EXPECT_EQ(contents(), expected);
 }
 
+TEST_F(Interrupt, SimulateThatWaitsForSomebodyElsesLock) {
+  fill_default_world();
+  auto other = mysql("orders-db");
+  ASSERT_TRUE(other.execute("LOCK TABLES orders READ"));
+  interrupt({"simulate", "--days", "3"}, [] { return runs("orders-db", "%`orders`%"); });
+  ASSERT_TRUE(other.execute("UNLOCK TABLES"));
+  const auto again = techmarket({"simulate", "--days", "3", "--json"});
+  EXPECT_EQ(again.exit_code, 0) << again.errors;
+  EXPECT_EQ(again.json["days"], 3);
+}
+
 // Дні записано, а сказати про це нема куди: запуск не закінчено, та сама команда покаже звіт і нічого не
 // додасть.
 TEST_F(Interrupt, SimulateWhoseReportIsLostIsFinishedByTheSameCommand) {

@@ -1,12 +1,15 @@
 #include "datagen/simulate/simulate.h"
 
 #include <chrono>
+#include <list>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "base/interrupt.h"
 #include "config/endpoints.h"
+#include "datagen/interrupt_watch.h"
+#include "datagen/loading_connections.h"
 #include "datagen/simulate/checkpoint.h"
 #include "datagen/simulate/day_writer.h"
 #include "datagen/simulate/player.h"
@@ -148,10 +151,11 @@ Result<SimulateReport> live(std::span<db::mysql::Connection> connections, const 
 
   const auto began = std::chrono::steady_clock::now();
   const Date last = report.until;
-  Progress progress("simulating days", report.days(), options.progress);
+  Progress progress("simulating", report.days(), options.progress, "days");
   for (report.until = report.from; report.until < last; report.until = report.until + 1) {
     if (Status lived = live_day(report.until); !lived) {
-      if (lived.error().kind != ErrorKind::interrupted) return std::unexpected(std::move(lived).error());
+      // Оператор, спинений через Ctrl-C, скаржиться на сервер; справжня причина — користувач.
+      if (!interrupted()) return std::unexpected(std::move(lived).error());
       report.interrupted = true;
       break;
     }
@@ -169,9 +173,11 @@ Result<SimulateReport> live(std::span<db::mysql::Connection> connections, const 
 
 }  // namespace
 
-Result<SimulateReport> simulate(const config::Catalogue& catalogue, const Schemas& schemas,
-                                const SimulateOptions& options) {
-  TM_ASSIGN(auto connections, connect(catalogue));
+namespace {
+
+Result<SimulateReport> live_and_tell(std::span<db::mysql::Connection> connections,
+                                     const config::Catalogue& catalogue, const Schemas& schemas,
+                                     const SimulateOptions& options) {
   for (db::mysql::Connection& connection : connections) TM_TRY(lock_database(connection));
   TM_ASSIGN(const WorldState state, read_world_state(connections));
   TM_ASSIGN(const Plan plan, datagen::plan(state, options));
@@ -180,11 +186,28 @@ Result<SimulateReport> simulate(const config::Catalogue& catalogue, const Schema
     return {};
   };
   if (!options.dry_run && !plan.resumed && state.begun()) TM_TRY(forget_runs());
-  TM_ASSIGN(const SimulateReport report, live(connections, catalogue, schemas, state, plan, options));
+  TM_ASSIGN(SimulateReport report, live(connections, catalogue, schemas, state, plan, options));
   // Запуск закінчено тоді, коли про це сказано: убита до цього, та сама команда скаже те саме, а не додасть
   // днів. Після цього не лишається жодної роботи, під час якої її могли б убити.
   if (options.announce) TM_TRY(options.announce(report));
   if (!options.dry_run && !report.interrupted) TM_TRY(forget_runs());
+  return report;
+}
+
+}  // namespace
+
+Result<SimulateReport> simulate(const config::Catalogue& catalogue, const Schemas& schemas,
+                                const SimulateOptions& options) {
+  TM_ASSIGN(auto connections, connect(catalogue));
+  LoadingConnections waiting;
+  std::list<LoadingConnections::Registration> registrations;
+  for (db::mysql::Connection& connection : connections) registrations.emplace_back(waiting, connection);
+  // Зазвичай робота зупиняється сама, між днями чи подіями. Великий день або чужий замок на це не дають: тоді
+  // зв'язок рветься, і сервер відкочує день.
+  constexpr auto kGrace = std::chrono::milliseconds(300);
+  const InterruptWatch watch([&] { waiting.abort_all(); }, kGrace);
+  auto report = live_and_tell(connections, catalogue, schemas, options);
+  if (!report) TM_TRY(check_interrupted());
   return report;
 }
 
