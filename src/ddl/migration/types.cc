@@ -1,146 +1,22 @@
 #include "ddl/migration/types.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <limits>
 #include <memory>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/text.h"
-#include "ddl/normalise_type.h"
+#include "ddl/migration/type_shape.h"
 #include "ddl/syntax.h"
-#include "ddl/types.h"
 
 namespace techmarket::ddl {
 namespace {
 
 using schema::Dialect;
 using schema::Type;
-
-enum class Kind { integer, decimal, real, text, boolean, date, moment, time, enumeration, json, uuid, other };
-
-constexpr long kUnlimited = std::numeric_limits<long>::max();
-
-/// Тип, розкладений на те, від чого залежить, чи вміститься значення.
-struct Shape {
-  Kind kind = Kind::other;
-  std::string base;
-  std::string min, max;             ///< integer: межі як текст SQL
-  long digits = 0, scale = 0;       ///< decimal: знаків до коми і після
-  long length = kUnlimited;         ///< text: у знаках
-  bool bytes = false;               ///< length у байтах (MySQL text)
-  long fraction = 6;                ///< moment, time: знаків секунди
-  std::vector<std::string> values;  ///< enumeration: розкодовані члени
-  bool array = false;
-};
-
-struct IntegerRange {
-  std::string_view base, min, max;
-  int digits;
-};
-
-// Межі цілих: документація MySQL («Integer Types») і PostgreSQL (8.1.1).
-constexpr auto kIntegers = std::to_array<IntegerRange>({
-    {"tinyint", "-128", "127", 3},
-    {"tinyint unsigned", "0", "255", 3},
-    {"smallint", "-32768", "32767", 5},
-    {"smallint unsigned", "0", "65535", 5},
-    {"mediumint", "-8388608", "8388607", 7},
-    {"mediumint unsigned", "0", "16777215", 8},
-    {"int", "-2147483648", "2147483647", 10},
-    {"integer", "-2147483648", "2147483647", 10},
-    {"int unsigned", "0", "4294967295", 10},
-    {"bigint", "-9223372036854775808", "9223372036854775807", 19},
-    {"bigint unsigned", "0", "18446744073709551615", 20},
-    {"year", "0", "2155", 4},
-});
-
-struct TextLimit {
-  std::string_view base;
-  long length;
-};
-constexpr auto kTextLimits = std::to_array<TextLimit>(
-    {{"tinytext", 255}, {"text", 65535}, {"mediumtext", 16777215}, {"longtext", kUnlimited}});
-
-long number(const std::string& text, long fallback) {
-  long value = fallback;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
-// Аргументи, хоч би де вони стояли: окремо чи в імені («decimal(10,2) unsigned»).
-std::vector<std::string> arguments_of(const Type& type) {
-  if (!type.arguments.empty()) return type.arguments;
-  const auto open = type.name.find('('), close = type.name.find(')');
-  std::vector<std::string> result;
-  if (open == std::string::npos || close == std::string::npos) return result;
-  for (const auto part : split(std::string_view(type.name).substr(open + 1, close - open - 1), ','))
-    result.emplace_back(trim(part));
-  return result;
-}
-
-Shape shape_of(const TypeOf& of, Dialect dialect) {
-  const Type& type = *of.type;
-  const bool mysql = dialect == Dialect::mysql;
-  Shape shape;
-  shape.base = base_name(type);
-  shape.array = !type.array.empty();
-  const auto arguments = arguments_of(type);
-  const auto argument = [&](std::size_t i, long fallback) {
-    return i < arguments.size() ? number(arguments[i], fallback) : fallback;
-  };
-  std::string plain = shape.base;
-  const auto zerofill = plain.find(" zerofill");
-  if (zerofill != std::string::npos) plain.resize(zerofill);
-  if (of.element) {
-    shape.kind = Kind::enumeration;
-    for (const auto& value : of.element->values) shape.values.push_back(value.name);
-  } else if (mysql && shape.base == "enum") {
-    shape.kind = Kind::enumeration;
-    for (const auto& value : type.arguments) shape.values.push_back(unquoted_member(value));
-  } else if (shape.base == "boolean") {
-    shape.kind = mysql ? Kind::integer : Kind::boolean;
-    shape.min = "-128", shape.max = "127", shape.digits = 3;
-  } else if (const auto range = std::ranges::find(kIntegers, std::string_view(plain), &IntegerRange::base);
-             range != kIntegers.end()) {
-    shape.kind = Kind::integer;
-    shape.min = range->min, shape.max = range->max, shape.digits = range->digits;
-  } else if (plain.starts_with("decimal") || plain == "numeric") {
-    shape.kind = Kind::decimal;
-    const long precision = argument(0, kUnlimited);
-    shape.scale = precision == kUnlimited ? kUnlimited : argument(1, 0);
-    shape.digits = precision == kUnlimited ? kUnlimited : precision - shape.scale;
-  } else if (plain.starts_with("double") || plain.starts_with("float") || plain == "real") {
-    shape.kind = Kind::real;
-  } else if (shape.base == "varchar" || shape.base == "char") {
-    shape.kind = Kind::text;
-    shape.length = argument(0, kUnlimited);
-  } else if (const auto limit =
-                 std::ranges::find(kTextLimits, std::string_view(shape.base), &TextLimit::base);
-             limit != kTextLimits.end()) {
-    shape.kind = Kind::text;
-    shape.bytes = mysql;
-    if (mysql) shape.length = limit->length;
-  } else if (shape.base == "citext") {
-    shape.kind = Kind::text;
-  } else if (shape.base == "date") {
-    shape.kind = Kind::date;
-  } else if (shape.base == "datetime" || shape.base == "timestamp" || shape.base == "timestamptz") {
-    shape.kind = Kind::moment;
-    shape.fraction = argument(0, mysql ? 0 : 6);
-  } else if (shape.base == "time" || shape.base == "timetz") {
-    shape.kind = Kind::time;
-    shape.fraction = argument(0, mysql ? 0 : 6);
-  } else if (shape.base == "json" || shape.base == "jsonb") {
-    shape.kind = Kind::json;
-  } else if (shape.base == "uuid") {
-    shape.kind = Kind::uuid;
-  }
-  return shape;
-}
+using Kind = TypeKind;
+using Shape = TypeShape;
 
 class Assessment {
  public:
