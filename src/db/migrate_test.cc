@@ -373,6 +373,26 @@ TEST_P(Migrate, DryRunChangesNothing) {
   EXPECT_EQ(server().differences(crash.before), "");
 }
 
+// Зміна типу забирає ключ на час; такого, якого DBML не запише, вона б не повернула.
+TEST_P(Migrate, PostgresRefusesToLoseWhatDbmlCannotSayOfAKey) {
+  if (mysql()) GTEST_SKIP() << "PostgreSQL only";
+  server().build(parse_schema("Table p {\n  id int [pk]\n}\nTable t {\n  id int [pk]\n  a int\n}\n"));
+  server().execute("ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES p MATCH FULL INITIALLY DEFERRED");
+  const std::string ref = "Ref: t.a > p.id\n";
+  const auto kept = server().migrate(
+      parse_schema("Table p {\n  id int [pk]\n}\nTable t {\n  id int [pk]\n  a int\n  b int\n}\n" + ref),
+      {.allowed = kEverything});
+  ASSERT_TRUE(kept) << kept.error().message;
+  const auto refused = server().migrate(
+      parse_schema("Table p {\n  id bigint [pk]\n}\nTable t {\n  id int [pk]\n  a bigint\n  b int\n}\n" +
+                   ref),
+      {.allowed = kEverything});
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, ::testing::HasSubstr("has MATCH FULL, INITIALLY DEFERRED"));
+  EXPECT_EQ(server().query("SELECT confmatchtype, condeferred FROM pg_constraint WHERE contype = 'f'"),
+            "f|t\n");
+}
+
 // Те, чого DBML не каже, MODIFY мусить сказати за нього.
 TEST_P(Migrate, MysqlKeepsWhatDbmlCannotSay) {
   if (!mysql()) GTEST_SKIP() << "MySQL only";

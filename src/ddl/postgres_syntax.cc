@@ -66,6 +66,8 @@ std::string PostgresSyntax::enum_type(const schema::Enum& element) const {
 }
 
 std::string PostgresSyntax::user_type(const Type& type) const {
+  constexpr std::string_view kOneByte = "\"char\"";  // лапки — частина імені: char — інший тип
+  if (type.name == kOneByte && !type.schema) return type.text();
   const std::string suffix = type.text().substr(type.name.size());
   if (!suffix.empty() && !is_plain_type("t" + suffix)) return quote_name(type.text());
   if (type.schema && *type.schema != schema::kDefaultSchema)

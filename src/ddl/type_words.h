@@ -31,10 +31,13 @@ inline constexpr std::string_view kTexts[] = {
 
 /// Вбудовані типи PostgreSQL 15: документація, таблиця 8.1 і розділи 8.1–8.20.
 inline constexpr std::string_view kPostgresTypes[] = {
-    "bigint", "bigserial", "bit", "bit varying", "bool", "boolean", "box", "bpchar", "bytea", "char",
+    "\"char\"", "bigint", "bigserial", "bit", "bit varying", "bool", "boolean", "box", "bpchar", "bytea", "char",
     "character", "character varying", "cidr", "circle", "date", "datemultirange", "daterange", "dec",
     "decimal", "double precision", "float", "float4", "float8", "inet", "int", "int2", "int4",
-    "int4multirange", "int4range", "int8", "int8multirange", "int8range", "integer", "interval", "json",
+    "int4multirange", "int4range", "int8", "int8multirange", "int8range", "integer", "interval", "interval day",
+    "interval day to hour", "interval day to minute", "interval day to second", "interval hour",
+    "interval hour to minute", "interval hour to second", "interval minute", "interval minute to second",
+    "interval month", "interval second", "interval year", "interval year to month", "json",
     "jsonb", "jsonpath", "line", "lseg", "macaddr", "macaddr8", "money", "name", "national character",
     "national character varying", "nchar", "numeric", "nummultirange", "numrange", "oid", "path",
     "pg_lsn", "point", "polygon", "real", "regclass", "regcollation", "regconfig", "regdictionary",

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "db/testing/captured_log.h"
 #include "db/testing/round_trip.h"
 
 namespace techmarket::db::mysql {
@@ -272,6 +273,31 @@ Table gone { id int [pk, ref: > t.id] }
       "    + check c > 1\n"
       "  - table gone (id)   test.dbml:9\n"
       "  + table more (id)\n");
+}
+
+TEST_F(MysqlCatalog, WhatDbmlCannotSayIsNamed) {
+  const testing::CapturedLog log;
+  EXPECT_EQ(drift(*server_, parse_schema("Table t {\n id int [pk]\n a varchar(20)\n at datetime\n}"),
+                  Dialect::mysql,
+                  "ALTER TABLE t MODIFY a varchar(20) CHARACTER SET ascii COLLATE ascii_bin, "
+                  "MODIFY at datetime ON UPDATE current_timestamp(), ADD c int INVISIBLE, "
+                  "ADD d int AS (id + 1), ADD INDEX short (a(3));"
+                  "CREATE TRIGGER touch BEFORE UPDATE ON t FOR EACH ROW SET NEW.a = OLD.a;"
+                  "CREATE TABLE archive (id int) ENGINE = MyISAM;"
+                  "CREATE TABLE parts (id int) PARTITION BY HASH (id) PARTITIONS 2;"
+                  "CREATE VIEW seen AS SELECT 1 AS one"),
+            "  table t\n    + column c int\n    + column d int\n    + index short (a)\n"
+            "  + table archive (id)\n  + table parts (id)\n");
+  EXPECT_THAT(log.lines(),
+              ::testing::IsSupersetOf(
+                  {"table t: column a: collation ascii_bin is left out, DBML cannot say it",
+                   "table t: column at: ON UPDATE is left out, DBML cannot say it",
+                   "table t: column c: INVISIBLE is left out, DBML cannot say it",
+                   "table t: column d is generated, which DBML cannot say",
+                   "table t: trigger touch is left out, DBML cannot say it",
+                   "table archive: engine MyISAM is left out, DBML cannot say it",
+                   "table parts: PARTITION BY HASH and its 2 partitions are left out, DBML cannot say it",
+                   "table seen: it is a view, which DBML cannot say; left out"}));
 }
 
 TEST_F(MysqlCatalog, OwnServiceTablesAreNotRead) {

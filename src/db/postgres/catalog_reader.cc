@@ -91,7 +91,7 @@ class Reader {
       SELECT own.schema, own.name, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
              pg_get_expr(d.adbin, d.adrelid), a.attidentity <> '', a.attgenerated <> '',
              col_description(own.oid, a.attnum),
-             CASE WHEN base.typtype = 'e' THEN base_schema.nspname END, base.typname, type.typcategory = 'A',
+             CASE WHEN base.typtype IN ('e', 'd', 'c') THEN base_schema.nspname END, base.typname, type.typcategory = 'A',
              EXISTS (SELECT FROM pg_catalog.pg_depend s
                      WHERE s.classid = 'pg_class'::regclass AND s.refclassid = 'pg_class'::regclass
                        AND s.refobjid = own.oid AND s.refobjsubid = a.attnum AND s.deptype = 'a')

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "db/testing/captured_log.h"
 #include "db/testing/round_trip.h"
 
 namespace techmarket::db::postgres {
@@ -281,6 +282,55 @@ Table gone { id int [pk, ref: > t.id] }
       "    + check c > 1\n"
       "  - table gone (id)   test.dbml:14\n"
       "  + table more (id)\n");
+}
+
+TEST_F(PostgresCatalog, TypesOfTheServerAlone) {
+  EXPECT_EQ(round(R"dbml(
+Table t {
+  a "\"char\""
+  b "interval day to second"(3)
+  c "interval year to month"
+  d interval
+}
+)dbml"),
+            "");
+  // Домен DBML не означить, та назвати може: так, щоб check і migrate його не зачепили.
+  EXPECT_EQ(drift(*server_, parse_schema("Table t {\n id int [pk]\n}"), Dialect::postgres,
+                  "CREATE SCHEMA shop; CREATE DOMAIN shop.email AS text; CREATE DOMAIN short AS text; "
+                  "ALTER TABLE t ADD e shop.email, ADD s short, ADD list shop.email[]"),
+            "  table t\n    + column e shop.email\n    + column s short\n    + column list shop.email[]\n");
+}
+
+TEST_F(PostgresCatalog, WhatDbmlCannotSayIsNamed) {
+  const testing::CapturedLog log;
+  EXPECT_EQ(drift(*server_, parse_schema("Table t {\n id int [pk]\n a int\n b int\n}"), Dialect::postgres,
+                  "ALTER TABLE t ADD CONSTRAINT once EXCLUDE (a WITH =), "
+                  "ADD CONSTRAINT up FOREIGN KEY (a) REFERENCES t MATCH FULL INITIALLY DEFERRED NOT VALID;"
+                  "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+                  "CREATE TRIGGER touch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();"
+                  "CREATE POLICY mine ON t; CREATE RULE quiet AS ON DELETE TO t DO INSTEAD NOTHING;"
+                  "CREATE INDEX partly ON t (b) WHERE b > 0;"
+                  "CREATE DOMAIN email AS text; ALTER TABLE t ADD e email;"
+                  "CREATE UNLOGGED TABLE fast (id int); CREATE TABLE heir () INHERITS (t);"
+                  "CREATE TABLE parts (id int) PARTITION BY RANGE (id);"
+                  "CREATE VIEW seen AS SELECT 1 AS one"),
+            "  table t\n    + column e email\n    + index partly (b)\n    + ref up (a) > t (id)\n"
+            "  + table fast (id)\n  + table heir (id, a, b, e)\n  + table parts (id)\n");
+  EXPECT_THAT(
+      log.lines(),
+      ::testing::IsSupersetOf(
+          {"table t: exclusion constraint once is left out, DBML cannot say it",
+           "table t: foreign key up: MATCH FULL, INITIALLY DEFERRED, NOT VALID is left out, DBML cannot say "
+           "it",
+           "table t: trigger touch is left out, DBML cannot say it",
+           "table t: row security policy mine is left out, DBML cannot say it",
+           "table t: rule quiet is left out, DBML cannot say it",
+           "table t: index partly is partial (WHERE (b > 0)), which DBML cannot say",
+           "table t: column e: the domain email itself is left out, DBML cannot say it",
+           "table fast: UNLOGGED is left out, DBML cannot say it",
+           "table heir: INHERITS t is left out; its columns are repeated, DBML cannot say it",
+           "table parts: PARTITION BY RANGE (id) and its 0 partitions are left out, DBML cannot say it",
+           "table seen: it is a view, which DBML cannot say; left out"}));
 }
 
 TEST_F(PostgresCatalog, OwnServiceTablesAreNotRead) {

@@ -90,7 +90,10 @@ class Reader {
   }
 
   Status read_refs() {
-    TM_ASSIGN(const Rows rows, query("k.conname, pn.nspname, p.relname, pair.n = 1, a.attname", R"(
+    TM_ASSIGN(const Rows rows, query("k.conname, pn.nspname, p.relname, pair.n = 1, a.attname, "
+                                     "concat_ws(', ', CASE WHEN k.confmatchtype = 'f' THEN 'MATCH FULL' END, "
+                                     "CASE WHEN k.condeferred THEN 'INITIALLY DEFERRED' END)",
+                                     R"(
       JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype = 'f'
       JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
       JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
@@ -100,7 +103,9 @@ class Reader {
     for (const auto& row : rows) {
       auto& refs = table(row).refs;
       if (row[5] == "t")
-        refs.push_back({.name = text(row, 2), .parent = {.schema = text(row, 3), .name = text(row, 4)}});
+        refs.push_back({.name = text(row, 2),
+                        .parent = {.schema = text(row, 3), .name = text(row, 4)},
+                        .beyond_dbml = text(row, 7)});
       refs.back().columns.push_back(text(row, 6));
     }
     return {};

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "ddl/compare_text.h"
+#include "ddl/match.h"
 #include "ddl/migration/clauses.h"
 #include "ddl/migration/data_checks.h"
 #include "ddl/migration/delta.h"
@@ -99,6 +100,16 @@ Status refuse_what_dbml_cannot_say(const PlanInput& input) {
                                 path(*delta.to, *index), live->beyond_dbml),
                     "change it by hand, then run the migration again");
     }
+  }
+  for (const auto* ref : input.delta.dropped_refs) {
+    const auto* live = input.names.find(*ref);
+    const bool returns = std::ranges::any_of(
+        input.delta.added_refs, [&](const schema::Ref* added) { return same_ends(*added, *ref); });
+    if (live && !live->beyond_dbml.empty() && returns)
+      return fail(ErrorKind::bad_input,
+                  fmt::format("foreign key {} has {}, which DBML cannot say and a new one would lose",
+                              path(*ref), live->beyond_dbml),
+                  "change it by hand, then run the migration again");
   }
   return {};
 }

@@ -34,6 +34,7 @@ struct PhysicalRef {
   std::string name;
   std::vector<std::string> columns = {};
   schema::QualifiedName parent = {};
+  std::string beyond_dbml = {};  ///< PostgreSQL: «MATCH FULL»: створити такий самий наново не вдасться
 };
 
 struct PhysicalColumn {
