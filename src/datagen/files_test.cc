@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "datagen/generate.h"
+#include "datagen/output_file.h"
 #include "datagen/shard.h"
 #include "datagen/sink.h"
 #include "db/mysql/connection.h"
@@ -127,6 +128,22 @@ TEST(Files, PostgresReadsCsvAndSqlBack) {
   write({hostile_table()}, *sql_sink({.folder = folder.path(), .dialect = schema::Dialect::postgres}));
   ASSERT_TRUE(connection->execute(*read_file(folder.path() / "t.sql")));
   expect_hostile(*connection->query("SELECT * FROM t ORDER BY id"));
+}
+
+TEST(Files, AbandonedFilesDisappear) {
+  const Folder folder;
+  for (const bool compress : {false, true}) {
+    {
+      auto abandoned = OutputFile::open(folder.path() / "t.csv", compress);
+      ASSERT_TRUE(abandoned && abandoned->put("half"));
+      OutputFile moved = *std::move(abandoned);
+      EXPECT_FALSE(fs::is_empty(folder.path()));
+    }
+    EXPECT_TRUE(fs::is_empty(folder.path()));
+  }
+  auto whole = OutputFile::open(folder.path() / "t.csv", false);
+  ASSERT_TRUE(whole && whole->put("whole") && whole->commit());
+  EXPECT_EQ(*read_file(folder.path() / "t.csv"), "whole");
 }
 
 TEST(Files, ZstdHoldsTheSameBytes) {

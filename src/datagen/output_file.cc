@@ -30,11 +30,16 @@ struct OutputFile::State {
   std::unique_ptr<std::FILE, CloseFile> file = {};
   std::unique_ptr<ZSTD_CCtx, FreeCompressor> compressor = {};
   std::string buffer = {};
+  bool committed = false;
 };
 
 OutputFile::OutputFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
 OutputFile::OutputFile(OutputFile&&) noexcept = default;
-OutputFile::~OutputFile() = default;
+OutputFile::~OutputFile() {
+  if (!state_ || state_->committed) return;
+  std::error_code ignored;
+  std::filesystem::remove(state_->part, ignored);
+}
 
 Result<OutputFile> OutputFile::open(std::filesystem::path path, bool compress) {
   if (compress) path += ".zst";
@@ -78,6 +83,7 @@ Status OutputFile::commit() {
   std::error_code failure;
   std::filesystem::rename(state_->part, state_->path, failure);
   if (failure) return error(state_->path, failure.message());
+  state_->committed = true;
   return {};
 }
 
