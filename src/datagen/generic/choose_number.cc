@@ -31,7 +31,17 @@ Span usual(Meaning meaning, const ValueType& type, Date until) {
     case Meaning::percent:
       return type.precision - type.scale == 1 ? Span{0, 1} : Span{0, 100};
     case Meaning::fraction:
-      return {0, 1};
+      return type.kind == ValueKind::integer ? Span{0, 100} : Span{0, 1};
+    case Meaning::temperature:
+      return {-10, 35};
+    case Meaning::pressure:
+      return {980, 1'040};
+    case Meaning::speed:
+      return {50, 120};
+    case Meaning::quarter:
+      return {1, 4};
+    case Meaning::few:
+      return {1, 6, true};
     case Meaning::rating:
       return {1, 5};
     case Meaning::age:
@@ -66,7 +76,7 @@ Span usual(Meaning meaning, const ValueType& type, Date until) {
     case Meaning::flag:
       return {0, 1};
     default:
-      return {1, 1'000};
+      return {1, 100};
   }
 }
 

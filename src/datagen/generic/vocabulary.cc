@@ -58,6 +58,8 @@ constexpr Vocabulary kValues[] = {
      "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"},
     {"month_name nombre_mes",
      "January February March April May June July August September October November December"},
+    {"extension file_extension", "jpg png pdf docx mp4"},
+    {"material", "wood metal plastic glass cotton"},
     {"season", "winter spring summer autumn"},
     {"relationship relation", "parent spouse sibling child friend"},
     {"shirt_size clothing_size", "XS S M L XL"},
