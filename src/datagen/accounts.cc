@@ -6,11 +6,11 @@
 #include <fmt/format.h>
 
 #include "datagen/password.h"
-#include "datagen/user_agents.h"
 
 namespace techmarket::datagen {
 namespace {
 
+enum UserField : std::uint64_t { kPassword = 8, kPasswordAt };
 enum TokenField : std::uint64_t {
   kIssued = 8,
   kRevoked,
@@ -150,6 +150,14 @@ std::vector<std::string> Accounts::password_hashes(std::span<const std::uint64_t
   return hashes;
 }
 
+Timestamp Accounts::password_set(std::uint64_t user) const {
+  constexpr std::uint64_t kOneIn = 5;  // кожен п'ятий колись змінив пароль
+  const Account account = this->account(user);
+  if (user >= users() || below(random_.at(user, kPassword), kOneIn) != 0) return account.created;
+  const Timestamp end = account.status == "active" ? window_.end() : account.updated;
+  return later(account.created, end, random_.at(user, kPasswordAt));
+}
+
 std::uint64_t Accounts::visitor(std::uint64_t token, std::uint32_t day) const {
   const std::uint64_t customers = customers_.signed_up_before(day);
   const std::uint64_t employees = staff_.hired_before(day), staff = employees + 1;  // і адміністратор
@@ -199,14 +207,16 @@ Token Accounts::token(std::uint64_t index) const {
   token.issued = future ? to_timestamp(Timeline::within(window_.date(day), issued))
                         : later(std::max(account.created, oldest_session()), end, issued);
   token.expires = {token.issued.seconds + (owner == Kind::customer ? kCustomerTerm : kStaffTerm)};
-  token.revoked = !active || (!future && below(token_random_.at(index, kRevoked), 100) < 12);
-  const Timestamp seen = future ? start_of(window_.date(day + 1)) : end;
+  const Timestamp password = password_set(token.user);
+  const bool old_password = token.issued < password;
+  token.revoked = !active || old_password || (!future && below(token_random_.at(index, kRevoked), 100) < 12);
+  const Timestamp seen = future ? start_of(window_.date(day + 1)) : old_password ? password : end;
   if (below(token_random_.at(index, kUsed), 100) < 85)
     token.last_used = later(token.issued, std::min(token.expires, seen), token_random_.at(index, kUsedAt));
   const bool desktop = owner != Kind::customer && !desktop_agents_.empty();
   const UserAgent& agent =
       dictionaries_.agents[(desktop ? desktop_agents_ : agents_).pick(token_random_.at(index, kAgent))];
-  token.user_agent = render_user_agent(agent.text, token.issued.date()).value_or(agent.text);
+  token.user_agent = dictionaries_.browsers.render(agent.text, token.issued.date()).value_or(agent.text);
   switch (owner) {
     case Kind::customer:
       token.scopes = "profile,orders:read,orders:write";

@@ -61,6 +61,8 @@ class Accounts {
 
   /// Рядки PHC відомого пароля (password.h), по одному на користувача.
   std::vector<std::string> password_hashes(std::span<const std::uint64_t> users) const;
+  /// Коли встановлено чинний пароль: разом із записом або пізніше; старіші сеанси тоді відкликано.
+  Timestamp password_set(std::uint64_t user) const;
 
   /// Номери від tokens() — сеанси майбутнього; їхні дні — token_pace().
   Token token(std::uint64_t index) const;

@@ -13,6 +13,7 @@ enum Field : std::uint64_t {
   kPhase,
   kLaunch,
   kDiscontinued,
+  kOutdated = kDiscontinued + 2,
   kEpoch = 64,
   kArrival = 1 << 20,
   kRepricing = 1 << 21,
@@ -27,7 +28,14 @@ constexpr std::uint64_t kDaysBetweenChanges = 30, kDaysToRenew = 1'500;
 constexpr std::uint64_t kFewestToRetire = 20;
 // Від стількох замовлень (масштаб 10) категорії словника діляться на підкатегорії.
 constexpr std::uint64_t kTreeFrom = 10 * kOrdersAtScaleOne;
-constexpr int kSettledDays = 30;  // новинка потрапляє у світ, якщо вийшла хоча б за місяць до його кінця
+// Магазин дістає модель упродовж двадцяти днів, щойно скінчиться місяць її виходу.
+constexpr std::int32_t kMonthOfRelease = 31, kLaunchDays = 20;
+// Десяту частину моделей, старших за два роки, вже не постачають.
+constexpr std::uint64_t kOutdatedShare = 10;
+constexpr std::int32_t kOutdatedDays = 2 * 365;
+// Ципф — Мандельброт: що ширший каталог, то пологіша верхівка. Тут найходовіший із 25 товарів має кілька
+// відсотків продажів, а з тисячі — близько одного.
+constexpr std::uint64_t kFlattening = 4, kProductsToFlatten = 50;
 
 /// Вигляд цінника: «36 999», «899» — з дев'яткою в кінці; дешевше за сто гривень — ціле число.
 Money price_tag(std::int64_t kopiykas) {
@@ -41,19 +49,25 @@ Timestamp moment(Date day, std::uint64_t random) {
   return {start_of(day).seconds + static_cast<std::int64_t>(kOpen + below(random, kHours))};
 }
 
+/// Чи стоїть модель на полиці до дня until, коли б магазин її не дістав.
+bool on_shelf_by(const ProductEntry& entry, Date until) {
+  return entry.released.days + kMonthOfRelease + kLaunchDays <= until.days;
+}
+
 }  // namespace
 
-std::vector<const LineProduct*> released_before(const std::vector<LineProduct>& lines, Date until) {
-  std::vector<const LineProduct*> released;
-  for (const LineProduct& line : lines)
-    if (line.released.days + kSettledDays < until.days) released.push_back(&line);
+std::vector<const ProductEntry*> released_before(const std::vector<ProductEntry>& lines, Date until) {
+  std::vector<const ProductEntry*> released;
+  for (const ProductEntry& line : lines)
+    if (on_shelf_by(line, until)) released.push_back(&line);
   return released;
 }
 
-Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct>& lines,
+Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<ProductEntry>& lines,
                  const Window& window, const Parameters& parameters, std::uint64_t count)
     : window_(window), past_(count) {
-  const auto released = released_before(lines, window.end().date());
+  const Date until = window.end().date();
+  const auto released = released_before(lines, until);
   for (const CategoryEntry& entry : dictionaries.categories)
     categories_.push_back({entry.name, {}, entry.parent});
   const RandomStream random(parameters.seed, "products");
@@ -71,24 +85,28 @@ Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct
   std::vector<const ProductEntry*> entries;
   for (std::uint64_t row = 0; row < count + arrivals_.total(); ++row) {
     const bool from_line = row >= dictionaries.products.size();
-    const LineProduct* line = from_line ? released[row - dictionaries.products.size()] : nullptr;
-    const ProductEntry& entry = line ? line->entry : dictionaries.products[row];
+    const ProductEntry& entry =
+        from_line ? *released[row - dictionaries.products.size()] : dictionaries.products[row];
     Product product;
     product.sku = entry.sku;
     product.name = entry.name;
     product.category = product.shelf = entry.category;
     product.companion = entry.companion;
     product.cost = entry.cost;
-    product.discontinued = entry.discontinued;
-    // Товар з'являється в каталозі за перші два роки історії магазину, а новинка — після виходу на ринок.
+    const bool outdated = from_line && entry.released.days + kOutdatedDays <= until.days &&
+                          below(random.at(row, kOutdated), 100) < kOutdatedShare;
+    product.discontinued = entry.discontinued || outdated;
+    // Товар з'являється в каталозі до вікна продажів, а модель, що вийшла пізніше, — після виходу. Світ,
+    // давніший за моделі набору за замовчуванням, продає їх усе одно: товарів у ньому теж двадцять п'ять.
     const auto age = static_cast<std::int32_t>(
         below(random.at(row, kCreated), static_cast<std::uint64_t>(first.days - window.founded().days)));
     Date created{window.founded().days + age};
     if (row >= count)
       created = window.date(window.days() + arrivals_.day_of(row - count));
-    else if (line && line->released > created)
-      created = {line->released.days +
-                 static_cast<std::int32_t>(below(random.at(row, kLaunch), kSettledDays))};
+    else if (on_shelf_by(entry, until))
+      created =
+          std::max(created, Date{entry.released.days + kMonthOfRelease +
+                                 static_cast<std::int32_t>(below(random.at(row, kLaunch), kLaunchDays))});
     product.created = moment(created, random.at(row, kPhase));
     product.id = uuid_text(product_ids.id(row, 1000 * product.created.seconds));
     product.on_sale = created < first ? 0 : static_cast<std::uint32_t>(created.days - first.days) + 1;
@@ -102,7 +120,7 @@ Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct
     if (product.discontinued) {
       // Зняли з продажу від одного до шести місяців тому; з того дня його не замовляють.
       const auto ago = static_cast<std::int32_t>(30 + below(random.at(row, kDiscontinued), 150));
-      const Date day = std::max(Date{window.end().date().days - ago}, product.updated.date());
+      const Date day = std::max(Date{until.days - ago}, product.updated.date());
       product.off_sale = static_cast<std::uint32_t>(day.days - first.days);
       product.updated = std::max(product.updated, moment(day, random.at(row, kDiscontinued + 1)));
     }
@@ -113,7 +131,7 @@ Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct
     entries.push_back(&entry);
     if (row >= count) continue;  // новинки мають окрему полицю: вони не змінюють кошиків минулого
     // Популярність зі словника набору має ту саму шкалу, що й популярність лінійки (×10, product_lines.cc).
-    popularity.push_back(line ? entry.popularity : 10 * entry.popularity);
+    popularity.push_back(from_line ? entry.popularity : 10 * entry.popularity);
   }
   if (parameters.orders > kTreeFrom) grow_categories(dictionaries, entries);
   const Timestamp founded = moment(window.founded(), 0);
@@ -126,25 +144,41 @@ Catalog::Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct
   std::iota(ranking.begin(), ranking.end(), 0);
   std::ranges::stable_sort(ranking, std::greater(),
                            [&](std::uint32_t product) { return popularity[product]; });
-  constexpr std::uint64_t kFlattening = 4, kUnit = 100'000;
+  constexpr std::uint64_t kUnit = 100'000;
+  const std::uint64_t flattening = kFlattening + count / kProductsToFlatten;
   std::vector<std::uint64_t> weights(count);
   for (std::uint64_t place = 0; place < ranking.size(); ++place)
-    weights[ranking[place]] = 1 + kUnit * popularity[ranking[place]] / (place + kFlattening);
+    weights[ranking[place]] = 1 + kUnit * popularity[ranking[place]] / (place + flattening);
   by_popularity_ = AliasTable(weights);
 
-  name_devices(entries);
+  name_devices(dictionaries, lines, entries);
   arrange_shelves(weights);
 }
 
-void Catalog::name_devices(std::span<const ProductEntry* const> entries) {
-  std::map<std::string, std::uint32_t> devices = {{"", 0}};
-  for (std::size_t product = 0; product < entries.size(); ++product)
-    products_[product].made_for =
-        devices.try_emplace(made_for(entries[product]->features), static_cast<std::uint32_t>(devices.size()))
-            .first->second;
-  for (std::size_t product = 0; product < entries.size(); ++product)
-    if (const auto device = devices.find(device_of(entries[product]->features)); device != devices.end())
-      products_[product].device = device->second;
+void Catalog::name_devices(const Dictionaries& dictionaries, const std::vector<ProductEntry>& lines,
+                           std::span<const ProductEntry* const> entries) {
+  std::map<std::string, std::uint32_t> devices = {{"", 0}}, singles = {{"", 0}};
+  const auto number = [](auto& numbers, const std::string& name) {
+    return numbers.try_emplace(name, static_cast<std::uint32_t>(numbers.size())).first->second;
+  };
+  // Пристрої — роди, до яких словник має аксесуари, хоч би яка частка його продавалася: чохла не беруть і з
+  // телефоном, до якого чохлів тут немає.
+  std::set<const ProductType*> kinds;
+  const auto type = [&](const ProductEntry& entry) { return type_of(dictionaries.types, entry.name); };
+  for (const auto* all : {&dictionaries.products, &lines})
+    for (const ProductEntry& entry : *all) number(devices, made_for(entry.features));
+  for (const auto* all : {&dictionaries.products, &lines})
+    for (const ProductEntry& entry : *all)
+      if (const std::string name = device_of(entry.features); !name.empty() && devices.contains(name))
+        kinds.insert(type(entry));
+  for (std::size_t row = 0; row < entries.size(); ++row) {
+    const ProductEntry& entry = *entries[row];
+    const ProductType* kind = type(entry);
+    Product& product = products_[row];
+    product.made_for = number(devices, made_for(entry.features));
+    if (kind && kinds.contains(kind)) product.device = number(devices, device_of(entry.features));
+    if (kind) product.single = number(singles, kind->single);
+  }
 }
 
 void Catalog::arrange_shelves(const std::vector<std::uint64_t>& weights) {

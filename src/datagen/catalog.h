@@ -32,18 +32,21 @@ struct Offer {
   std::uint32_t shelf_with = 0;  ///< полиця супутніх
   /// Номер пристрою, до якого є аксесуари: сам телефон; чохол, зроблений для нього. 0 — ні те, ні те.
   std::uint32_t device = 0, made_for = 0;
+  /// Номер групи родів, з якої в кошику буває лише одна модель; 0 — скільки завгодно.
+  std::uint32_t single = 0;
   /// Продається в дні [on_sale, off_sale); kStays — доки триває світ.
   static constexpr std::uint32_t kStays = UINT32_MAX;
   std::uint32_t on_sale = 0, off_sale = kStays;
   Money cost;
 
-  /// Чи в одному кошику з іншим товаром це не безглуздо: чохол до чужого телефона з телефоном не беруть.
+  /// Чи в одному кошику з іншим товаром це не безглуздо: чохол до чужого телефона з телефоном не беруть, і
+  /// двох різних телефонів теж.
   bool goes_with(const Offer& other) const {
     const auto differ = [](std::uint32_t one, std::uint32_t another) {
       return one != 0 && another != 0 && one != another;
     };
     return !differ(made_for, other.made_for) && !differ(made_for, other.device) &&
-           !differ(device, other.made_for);
+           !differ(device, other.made_for) && (single == 0 || single != other.single);
   }
   bool sold_on(std::uint32_t day) const { return on_sale <= day && day < off_sale; }
   /// Чи продається товар у кожен день вікна. @param days довжина вікна.
@@ -78,7 +81,7 @@ struct Product : Offer {
 class Catalog {
  public:
   /// @param count скільки товарів; перші — з products.tsv, далі лінійки, що вийшли до кінця світу.
-  Catalog(const Dictionaries& dictionaries, const std::vector<LineProduct>& lines, const Window& window,
+  Catalog(const Dictionaries& dictionaries, const std::vector<ProductEntry>& lines, const Window& window,
           const Parameters& parameters, std::uint64_t count);
 
   const std::vector<Category>& categories() const { return categories_; }
@@ -99,7 +102,9 @@ class Catalog {
  private:
   /// Ділить категорії словника на підкатегорії й переставляє в них товари.
   void grow_categories(const Dictionaries& dictionaries, std::span<const ProductEntry* const> entries);
-  void name_devices(std::span<const ProductEntry* const> entries);
+  /// Який товар — пристрій, для якого пристрою аксесуар, що буває в кошику одне.
+  void name_devices(const Dictionaries& dictionaries, const std::vector<ProductEntry>& lines,
+                    std::span<const ProductEntry* const> entries);
   void arrange_shelves(const std::vector<std::uint64_t>& weights);
   void price_history(Product& product, Money current, const RandomStream& random, std::uint64_t row,
                      const Window& window);
@@ -114,7 +119,7 @@ class Catalog {
   AliasTable by_popularity_;
 };
 
-/// Товари лінійок, які вже продаються за місяць до кінця світу.
-std::vector<const LineProduct*> released_before(const std::vector<LineProduct>& lines, Date until);
+/// Товари лінійок, які встигли стати на полицю до кінця світу.
+std::vector<const ProductEntry*> released_before(const std::vector<ProductEntry>& lines, Date until);
 
 }  // namespace techmarket::datagen

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "datagen/tsv.h"
-#include "datagen/user_agents.h"
 
 namespace techmarket::datagen {
 namespace {
@@ -68,12 +67,13 @@ Status read_contacts(const std::filesystem::path& folder, Dictionaries& out) {
     out.prefixes.push_back(std::move(prefix));
     return {};
   }));
+  TM_ASSIGN(out.browsers, Browsers::read(folder / "browser_releases.tsv"));
   return read_tsv(folder / "user_agents.tsv", {"user_agent", "weight", "kind"},
                   [&](const TsvRow& row) -> Status {
                     UserAgent agent;
                     TM_ASSIGN(agent.text, row.required(0));
                     TM_ASSIGN(agent.weight, row.number(1, 1, kLargestWeight));
-                    if (!render_user_agent(agent.text, {}))
+                    if (!out.browsers.render(agent.text, {}))
                       return row.error("unknown version in {…}", "the header of the file lists them");
                     agent.desktop = row.text(2) == "desktop";
                     out.agents.push_back(std::move(agent));
@@ -105,7 +105,7 @@ Status read_catalog(const std::filesystem::path& folder, Dictionaries& out) {
   std::set<std::string> seen;
   return read_tsv(folder / "products.tsv",
                   {"sku", "name", "category_key", "price", "cost", "status", "popularity",
-                   "companion_category_key", "features"},
+                   "companion_category_key", "features", "released"},
                   [&](const TsvRow& row) -> Status {
                     ProductEntry product;
                     TM_ASSIGN(product.sku, row.required(0));
@@ -123,6 +123,7 @@ Status read_catalog(const std::filesystem::path& folder, Dictionaries& out) {
                     auto features = parse_features(row.text(8));
                     if (!features) return row.error(features.error().message, features.error().hint);
                     product.features = *std::move(features);
+                    TM_ASSIGN(product.released, row.month(9));
                     if (!seen.insert(product.sku).second) return row.error("this sku is already taken");
                     out.products.push_back(std::move(product));
                     return {};

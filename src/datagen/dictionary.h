@@ -11,6 +11,7 @@
 #include "base/money.h"
 #include "datagen/holidays.h"
 #include "datagen/product_types.h"
+#include "datagen/user_agents.h"
 
 namespace techmarket::datagen {
 
@@ -65,7 +66,8 @@ struct ProductEntry {
   bool discontinued = false;
   std::uint64_t popularity = 0;
   int companion = -1;  ///< категорія, товари якої беруть разом із цим
-  Features features;   ///< за ними товар знаходить підкатегорію
+  Date released;  ///< перше число місяця, коли модель вийшла на ринок
+  Features features;  ///< за ними товар знаходить підкатегорію
 };
 
 struct RoleEntry {
@@ -77,6 +79,7 @@ struct Dictionaries {
   std::vector<RegionEntry> regions;
   std::vector<MobilePrefix> prefixes;
   std::vector<UserAgent> agents;
+  Browsers browsers;
   std::vector<CategoryEntry> categories;
   std::vector<ProductEntry> products;
   std::vector<ProductType> types;

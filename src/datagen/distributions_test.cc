@@ -11,7 +11,6 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
-#include "datagen/user_agents.h"
 #include "datagen/world.h"
 
 namespace techmarket::datagen {
@@ -154,28 +153,55 @@ TEST(Distribution, HoursFollowTheCurvesOfWeekdaysAndWeekends) {
   expect_shares(resting, weekend, "hours of weekends");
 }
 
-TEST(Distribution, ProductsFollowZipfAndMandelbrot) {
-  // Масштаб 1: популярність із products.tsv, поділена на місце в рейтингу плюс чотири.
-  const auto small = World::create({.until = make_date(2026, 11, 22)}, kData).value();
-  const auto& products = small->dictionaries.products;
-  std::vector<std::size_t> ranking(products.size());
+/// Популярність зі словників, поділена на місце в рейтингу плюс flattening.
+void expect_zipf(const World& world, double flattening) {
+  std::vector<double> popularity;
+  for (const ProductEntry& product : world.dictionaries.products)
+    popularity.push_back(10 * static_cast<double>(product.popularity));
+  for (const ProductEntry* line : released_before(world.lines, world.window.end().date()))
+    popularity.push_back(static_cast<double>(line->popularity));
+  popularity.resize(world.counts.products);
+  std::vector<std::size_t> ranking(popularity.size());
   std::iota(ranking.begin(), ranking.end(), 0);
-  std::ranges::stable_sort(ranking, std::greater(),
-                           [&](std::size_t one) { return products[one].popularity; });
-  std::vector<double> weights(products.size()), found(products.size());
+  std::ranges::stable_sort(ranking, std::greater(), [&](std::size_t one) { return popularity[one]; });
+  std::vector<double> weights(popularity.size()), found(popularity.size());
   for (std::size_t place = 0; place < ranking.size(); ++place)
-    weights[ranking[place]] =
-        static_cast<double>(products[ranking[place]].popularity) / (static_cast<double>(place) + 4);
+    weights[ranking[place]] = popularity[ranking[place]] / (static_cast<double>(place) + flattening);
   const RandomStream random(Seed{}, "test");
-  for (std::uint64_t draw = 0; draw < 100'000; ++draw)
-    ++found[small->catalog.popular().pick(random.at(draw, 0))];
+  for (std::uint64_t draw = 0; draw < 200'000; ++draw)
+    ++found[world.catalog.popular().pick(random.at(draw, 0))];
   expect_shares(found, weights, "popularity");
+}
+
+TEST(Distribution, ProductsFollowZipfAndMandelbrot) {
+  expect_zipf(*World::create({.until = make_date(2026, 11, 22)}, kData).value(), 4);
+  expect_zipf(world(), 4 + 538 / 50);
+}
+
+TEST(Distribution, ProductsAppearAfterTheirReleaseAndOldOnesLeave) {
+  const auto lines = released_before(world().lines, world().window.end().date());
+  const std::size_t first_line = world().dictionaries.products.size();
+  double old = 0, gone = 0;
+  for (std::size_t row = 0; row < world().counts.products; ++row) {
+    const Product& product = world().catalog.products()[row];
+    const ProductEntry& entry =
+        row < first_line ? world().dictionaries.products[row] : *lines[row - first_line];
+    EXPECT_GE(product.created.date().days, entry.released.days + 31) << product.name;
+    EXPECT_LE(product.created, product.updated) << product.name;
+    if (row < first_line) continue;
+    const bool outdated = entry.released <= make_date(2024, 11, 22);
+    EXPECT_TRUE(outdated || !product.discontinued) << product.name;
+    old += outdated ? 1 : 0;
+    gone += product.discontinued ? 1 : 0;
+  }
+  expect_probability(gone, old, 0.1, "old models are no longer supplied");
 }
 
 TEST(Distribution, BasketsMakeSense) {
   std::vector<double> sizes(5);
   double expensive = 0, single = 0, seconds = 0, companions = 0, campaign = 0, campaign_off = 0, usual = 0,
          usual_off = 0, campaign_several = 0, usual_several = 0;
+  std::vector<double> cheap(5);
   const auto& products = world().catalog.products();
   for_each_order([&](const Order& order) {
     const Basket basket = world().orders.baskets().basket(order.index, order.day);
@@ -186,6 +212,8 @@ TEST(Distribution, BasketsMakeSense) {
       if (line.unit_price >= Money{500'000}) {
         ++expensive;
         single += line.quantity == 1 ? 1 : 0;
+      } else {
+        ++cheap[line.quantity - 1];
       }
       (sale ? campaign : usual) += 1;
       (sale ? campaign_several : usual_several) += line.quantity >= 3 ? 1 : 0;
@@ -198,6 +226,7 @@ TEST(Distribution, BasketsMakeSense) {
   });
   expect_shares(sizes, {30, 26, 20, 14, 10}, "basket sizes");
   expect_probability(single, expensive, 0.97, "expensive things are bought one by one");
+  expect_shares(cheap, {70, 19, 7, 3, 1}, "cheap things");
   EXPECT_GT(companions / seconds, 0.65) << "a phone goes with a case, not with four routers";
   // Знижка: під час розпродажу 60 % рядків і кожен оптовий, поза ним оптові та 12 % решти.
   const double several = campaign_several / campaign, few = usual_several / usual;
@@ -226,10 +255,25 @@ TEST(Distribution, PricesHaveAHistoryAboveTheCost) {
 
 TEST(Distribution, StatusesAndMoneyFollowAge) {
   double fate[3] = {}, paid_early = 0, cards = 0;
-  std::vector<double> methods(4), settled(5);
+  std::vector<double> methods(4), large(4), settled(5), transfer(4), cash(6), shipping(4), delivery(6);
+  const auto days = [](Timestamp from, Timestamp to) {
+    return static_cast<std::size_t>(to.date().days - from.date().days - 1);
+  };
   for_each_order([&](const Order& order) {
     const LifeLine life = world().orders.life(order.index, order.placed);
-    ++methods[static_cast<std::size_t>(life.method)];
+    // Понад 50 000 грн готівкою платити не можна.
+    const Money total = world().orders.baskets().basket(order.index, order.day).total;
+    ++(total > Money{5'000'000} ? large : methods)[static_cast<std::size_t>(life.method)];
+    if (life.size > 2 || life.method == PaymentMethod::cash) {
+      if (life.method == PaymentMethod::bank_transfer) ++transfer.at(days(order.placed, life.events[1].at));
+      if (life.method == PaymentMethod::cash && life.events[1].status == OrderStatus::delivered)
+        ++cash.at(days(order.placed, life.events[1].at));
+    }
+    for (std::uint32_t event = 2; event < life.size; ++event) {
+      const Timestamp before = life.events[event - 1].at, at = life.events[event].at;
+      if (life.events[event].status == OrderStatus::shipped) ++shipping.at(days(before, at));
+      if (life.events[event].status == OrderStatus::delivered) ++delivery.at(days(before, at));
+    }
     for (std::uint32_t event = 1; event < life.size; ++event)
       EXPECT_GT(life.events[event].at, life.events[event - 1].at) << "no event before its cause";
     const bool cancelled = life.events[life.size - 1].status == OrderStatus::cancelled;
@@ -242,6 +286,10 @@ TEST(Distribution, StatusesAndMoneyFollowAge) {
       ++settled[static_cast<std::size_t>(world().orders.lifecycle(order.index, order.placed).status)];
   });
   expect_shares(methods, {62, 8, 15, 15}, "payment methods");
+  expect_shares(large, {62, 8, 30, 0}, "payment methods of large orders");
+  expect_shares(transfer, {7, 5, 3, 1}, "days to a bank transfer");
+  expect_shares(cash, {11, 9, 7, 5, 3, 1}, "days to a pick-up");
+  expect_shares(delivery, {11, 9, 7, 5, 3, 1}, "days on the way");
   expect_shares({fate[0], fate[1], fate[2]}, {89, 7, 4}, "sold, never paid, refunded");
   expect_probability(paid_early, cards, 0.75, "cards pay at once");
   expect_shares(settled, {0, 0, 0, 89, 11}, "nothing is under way after forty days");
@@ -266,6 +314,68 @@ TEST(Distribution, CustomersAndOrdersLiveWhereThePeopleAre) {
   expect_probability(away, kOrders, (1 - same) / 12, "orders away from home");
 }
 
+TEST(Distribution, StaffIsWhereThePeopleAreAndSharesTheWork) {
+  const auto& employees = world().staff.employees();
+  std::vector<std::vector<std::size_t>> teams(world().counts.regions);
+  for (std::size_t i = 0; i < world().counts.employees; ++i) teams[employees[i].region].push_back(i);
+  // Людей на одного продавця скрізь приблизно порівну: ніхто з доданих не був би потрібніший деінде.
+  double busiest = 0, idlest = 1e9;
+  for (std::size_t region = 0; region < teams.size(); ++region) {
+    const auto people = static_cast<double>(world().dictionaries.regions[region].population);
+    const auto sellers = static_cast<double>(teams[region].size() - 1);
+    busiest = std::max(busiest, people / sellers);
+    if (sellers > 1) idlest = std::min(idlest, people / (sellers - 1));
+  }
+  EXPECT_LE(busiest, idlest);
+  // Продавці, найняті до цього дня, продають порівну, керівник — удвічі менше.
+  std::vector<double> found(world().counts.employees), expected(world().counts.employees);
+  for_each_order([&](const Order& order) {
+    const OrderParties parties = world().orders.parties(order.index, order.day);
+    ++found[static_cast<std::size_t>(parties.employee - world().staff.employees().data())];
+    const auto weight = [&](std::size_t one) {
+      if (employees[one].manager) return 1.0;
+      return employees[one].hired < world().window.date(order.day) ? 2.0 : 0.0;
+    };
+    double sum = 0;
+    for (const std::size_t one : teams[parties.region]) sum += weight(one);
+    for (const std::size_t one : teams[parties.region]) expected[one] += weight(one) / sum;
+  });
+  expect_shares(found, expected, "orders by employee");
+}
+
+TEST(Distribution, PeopleAreNamedAndCalledByWeight) {
+  // Частки точні, а не випадкові: відхилення — лише в останньому неповному блоці.
+  const auto count = world().counts.customers;
+  std::map<std::string, bool, std::less<>> female, ukrainian;
+  for (const Locale* locale : {&world().dictionaries.ukrainian, &world().dictionaries.english})
+    for (const GivenName& name : locale->given) {
+      female[name.name] = name.female;
+      ukrainian[name.name] = locale == &world().dictionaries.ukrainian;
+    }
+  std::vector<double> groups(4), numbers, weights;
+  std::map<std::string, double> prefixes;
+  double changed = 0;
+  for (std::uint64_t index = 0; index < count; ++index) {
+    const Customer customer = world().customers.customer(index);
+    const std::string name(customer.name.first_name);
+    ++groups[(ukrainian.at(name) ? 0u : 2u) + (female.at(name) ? 0u : 1u)];
+    RowBuffer phone;
+    phone.begin_row();
+    world().customers.write_phone(index, phone);
+    phone.end_field();
+    phone.end_row();
+    ++prefixes[std::string(phone.bytes().substr(4, 2))];
+    changed += customer.created < customer.updated ? 1 : 0;
+  }
+  for (const MobilePrefix& prefix : world().dictionaries.prefixes) {
+    numbers.push_back(prefixes[prefix.prefix]);
+    weights.push_back(static_cast<double>(prefix.weight));
+  }
+  expect_shares(groups, {46, 40, 7, 7}, "languages and genders");
+  expect_shares(numbers, weights, "mobile operators");
+  expect_probability(changed, static_cast<double>(count), 1.0 / 3, "profiles changed since");
+}
+
 TEST(Distribution, SessionsFitTheirOwners) {
   const Accounts& accounts = world().accounts;
   // Версії браузерів — дня входу, тож рядок словника впізнаємо, підставивши той самий день.
@@ -273,14 +383,15 @@ TEST(Distribution, SessionsFitTheirOwners) {
   std::vector<double> weights, found(agents.size());
   for (const UserAgent& agent : agents) weights.push_back(static_cast<double>(agent.weight));
   const auto agent_of = [&](const Token& token) {
-    return static_cast<std::size_t>(
-        std::ranges::find_if(agents,
-                             [&](const UserAgent& agent) {
-                               return render_user_agent(agent.text, token.issued.date()) == token.user_agent;
-                             }) -
-        agents.begin());
+    return static_cast<std::size_t>(std::ranges::find_if(agents,
+                                                         [&](const UserAgent& agent) {
+                                                           return world().dictionaries.browsers.render(
+                                                                      agent.text, token.issued.date()) ==
+                                                                  token.user_agent;
+                                                         }) -
+                                    agents.begin());
   };
-  double active = 0, revoked = 0, disabled = 0, blocked = 0;
+  double active = 0, revoked = 0, disabled = 0, blocked = 0, changed = 0;
   for (std::uint64_t index = 0; index < accounts.tokens(); ++index) {
     const Token token = accounts.token(index);
     const Account owner = accounts.account(token.user);
@@ -295,9 +406,23 @@ TEST(Distribution, SessionsFitTheirOwners) {
       EXPECT_TRUE(token.revoked);
       continue;
     }
+    const Timestamp password = accounts.password_set(token.user);
+    if (token.issued < password) {
+      EXPECT_TRUE(token.revoked) << "the password has changed since";
+      EXPECT_LE(token.last_used.value_or(token.issued), password);
+      continue;
+    }
     ++active;
     revoked += token.revoked ? 1 : 0;
   }
+  for (std::uint64_t user = 0; user < accounts.users(); ++user) {
+    const Account account = accounts.account(user);
+    const Timestamp password = accounts.password_set(user);
+    EXPECT_TRUE(account.created <= password && password < world().window.end());
+    EXPECT_TRUE(account.status == "active" || password <= account.updated);
+    changed += account.created < password ? 1 : 0;
+  }
+  expect_probability(changed, static_cast<double>(accounts.users()), 0.2, "changed passwords");
   expect_shares(found, weights, "user agents of customers");
   expect_probability(revoked, active, 0.12, "revoked sessions");
   const auto customers = static_cast<double>(world().counts.customers);
@@ -348,8 +473,28 @@ TEST(Distribution, TheCatalogueGrowsToThousandsByRealAttributes) {
   }
 }
 
+TEST(Distribution, NobodyBuysTwoDifferentPhonesOrRoutersAtOnce) {
+  const auto& products = world().catalog.products();
+  std::map<std::string_view, std::uint64_t> baskets;
+  for_each_order([&](const Order& order) {
+    const Basket basket = world().orders.baskets().basket(order.index, order.day);
+    for (const std::string_view type :
+         {"Смартфон ", "Ноутбук ", "Телевізор ", "Маршрутизатор ", "Зарядна станція ", "Навушники "}) {
+      const auto found =
+          std::count_if(basket.lines.begin(), basket.lines.begin() + basket.size,
+                        [&](const Line& line) { return products[line.product].name.starts_with(type); });
+      EXPECT_LE(found, 1) << type << "in order " << order.index;
+      baskets[type] += found > 0 ? 1 : 0;
+    }
+  });
+  for (const auto& [type, count] : baskets) EXPECT_GT(count, kOrders / 500) << type;
+}
+
 TEST(Distribution, AccessoriesFitThePhoneTheyAreBoughtWith) {
   const auto& products = world().catalog.products();
+  std::map<std::string, std::string> models;  // артикул → для якого пристрою; порожньо — для всіх
+  for (const auto* all : {&world().dictionaries.products, &world().lines})
+    for (const ProductEntry& entry : *all) models[entry.sku] = made_for(entry.features);
   std::uint64_t pairs = 0, special = 0;
   for_each_order([&](const Order& order) {
     const Basket basket = world().orders.baskets().basket(order.index, order.day);
@@ -358,6 +503,9 @@ TEST(Distribution, AccessoriesFitThePhoneTheyAreBoughtWith) {
         const Product &first = products[basket.lines[one].product],
                       &second = products[basket.lines[two].product];
         EXPECT_TRUE(first.goes_with(second)) << first.name << " with " << second.name;
+        for (const auto& [phone, thing] : {std::pair(&first, &second), std::pair(&second, &first)})
+          EXPECT_TRUE(!phone->name.starts_with("Смартфон ") || phone->name.contains(models.at(thing->sku)))
+              << phone->name << " with " << thing->name;
         ++pairs;
         special += first.made_for != 0 && first.made_for == second.device ? 1 : 0;
       }

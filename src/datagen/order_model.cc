@@ -39,6 +39,7 @@ std::int64_t few_days(std::uint64_t random, std::uint64_t most) {
   return 1 + static_cast<std::int64_t>(std::min(below(random, most), below(random << 32, most)));
 }
 
+/// Чого хоче клієнт.
 PaymentMethod method_of(std::uint64_t random) {
   const std::uint64_t chance = below(random, 100);
   if (chance < 62) return PaymentMethod::card;
@@ -153,6 +154,10 @@ LifeLine OrderModel::life(std::uint64_t order, Timestamp placed) const {
   const std::uint64_t fate = random_.at(order, kFate), delay = random_.at(order, kPayDelay);
   LifeLine life;
   life.method = method_of(fate << 16);
+  if (life.method == PaymentMethod::cash) {
+    const auto day = static_cast<std::uint32_t>(placed.date().days - window_.first().days);
+    if (baskets_.basket(order, day).total > kMostCash) life.method = PaymentMethod::bank_transfer;
+  }
   life.add(placed, OrderStatus::created);
 
   const std::uint64_t chance = below(fate, 100);

@@ -66,6 +66,9 @@ class OrderModel {
   Timeline::Moment placed(std::uint64_t order) const;
   OrderParties parties(std::uint64_t order, std::uint32_t day) const;
   LifeLine life(std::uint64_t order, Timestamp placed) const;
+  /// Більше готівкою за день закон фізичній особі не дозволяє: постанова Правління НБУ № 148 від 29.12.2017,
+  /// пункт 6.
+  static constexpr Money kMostCash{50'000'00};
   /// Стан на кінець світу.
   Lifecycle lifecycle(std::uint64_t order, Timestamp placed) const {
     return life(order, placed).at(window_.end());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -65,17 +66,15 @@ Staff::Staff(const Dictionaries& dictionaries, const NameBook& names, const Wind
 
   const RandomStream random(parameters.seed, "employees");
   const IdSpace ids(parameters.seed, "employees", counts.employees, parameters.uuid);
-  const Apportionment by_region(population, counts.regions);
   const auto history = static_cast<std::uint64_t>(window.first().days - window.founded().days);
   for (std::uint64_t row = 0; row < counts.employees; ++row) {
     Employee employee;
     employee.name = names.employee(row);
     employee.manager = row < counts.regions;
-    // Спершу в кожному регіоні керівник і продавець, найняті до початку вікна; далі продавці за населенням,
-    // будь-коли.
+    // Спершу в кожному регіоні керівник і продавець, найняті до початку вікна; далі, будь-коли, — продавець
+    // туди, де на одного припадає найбільше людей.
     const bool founding = row < 2 * counts.regions;
-    employee.region = static_cast<std::uint32_t>(founding ? row % counts.regions
-                                                          : by_region.at(row - 2 * counts.regions, 1).item);
+    employee.region = static_cast<std::uint32_t>(founding ? row % counts.regions : busiest(population));
     const std::uint64_t days =
         founding ? (employee.manager ? history / 2 : history) : history + window.days() - 30;
     employee.hired = {window.founded().days + static_cast<std::int32_t>(below(random.at(row, kHired), days))};
@@ -87,8 +86,22 @@ Staff::Staff(const Dictionaries& dictionaries, const NameBook& names, const Wind
       team.rosters.front().sellers.push_back(static_cast<std::uint32_t>(row));
     employees_.push_back(std::move(employee));
   }
+  for (Team& team : teams_) {
+    auto& sellers = team.rosters.front().sellers;
+    const auto hired = [&](std::uint32_t seller) { return employees_[seller].hired; };
+    std::ranges::stable_sort(sellers, {}, hired);
+    std::ranges::transform(sellers, std::back_inserter(team.hired), hired);
+  }
   leaves_.assign(employees_.size(), kStays);
   live_on(names, window, random, ids);
+}
+
+std::size_t Staff::busiest(std::span<const std::uint64_t> population) const {
+  const auto sellers = [&](std::size_t region) { return teams_[region].rosters.front().sellers.size(); };
+  std::size_t most = 0;
+  for (std::size_t region = 1; region < teams_.size(); ++region)
+    if (population[region] * sellers(most) > population[most] * sellers(region)) most = region;
+  return most;
 }
 
 void Staff::change_team(std::uint32_t region, std::uint32_t day, std::optional<std::uint32_t> left,
@@ -159,20 +172,20 @@ void Staff::live_on(const NameBook& names, const Window& window, const RandomStr
   }
 }
 
-const std::vector<std::uint32_t>& Staff::Team::sellers(std::uint32_t day) const {
-  auto roster = rosters.rbegin();
-  while (roster->day > day) ++roster;
-  return roster->sellers;
+std::span<const std::uint32_t> Staff::Team::sellers(std::uint32_t day, Date date) const {
+  auto roster = std::prev(rosters.end());
+  while (roster->day > day) --roster;
+  const std::span sellers = roster->sellers;
+  if (roster != rosters.begin()) return sellers;
+  return sellers.first(static_cast<std::size_t>(std::ranges::lower_bound(hired, date) - hired.begin()));
 }
 
 const Employee& Staff::seller(std::uint32_t region, std::uint32_t day, std::uint64_t random) const {
-  // Керівник веде кожен восьмий продаж; решту — продавці порівну.
+  // Продавці, яких уже найнято, продають порівну, керівник — удвічі менше за кожного з них.
   const Team& team = teams_[region];
-  if (random % 8 == 0) return employees_[team.manager];
-  const auto& sellers = team.sellers(day);
-  const Employee& employee = employees_[sellers[below(random, sellers.size())]];
-  const Date date{first_.days + static_cast<std::int32_t>(day)};
-  return employee.hired < date ? employee : employees_[sellers.front()];
+  const auto sellers = team.sellers(day, {first_.days + static_cast<std::int32_t>(day)});
+  const std::uint64_t half = below(random, 2 * sellers.size() + 1);
+  return employees_[half == 0 ? team.manager : sellers[(half - 1) / 2]];
 }
 
 Customers::Customers(const Dictionaries& dictionaries, const NameBook& names, const Staff& staff,

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -77,13 +78,17 @@ class Staff {
   /// Склад, що діє від дня day.
   struct Roster {
     std::uint32_t day = 0;
-    std::vector<std::uint32_t> sellers;  ///< перший працює від заснування
+    std::vector<std::uint32_t> sellers;  ///< у першому складі — у порядку найму; перший працює до вікна
   };
   struct Team {
     std::uint32_t manager = 0;
     std::vector<Roster> rosters = {{}};
-    const std::vector<std::uint32_t>& sellers(std::uint32_t day) const;
+    std::vector<Date> hired;  ///< коли найнято кожного з першого складу, за зростанням
+    /// Хто працює в день day, дата якого — date.
+    std::span<const std::uint32_t> sellers(std::uint32_t day, Date date) const;
   };
+  /// Регіон, де на одного продавця припадає найбільше людей.
+  std::size_t busiest(std::span<const std::uint64_t> population) const;
   void live_on(const NameBook& names, const Window& window, const RandomStream& random, const IdSpace& ids);
   /// Новий склад команди від дня day: без того, хто пішов, і з тим, хто прийшов.
   void change_team(std::uint32_t region, std::uint32_t day, std::optional<std::uint32_t> left,

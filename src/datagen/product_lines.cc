@@ -39,12 +39,6 @@ Result<AxisValue> parse_value(std::string_view text) {
   return value;
 }
 
-Result<Date> parse_month(const TsvRow& row, std::size_t column) {
-  auto date = parse_date(row.text(column) + "-01");
-  if (!date) return row.error(fmt::format("'{}' is not a month", row.text(column)), "write YYYY-MM");
-  return *date;
-}
-
 Result<int> category_index(const std::vector<CategoryEntry>& categories, const TsvRow& row,
                            std::size_t column) {
   const std::string key = row.text(column);
@@ -79,12 +73,12 @@ Result<std::vector<ProductEntry>> expand_axes(const ProductEntry& base, std::str
   return products;
 }
 
-Result<std::vector<LineProduct>> read_product_lines(const std::filesystem::path& path,
-                                                    const std::vector<CategoryEntry>& categories,
-                                                    const std::vector<ProductEntry>& taken) {
+Result<std::vector<ProductEntry>> read_product_lines(const std::filesystem::path& path,
+                                                     const std::vector<CategoryEntry>& categories,
+                                                     const std::vector<ProductEntry>& taken) {
   std::set<std::string> seen;
   for (const ProductEntry& product : taken) seen.insert(product.sku);
-  std::vector<std::vector<LineProduct>> lines;
+  std::vector<std::vector<ProductEntry>> lines;
   TM_TRY(read_tsv(path,
                   {"sku_prefix", "name", "category_key", "base_price", "base_cost", "axes", "released",
                    "popularity", "companion_category_key", "brand"},
@@ -99,7 +93,7 @@ Result<std::vector<LineProduct>> read_product_lines(const std::filesystem::path&
                     TM_ASSIGN(base.cost, row.money(4));
                     if (base.cost.kopiykas < 0 || base.cost >= base.price)
                       return row.error("the cost must be below the price and not negative");
-                    TM_ASSIGN(const Date released, parse_month(row, 6));
+                    TM_ASSIGN(base.released, row.month(6));
                     TM_ASSIGN(base.popularity, row.number(7, 1, 1'000'000));
                     TM_ASSIGN(base.companion, category_index(categories, row, 8));
                     TM_ASSIGN(const std::string brand, row.required(9));
@@ -116,18 +110,17 @@ Result<std::vector<LineProduct>> read_product_lines(const std::filesystem::path&
                     for (ProductEntry& product : *products) {
                       if (!seen.insert(product.sku).second)
                         return row.error(fmt::format("sku {} is already taken", product.sku));
-                      line.push_back({std::move(product), released});
+                      line.push_back(std::move(product));
                     }
                     return {};
                   }));
-  std::vector<LineProduct> products;
+  std::vector<ProductEntry> products;
   for (std::size_t round = 0, added = 1; added > 0; ++round) {
     added = 0;
     for (auto& line : lines)
       if (round < line.size()) {
         // Кожен наступний варіант лінійки купують рідше за перший.
-        line[round].entry.popularity =
-            std::max<std::uint64_t>(1, 10 * line[round].entry.popularity / (round + 1));
+        line[round].popularity = std::max<std::uint64_t>(1, 10 * line[round].popularity / (round + 1));
         products.push_back(std::move(line[round]));
         ++added;
       }

@@ -6,16 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "base/calendar.h"
 #include "datagen/dictionary.h"
 
 namespace techmarket::datagen {
-
-/// Товар лінійки разом із місяцем, коли він вийшов на ринок.
-struct LineProduct {
-  ProductEntry entry;
-  Date released;
-};
 
 /// Товари однієї лінійки в порядку ознак. Помилка bad_input називає, що не так із записом axes.
 Result<std::vector<ProductEntry>> expand_axes(const ProductEntry& base, std::string_view axes);
@@ -23,8 +16,8 @@ Result<std::vector<ProductEntry>> expand_axes(const ProductEntry& base, std::str
 /// Усі товари всіх лінійок: спершу по одному з кожної, далі по другому, — щоб малий каталог був
 /// різноманітним.
 /// @param taken артикули, яких повторювати не можна.
-Result<std::vector<LineProduct>> read_product_lines(const std::filesystem::path& path,
-                                                    const std::vector<CategoryEntry>& categories,
-                                                    const std::vector<ProductEntry>& taken);
+Result<std::vector<ProductEntry>> read_product_lines(const std::filesystem::path& path,
+                                                     const std::vector<CategoryEntry>& categories,
+                                                     const std::vector<ProductEntry>& taken);
 
 }  // namespace techmarket::datagen

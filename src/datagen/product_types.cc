@@ -88,12 +88,13 @@ std::string made_for(const Features& features) {
 Result<std::vector<ProductType>> read_product_types(const std::filesystem::path& path) {
   std::vector<ProductType> types;
   std::set<std::string> names, plurals;
-  TM_TRY(read_tsv(path, {"name", "plural", "levels"}, [&](const TsvRow& row) -> Status {
+  TM_TRY(read_tsv(path, {"name", "plural", "levels", "single"}, [&](const TsvRow& row) -> Status {
     ProductType type;
     TM_ASSIGN(type.name, row.required(0));
     TM_ASSIGN(type.plural, row.required(1));
     TM_ASSIGN(const std::string levels, row.required(2));
     for (const std::string_view level : split(levels, ',')) type.levels.emplace_back(level);
+    type.single = row.text(3);
     if (!names.insert(type.name).second) return row.error(fmt::format("'{}' is already above", type.name));
     if (!plurals.insert(type.plural).second)
       return row.error(fmt::format("'{}' is already above", type.plural));

@@ -28,6 +28,8 @@ struct ProductType {
   std::string name;    ///< «Смартфон»: так починається назва товару
   std::string plural;  ///< «Смартфони»: назва підкатегорії
   std::vector<std::string> levels;  ///< за якими ознаками ділити, по черзі
+  std::string
+      single;  ///< у кошику — щонайбільше одна модель із цієї групи родів; порожньо — скільки завгодно
 };
 
 Result<std::vector<ProductType>> read_product_types(const std::filesystem::path& path);

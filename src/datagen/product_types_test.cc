@@ -19,9 +19,9 @@ TEST(ProductTypes, EveryLineAndProductHasAType) {
                                         dictionaries.products)
                          .value();
   std::set<const ProductType*> used;
-  for (const LineProduct& line : lines) {
-    const ProductType* type = type_of(dictionaries.types, line.entry.name);
-    ASSERT_TRUE(type) << line.entry.name;
+  for (const ProductEntry& line : lines) {
+    const ProductType* type = type_of(dictionaries.types, line.name);
+    ASSERT_TRUE(type) << line.name;
     used.insert(type);
   }
   for (const ProductEntry& product : dictionaries.products)
@@ -30,7 +30,8 @@ TEST(ProductTypes, EveryLineAndProductHasAType) {
 }
 
 TEST(ProductTypes, TheLongestBeginningWins) {
-  const std::vector<ProductType> types = {{"Чохол", "Чохли", {}}, {"Чохол-книжка", "Чохли-книжки", {}}};
+  const std::vector<ProductType> types = {{"Чохол", "Чохли", {}, {}},
+                                          {"Чохол-книжка", "Чохли-книжки", {}, {}}};
   EXPECT_EQ(type_of(types, "Чохол-книжка Gelius Book")->plural, "Чохли-книжки");
   EXPECT_EQ(type_of(types, "Чохол Spigen")->plural, "Чохли");
   EXPECT_EQ(type_of(types, "Чохольчик"), nullptr);
@@ -43,8 +44,9 @@ TEST(ProductTypes, FeaturesAreParsedOrRefused) {
 
 class Tree : public testing::Test {
  protected:
-  static inline const ProductType kPhone{"Смартфон", "Смартфони", {"brand", "family", "series", "memory"}};
-  static inline const ProductType kCase{"Чохол", "Чохли", {"maker", "model", "brand"}};
+  static inline const ProductType kPhone{
+      "Смартфон", "Смартфони", {"brand", "family", "series", "memory"}, {}};
+  static inline const ProductType kCase{"Чохол", "Чохли", {"maker", "model", "brand"}, {}};
   std::vector<Features> features_;
   std::vector<ShelfItem> items_;
 

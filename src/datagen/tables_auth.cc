@@ -113,7 +113,7 @@ void write_credentials(const World& world, std::span<const std::uint64_t> users,
   const auto hashes = world.accounts.password_hashes(users);
   for (std::size_t i = 0; i < users.size(); ++i)
     kCredentials.write(
-        CredentialRow{world.accounts, users[i], world.accounts.account(users[i]).created, hashes[i]}, out);
+        CredentialRow{world.accounts, users[i], world.accounts.password_set(users[i]), hashes[i]}, out);
 }
 
 Columns token_columns() {

@@ -65,6 +65,14 @@ Result<Money> TsvRow::money(std::size_t column) const {
   return value;
 }
 
+Result<Date> TsvRow::month(std::size_t column) const {
+  auto date = parse_date(text(column) + "-01");
+  if (!date)
+    return error(fmt::format("'{}' in column '{}' is not a month", fields_[column], columns_[column]),
+                 "write YYYY-MM");
+  return *date;
+}
+
 Status read_tsv(const std::filesystem::path& path, const std::vector<std::string>& columns,
                 const std::function<Status(const TsvRow&)>& handler) {
   TM_ASSIGN(const std::string text, read_file(path));

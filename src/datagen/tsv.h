@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/calendar.h"
 #include "base/error.h"
 #include "base/money.h"
 
@@ -26,6 +27,8 @@ class TsvRow {
   /// Ціле число в межах [least, most].
   Result<std::uint64_t> number(std::size_t column, std::uint64_t least, std::uint64_t most) const;
   Result<Money> money(std::size_t column) const;
+  /// «2024-09» — перше число місяця.
+  Result<Date> month(std::size_t column) const;
 
   /// Помилка bad_input із місцем рядка: «database/data/x.tsv:12: error: …».
   std::unexpected<Error> error(std::string_view message, std::string hint = {}) const;

@@ -4,7 +4,7 @@
 
 namespace techmarket::datagen {
 
-World::World(const Parameters& given, Dictionaries read, std::vector<LineProduct> read_lines,
+World::World(const Parameters& given, Dictionaries read, std::vector<ProductEntry> read_lines,
              std::uint32_t future)
     : parameters(given),
       dictionaries(std::move(read)),

@@ -25,7 +25,7 @@ class World {
 
   const Parameters parameters;
   const Dictionaries dictionaries;
-  const std::vector<LineProduct> lines;
+  const std::vector<ProductEntry> lines;
   const Counts counts;
   const Window window;
   const NameBook names;
@@ -35,7 +35,7 @@ class World {
   const OrderModel orders;
   const Accounts accounts;
 
-  World(const Parameters& parameters, Dictionaries dictionaries, std::vector<LineProduct> lines,
+  World(const Parameters& parameters, Dictionaries dictionaries, std::vector<ProductEntry> lines,
         std::uint32_t future);
   World(const World&) = delete;  // частини посилаються одна на одну
   World& operator=(const World&) = delete;
