@@ -289,6 +289,7 @@ TEST(Distribution, StatusesAndMoneyFollowAge) {
   expect_shares(large, {62, 8, 30, 0}, "payment methods of large orders");
   expect_shares(transfer, {7, 5, 3, 1}, "days to a bank transfer");
   expect_shares(cash, {11, 9, 7, 5, 3, 1}, "days to a pick-up");
+  expect_shares(shipping, {7, 5, 3, 1}, "days to shipment");
   expect_shares(delivery, {11, 9, 7, 5, 3, 1}, "days on the way");
   expect_shares({fate[0], fate[1], fate[2]}, {89, 7, 4}, "sold, never paid, refunded");
   expect_probability(paid_early, cards, 0.75, "cards pay at once");
