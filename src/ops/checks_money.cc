@@ -11,16 +11,25 @@ bool is_sold(const std::optional<std::string>& status) {
   return status == "paid" || status == "shipped" || status == "delivered";
 }
 
+/// Зведення рядків кожного замовлення за зростанням order_id. Таблицю читають підряд і сортують: індекс за
+/// order_id вів би до рядків урозкид, і на десятках мільйонів рядків це було б у двадцять разів довше. CONCAT
+/// саме й не дає його взяти.
+std::string by_order(std::string_view values, std::string_view table) {
+  return fmt::format(
+      "SELECT SQL_BIG_RESULT CONCAT(order_id) AS of_order, {} FROM {} GROUP BY of_order ORDER BY of_order",
+      values, table);
+}
+
 /// Суми приходять із серверів як decimal того самого масштабу, тож рівні числа — рівні тексти.
 Result<std::vector<CheckResult>> compare_totals(const Described& orders) {
   Findings findings(orders.service->database + ".orders.total_amount = Σ order_items");
   TM_ASSIGN(const auto left,
             Cursor::open(*orders.service,
                          "SELECT id, CAST(total_amount AS DECIMAL(30,2)) FROM orders ORDER BY id"));
-  TM_ASSIGN(const auto right,
-            Cursor::open(*orders.service,
-                         "SELECT order_id, CAST(SUM(unit_price * quantity - discount) AS DECIMAL(30,2)) "
-                         "FROM order_items GROUP BY order_id ORDER BY order_id"));
+  TM_ASSIGN(
+      const auto right,
+      Cursor::open(*orders.service,
+                   by_order("CAST(SUM(unit_price * quantity - discount) AS DECIMAL(30,2))", "order_items")));
   std::int64_t compared = 0;
   TM_TRY(merge(*left, *right, {.visit = [&](const Row* order, const Row* items) {
     if (!order) return;  // рядки без замовлення показує перевірка посилань
@@ -52,8 +61,7 @@ Result<std::vector<CheckResult>> compare_payments(const Described& orders, const
           "SELECT id, status, CAST(total_amount AS DECIMAL(30,2)), order_date FROM orders ORDER BY id"));
   TM_ASSIGN(const auto right,
             Cursor::open(*payments.service,
-                         "SELECT order_id, COUNT(*), CAST(SUM(amount) AS DECIMAL(30,2)), MIN(paid_at) "
-                         "FROM payments GROUP BY order_id ORDER BY order_id"));
+                         by_order("COUNT(*), CAST(SUM(amount) AS DECIMAL(30,2)), MIN(paid_at)", "payments")));
   std::int64_t compared = 0;
   TM_TRY(merge(*left, *right, {.visit = [&](const Row* order, const Row* paid) {
     if (!order) return;
