@@ -23,8 +23,8 @@ print(answer["seconds"], sum(table["rows"] for table in answer["tables"]), answe
 
 # Скільки коштує саме створення рядків, таблиця за таблицею, проти голого циклу.
 cmake --build build --target rows -- --quiet >/dev/null
-build/rows "$orders"
-best_world=$(build/rows "$orders" | awk '/^the world/ { print $(NF - 1) }')
+build/rows "$orders" | tee "$work/rows"
+best_world=$(awk '/^the world/ { print $(NF - 1) }' "$work/rows")
 
 "${program[@]}" up --runtime local >/dev/null
 read -r _ rows digest < <(generate --to csv:"$work/csv" | fields)

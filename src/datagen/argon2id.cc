@@ -265,6 +265,11 @@ ALWAYS_INLINE void hash_all(std::string_view password, std::span<const ArgonSalt
 
 using Hash = void (*)(std::string_view, std::span<const ArgonSalt>, std::span<ArgonTag>);
 
+void hash_any(std::string_view password, std::span<const ArgonSalt> salts, std::span<ArgonTag> tags) {
+  hash_all<2>(password, salts, tags);
+}
+
+#ifdef __x86_64__
 [[gnu::target("avx512f")]] void hash_avx512(std::string_view password, std::span<const ArgonSalt> salts,
                                             std::span<ArgonTag> tags) {
   hash_all<8>(password, salts, tags);
@@ -273,15 +278,17 @@ using Hash = void (*)(std::string_view, std::span<const ArgonSalt>, std::span<Ar
                                        std::span<ArgonTag> tags) {
   hash_all<4>(password, salts, tags);
 }
-void hash_any(std::string_view password, std::span<const ArgonSalt> salts, std::span<ArgonTag> tags) {
-  hash_all<2>(password, salts, tags);
-}
-
 Hash with_width(std::size_t width) {
   if (width == 8) return __builtin_cpu_supports("avx512f") ? hash_avx512 : nullptr;
   if (width == 4) return __builtin_cpu_supports("avx2") ? hash_avx2 : nullptr;
   return hash_any;
 }
+#else
+// Інші 64-розрядні процесори мають вектори на два слова (NEON).
+Hash with_width(std::size_t width) {
+  return width == 2 ? hash_any : nullptr;
+}
+#endif
 
 }  // namespace
 

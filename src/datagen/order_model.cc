@@ -150,13 +150,14 @@ OrderParties OrderModel::parties(std::uint64_t order, std::uint32_t day) const {
   return {customer, region, &staff_.seller(region, day, random_.at(order, kEmployee))};
 }
 
-LifeLine OrderModel::life(std::uint64_t order, Timestamp placed) const {
+LifeLine OrderModel::life(std::uint64_t order, Timestamp placed, std::optional<Money> total) const {
   const std::uint64_t fate = random_.at(order, kFate), delay = random_.at(order, kPayDelay);
   LifeLine life;
   life.method = method_of(fate << 16);
   if (life.method == PaymentMethod::cash) {
     const auto day = static_cast<std::uint32_t>(placed.date().days - window_.first().days);
-    if (baskets_.basket(order, day).total > kMostCash) life.method = PaymentMethod::bank_transfer;
+    if (!total) total = baskets_.basket(order, day).total;
+    if (*total > kMostCash) life.method = PaymentMethod::bank_transfer;
   }
   life.add(placed, OrderStatus::created);
 

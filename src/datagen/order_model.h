@@ -65,13 +65,14 @@ class OrderModel {
   /// Номери від parameters.orders — майбутні замовлення; їхні дні стоять після вікна.
   Timeline::Moment placed(std::uint64_t order) const;
   OrderParties parties(std::uint64_t order, std::uint32_t day) const;
-  LifeLine life(std::uint64_t order, Timestamp placed) const;
+  /// @param total сума замовлення; без неї кошик, якщо важить, складається наново.
+  LifeLine life(std::uint64_t order, Timestamp placed, std::optional<Money> total = {}) const;
   /// Більше готівкою за день закон фізичній особі не дозволяє: постанова Правління НБУ № 148 від 29.12.2017,
   /// пункт 6.
   static constexpr Money kMostCash{50'000'00};
   /// Стан на кінець світу.
-  Lifecycle lifecycle(std::uint64_t order, Timestamp placed) const {
-    return life(order, placed).at(window_.end());
+  Lifecycle lifecycle(std::uint64_t order, Timestamp placed, std::optional<Money> total = {}) const {
+    return life(order, placed, total).at(window_.end());
   }
   /// Номери замовлень, зроблених у день майбутнього, йдуть від placed_before(day) до placed_before(day + 1).
   /// Для дня вікна — номер, раніший за всі його замовлення.

@@ -80,7 +80,7 @@ struct RowLayout {
   }
 };
 
-/// Рядки 0 … ids.rows() − 1 за номером або за ключем. Для v7 номер і так іде за часом, тобто за ключем.
+/// Чи йдуть рядки за номером. Для v7 номер іде за часом, тобто й за ключем.
 inline bool is_natural(const IdSpace& ids, RowOrder order) {
   return order == RowOrder::natural || ids.version() == UuidVersion::v7;
 }

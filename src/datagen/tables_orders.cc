@@ -88,7 +88,8 @@ void write_order(const World& world, std::uint64_t index, RowBuffer& out) {
   const auto [day, ms] = world.orders.placed(index);
   const Timestamp placed = to_timestamp(ms);
   const OrderParties parties = world.orders.parties(index, day);
-  const Lifecycle life = world.orders.lifecycle(index, placed);
+  const Money total = world.orders.baskets().basket(index, day).total;
+  const Lifecycle life = world.orders.lifecycle(index, placed, total);
   kOrders.write(OrderRow{.id = world.orders.id(index, ms),
                          .customer = world.customers.id(parties.customer),
                          .employee = *parties.employee,
@@ -96,7 +97,7 @@ void write_order(const World& world, std::uint64_t index, RowBuffer& out) {
                          .placed = placed,
                          .status = life.status,
                          .updated = life.updated,
-                         .total = world.orders.baskets().basket(index, day).total},
+                         .total = total},
                 out);
 }
 

@@ -22,13 +22,14 @@ constexpr RowLayout kPayments{
 /// Номер оплати — номер замовлення; неоплачене замовлення рядка не дає.
 void write_payment(const World& world, std::uint64_t order, RowBuffer& out) {
   const auto [day, ms] = world.orders.placed(order);
-  const Lifecycle life = world.orders.lifecycle(order, to_timestamp(ms));
+  const Money total = world.orders.baskets().basket(order, day).total;
+  const Lifecycle life = world.orders.lifecycle(order, to_timestamp(ms), total);
   if (!life.paid) return;
   kPayments.write(PaymentRow{.id = world.orders.payment_ids().id(order, 1000 * life.paid->seconds),
                              .order = world.orders.id(order, ms),
                              .method = life.method,
                              .paid = *life.paid,
-                             .amount = world.orders.baskets().basket(order, day).total},
+                             .amount = total},
                   out);
 }
 

@@ -1,8 +1,6 @@
 // Довільна схема: план дає рядки, які прийняв би сервер, — неповторні ключі, чинні посилання, виконані
 // перевірки.
 
-#include <ctime>
-
 #include "base/testing/case_file.h"
 #include "datagen/generate.h"
 #include "datagen/generic/tables.h"
@@ -101,9 +99,8 @@ TEST(GenericPlan, EmptyRecordsOfAUniqueColumnTakeNothing) {
   EXPECT_EQ(violations(*result.plan), "");
 }
 
-TEST(GenericPlan, PlansLargeSchemasQuickly) {
-  // Кожна таблиця посилається на вісім попередніх і має перевірки, зокрема на дати: рядок не тягне за собою
-  // рядків усіх предків.
+TEST(GenericPlan, PlansManyTablesWithManyReferences) {
+  // Шляхів посилань тут мільярди: план, який ходив би кожним, не закінчився б (bench/plan.sh).
   std::string dbml;
   for (int i = 0; i < 60; ++i) {
     dbml += fmt::format("Table t{} {{ id int [pk, check: `id > 0`]\n", i);
@@ -112,12 +109,7 @@ TEST(GenericPlan, PlansLargeSchemasQuickly) {
         " starts timestamp [not null]\n ends timestamp [not null]\n note varchar(20)\n"
         " checks { `starts < ends`\n `length(note) > 3` } }\n";
   }
-  const auto begin = std::clock();
-  const auto result = planned(dbml, 100);
-  ASSERT_TRUE(result.plan) << result.error.message;
-  std::vector<Cell> cells;
-  for (std::size_t i = 0; i < result.plan->tables().size(); ++i) result.plan->row(i, 50, cells);
-  EXPECT_LT(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC, 15);
+  ASSERT_EQ(faults(planned(dbml, 20)), "");
 }
 
 TEST(GenericPlan, DefaultsDoNotRepeatAUniqueSet) {
@@ -126,8 +118,7 @@ TEST(GenericPlan, DefaultsDoNotRepeatAUniqueSet) {
       " currency varchar(3) [not null, default: 'GBP']\n kind varchar(9) [not null]\n"
       " indexes { (v_id, currency, kind) [unique] } }",
       200);
-  ASSERT_TRUE(result.plan) << result.error.message;
-  EXPECT_EQ(violations(*result.plan), "");
+  ASSERT_EQ(faults(result), "");
 }
 
 }  // namespace

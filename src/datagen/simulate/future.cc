@@ -44,18 +44,18 @@ std::optional<Defect> Future::defect(std::uint64_t order, std::uint32_t placed_d
 OrderView Future::view(std::uint64_t order, std::uint32_t count) const {
   const auto [day, ms] = world_.orders.placed(order);
   const Timestamp placed = to_timestamp(ms);
+  const Basket basket = world_.orders.baskets().basket(order, day);
   OrderView view{.index = order,
                  .event = ms,
                  .placed = placed,
                  .updated = {},
-                 .life = world_.orders.life(order, placed).after(count),
+                 .life = world_.orders.life(order, placed, basket.total).after(count),
                  .parties = world_.orders.parties(order, day),
-                 .basket = world_.orders.baskets().basket(order, day),
-                 .total = {},
+                 .basket = basket,
+                 .total = basket.total,
                  .unknown_product = {},
                  .paid_at = {}};
   view.updated = view.life.updated;
-  view.total = view.basket.total;
   view.payments = view.life.paid ? 1 : 0;
   const auto defect = this->defect(order, day);
   if (!defect) return view;

@@ -171,10 +171,6 @@ Result<SimulateReport> live(std::span<db::mysql::Connection> connections, const 
   return report;
 }
 
-}  // namespace
-
-namespace {
-
 Result<SimulateReport> live_and_tell(std::span<db::mysql::Connection> connections,
                                      const config::Catalogue& catalogue, const Schemas& schemas,
                                      const SimulateOptions& options) {

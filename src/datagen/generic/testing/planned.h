@@ -124,6 +124,11 @@ inline std::string violations(const Plan& plan) {
   return found.substr(0, 2'000);
 }
 
+/// Чому схема не наповнюється: помилка плану або порушення в рядках; порожньо, якщо все гаразд.
+inline std::string faults(const Planned& result) {
+  return result.plan ? violations(*result.plan) : result.error.message;
+}
+
 /// id рядка → значення його стовпця.
 inline std::map<std::string, std::string> by_id(const Plan& plan, std::string_view table,
                                                 std::string_view column) {
