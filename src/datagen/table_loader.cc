@@ -121,15 +121,10 @@ Status insert_table(db::mysql::Connection& connection, const TableSource& table,
   const auto flush = [&]() -> Status {
     if (sql.size() == head.size()) return {};
     sql.pop_back();  // остання кома
-    TM_TRY(connection.execute(sql));
-    TM_ASSIGN(const db::Rows taken, connection.query("SELECT ROW_COUNT(), @@warning_count"));
-    loaded.rows += std::stoull(taken.at(0).at(0).value_or("0"));
-    const std::uint64_t warnings = std::stoull(taken.at(0).at(1).value_or("0"));
-    if (warnings > 0 && loaded.warnings == 0) {
-      TM_ASSIGN(const db::Rows first, connection.query("SHOW WARNINGS LIMIT 1"));
-      if (!first.empty() && first[0].size() > 2) loaded.first_warning = first[0][2].value_or("");
-    }
-    loaded.warnings += warnings;
+    TM_ASSIGN(const db::mysql::LoadResult taken, connection.insert(sql));
+    loaded.rows += taken.rows;
+    loaded.warnings += taken.warnings;
+    if (loaded.first_warning.empty()) loaded.first_warning = taken.first_warning;
     sql = head;
     return {};
   };

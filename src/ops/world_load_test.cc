@@ -104,6 +104,17 @@ TEST_F(WorldLoad, SharesKilledAnywhereMakeTheSameRows) {
   EXPECT_EQ(leftover_tables(), 0);
 }
 
+TEST_F(WorldLoad, AServerSaysWhatItDislikedAboutAnInsert) {
+  auto connection = stand().mysql_root();
+  ASSERT_TRUE(connection.execute("CREATE TABLE orders_db.rounded (price decimal(5,2))"));
+  const auto taken = connection.insert("INSERT INTO orders_db.rounded VALUES (1.0055), (2), (3.005)");
+  ASSERT_TRUE(taken) << taken.error().message;
+  EXPECT_EQ(taken->rows, 3u);
+  EXPECT_EQ(taken->warnings, 2u);
+  EXPECT_NE(taken->first_warning.find("price"), std::string::npos) << taken->first_warning;
+  ASSERT_TRUE(connection.execute("DROP TABLE orders_db.rounded"));
+}
+
 // Дні пише SQL змін, а тут — рядки, якими ті самі замовлення мають бути в кінці останнього дня.
 TEST_F(WorldLoad, AfterSimulatedDaysTheRowsAreThoseOfTheModel) {
   const auto described = parameters(2'000);

@@ -212,6 +212,11 @@ Status Connection::stream(std::string_view sql, const RowHandler& handler) {
   return {};
 }
 
+Result<LoadResult> Connection::insert(std::string_view statement) {
+  TM_TRY(send(statement));
+  return taken();
+}
+
 Result<LoadResult> Connection::load_data(std::string_view statement, const ChunkSource& source) {
   LocalFile file{&source, {}, {}};
   mysql_set_local_infile_handler(handle_.get(), local_open, local_read, local_close, local_error, &file);
@@ -219,7 +224,12 @@ Result<LoadResult> Connection::load_data(std::string_view statement, const Chunk
   mysql_set_local_infile_default(handle_.get());
   if (file.failure) return std::unexpected(*std::move(file.failure));
   if (!sent) return std::unexpected(sent.error());
+  return taken();
+}
 
+// Лічильники приходять разом із відповіддю, а SHOW WARNINGS мусить бути першим: після іншого запиту, хоч би
+// SELECT @@warning_count, MySQL попереджень уже не пам'ятає.
+Result<LoadResult> Connection::taken() {
   LoadResult loaded{.rows = mysql_affected_rows(handle_.get()),
                     .warnings = mysql_warning_count(handle_.get()),
                     .first_warning = {}};

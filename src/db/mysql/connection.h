@@ -16,8 +16,8 @@ struct st_mysql;
 
 namespace techmarket::db::mysql {
 
-/// Що сталося з LOAD DATA: сервер перетворює дублікати й обрізані значення на попередження, тож їх треба
-/// порівнювати.
+/// Що сталося з LOAD DATA чи INSERT: сервер перетворює дублікати й обрізані значення на попередження, тож їх
+/// треба порівнювати.
 struct LoadResult {
   std::uint64_t rows = 0;
   std::uint64_t warnings = 0;
@@ -48,6 +48,9 @@ class Connection {
   /// скінчиться.
   Status stream(std::string_view sql, const RowHandler& handler);
 
+  /// Виконує INSERT.
+  Result<LoadResult> insert(std::string_view statement);
+
   /// LOAD DATA LOCAL INFILE з пам'яті. @param statement повний оператор із довільним ім'ям файлу.
   Result<LoadResult> load_data(std::string_view statement, const ChunkSource& source);
 
@@ -70,6 +73,7 @@ class Connection {
   Connection(std::unique_ptr<st_mysql, Close> handle, Endpoint endpoint);
   std::unexpected<Error> error(std::string_view action) const;
   Status send(std::string_view sql);
+  Result<LoadResult> taken();  ///< що відповів сервер на щойно виконаний оператор
 
   std::unique_ptr<st_mysql, Close> handle_;
   Endpoint endpoint_;
