@@ -260,16 +260,28 @@ bool die_before_step(Server& server, const Database& target, std::size_t step) {
 
 TEST_P(Migrate, KilledBeforeAnyStepItGoesOn) {
   const Crash crash;
-  for (std::size_t step = 0;; ++step) {
-    SCOPED_TRACE(fmt::format("killed before step {}", step));
-    crash.start(server());
-    if (HasFatalFailure() || !die_before_step(server(), crash.after, step)) break;
+  const auto go_on = [&] {
     const auto done = server().migrate(crash.after, {.allowed = kEverything});
     ASSERT_TRUE(done) << done.error().message;
     ASSERT_TRUE(done->possible()) << done->obstacles.front().text();
     ASSERT_EQ(server().differences(crash.after), "");
     ASSERT_EQ(server().query(std::string(Crash::kKept)), kExpected);
+  };
+  crash.start(server());
+  const auto planned = server().migrate(crash.after, {.allowed = kEverything, .dry_run = true});
+  ASSERT_TRUE(planned) << planned.error().message;
+  for (std::size_t step = 0; step < planned->plan.steps.size() && !HasFatalFailure(); ++step) {
+    SCOPED_TRACE(fmt::format("killed before step {}", step));
+    ASSERT_TRUE(die_before_step(server(), crash.after, step));
+    if (mysql()) {
+      go_on();
+      crash.start(server());
+    } else {
+      // Транзакцію відкочено: доходити до кінця щоразу з того самого початку — повторювати один дослід.
+      ASSERT_EQ(server().differences(crash.before), "");
+    }
   }
+  go_on();
 }
 
 /// Усі рядки всіх таблиць.

@@ -6,9 +6,8 @@
 #include <fmt/format.h>
 
 #include "dbml/parse.h"
-#include "ddl/emit.h"
 #include "ddl/testing/case_file.h"
-#include "ddl/testing/temporary_servers.h"
+#include "ddl/testing/foreign_types.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -16,6 +15,8 @@ namespace {
 using schema::Dialect;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using testing::kMysqlOnly;
+using testing::kPostgresOnly;
 
 std::vector<Diagnostic> findings(const std::string& dbml, Dialect dialect) {
   const auto parsed = dbml::parse(dbml, "input.dbml");
@@ -31,12 +32,6 @@ std::vector<std::string> subjects(const std::string& dbml, Dialect dialect) {
   }
   return result;
 }
-
-constexpr const char* kMysqlOnly =
-    "Table t {\n  a mediumtext\n  b datetime\n  c tinyint\n  d \"int unsigned\"\n  e double\n  f longblob\n"
-    "  g set('a','b')\n  h year\n}\n";
-constexpr const char* kPostgresOnly =
-    "Table t {\n  a int[]\n  b jsonb\n  c timestamptz\n  d tsvector\n  e interval\n  f bytea\n  g money\n}\n";
 
 TEST(Dialect, TypesOfMysqlAreMissingInPostgres) {
   EXPECT_THAT(subjects(kMysqlOnly, Dialect::postgres),
@@ -130,60 +125,6 @@ TEST_P(DialectCase, WarnsExactlyAsExpected) {
 
 INSTANTIATE_TEST_SUITE_P(Cases, DialectCase, ::testing::ValuesIn(techmarket::case_paths("dialect")),
                          [](const auto& test) { return case_test_name(test.param); });
-
-/// Попередження мусить бути правдою: сервер справді відмовляє, і лише тоді. Винятки називає розділ «accepts».
-void expect_refusals(testing::SqlServer& server, std::string_view server_name, Dialect dialect) {
-  for (const auto& path : techmarket::case_paths("dialect")) {
-    const auto file = read_case(path).value();
-    const auto* accepting = file.section("accepts");
-    const bool accepted = accepting && accepting->contains(server_name);
-    const auto parsed = dbml::parse(*file.section("input"), "input.dbml");
-    server.fresh_database();
-    const auto done = server.run(emit(parsed.database, dialect, {}));
-    const bool warned = !parsed.diagnostics.empty() || !dialect_findings(parsed.database, dialect).empty();
-    EXPECT_EQ(done.exit_code != 0, warned && !accepted) << file.name() << ": " << done.errors;
-  }
-}
-
-TEST(Dialect, MysqlRefusesWhatIsWarnedAbout) {
-  testing::MysqlServer server;
-  if (!server.problem().empty()) GTEST_SKIP() << server.problem();
-  expect_refusals(server, server.name(), Dialect::mysql);
-}
-
-TEST(Dialect, PostgresRefusesWhatIsWarnedAbout) {
-  testing::PostgresServer server;
-  if (!server.problem().empty()) GTEST_SKIP() << server.problem();
-  expect_refusals(server, "postgres", Dialect::postgres);
-}
-
-/// Кожен тип — окремою таблицею: про решту випадок мовчав би після першої відмови.
-void expect_types_to_be_refused(const testing::SqlServer& server, const std::string& dbml, Dialect dialect) {
-  const auto parsed = dbml::parse(dbml, "t.dbml");
-  int number = 0;
-  for (const auto& column : parsed.database.tables.front().columns) {
-    schema::Database one;
-    one.tables.push_back({.name = {.name = fmt::format("t{}", number++)}, .columns = {column}});
-    const bool refused = server.run(emit(one, dialect, {})).exit_code != 0;
-    EXPECT_EQ(refused, !dialect_findings(one, dialect).empty()) << column.type.text();
-  }
-}
-
-TEST(Dialect, MysqlAgrees) {
-  testing::MysqlServer server;
-  if (!server.problem().empty()) GTEST_SKIP() << server.problem();
-  server.fresh_database();
-  for (const char* dbml : {kMysqlOnly, kPostgresOnly})
-    expect_types_to_be_refused(server, dbml, Dialect::mysql);
-}
-
-TEST(Dialect, PostgresAgrees) {
-  testing::PostgresServer server;
-  if (!server.problem().empty()) GTEST_SKIP() << server.problem();
-  server.fresh_database();
-  for (const char* dbml : {kMysqlOnly, kPostgresOnly})
-    expect_types_to_be_refused(server, dbml, Dialect::postgres);
-}
 
 }  // namespace
 }  // namespace techmarket::ddl

@@ -35,6 +35,8 @@ class TemporaryServer {
 
   /// Тека сервера: у ній можна тримати й файли тесту.
   const std::filesystem::path& folder() const { return folder_; }
+  /// PostgreSQL: тека з initdb, postgres і psql.
+  const std::filesystem::path& programs() const { return programs_; }
 
  private:
   enum class Engine { mysql, postgres };
@@ -47,7 +49,7 @@ class TemporaryServer {
 
   const Engine engine_;
   std::filesystem::path folder_;
-  std::filesystem::path programs_;  ///< PostgreSQL: тека з initdb і postgres
+  std::filesystem::path programs_;
   int port_ = 0;
   int databases_ = 0;
   pid_t pid_ = -1;

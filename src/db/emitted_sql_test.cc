@@ -8,26 +8,28 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "db/testing/sql_client.h"
 #include "dbml/parse.h"
 #include "ddl/emit.h"
 #include "ddl/testing/case_file.h"
-#include "ddl/testing/temporary_servers.h"
 
-namespace techmarket::ddl {
+namespace techmarket::db {
 namespace {
 
 using schema::Dialect;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::SqlServer;
+using testing::SqlClient;
 
-/// @param name «mariadb», «mysql» або «postgres», як у розділі «skip».
-void execute_all_cases(SqlServer& server, std::string_view name, Dialect dialect) {
+void execute_all_cases(Dialect dialect) {
+  const SqlClient server(dialect);
+  TECHMARKET_REQUIRE_SERVER(server);
+  const std::string_view name = server.name();
   int executed = 0, skipped = 0;
-  for (const auto& path : testing::case_paths()) {
-    const auto file = testing::read_case(path);
+  for (const auto& path : ddl::testing::case_paths()) {
+    const auto file = read_case(path);
     ASSERT_TRUE(file);
-    const std::string* sql = file->section(testing::section_name(dialect));
+    const std::string* sql = file->section(ddl::testing::section_name(dialect));
     if (!sql) continue;
     if (const auto* reason = file->section(fmt::format("skip {}", name))) {
       fmt::print("  {} not on {}: {}", file->name(), name, *reason);
@@ -80,24 +82,20 @@ std::string hex(std::string_view text) {
   return out;
 }
 
-TEST(Mysql, ExecutesEveryCaseWithoutAWarning) {
-  testing::MysqlServer server;
-  if (!server.problem().empty()) GTEST_SKIP() << server.problem();
-  execute_all_cases(server, server.name(), Dialect::mysql);
+TEST(EmittedSql, MysqlExecutesEveryCaseWithoutAWarning) {
+  execute_all_cases(Dialect::mysql);
 }
 
-TEST(Postgres, ExecutesEveryCaseWithoutAWarning) {
-  testing::PostgresServer server;
-  if (!server.problem().empty()) GTEST_SKIP() << server.problem();
-  execute_all_cases(server, "postgres", Dialect::postgres);
+TEST(EmittedSql, PostgresExecutesEveryCaseWithoutAWarning) {
+  execute_all_cases(Dialect::postgres);
 }
 
-TEST(Mysql, ReadsHostileTextBackUnchanged) {
-  testing::MysqlServer server;
-  if (!server.problem().empty()) GTEST_SKIP() << server.problem();
+TEST(EmittedSql, MysqlReadsHostileTextBackUnchanged) {
+  const SqlClient server(Dialect::mysql);
+  TECHMARKET_REQUIRE_SERVER(server);
   for (const auto& evil : kEvil) {
     server.fresh_database();
-    const Completed done = server.run(emit(hostile_database(evil), Dialect::mysql, {}));
+    const Completed done = server.run(ddl::emit(hostile_database(evil), Dialect::mysql, {}));
     ASSERT_EQ(done.exit_code, 0) << evil << ": " << done.errors;
     EXPECT_THAT(server.warnings(done), IsEmpty()) << evil;
 
@@ -131,9 +129,9 @@ TEST(Mysql, ReadsHostileTextBackUnchanged) {
   }
 }
 
-TEST(Postgres, ReadsHostileTextBackUnchanged) {
-  testing::PostgresServer server;
-  if (!server.problem().empty()) GTEST_SKIP() << server.problem();
+TEST(EmittedSql, PostgresReadsHostileTextBackUnchanged) {
+  const SqlClient server(Dialect::postgres);
+  TECHMARKET_REQUIRE_SERVER(server);
   const auto to_hex = [](const std::string& value) {
     return fmt::format("SELECT upper(encode(convert_to(({})::text, 'UTF8'), 'hex'))", value);
   };
@@ -141,7 +139,7 @@ TEST(Postgres, ReadsHostileTextBackUnchanged) {
       "(SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace)";
   for (const auto& evil : kEvil) {
     server.fresh_database();
-    const Completed done = server.run(emit(hostile_database(evil), Dialect::postgres, {}));
+    const Completed done = server.run(ddl::emit(hostile_database(evil), Dialect::postgres, {}));
     ASSERT_EQ(done.exit_code, 0) << evil << ": " << done.errors;
     EXPECT_THAT(server.warnings(done), IsEmpty()) << evil;
 
@@ -177,4 +175,4 @@ TEST(Postgres, ReadsHostileTextBackUnchanged) {
 }
 
 }  // namespace
-}  // namespace techmarket::ddl
+}  // namespace techmarket::db
