@@ -2,11 +2,16 @@
 // дійшли і скільки разів завантаження вбивали. Ті самі тести йдуть на MySQL (tests/mysql).
 
 #include <gmock/gmock.h>
+#include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <thread>
 
 #include "datagen/simulate/future.h"
+#include "datagen/table_loader.h"
 #include "ops/world_test.h"
 
 namespace techmarket::ops {
@@ -26,24 +31,46 @@ class WorldLoad : public testing_stand::WorldTest {
     return report ? report->digest : "";
   }
 
-  /// Починає завантаження окремим процесом і вбиває його, щойно сервер узявся до рядків таблиці.
-  void kill_while_loading(const datagen::Parameters& parameters, std::string_view table,
+  /// Завантажує окремим процесом і вбиває його посеред таблиці. Таблиця сама зупиняється перед останнім шматком
+  /// і каже про це в трубу, тож мить не залежить від того, хто з процесів швидший.
+  void kill_while_loading(const datagen::Parameters& parameters, std::string_view name,
                           datagen::Shard shard = {}) {
-    auto watcher = stand().mysql_root();
-    const std::string loading = fmt::format(
-        "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'LOAD DATA%`{0}`%' OR INFO LIKE "
-        "'INSERT INTO `{0}`%'",
-        table);
-    // На завантаженій машині між двома поглядами може вміститися вся таблиця: тоді спочатку.
-    for (int attempt = 0; attempt < 5; ++attempt) {
-      const pid_t child = ::fork();
-      if (child == 0) ::_exit(generate(parameters, shard) ? 0 : 1);
-      int status = 0;
-      while (::waitpid(child, &status, WNOHANG) == 0)
-        if (watcher.query_int(loading).value() > 0) ::kill(child, SIGKILL);
-      if (WIFSIGNALED(status)) return;
+    std::array<int, 2> pipe{};
+    ASSERT_EQ(::pipe(pipe.data()), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      const auto hold = [&](Tables& tables) {
+        auto& table = *std::ranges::find(tables, name, &datagen::TableSource::table);
+        table.write = [&, write = table.write, last = table.units - 1](datagen::Range range,
+                                                                       datagen::RowBuffer& out) {
+          write(range, out);
+          if (range.last <= last) return;
+          (void)!::write(pipe[1], "!", 1);
+          for (;;) ::pause();
+        };
+      };
+      (void)generate(parameters, into_mysql(parameters, shard), shard, hold);
+      ::_exit(0);
     }
-    ADD_FAILURE() << table << ": the load always ended before it could be killed";
+    ::close(pipe[1]);
+    char reached = 0;
+    EXPECT_EQ(::read(pipe[0], &reached, 1), 1) << name << ": the load ended before its last rows";
+    ::close(pipe[0]);
+    auto watcher = stand().mysql_root();
+    const bool by_load_data = datagen::local_infile_allowed(watcher).value();
+    while (by_load_data && reached && !is_loading(watcher, name)) std::this_thread::yield();
+    ::kill(child, SIGKILL);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    EXPECT_TRUE(WIFSIGNALED(status)) << name;
+  }
+
+  static bool is_loading(db::mysql::Connection& watcher, std::string_view table) {
+    return watcher
+               .query_int(fmt::format("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE "
+                                      "'LOAD DATA%`{}`%'",
+                                      table))
+               .value() > 0;
   }
 
   std::int64_t leftover_tables() {

@@ -24,22 +24,27 @@ class WorldTest : public StandTest {
 
   std::filesystem::path data() { return stand().catalogue().path("database/data"); }
 
-  Result<datagen::GenerateReport> generate(const datagen::Parameters& parameters,
-                                           const std::unique_ptr<datagen::Sink>& sink,
-                                           datagen::Shard shard = {}) {
+  using Tables = std::vector<datagen::TableSource>;
+
+  /// @param change що зробити з таблицями перед записом.
+  Result<datagen::GenerateReport> generate(
+      const datagen::Parameters& parameters, const std::unique_ptr<datagen::Sink>& sink,
+      datagen::Shard shard = {}, const std::function<void(Tables&)>& change = [](Tables&) {}) {
     TM_ASSIGN(const auto world, datagen::World::create(parameters, data()));
     TM_ASSIGN(auto tables, datagen::generic::complete_tables(datagen::world_tables(*world, sink->order()),
                                                              schemas_, data(), parameters));
     tables = datagen::take_shard(std::move(tables), shard);
+    change(tables);
     return datagen::generate(tables, *sink, 2, ProgressStyle::silent);
   }
 
+  std::unique_ptr<datagen::Sink> into_mysql(const datagen::Parameters& parameters, datagen::Shard shard) {
+    return datagen::mysql_sink(stand().catalogue(), schemas_,
+                               {.parameters = parameters, .replace_foreign_rows = true, .shard = shard});
+  }
+
   Result<datagen::GenerateReport> generate(const datagen::Parameters& parameters, datagen::Shard shard = {}) {
-    return generate(
-        parameters,
-        datagen::mysql_sink(stand().catalogue(), schemas_,
-                            {.parameters = parameters, .replace_foreign_rows = true, .shard = shard}),
-        shard);
+    return generate(parameters, into_mysql(parameters, shard), shard);
   }
 
   void generate_well(std::uint64_t orders, datagen::UuidVersion uuid = datagen::UuidVersion::v4) {

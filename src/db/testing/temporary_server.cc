@@ -1,11 +1,8 @@
 #include "db/testing/temporary_server.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <pwd.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,6 +10,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <optional>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -22,6 +20,7 @@
 #include "base/process.h"
 #include "db/mysql/connection.h"
 #include "db/postgres/connection.h"
+#include "db/testing/free_port.h"
 
 namespace techmarket::db::testing {
 namespace {
@@ -35,22 +34,6 @@ std::optional<Identity> server_identity() {
   for (const char* name : {"postgres", "mysql", "nobody"})
     if (const passwd* user = ::getpwnam(name)) return Identity{user->pw_uid, user->pw_gid};
   return std::nullopt;
-}
-
-// Порт, вільний зараз. Між закриттям і запуском сервера його може зайняти хтось інший; тоді тест скаже про
-// це.
-int free_port() {
-  const int handle = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  int port = 0;
-  if (::bind(handle, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-      ::getsockname(handle, reinterpret_cast<sockaddr*>(&address), &size) == 0)
-    port = ntohs(address.sin_port);
-  ::close(handle);
-  return port;
 }
 
 std::optional<fs::path> newest_postgres() {
@@ -75,6 +58,7 @@ fs::path parent_folder() {
   return roomy && ::access(memory.c_str(), W_OK) == 0 ? memory : fs::temp_directory_path();
 }
 
+/// Програм сервера на машині немає.
 std::unexpected<Error> missing(std::string what) {
   return fail(ErrorKind::configuration, std::move(what));
 }
@@ -102,13 +86,13 @@ Result<pid_t> spawn(const std::vector<std::string>& argv, const fs::path& direct
 
 std::unique_ptr<TemporaryServer> TemporaryServer::mysql() {
   std::unique_ptr<TemporaryServer> server(new TemporaryServer(Engine::mysql));
-  if (const auto started = server->start(); !started) server->problem_ = started.error().message;
+  server->start_if_installed();
   return server;
 }
 
 std::unique_ptr<TemporaryServer> TemporaryServer::postgres() {
   std::unique_ptr<TemporaryServer> server(new TemporaryServer(Engine::postgres));
-  if (const auto started = server->start(); !started) server->problem_ = started.error().message;
+  server->start_if_installed();
   return server;
 }
 
@@ -121,13 +105,20 @@ TemporaryServer::~TemporaryServer() {
   if (!folder_.empty()) fs::remove_all(folder_, ignored);
 }
 
+void TemporaryServer::start_if_installed() {
+  const auto started = start();
+  if (started) return;
+  if (started.error().kind != ErrorKind::configuration) throw std::runtime_error(started.error().message);
+  problem_ = started.error().message;
+}
+
 Status TemporaryServer::start() {
   std::string pattern = (parent_folder() / "techmarket-server-XXXXXX").string();
-  if (!::mkdtemp(pattern.data())) return missing("cannot create a temporary folder");
+  if (!::mkdtemp(pattern.data())) return fail(ErrorKind::fatal, "cannot create a temporary folder");
   folder_ = pattern;
   const auto identity = server_identity();
   if (identity && ::chown(folder_.c_str(), identity->first, identity->second) != 0)
-    return missing("cannot give the temporary folder to an unprivileged user");
+    return fail(ErrorKind::fatal, "cannot give the temporary folder to an unprivileged user");
   TM_TRY(initialise());
   port_ = free_port();
   TM_ASSIGN(pid_, launch());
@@ -211,8 +202,8 @@ Status TemporaryServer::wait_until_ready() {
   while (std::chrono::steady_clock::now() < deadline) {
     if (::waitpid(pid_, nullptr, WNOHANG) == pid_) {
       pid_ = -1;
-      return missing(
-          fmt::format("the server stopped while starting:\n{}", read_file(folder_ / "log").value_or("")));
+      return fail(ErrorKind::fatal, fmt::format("the server stopped while starting:\n{}",
+                                                read_file(folder_ / "log").value_or("")));
     }
     if (engine_ == Engine::postgres) {
       const auto connection = postgres::Connection::open(endpoint("postgres"));
@@ -225,7 +216,7 @@ Status TemporaryServer::wait_until_ready() {
     }
     std::this_thread::sleep_for(20ms);  // між спробами, а не замість перевірки
   }
-  return missing("the server did not answer within 60 s: " + last);
+  return fail(ErrorKind::fatal, "the server did not answer within 60 s: " + last);
 }
 
 Endpoint TemporaryServer::endpoint(std::string database) const {

@@ -1,7 +1,7 @@
 #pragma once
-// Справжній сервер на час тесту: порожня тимчасова тека, порт від системи, доступний лише з цієї машини.
-// Зникає разом з об'єктом — і з процесом тесту, навіть якщо той упав. Тест, якому бракує сервера,
-// пропускається з причиною: TECHMARKET_REQUIRE_SERVER(server).
+// Справжній сервер на час тесту: порожня тимчасова тека, порт, що належить цьому процесові (free_port.h), доступний лише
+// з цієї машини. Зникає разом з об'єктом — і з процесом тесту, навіть якщо той упав. Тест, якому бракує
+// сервера, пропускається з причиною: TECHMARKET_REQUIRE_SERVER(server).
 
 #include <sys/types.h>
 
@@ -16,8 +16,8 @@ namespace techmarket::db::testing {
 
 class TemporaryServer {
  public:
-  /// MariaDB машини або той mysqld, який називає TECHMARKET_TEST_MYSQLD (tests/mysql). Завжди дає об'єкт; чи
-  /// працює сервер, каже problem().
+  /// MariaDB машини або той mysqld, який називає TECHMARKET_TEST_MYSQLD (tests/mysql).
+  /// @throws std::runtime_error сервер є, але не запустився: тест тоді падає, а не пропускається.
   static std::unique_ptr<TemporaryServer> mysql();
   static std::unique_ptr<TemporaryServer> postgres();
 
@@ -25,7 +25,7 @@ class TemporaryServer {
   TemporaryServer(const TemporaryServer&) = delete;
   TemporaryServer& operator=(const TemporaryServer&) = delete;
 
-  /// Чому сервер не працює; порожньо — працює.
+  /// Якого сервера немає на машині; порожньо — працює.
   const std::string& problem() const { return problem_; }
 
   /// Нова порожня база; кожен виклик — інша. Користувач має всі права, пароля немає.
@@ -42,6 +42,7 @@ class TemporaryServer {
   enum class Engine { mysql, postgres };
   explicit TemporaryServer(Engine engine) : engine_(engine) {}
 
+  void start_if_installed();
   Status start();
   Status initialise();
   Result<pid_t> launch();
@@ -58,6 +59,6 @@ class TemporaryServer {
 
 }  // namespace techmarket::db::testing
 
-/// Пропускає тест, якщо сервер не запустився, і каже чому.
+/// Пропускає тест, якщо сервера на машині немає, і каже якого.
 #define TECHMARKET_REQUIRE_SERVER(server) \
   if (!(server).problem().empty()) GTEST_SKIP() << (server).problem()

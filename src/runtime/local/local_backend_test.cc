@@ -3,11 +3,9 @@
 #include "runtime/local/local_backend.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,8 +24,8 @@
 #include "config/endpoints.h"
 #include "db/mysql/connection.h"
 #include "db/postgres/connection.h"
+#include "db/testing/free_port.h"
 #include "runtime/ensure.h"
-#include "runtime/local/port_holder.h"
 #include "runtime/local/programs.h"
 #include "runtime/local/server.h"
 #include "runtime/local/server_process.h"
@@ -36,28 +34,13 @@ namespace techmarket::runtime::local {
 namespace {
 
 namespace fs = std::filesystem;
+using db::testing::free_port;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr const char* kSchema =
     "CREATE TABLE hedgehogs (id int PRIMARY KEY, name varchar(20) NOT NULL);\n"
     "INSERT INTO hedgehogs VALUES (1, 'їжак');\n";
-
-/// Вільний порт із проміжку тестів. Замок на файлі тримає його за цим процесом до кінця: ctest запускає тести
-/// одночасно, а сервер займе порт не відразу.
-int free_port() {
-  constexpr int kFirst = 23300, kCount = 100;
-  static int next = static_cast<int>(::getpid()) * 11;
-  for (int tries = 0; tries < kCount; ++tries) {
-    const int port = kFirst + next++ % kCount;
-    const auto name =
-        fs::temp_directory_path() / fmt::format("techmarket-test-port-{}-{}.lock", ::geteuid(), port);
-    const int lock = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (lock >= 0 && ::flock(lock, LOCK_EX | LOCK_NB) == 0 && !port_holder(port)) return port;
-    if (lock >= 0) ::close(lock);
-  }
-  return 0;
-}
 
 config::Service make_service(const std::string& name, schema::Dialect engine) {
   config::Service service;
