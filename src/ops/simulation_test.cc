@@ -108,7 +108,7 @@ TEST_F(SimulationTest, PlayedOneByOneAndKilledMidDayEndsInTheSameState) {
   SimulateOptions options;
   options.days = 2;
   options.conditions = conditions;
-  options.rate = 10;  // день триває понад секунду: досить, щоб устигнути вбити посередині
+  options.rate = 3;  // решта подій триватиме ще секунди: досить, щоб устигнути вбити посередині
   const auto played = [&] {
     const auto tables = stand().mysql_rows(
         "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'payments_db' AND TABLE_NAME = "

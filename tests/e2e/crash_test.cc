@@ -4,15 +4,14 @@
 
 #include <gtest/gtest.h>
 
+#include "barrier.h"
 #include "base/file.h"
-#include "base/text.h"
 #include "platform.h"
 
 namespace techmarket::e2e {
 namespace {
 
-// Досить великий світ, щоб встигнути вбити програму посеред роботи, і досить малий, щоб тест не тягнувся.
-const std::vector<std::string> kGenerate = {"generate",   "--orders", "60000",  "--until",
+const std::vector<std::string> kGenerate = {"generate",   "--orders", "20000",  "--until",
                                             "2026-11-22", "--yes",    "--json", "--quiet"};
 
 class Crash : public testing::Test {
@@ -27,10 +26,13 @@ TEST_F(Crash, GenerateKilledInTheMiddleIsFinishedByTheSameCommand) {
   const auto whole = techmarket(kGenerate);
   ASSERT_EQ(whole.exit_code, 0) << whole.errors;
 
-  const pid_t process = start_techmarket(kGenerate, log_file("generate"));
-  ASSERT_TRUE(eventually(is_loading)) << "the load never started";
-  ::kill(process, SIGKILL);
-  ASSERT_EQ(wait_for(process), 128 + SIGKILL) << "finished before it could be killed";
+  {
+    Barrier barrier("orders-db", "order_items", "NEW.id > '8'");
+    const pid_t process = start_techmarket(kGenerate, log_file("generate"));
+    ASSERT_TRUE(barrier.reached()) << "the load never started";
+    ::kill(process, SIGKILL);
+    ASSERT_EQ(wait_for(process), 128 + SIGKILL);
+  }
 
   const auto refused = techmarket({"etl", "run"});
   EXPECT_EQ(refused.exit_code, 75) << "an unfinished load must not reach the warehouse: " << refused.errors;
@@ -45,14 +47,13 @@ TEST_F(Crash, GenerateKilledInTheMiddleIsFinishedByTheSameCommand) {
 
 TEST_F(Crash, EtlKilledInTheMiddleIsFinishedByTheSameCommand) {
   ASSERT_EQ(techmarket(kGenerate).exit_code, 0);
-  const pid_t process = start_techmarket({"etl", "run"}, log_file("etl"));
-  ASSERT_TRUE(eventually([] {
-    return warehouse_int(
-               "SELECT COUNT(*) FROM pg_stat_activity WHERE state = 'active' AND query ILIKE 'COPY%fact%'") >
-           0;
-  })) << read_file(log_file("etl")).value_or("");
-  ::kill(process, SIGKILL);
-  ASSERT_EQ(wait_for(process), 128 + SIGKILL) << "finished before it could be killed";
+  {
+    Barrier barrier("dwh-db", "fact_sales", "NEW.order_item_id::text > '8'");
+    const pid_t process = start_techmarket({"etl", "run"}, log_file("etl"));
+    ASSERT_TRUE(barrier.reached()) << read_file(log_file("etl")).value_or("");
+    ::kill(process, SIGKILL);
+    ASSERT_EQ(wait_for(process), 128 + SIGKILL);
+  }
 
   const auto again = techmarket({"etl", "run"});
   ASSERT_EQ(again.exit_code, 0) << again.errors;
@@ -63,11 +64,13 @@ TEST_F(Crash, EtlKilledInTheMiddleIsFinishedByTheSameCommand) {
 TEST_F(Crash, KilledServersComeBackAndTheSameCommandFinishes) {
   for (const std::string service : {"orders-db", "dwh-db"}) {
     SCOPED_TRACE(service);
+    Barrier barrier("orders-db", "order_items", "NEW.id > '8'");
     const pid_t process = start_techmarket(kGenerate, log_file("server"));
-    ASSERT_TRUE(eventually(is_loading)) << "the load never started";
+    ASSERT_TRUE(barrier.reached()) << "the load never started";
     const pid_t server = server_process(service);
     ASSERT_GT(server, 1);
     ASSERT_EQ(::kill(server, SIGKILL), 0);
+    barrier.release();
     const int code = wait_for(process);
     EXPECT_TRUE(code == 0 || code == 75) << code << read_file(log_file("server")).value_or("");
 

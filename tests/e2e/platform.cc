@@ -65,12 +65,6 @@ std::filesystem::path log_file(const std::string& name) {
          ("techmarket-" + name + "-" + std::to_string(::getpid()) + ".log");
 }
 
-bool is_loading() {
-  auto connection = mysql("orders-db");
-  const auto rows = connection.query("SELECT state FROM _techmarket_load");
-  return rows && !rows->empty() && (*rows)[0][0] == "loading";
-}
-
 // Перше число у файлі *.pid теки даних.
 pid_t server_process(const std::string& service) {
   const std::filesystem::path state = std::getenv("TECHMARKET_STATE_DIR");

@@ -43,9 +43,6 @@ int wait_for(pid_t process);
 /// Файл для виводу такого процесу; свій у кожного процесу тестів.
 std::filesystem::path log_file(const std::string& name);
 
-/// Чи стоїть у базі замовлень позначка незакінченого завантаження.
-bool is_loading();
-
 /// Номер процесу сервера; −1, якщо його немає.
 pid_t server_process(const std::string& service);
 
@@ -56,9 +53,9 @@ db::postgres::Connection warehouse();
 std::int64_t mysql_int(const std::string& service, const std::string& sql);
 std::int64_t warehouse_int(const std::string& sql);
 
-/// Чекає, доки умова справдиться; false, якщо за minute секунд не справдилася.
+/// Чекає, доки умова справдиться; false, якщо за дві хвилини не справдилася.
 template <class Condition>
-bool eventually(Condition condition, int seconds = 60);
+bool eventually(Condition condition);
 
 /// Копія docs/db, database і techmarket.toml, яку тест може псувати; зникає разом з об'єктом.
 class ProjectCopy {
@@ -85,9 +82,9 @@ void fill_default_world();
 #include <thread>
 
 template <class Condition>
-bool techmarket::e2e::eventually(Condition condition, int seconds) {
+bool techmarket::e2e::eventually(Condition condition) {
   using namespace std::chrono;
-  const auto deadline = steady_clock::now() + std::chrono::seconds(seconds);
+  const auto deadline = steady_clock::now() + minutes(2);
   while (steady_clock::now() < deadline) {
     if (condition()) return true;
     std::this_thread::sleep_for(milliseconds(5));  // крок опитування, а не очікування певного часу
