@@ -31,8 +31,8 @@ class WorldLoad : public testing_stand::WorldTest {
     return report ? report->digest : "";
   }
 
-  /// Завантажує окремим процесом і вбиває його посеред таблиці. Таблиця сама зупиняється перед останнім шматком
-  /// і каже про це в трубу, тож мить не залежить від того, хто з процесів швидший.
+  /// Завантажує окремим процесом і вбиває його посеред таблиці. Таблиця сама зупиняється перед останнім
+  /// шматком і каже про це в трубу, тож мить не залежить від того, хто з процесів швидший.
   void kill_while_loading(const datagen::Parameters& parameters, std::string_view name,
                           datagen::Shard shard = {}) {
     std::array<int, 2> pipe{};
