@@ -76,6 +76,17 @@ class Finder {
   }
 
  private:
+  // Живий попередник; порожньо, якщо це ім'я звільнило перейменування, а тепер його має хтось новий.
+  const Table* predecessor(const Table& table) const {
+    const auto& old = renames_.old_table(table.name);
+    return renames_.new_table(old) == table.name ? actual_.table(old) : nullptr;
+  }
+  const schema::Column* predecessor(const Table& old, const QualifiedName& table,
+                                    const std::string& column) const {
+    const auto& name = renames_.old_column(table, column);
+    return renames_.new_column(table, name) == column ? old.column(name) : nullptr;
+  }
+
   bool is_table_flag(const RenameFlag& flag) const {
     return actual_.table(qualified(flag.from)) || target_.table(qualified(flag.to));
   }
@@ -114,7 +125,7 @@ class Finder {
   }
 
   Status columns(const Table& table) {
-    const Table* old = actual_.table(renames_.old_table(table.name));
+    const Table* old = predecessor(table);
     std::vector<Candidate<std::string>> candidates;
     for (const auto& column : table.columns)
       if (auto from = renamed_from(column.note)) {
@@ -240,10 +251,10 @@ class Finder {
   bool rename_in_columns(const schema::Enum& element, const Candidate<std::string>& one) {
     bool known = false;
     for (const auto& table : source_.tables) {
-      const Table* old = actual_.table(renames_.old_table(table.name));
+      const Table* old = predecessor(table);
       for (const auto& column : table.columns) {
         if (!old || model_.enum_of(column.type) != &element) continue;
-        const auto* live = old->column(renames_.old_column(table.name, column.name));
+        const auto* live = predecessor(*old, table.name, column.name);
         if (!live || !live->type.is("enum")) continue;
         Names before;
         for (const auto& argument : live->type.arguments) before.push_back(unquoted_member(argument));

@@ -91,17 +91,51 @@ class Planner {
     for (const auto& [table, pairs] : input_.renames.columns)
       for (std::size_t i = 0; i < pairs.size(); ++i) {
         AlterTable alter(quoted(table));
-        if (const std::size_t count = circle_at(pairs, i); count > 0) {
-          change_circle(table, std::span(pairs).subspan(i, count), alter);
-          i += count - 1;
+        const std::size_t circle = circle_at(pairs, i);
+        const auto renamed = std::span(pairs).subspan(i, std::max<std::size_t>(circle, 1));
+        if (circle > 0) {
+          change_circle(table, renamed, alter);
+          i += circle - 1;
         } else {
           const auto& [from, to] = pairs[i];
           alter.add(fmt::format("RENAME COLUMN {} TO {}", clauses_.name(from), clauses_.name(to)),
                     {rename_summary(table, from, to)});
           rename_implied_index(table, from, to, alter);
         }
-        out_.steps.push_back(std::move(alter).step());
+        Step step = std::move(alter).step();
+        if (is_in_an_expression(table, renamed)) reopen_before(step, table);
+        out_.steps.push_back(std::move(step));
       }
+  }
+
+  // Таблицю, яку хтось читав під псевдонімом («FROM orders AS o»), MariaDB тримає відкритою разом із виразами
+  // її перевірок і значень, а в них стовпець зветься «o.total». ALTER бере її ж, стовпця там не впізнає і
+  // відмовляє: Unknown column 'total' in 'CHECK'. Будь-яка зміна закриває таблицю; найдешевша — та сама
+  // примітка.
+  void reopen_before(Step& step, const schema::QualifiedName& table) const {
+    step.sql =
+        fmt::format("ALTER TABLE {} COMMENT = {};\n{}", quoted(table),
+                    clauses_.syntax().quote_text(input_.actual.table(table)->note.value_or("")), step.sql);
+    step.changes.insert(step.changes.begin(),
+                        {fmt::format("reopen table {}: MariaDB may remember its expressions under an alias",
+                                     schema::display_name(table))});
+  }
+
+  bool is_in_an_expression(const schema::QualifiedName& table, std::span<const Renames::Pair> pairs) const {
+    if (server_ == Server::mysql) return false;
+    const Table& live = *input_.actual.table(table);
+    const auto named_in = [&](const std::string& expression) {
+      return std::ranges::any_of(expression_columns(expression, Dialect::mysql), [&](const auto& name) {
+        return std::ranges::any_of(pairs,
+                                   [&](const auto& pair) { return equals_ignore_case(name, pair.second); });
+      });
+    };
+    return std::ranges::any_of(live.checks, [&](const Check& check) { return named_in(check.expression); }) ||
+           std::ranges::any_of(live.columns, [&](const Column& column) {
+             const auto& value = column.default_value;
+             return find_column(input_.physical, table, column.name).generated ||
+                    (value && value->kind == schema::Value::Kind::expression && named_in(value->text));
+           });
   }
 
   std::string quoted(const schema::QualifiedName& name) const { return clauses_.syntax().quote_table(name); }
