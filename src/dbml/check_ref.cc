@@ -48,7 +48,9 @@ bool is_key(const Table& table, const std::vector<std::string>& columns) {
 
 void check_ref(const SourceFile& file, Reporter& reporter, Span at, const schema::Ref& ref,
                const Table& first, const Table& second) {
-  for (std::size_t i = 0; i < ref.first.columns.size(); ++i) {
+  // Кінці <> зв'язує проміжна таблиця: їхні типи одне від одного не залежать.
+  const auto ends = ref.child_and_parent();
+  for (std::size_t i = 0; ends && i < ref.first.columns.size(); ++i) {
     const auto* left = first.column(ref.first.columns[i]);
     const auto* right = second.column(ref.second.columns[i]);
     if (!left || !right || comparable(left->type, right->type)) continue;
@@ -69,7 +71,7 @@ void check_ref(const SourceFile& file, Reporter& reporter, Span at, const schema
                                   : "add an index on these columns with [pk] or [unique]",
                       .subject = name});
   };
-  if (const auto ends = ref.child_and_parent()) {
+  if (ends) {
     require_key(ends->second == &ref.first ? first : second, *ends->second);
   } else {
     require_key(first, ref.first);

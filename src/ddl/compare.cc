@@ -126,7 +126,8 @@ class Comparison {
 
   void comment(std::string name, const std::optional<std::string>& a, const std::optional<std::string>& b,
                const SourceRange& a_at, const SourceRange& b_at) {
-    changed({Object::comment, std::move(name), a_at, b_at}, "note", a.value_or(""), b.value_or(""));
+    if (!same_shown(a.value_or(""), b.value_or(""), dialect_))
+      changed({Object::comment, std::move(name), a_at, b_at}, "note", a.value_or(""), b.value_or(""));
   }
 
   void columns(const Column& a, const Column& b) {

@@ -23,10 +23,6 @@ using schema::QualifiedName;
 using schema::Ref;
 using schema::Table;
 
-std::string note_text(const std::optional<std::string>& note) {
-  return note.value_or("");
-}
-
 /// Чи стоять columns на початку індексу: такий індекс годиться зовнішньому ключу.
 bool starts_with(const Index& index, const std::vector<std::string>& columns) {
   if (index.parts.size() < columns.size() || !index.type.empty()) return false;
@@ -117,9 +113,14 @@ class Finder {
 
   // ---- таблиці
 
+  template <class Element>
+  bool notes_differ(const Element& from, const Element& to) const {
+    return !same_shown(from.note.value_or(""), to.note.value_or(""), dialect_);
+  }
+
   TableDelta compare(const Table& from, const Table& to) const {
     TableDelta delta{.from = &from, .to = &to};
-    delta.note = note_text(from.note) != note_text(to.note);
+    delta.note = notes_differ(from, to);
     for (const auto& column : to.columns) {
       if (const Column* old = from.column(column.name)) {
         if (const ColumnDelta change = compare(*old, column); change.any()) delta.changed.push_back(change);
@@ -144,7 +145,7 @@ class Finder {
             .nullability = from.nullable() != to.nullable(),
             .default_value = !same_shown(default_of(from), default_of(to), dialect_),
             .increment = from.increment != to.increment,
-            .note = note_text(from.note) != note_text(to.note)};
+            .note = notes_differ(from, to)};
   }
 
   void indexes(TableDelta& delta) const {
@@ -152,8 +153,7 @@ class Finder {
     for (const auto& [to, from] : matched.pairs) {
       const bool same =
           same_parts(*to, *from, dialect_) && to->unique == from->unique && to->type == from->type;
-      const bool noted =
-          note_text(to->note) != note_text(from->note) && (!to->primary_key || to->note || !to->name.empty());
+      const bool noted = notes_differ(*from, *to) && (!to->primary_key || to->note || !to->name.empty());
       const bool renamed = !to->name.empty() && to->name != from->name;
       const bool touched = std::ranges::any_of(to->parts, [&](const auto& part) {
         return part.expression && mentions_changed_type(delta, part.text);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "ddl/junction.h"
 #include "ddl/migration/rename_choice.h"
 #include "ddl/migration/renames.h"
 #include "ddl/model.h"
@@ -58,12 +59,14 @@ class Finder {
         target_(target),
         actual_(actual),
         model_(source),
+        dialect_(dialect),
         mysql_(dialect == schema::Dialect::mysql),
         flags_(flags) {}
 
   Result<Renames> run() {
     TM_TRY(tables());
     for (const auto& table : target_.tables) TM_TRY(columns(table));
+    junctions();
     TM_TRY(enum_types());
     for (const auto& element : source_.enums) TM_TRY(members(element));
     for (std::size_t i = 0; i < flags_.size(); ++i)
@@ -111,6 +114,7 @@ class Finder {
                     did_you_mean_hint(flags_[i].to, target_.table_names()));
       candidates.push_back({.from = qualified(flags_[i].from), .to = to, .flagged = true});
     }
+    for (const auto& one : candidates) said_tables_.emplace(one.to, one.from);
     auto chosen = choose(std::move(candidates), table_names(actual_), table_names(target_));
     renames_.tables = std::move(chosen.pairs);
     for (const auto& one : chosen.refused) {
@@ -147,6 +151,7 @@ class Finder {
                     did_you_mean_hint(candidates.back().to, table.column_names()));
     }
     if (!old) return {};
+    for (const auto& one : candidates) said_columns_[table.name].emplace(one.to, one.from);
     auto chosen = choose(std::move(candidates), column_names(*old), column_names(table));
     if (!chosen.pairs.empty()) renames_.columns.emplace(table.name, std::move(chosen.pairs));
     for (const auto& one : chosen.refused) {
@@ -163,6 +168,46 @@ class Finder {
   static bool is_done(const std::optional<std::string>& live_note, const std::string& from) {
     const auto before = renamed_from(live_note);
     return before && before->substr(before->rfind('.') + 1) == from;
+  }
+
+  // ---- проміжні таблиці <>: їхні імена складено з імен кінців, тож ідуть за перейменуваннями кінців
+
+  void junctions() {
+    JunctionBuilder builder(model_, dialect_);
+    for (const auto& ref : source_.refs) {
+      if (ref.inactive || ref.child_and_parent()) continue;
+      schema::Ref former = ref;
+      for (auto* end : {&former.first, &former.second}) *end = former_end(*end);
+      follow(JunctionBuilder(model_, dialect_).build(former).table, builder.build(ref).table);
+    }
+  }
+
+  /// Кінець під іменами до перейменувань, навіть тих, які зупинений запуск уже виконав.
+  schema::Endpoint former_end(schema::Endpoint end) const {
+    if (const auto columns = said_columns_.find(end.table); columns != said_columns_.end())
+      for (auto& column : end.columns)
+        if (const auto said = columns->second.find(column); said != columns->second.end())
+          column = said->second;
+    if (const auto said = said_tables_.find(end.table); said != said_tables_.end()) end.table = said->second;
+    return end;
+  }
+
+  // Таблиця йде першою, доки кінці ще мають старі імена: зупинка посередині лишає те, що впізнає повторний
+  // запуск. Кінців, що міняються іменами, так не впізнати: тоді таблиця створюється наново.
+  void follow(const Table& was, const Table& now) {
+    const bool moved = was.name != now.name && actual_.table(was.name) && !actual_.table(now.name) &&
+                       !target_.table(was.name);
+    const Table* live = actual_.table(moved ? was.name : now.name);
+    if (!live) return;
+    std::vector<Renames::Pair> pairs;
+    for (std::size_t i = 0; i < now.columns.size(); ++i) {
+      const auto &from = was.columns[i].name, &to = now.columns[i].name;
+      if (from == to || !live->column(from)) continue;
+      if (live->column(to)) return;
+      pairs.emplace_back(from, to);
+    }
+    if (moved) renames_.tables.emplace(renames_.tables.begin(), was.name, now.name);
+    if (!pairs.empty()) renames_.columns.emplace(now.name, std::move(pairs));
   }
 
   // ---- переліки PostgreSQL: тип зі своїм іменем. Примітки перелік у DBML не має, тож лише прапорець.
@@ -284,10 +329,14 @@ class Finder {
 
   const Database &source_, &target_, &actual_;
   const Model model_;
+  const schema::Dialect dialect_;
   const bool mysql_;
   const std::span<const RenameFlag> flags_;
   std::set<std::size_t> used_;
   Renames renames_;
+  // Усі названі, зокрема виконані раніше: нове ім'я → старе.
+  std::map<QualifiedName, QualifiedName> said_tables_;
+  std::map<QualifiedName, std::map<std::string, std::string>> said_columns_;
 };
 
 }  // namespace
