@@ -46,4 +46,26 @@ CodecPtr card_codec() {
   return std::make_shared<CardCodec>();
 }
 
+CodecPtr bcrypt_codec() {
+  class BcryptCodec final : public Codec {
+   public:
+    std::uint64_t size() const override { return kUnlimited; }
+    bool distinct() const override { return false; }
+    std::uint64_t longest(std::uint64_t) const override { return 60; }
+    void write(Pick pick, std::string& out) const override {
+      constexpr std::string_view kDigits = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+      out += "$2b$10$";
+      std::uint64_t state = pick.index;
+      // По шість бітів на знак; останній знак солі (16 байтів) має їх два, хешу (23 байти) — чотири.
+      constexpr int kSalt = 22, kHash = 31;
+      for (int i = 0; i < kSalt + kHash; ++i) {
+        state = mix(state ^ 0xe7037ed1a0b428dbu, 0x589965cc75374cc3u);
+        const std::uint64_t mask = i + 1 == kSalt ? 0b110000 : i + 1 == kSalt + kHash ? 0b111100 : 0b111111;
+        out += kDigits[state & mask];
+      }
+    }
+  };
+  return std::make_shared<BcryptCodec>();
+}
+
 }  // namespace techmarket::datagen::generic

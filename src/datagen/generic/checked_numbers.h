@@ -11,4 +11,7 @@ CodecPtr iban_codec();
 /// Номер картки: 16 цифр, остання — за алгоритмом Луна (ISO/IEC 7812-1).
 CodecPtr card_codec();
 
+/// Запис bcrypt, 60 знаків: «$2b$10$», сіль, хеш. Не distinct().
+CodecPtr bcrypt_codec();
+
 }  // namespace techmarket::datagen::generic

@@ -56,6 +56,12 @@ CodecPtr octets(std::string_view prefix, std::string_view suffix) {
                        literal(std::string(suffix))});
 }
 
+/// Ваги «ні» й «так».
+std::vector<std::uint64_t> shares_of(double truth) {
+  const auto yes = static_cast<std::uint64_t>(truth * 100);
+  return {100 - yes, yes};
+}
+
 Source choose_scalar(const Demand& demand, const Lexicon& lexicon, Date until) {
   const ValueType& type = demand.type;
   const bool unique = demand.distinct_rows > 0;
@@ -63,6 +69,10 @@ Source choose_scalar(const Demand& demand, const Lexicon& lexicon, Date until) {
   switch (type.kind) {
     case ValueKind::integer:
     case ValueKind::decimal:
+      if (demand.guess.local && !unique && demand.bounds.empty() && type.kind == ValueKind::decimal &&
+          (demand.guess.meaning == Meaning::latitude || demand.guess.meaning == Meaning::longitude))
+        return {lexicon.coordinate(demand.guess.meaning == Meaning::latitude, type.scale),
+                "place:" + demand.guess.subject};
       if (demand.guess.meaning == Meaning::phone && type.kind == ValueKind::integer &&
           demand.bounds.empty()) {
         constexpr std::int64_t kFits = 1'000'000'000'000;
@@ -70,7 +80,7 @@ Source choose_scalar(const Demand& demand, const Lexicon& lexicon, Date until) {
       }
       return {choose_number(demand, until)};
     case ValueKind::boolean:
-      return {words_codec({"0", "1"})};
+      return {words_codec({"0", "1"}, shares_of(demand.guess.truth))};
     case ValueKind::enumeration:
     case ValueKind::members:
       return {words_codec(type.members)};
@@ -87,7 +97,7 @@ Source choose_scalar(const Demand& demand, const Lexicon& lexicon, Date until) {
     case ValueKind::uuid:
       return {uuid_codec()};
     case ValueKind::json:
-      return {json_codec()};
+      return {json_codec(demand.guess)};
     case ValueKind::binary:
       return {hex_codec(type.length == 0 ? 32 : std::min<std::uint64_t>(32, type.length))};
     case ValueKind::bits:

@@ -42,22 +42,37 @@ Span usual(Meaning meaning, const ValueType& type, Date until) {
       return {1, 4};
     case Meaning::few:
       return {1, 6, true};
+    case Meaning::seats:
+      return {2, 120, true};
     case Meaning::rating:
       return {1, 5};
     case Meaning::age:
       return {18, 80};
     case Meaning::year:
       return {1990, static_cast<double>(static_cast<int>(until.civil().year()))};
+    case Meaning::recent_year: {
+      constexpr double kRecent = 4;
+      const double now = static_cast<int>(until.civil().year());
+      return {now - kRecent, now};
+    }
     case Meaning::month:
       return {1, 12};
     case Meaning::day:
       return {1, 7};
     case Meaning::hour:
       return {0, 23};
+    case Meaning::hours:
+      return {1, 12};
     case Meaning::duration:
       return {1, 240};
     case Meaning::weight:
       return {1, 500, true};
+    case Meaning::body_weight:
+      return {48, 110};
+    case Meaning::body_height:
+      // Метри чи сантиметри видно з того, скільки цифр перед крапкою вміщається.
+      return type.kind == ValueKind::decimal && type.precision - type.scale == 1 ? Span{1.5, 2}
+                                                                                 : Span{150, 200};
     case Meaning::size:
       return {1, 500};
     case Meaning::latitude:

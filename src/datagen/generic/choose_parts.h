@@ -20,7 +20,7 @@ Source choose_text(const Demand& demand, const Lexicon& lexicon, Date until);
 /// Геометрія: WKT для MySQL і PostGIS, власний запис для типів PostgreSQL.
 CodecPtr choose_shape(const ValueType& type, schema::Dialect dialect);
 
-/// Об'єкт JSON із двома полями.
-CodecPtr json_codec();
+/// JSON: об'єкт, налаштування або перелік слів.
+CodecPtr json_codec(const Guess& guess);
 
 }  // namespace techmarket::datagen::generic

@@ -6,6 +6,7 @@
 #include "datagen/generic/checked_numbers.h"
 #include "datagen/generic/choose_parts.h"
 #include "datagen/generic/pattern.h"
+#include "datagen/generic/vocabulary.h"
 
 namespace techmarket::datagen::generic {
 namespace {
@@ -160,6 +161,8 @@ class TextChooser {
         return {{words_codec({"card", "cash", "bank_transfer", "paypal", "apple_pay"})},
                 {words_codec({"card", "cash"})}};
       case Meaning::country:
+        if (demand_.guess.local && rows_ == 0 && !(limit_ > 0 && limit_ <= 3))
+          return {place(PlacePart::country)};
         if (limit_ > 0 && limit_ <= 3) return {{lexicon_.countries(true, limit_ == 3)}};
         return {{repeatable(lexicon_.countries(false, false))}};
       case Meaning::country_code:
@@ -170,7 +173,11 @@ class TextChooser {
         return {street(), words("street")};
       case Meaning::building:
         return {{known_pattern("[1-9]\\d?")}, {known_pattern("[1-9]\\d{3}")}};
+      case Meaning::latitude:
+      case Meaning::longitude:
+        return {{lexicon_.coordinate(meaning == Meaning::latitude, 6), "place:" + demand_.guess.subject}};
       case Meaning::postcode:
+        if (rows_ == 0) return {place(PlacePart::postcode)};
         return {{known_pattern("[0-9]\\d{4}")}};
       case Meaning::company:
         return {{company()}, words("company")};
@@ -214,6 +221,7 @@ class TextChooser {
       case Meaning::token:
         return {{hex_codec(64)}, {hex_codec(40)}, {hex_codec(32)}, {hex_codec(16)}};
       case Meaning::password:
+        if (rows_ == 0) return {{bcrypt_codec()}, {hex_codec(40)}, {hex_codec(32)}};
         return {{hex_codec(64)}, {hex_codec(40)}, {hex_codec(32)}};
       case Meaning::code:
         return {{known_pattern("[A-Z]{3}-\\d{6}")},
@@ -244,13 +252,11 @@ class TextChooser {
       case Meaning::timezone:
         return {{words_codec({"Europe/Kyiv", "Europe/Warsaw", "Europe/Berlin", "Europe/London", "UTC"})}};
       case Meaning::json:
-        return {{json_codec()}};
+        return {{json_codec(demand_.guess)}};
       case Meaning::status:
-        return {{words_codec({"new", "active", "pending", "completed", "cancelled"})}};
       case Meaning::kind:
-        return {{words_codec({"standard", "basic", "premium", "internal", "external"})}};
       case Meaning::priority:
-        return {{words_codec({"low", "medium", "high"})}};
+        return {{words_codec(plain_values(meaning))}};
       case Meaning::flag:
         return {{words_codec({"yes", "no"})}, {words_codec({"Y", "N"})}};
       case Meaning::moment:
@@ -261,6 +267,12 @@ class TextChooser {
     }
   }
 
+  std::vector<Source> country_codes() const {
+    const bool three = limit_ == 3;
+    if (demand_.guess.local && rows_ == 0)
+      return {place(three ? PlacePart::country_code3 : PlacePart::country_code)};
+    return {{lexicon_.countries(true, three)}, {known_pattern("[A-Z]{2,3}")}};
+  }
   Source street() const { return {joined({lexicon_.words("street"), literal(", "), range(1, 180)})}; }
   static std::string_view kind_of(Meaning meaning) {
     switch (meaning) {
@@ -294,9 +306,23 @@ Source choose_text(const Demand& demand, const Lexicon& lexicon, Date until) {
   return TextChooser(demand, lexicon, until).run();
 }
 
-CodecPtr json_codec() {
-  return joined_codec({literal("{\"id\": "), decimal_codec(1, 999'999, 0, false), literal(", \"tag\": \""),
-                       known_pattern("(new|sale|vip|test)"), literal("\"}")});
+CodecPtr json_codec(const Guess& guess) {
+  const auto text = [](std::string_view pattern) { return known_pattern(pattern); };
+  const auto number = [](std::int64_t least, std::int64_t most) {
+    return decimal_codec(least, most, 0, false);
+  };
+  if (guess.list)
+    return joined_codec({literal("[\""), text("(new|sale|vip|gift|local)"), literal("\", \""),
+                         text("(daily|weekly|popular|archive)"), literal("-"), number(1, 999'999),
+                         literal("\"]")});
+  if (guess.meaning == Meaning::settings)
+    return joined_codec({literal("{\"theme\": \""), text("(light|dark)"), literal("\", \"language\": \""),
+                         text("(uk|en|pl|de)"), literal("\", \"notifications\": "), text("(true|false)"),
+                         literal(", \"page_size\": "), number(10, 100), literal(", \"revision\": "),
+                         number(1, 999'999), literal("}")});
+  return joined_codec({literal("{\"id\": "), number(1, 999'999), literal(", \"source\": \""),
+                       text("(web|mobile|api|import)"), literal("\", \"tags\": [\""),
+                       text("(new|sale|vip|test)"), literal("\"]}")});
 }
 
 }  // namespace techmarket::datagen::generic

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "datagen/generic/meaning.h"
+#include "datagen/romanise.h"
 
 namespace techmarket::datagen::generic {
 namespace {
@@ -139,9 +140,34 @@ void find_ordered(const Names& names, std::vector<std::pair<std::size_t, std::si
   }
 }
 
+/// Латинські літери й цифри; решта — по одному дефісу між словами.
+std::string slug_of(std::string_view title, std::uint64_t room) {
+  std::string slug;
+  for (const char c : ascii_lower(romanise(title))) {
+    const bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (word)
+      slug += c;
+    else if (!slug.empty() && slug.back() != '-')
+      slug += '-';
+  }
+  if (room > 0 && slug.size() > room) slug.resize(room);
+  while (slug.ends_with('-')) slug.pop_back();
+  return slug;
+}
+
+void apply_slug(const Slug& rule, const ValueType& type, std::vector<Cell>& cells) {
+  Cell& cell = cells[rule.slug];
+  if (cell.null || cells[rule.title].null) return;
+  const std::uint64_t own = rule.unique ? cell.text.size() + 1 : 0;
+  std::string slug = slug_of(cells[rule.title].text, type.length > own ? type.length - own : 0);
+  if (slug.empty()) return;
+  cell.text = rule.unique ? slug + "-" + cell.text : std::move(slug);
+}
+
 }  // namespace
 
 void Derivation::apply(std::span<const ValueType> types, std::vector<Cell>& cells) const {
+  for (const Slug& slug : slugs) apply_slug(slug, types[slug.slug], cells);
   for (const Total& total : totals) apply_total(total, types, cells);
   for (const auto& [least, most] : ordered) {
     const auto a = number(cells[least]), b = number(cells[most]);

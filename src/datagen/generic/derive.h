@@ -1,6 +1,7 @@
 #pragma once
-// Числа рядка, що випливають з інших його чисел: сума рядка замовлення — кількість на ціну, найменше не
-// більше за найбільше. Зв'язки видно з імен стовпців; обчислення точні, у цілих одиницях молодшого розряду.
+// Значення рядка, що випливають з інших його значень: slug — з назви, сума рядка замовлення — кількість на
+// ціну, найменше не більше за найбільше. Зв'язки видно з імен стовпців; обчислення точні, у цілих одиницях
+// молодшого розряду.
 
 #include <optional>
 #include <span>
@@ -19,11 +20,18 @@ struct Total {
   std::vector<std::size_t> discounts = {}, additions = {};
 };
 
+/// Адреса сторінки з назви: «Новий проєкт» → novyi-proiekt.
+struct Slug {
+  std::size_t slug = 0, title = 0;
+  bool unique = false;  ///< у стовпці вже стоїть неповторний код, назва стає перед ним
+};
+
 struct Derivation {
+  std::vector<Slug> slugs = {};
   std::vector<Total> totals = {};  ///< у порядку обчислення: проміжний підсумок перед загальним
   std::vector<std::pair<std::size_t, std::size_t>> ordered = {};  ///< перше не більше за друге
 
-  bool empty() const { return totals.empty() && ordered.empty(); }
+  bool empty() const { return totals.empty() && ordered.empty() && slugs.empty(); }
   /// Переписує похідні клітинки рядка. Сума, яка не вміщається в стовпець, лишається здогаданою.
   void apply(std::span<const ValueType> types, std::vector<Cell>& cells) const;
 };

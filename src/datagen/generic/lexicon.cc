@@ -118,55 +118,6 @@ class PersonCodec final : public Codec {
   PersonPart part_;
 };
 
-class PlaceCodec final : public Codec {
- public:
-  PlaceCodec(const Lexicon& lexicon, PlacePart part) : lexicon_(lexicon), part_(part) {}
-  std::uint64_t size() const override { return lexicon_.cities_.size(); }
-  bool distinct() const override { return false; }
-  std::uint64_t draw(std::uint64_t random) const override { return lexicon_.city_weights_.pick(random); }
-  std::uint64_t longest(std::uint64_t) const override {
-    switch (part_) {
-      case PlacePart::country_code:
-        return 2;
-      case PlacePart::country_code3:
-        return 3;
-      case PlacePart::address:
-        return 70;
-      default:
-        return 30;
-    }
-  }
-  void write(Pick pick, std::string& out) const override {
-    const std::size_t city = pick.index % lexicon_.cities_.size();
-    switch (part_) {
-      case PlacePart::city:
-        out += lexicon_.cities_[city];
-        return;
-      case PlacePart::region:
-        out += lexicon_.city_regions_[city];
-        return;
-      case PlacePart::country:
-        out += lexicon_.home_country_;
-        return;
-      case PlacePart::country_code:
-        out += lexicon_.home_code_;
-        return;
-      case PlacePart::country_code3:
-        out += lexicon_.home_code3_;
-        return;
-      case PlacePart::address:
-        lexicon_.streets_->write({below(pick.noise, lexicon_.streets_->size()), pick.noise}, out);
-        fmt::format_to(std::back_inserter(out), ", {}, {}",
-                       1 + below(mix(pick.noise | 1, 0xa0761d6478bd642fu), 180), lexicon_.cities_[city]);
-        return;
-    }
-  }
-
- private:
-  const Lexicon& lexicon_;
-  PlacePart part_;
-};
-
 Lexicon::Lexicon(Dictionaries dictionaries, Language language, Seed seed)
     : dictionaries_(std::move(dictionaries)),
       language_(language),
@@ -203,32 +154,19 @@ Status Lexicon::read_words(const std::filesystem::path& folder) {
                     TM_ASSIGN(weights.emplace_back(), row.number(4, 1, 100));
                     return {};
                   }));
-  home_country_ = names.front(), home_code_ = codes.front(), home_code3_ = codes3.front();
+  // Домівка англійської — США: там і міста, і телефони.
+  const auto home = static_cast<std::size_t>(
+      std::ranges::find(codes, language_ == Language::uk ? "UA" : "US") - codes.begin());
+  if (home == codes.size())
+    return fail(ErrorKind::configuration, "words/countries.tsv has no UA or US", "restore the row");
+  std::swap(weights[home], *std::ranges::max_element(weights));
+  home_country_ = names[home], home_code_ = codes[home], home_code3_ = codes3[home];
   countries_ = words_codec(std::move(names), weights);
   country_codes_ = words_codec(std::move(codes), weights);
   country_codes3_ = words_codec(std::move(codes3), weights);
   currencies_ = words_codec(std::move(currencies));
 
-  const auto in_own = [&](const std::string& text) {
-    return language_ == Language::uk ? text : romanise(text);
-  };
-  std::map<std::string, std::string> regions;
-  for (const RegionEntry& region : dictionaries_.regions) regions[region.code] = in_own(region.name);
-  std::vector<std::uint64_t> people;
-  TM_TRY(read_tsv(folder / "geo" / "cities.tsv", {"region_code", "name", "weight"},
-                  [&](const TsvRow& row) -> Status {
-                    TM_ASSIGN(const std::string name, row.required(1));
-                    TM_ASSIGN(people.emplace_back(), row.number(2, 1, 10'000));
-                    cities_.push_back(in_own(name));
-                    city_regions_.push_back(regions[row.text(0)]);
-                    return {};
-                  }));
-  city_weights_ = AliasTable(people);
-  words_["city"] = words_codec(cities_, people);
-  std::vector<std::string> region_names;
-  for (const auto& region : dictionaries_.regions) region_names.push_back(in_own(region.name));
-  words_["region"] = words_codec(std::move(region_names));
-
+  TM_TRY(read_places(folder));
   const Locale& locale = language_ == Language::uk ? dictionaries_.ukrainian : dictionaries_.english;
   std::vector<std::string> domains, agents, products;
   for (const EmailDomain& domain : locale.domains) domains.push_back(domain.domain);
@@ -249,7 +187,8 @@ Status Lexicon::read_words(const std::filesystem::path& folder) {
     weights.push_back(agent.weight);
   }
   user_agents_ = words_codec(std::move(agents), weights);
-  for (const ProductEntry& product : dictionaries_.products) products.push_back(in_own(product.name));
+  for (const ProductEntry& product : dictionaries_.products)
+    products.push_back(language_ == Language::uk ? product.name : romanise(product.name));
   products_ = words_codec(std::move(products));
 
   if (language_ == Language::en) return {};
@@ -265,10 +204,6 @@ Status Lexicon::read_words(const std::filesystem::path& folder) {
 
 CodecPtr Lexicon::person(PersonPart part) const {
   return std::make_shared<PersonCodec>(*this, part);
-}
-
-CodecPtr Lexicon::place(PlacePart part) const {
-  return std::make_shared<PlaceCodec>(*this, part);
 }
 
 CodecPtr Lexicon::words(std::string_view kind) const {

@@ -26,7 +26,7 @@ enum class PersonPart {
   handle,
   gender
 };
-enum class PlacePart { city, region, country, country_code, country_code3, address };
+enum class PlacePart { city, region, country, country_code, country_code3, address, postcode };
 
 class Lexicon {
  public:
@@ -39,6 +39,8 @@ class Lexicon {
   /// Частина людини № index. Людей необмежено; email, short_email і handle неповторні.
   CodecPtr person(PersonPart part) const;
   CodecPtr place(PlacePart part) const;
+  /// Широта чи довгота поблизу міста того самого номера, зі scale цифрами після крапки.
+  CodecPtr coordinate(bool latitude, int scale) const;
   /// Дійсні номери телефону. @param room найбільша довжина; @param digits_only без «+».
   CodecPtr phone(std::uint64_t room, bool digits_only) const;
   /// Слова роду kind (words.tsv): «adjective», «sentence», «company»…
@@ -57,7 +59,16 @@ class Lexicon {
   const NameBook names_;
   std::map<std::string, CodecPtr, std::less<>> words_;
   std::map<std::string, std::string, std::less<>> patronymics_;
-  std::vector<std::string> cities_, city_regions_, addresses_;
+  /// Місто і те, що з нього випливає.
+  struct City {
+    std::string name = {}, region = {};
+    std::string postcode = {};  ///< перші цифри індексу
+    double latitude = 0, longitude = 0;
+    double around = 0;  ///< на скільки градусів навколо розкидано точки
+  };
+  Status read_places(const std::filesystem::path& folder);
+
+  std::vector<City> cities_;
   AliasTable city_weights_;
   CodecPtr currencies_, countries_, country_codes_, country_codes3_, user_agents_, products_, streets_;
   std::string home_country_, home_code_, home_code3_;
@@ -68,6 +79,7 @@ class Lexicon {
 
   friend class PersonCodec;
   friend class PlaceCodec;
+  friend class CoordinateCodec;
 };
 
 using LexiconPtr = std::shared_ptr<const Lexicon>;

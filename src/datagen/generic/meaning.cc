@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "datagen/generic/meaning_rules.h"
+#include "datagen/generic/name_words.h"
 #include "datagen/generic/vocabulary.h"
 
 namespace techmarket::datagen::generic {
@@ -41,55 +43,37 @@ unsigned fits(ValueKind kind) {
   }
 }
 
-/// Місце цілого слова word у «_name_», або npos.
-std::size_t find_word(std::string_view padded, std::string_view word) {
-  for (auto at = padded.find(word); at != std::string_view::npos; at = padded.find(word, at + 1))
-    if (at > 0 && padded[at - 1] == '_' && at + word.size() < padded.size() &&
-        padded[at + word.size()] == '_')
-      return at;
-  return std::string_view::npos;
+bool is_name(Meaning meaning) {
+  return meaning == Meaning::first_name || meaning == Meaning::last_name || meaning == Meaning::full_name;
 }
 
-std::optional<std::pair<Meaning, std::string>> match(std::string_view padded, unsigned kind) {
-  for (const Rule& rule : kRules) {
-    if (!(rule.fits & kind)) continue;
-    for (const std::string_view word : split(rule.words, ' ')) {
-      const bool last = word.ends_with('$');
-      const std::string_view plain = word.substr(0, word.size() - (last ? 1 : 0));
-      const auto at = find_word(padded, plain);
-      if (at == std::string_view::npos || (last && at + plain.size() + 1 != padded.size())) continue;
-      // «is_», «has_» значать щось лише на початку.
-      if (rule.meaning == Meaning::flag && at != 1) continue;
-      return std::pair(rule.meaning, std::string(padded.substr(1, at > 1 ? at - 2 : 0)));
-    }
-  }
-  return std::nullopt;
+/// Частини однієї людини: ім'я, стать, пошта.
+bool is_person_part(Meaning meaning) {
+  return is_name(meaning) || meaning == Meaning::patronymic || meaning == Meaning::email ||
+         meaning == Meaning::username || meaning == Meaning::gender;
 }
 
-Step step_of(std::string_view padded) {
-  for (const StepRule& rule : kSteps)
-    for (const std::string_view word : split(rule.words, ' '))
-      if (find_word(padded, word) != std::string_view::npos) return rule.step;
-  return Step::created;
-}
+/// Хто зробив: «created_by», «author».
+constexpr std::string_view kSomebody = "*";
 
-/// Подія, яка стається з меншістю рядків: вилучено, скасовано. Кінець строку (end_date) — звичайна.
-bool is_rare(std::string_view padded) {
-  constexpr std::string_view kRare =
-      "deleted removed archived refunded deactivated banned closed cancelled canceled terminated revoked "
-      "left died "
-      "death deceased excluido deletado";
-  return std::ranges::any_of(split(kRare, ' '), [&](std::string_view word) {
-    return find_word(padded, word) != std::string_view::npos;
-  });
+/// Чиє це: «customer» у customer_name й customer_email, порожньо у first_name.
+std::string owner_of(std::string_view name) {
+  constexpr std::string_view kParts[] = {
+      "_first_name", "_firstname", "_last_name", "_lastname", "_full_name", "_fullname", "_email_address",
+      "_email",      "_mail",      "_username",  "_login",    "_gender",    "_sex",      "_name"};
+  const std::string padded = "_" + std::string(name);
+  if (padded.ends_with("_by")) return std::string(kSomebody);
+  for (const std::string_view part : kParts)
+    if (padded.ends_with(part))
+      return padded.size() == part.size() ? "" : padded.substr(1, padded.size() - part.size() - 1);
+  return {};
 }
 
 /// «name» значить те, чиє це ім'я: у customers — людина, у cities — місто.
 /// @param padded «_ім'я таблиці_» або решта імені стовпця: «restaurant» у restaurant_name.
 Meaning name_of(std::string_view padded) {
   for (const Rule& rule : kTableKinds)
-    for (const std::string_view word : split(rule.words, ' '))
-      if (find_word(padded, word) != std::string_view::npos) return rule.meaning;
+    if (has_any(padded, rule.words)) return rule.meaning;
   // «menu_item» — страва, «content_item» — хтозна: товар лише в самих items і в рядках продажу.
   constexpr std::string_view kGoods[] = {"_item_",      "_items_",      "_order_item_",   "_order_items_",
                                          "_cart_item_", "_cart_items_", "_invoice_item_", "_invoice_items_",
@@ -112,19 +96,6 @@ std::optional<std::string> named_thing(std::string_view column) {
   return std::nullopt;
 }
 
-/// Чи стоїть поруч адреса: тоді «state» — область, а не стан.
-bool has_address(const schema::Table& table) {
-  return std::ranges::any_of(table.columns, [](const schema::Column& column) {
-    const std::string padded = "_" + snake_case(column.name) + "_";
-    return std::ranges::any_of(
-        split("city zip zipcode postcode postal street address", ' '),
-        [&](std::string_view word) { return find_word(padded, word) != std::string_view::npos; });
-  });
-}
-
-/// Частини імен, які роблять стовпець ідентифікатором; «hk_», «_bk» — ключі сховищ даних.
-constexpr std::string_view kIdentifiers[] = {"_id_", "_ids_", "_bk_", "_hk_"};
-
 bool is_identifier(std::string_view text) {
   constexpr std::size_t kLongest = 30;
   return !text.empty() && text.size() <= kLongest && std::ranges::all_of(text, [](char c) {
@@ -132,6 +103,63 @@ bool is_identifier(std::string_view text) {
            static_cast<unsigned char>(c) >= 0x80;
   });
 }
+
+bool has_column(const schema::Table& table, std::string_view words) {
+  return std::ranges::any_of(table.columns, [&](const schema::Column& column) {
+    return has_any("_" + snake_case(fold(column.name)) + "_", words);
+  });
+}
+
+/// Чи стоїть поруч адреса: тоді «state» — область, а не стан.
+bool has_address(const schema::Table& table) {
+  return has_column(table, "city zip zipcode postcode postal street address");
+}
+
+/// Зріст і вага людини, а не посилки: таблиця про людину або про чиєсь тіло.
+bool is_about_a_body(const schema::Table& table, std::string_view padded) {
+  return name_of("_" + snake_case(fold(table.name.name)) + "_") == Meaning::full_name ||
+         has_any(padded, "body target_weight goal_weight current_weight") ||
+         has_column(table,
+                    "gender sex age birth dob birthday birthdate patient patient_id athlete user_id bmi");
+}
+
+/// Точніше число, яке видно лише з усього імені чи таблиці.
+Meaning refined(Meaning meaning, const schema::Table& table, std::string_view padded) {
+  if (meaning == Meaning::weight && is_about_a_body(table, padded)) return Meaning::body_weight;
+  if (meaning == Meaning::size && has_any(padded, "height") && is_about_a_body(table, padded))
+    return Meaning::body_height;
+  if (meaning == Meaning::year &&
+      !has_any(padded,
+               "birth born release released publication published founded established built build "
+               "construction manufacture manufactured production model made"))
+    return padded == "_year_" ? meaning : Meaning::recent_year;
+  return meaning;
+}
+
+/// «ACTIVE» за замовчуванням — і решта звичних слів великими літерами; саме значення — серед перелічених.
+/// @param usual слова зі словника, а не з примітки.
+void follow_default(const schema::Column& column, bool usual, std::vector<std::string>& listed) {
+  if (listed.empty() || !column.default_value || column.default_value->kind != schema::Value::Kind::string)
+    return;
+  const std::string& text = column.default_value->text;
+  if (!is_identifier(text)) return;
+  const bool has_upper = std::ranges::any_of(text, is_upper);
+  const bool has_lower = std::ranges::any_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
+  for (std::string& word : listed) {
+    if (!usual) break;
+    if (has_upper)
+      std::ranges::transform(
+          word.begin(), has_lower ? word.begin() + 1 : word.end(), word.begin(),
+          [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    else if (has_lower)
+      word = ascii_lower(word);
+  }
+  std::erase(listed, text);
+  listed.insert(listed.begin(), text);
+}
+
+/// Частини імен, які роблять стовпець ідентифікатором; «hk_», «_bk» — ключі сховищ даних.
+constexpr std::string_view kIdentifiers[] = {"_id_", "_ids_", "_bk_", "_hk_"};
 
 /// Значення, перелічені в примітці: «new, paid, shipped», «admin | user», «values: low/high».
 std::vector<std::string> listed_values(std::string_view note) {
@@ -156,60 +184,25 @@ std::vector<std::string> listed_values(std::string_view note) {
 
 }  // namespace
 
-/// Малі літери без надрядкових знаків: «Dirección» → «direccion», «Назва» → «назва».
-std::string fold(std::string_view name) {
-  constexpr std::pair<std::string_view, std::string_view> kLetters[] = {
-      {"á", "a"},  {"à", "a"}, {"â", "a"}, {"ã", "a"}, {"ä", "a"}, {"é", "e"}, {"è", "e"},
-      {"ê", "e"},  {"ë", "e"}, {"í", "i"}, {"î", "i"}, {"ï", "i"}, {"ó", "o"}, {"ô", "o"},
-      {"õ", "o"},  {"ö", "o"}, {"ú", "u"}, {"û", "u"}, {"ü", "u"}, {"ñ", "n"}, {"ç", "c"},
-      {"ß", "ss"}, {"Є", "є"}, {"І", "і"}, {"Ї", "ї"}, {"Ґ", "ґ"}};
-  std::string out;
-  for (std::size_t i = 0; i < name.size();) {
-    const std::string_view letter = name.substr(i, std::max<std::size_t>(1, utf8_length(name.substr(i))));
-    i += letter.size();
-    const auto* known =
-        std::ranges::find(kLetters, letter, &std::pair<std::string_view, std::string_view>::first);
-    if (known != std::end(kLetters)) {
-      out += known->second;
-    } else if (letter.size() == 2 && letter[0] == '\xD0' && letter[1] >= '\x90' && letter[1] <= '\xAF') {
-      // А…П і Р…Я: малі літери стоять на 0x20 далі.
-      const bool second = letter[1] >= '\xA0';
-      out += second ? '\xD1' : '\xD0';
-      out += static_cast<char>(letter[1] + (second ? -0x20 : 0x20));
-    } else {
-      out += letter;
-    }
-  }
-  return out;
-}
-
-std::string snake_case(std::string_view name) {
-  std::string out;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const char c = name[i];
-    const bool word = is_upper(c) || is_lower_or_digit(c) || static_cast<unsigned char>(c) >= 0x80;
-    if (!word && c != '\'') {
-      if (!out.empty() && out.back() != '_') out += '_';
-      continue;
-    }
-    const bool starts = is_upper(c) && i > 0 &&
-                        (is_lower_or_digit(name[i - 1]) || (is_upper(name[i - 1]) && i + 1 < name.size() &&
-                                                            name[i + 1] >= 'a' && name[i + 1] <= 'z'));
-    if (starts && !out.empty() && out.back() != '_') out += '_';
-    out += is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  while (out.ends_with('_')) out.pop_back();
-  return out;
-}
-
 Guess guess(const schema::Table& table, const schema::Column& column, const ValueType& type) {
   const std::string name = snake_case(fold(column.name)), padded = "_" + name + "_";
   const unsigned kind = fits(type.kind);
   Guess result;
   result.step = step_of(padded);
   result.rare = is_rare(padded);
+  result.truth = truth_of(padded);
   if (kind == kTime) {
     result.meaning = Meaning::moment;
+    return result;
+  }
+  result.list =
+      (column.default_value && column.default_value->text == "[]") ||
+      has_any(padded,
+              "tags labels keywords images photos pictures features skills symptoms list items urls "
+              "links amenities ingredients allergies interests hobbies languages roles permissions");
+  if (type.kind == ValueKind::json) {
+    if (has_any(padded, "settings config configuration options preferences prefs"))
+      result.meaning = Meaning::settings;
     return result;
   }
   // Текстовий «…_id» — чужий ідентифікатор, хоч би чий він.
@@ -225,21 +218,27 @@ Guess guess(const schema::Table& table, const schema::Column& column, const Valu
   auto found = match(padded, kind);
   if (!found && name.ends_with('s')) found = match("_" + name.substr(0, name.size() - 1) + "_", kind);
   if (found) {
-    std::tie(result.meaning, result.subject) = std::move(*found);
+    result.meaning = found->meaning;
+    result.subject = is_person_part(result.meaning) ? owner_of(name) : std::move(found->subject);
   } else if (!note.empty() && std::ranges::count(note, ' ') < kMostWords) {
-    if (auto noted = match("_" + snake_case(fold(note)) + "_", kind)) result.meaning = noted->first;
+    if (auto noted = match("_" + snake_case(fold(note)) + "_", kind)) result.meaning = noted->meaning;
   }
   const auto thing = named_thing(name);
   const bool titled = result.meaning == Meaning::title || result.meaning == Meaning::none;
-  if (type.kind == ValueKind::text && thing && (titled || result.meaning == Meaning::status)) {
+  if (type.kind == ValueKind::text && thing &&
+      (titled || result.meaning == Meaning::status || result.meaning == Meaning::kind)) {
     const std::string owner = snake_case(fold(table.name.name));
     result.meaning = name_of("_" + (thing->empty() ? owner : *thing) + "_");
+    if (result.meaning == Meaning::full_name) result.subject = owner_of(name);
   } else if (titled && name == "title" &&
              name_of("_" + snake_case(table.name.name) + "_") == Meaning::product) {
     result.meaning = Meaning::product;
   }
   if (result.meaning == Meaning::status && padded.contains("_state_") && has_address(table))
     result.meaning = Meaning::region;
+  result.meaning = refined(result.meaning, table, padded);
+  result.local =
+      has_column(table, "city town province oblast zip zipcode postcode street misto ciudad cidade");
   // Перелік у примітці важить лише там, де значення справді з переліку, а не «ім'я, прізвище».
   const bool enumerable = result.meaning == Meaning::none || result.meaning == Meaning::title ||
                           result.meaning == Meaning::status || result.meaning == Meaning::kind ||
@@ -247,10 +246,25 @@ Guess guess(const schema::Table& table, const schema::Column& column, const Valu
                           result.meaning == Meaning::category || result.meaning == Meaning::language_code ||
                           result.meaning == Meaning::currency;
   if (!enumerable) result.listed.clear();
-  if (type.kind != ValueKind::text || !result.listed.empty()) return result;
-  if (enumerable || result.meaning == Meaning::duration) result.listed = usual_values(table, name);
-  if (result.meaning == Meaning::status && result.listed.empty()) result.listed = usual_statuses(table, name);
+  if (type.kind != ValueKind::text) return result;
+  const bool usual = result.listed.empty();
+  if (result.listed.empty() && (enumerable || result.meaning == Meaning::duration))
+    result.listed = usual_values(table, name);
+  if (result.listed.empty() && result.meaning == Meaning::status) result.listed = usual_statuses(table, name);
+  if (result.listed.empty()) result.listed = plain_values(result.meaning);
+  follow_default(column, usual, result.listed);
   return result;
+}
+
+void unite_people(std::vector<Guess>& guesses) {
+  std::set<std::string> named;
+  for (const Guess& guessed : guesses)
+    if (is_name(guessed.meaning)) named.insert(guessed.subject);
+  // «created_by» — хтось інший; його ім'я нікому більше не належить.
+  std::erase_if(named, [](const std::string& owner) { return owner == kSomebody; });
+  if (named.size() != 1 || named.contains("")) return;
+  for (Guess& guessed : guesses)
+    if (is_person_part(guessed.meaning) && guessed.subject.empty()) guessed.subject = *named.begin();
 }
 
 }  // namespace techmarket::datagen::generic

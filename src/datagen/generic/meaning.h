@@ -69,6 +69,7 @@ enum class Meaning {
   version,
   timezone,
   json,
+  settings,
   price,
   salary,
   small_price,
@@ -78,17 +79,22 @@ enum class Meaning {
   rating,
   age,
   year,
+  recent_year,
   month,
   day,
   hour,
+  hours,
   duration,
   weight,
+  body_weight,
+  body_height,
   size,
   temperature,
   pressure,
   speed,
   quarter,
   few,
+  seats,
   latitude,
   longitude,
   position,
@@ -106,9 +112,15 @@ struct Guess {
   Step step = Step::created;  ///< для moment
   bool rare = false;  ///< для moment: подія, якої здебільшого не сталося
   std::vector<std::string> listed = {};  ///< значення, перелічені у примітці
+  double truth = 0.5;                    ///< для «так чи ні»: частка «так»
+  bool list = false;                     ///< JSON — масив, а не об'єкт
+  bool local = false;  ///< поруч місто чи адреса: країна, індекс і координати — того самого місця
 };
 
 Guess guess(const schema::Table& table, const schema::Column& column, const ValueType& type);
+
+/// Частини людини без власника дістають єдину людину рядка: «customer_name» і «email» — одна особа.
+void unite_people(std::vector<Guess>& guesses);
 
 /// «firstName», «First-Name», «FIRST_NAME» → «first_name».
 std::string snake_case(std::string_view name);

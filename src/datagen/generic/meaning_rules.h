@@ -39,7 +39,8 @@ inline constexpr Rule kRules[] = {
     {Meaning::email, kText, "email mail e_mail email_address correo poshta пошта пошти mail_address"},
     {Meaning::user_agent, kText, "user_agent useragent"},
     {Meaning::username, kText,
-     "username user_name login nickname nick handle screen_name usuario логін benutzername nom_utilisateur "
+     "username user_name login login_name nickname nick handle screen_name usuario логін benutzername "
+     "nom_utilisateur "
      "nome_usuario"},
     {Meaning::password, kText,
      "password passwd pwd password_hash hashed_password password_digest encrypted_password pass_hash "
@@ -63,7 +64,8 @@ inline constexpr Rule kRules[] = {
      "street street_name street_address address_line1 address_line_1 address1 line1 line_1 вулиця calle rue "
      "strasse rua"},
     {Meaning::building, kText,
-     "building house house_number apartment flat address_line2 address2 line2 line_2 будинок квартира "
+     "building house house_number street_number apartment flat address_line2 address2 line2 line_2 будинок "
+     "квартира "
      "hausnummer"},
     {Meaning::address, kText,
      "address addr location_name адреса адресу direccion endereco adresa adresse indirizzo anschrift "
@@ -76,7 +78,8 @@ inline constexpr Rule kRules[] = {
     {Meaning::uuid, kText, "uuid guid"},
     {Meaning::slug, kText, "slug permalink alias url_key"},
     {Meaning::image, kText,
-     "image image_url avatar avatar_url photo photo_url picture thumbnail thumbnail_url logo logo_url cover "
+     "image image_url image_path photo_path avatar_path logo_path avatar avatar_url photo photo_url picture "
+     "thumbnail thumbnail_url logo logo_url cover "
      "cover_url icon banner imagen foto"},
     {Meaning::url, kText, "url website link href uri homepage webpage callback webhook посилання"},
     {Meaning::domain, kText, "domain host hostname domain_name subdomain"},
@@ -85,7 +88,8 @@ inline constexpr Rule kRules[] = {
     {Meaning::iban, kText, "iban account_number bank_account"},
     {Meaning::card, kText, "card_number credit_card card_no"},
     {Meaning::tax_number, kText,
-     "tax_id tax_number tax_code vat_number edrpou ipn inn tin ssn passport passport_number"},
+     "tax_id tax_number tax_code vat_number edrpou ipn inn tin ssn passport passport_number cnpj cpf rut dni "
+     "nif cif"},
     {Meaning::currency, kText, "currency currency_code валюта moneda moeda wahrung devise"},
     {Meaning::language_code, kText, "language_code lang_code locale lang"},
     {Meaning::language, kText, "language idioma мова sprache langue"},
@@ -100,22 +104,25 @@ inline constexpr Rule kRules[] = {
     {Meaning::period, kText, "year_month period_month month_year billing_period period periodo"},
     {Meaning::model, kText, "model modelo модель"},
     {Meaning::code, kText,
-     "symbol ticker code number no num reference ref ref_no serial serial_number barcode isbn ean upc plate "
+     "symbol ticker code number no num numero reference ref ref_no serial serial_number barcode isbn ean upc "
+     "plate "
      "license_plate "
      "invoice_number order_number tracking_number tracking символ код номер codigo"},
     {Meaning::version, kText, "version ver app_version"},
     {Meaning::percent, kNumber,
      "percent percentage pct rate tax_rate vat interest_rate discount_percent відсоток"},
     {Meaning::percent, kNumber, "humidity battery battery_level possession progress completion utilization"},
-    {Meaning::fraction, kNumber, "ratio probability confidence likelihood accuracy"},
+    {Meaning::fraction, kNumber,
+     "ratio probability confidence confidence_score similarity similarity_score likelihood accuracy"},
     {Meaning::temperature, kNumber, "temperature temp temperatura температура"},
     {Meaning::pressure, kNumber, "pressure"},
     {Meaning::speed, kNumber, "speed velocity heart_rate pulse bpm"},
     {Meaning::quarter, kNumber, "quarter trimestre"},
     {Meaning::few, kNumber,
      "floor floors storeys stories bedrooms bathrooms rooms beds doors guests adults children goals assists "
-     "cards "
-     "level rounds"},
+     "cards level rounds party_size group_size guest_count"},
+    {Meaning::seats, kNumber,
+     "seats places seat_count seat_number seats_available places_available capacity"},
     {Meaning::rating, kNumber, "rating stars score rank grade mark рейтинг оцінка"},
     {Meaning::small_price, kNumber,
      "discount tax fee tip commission shipping shipping_cost знижка податок bonus descuento desconto rabatt "
@@ -129,18 +136,20 @@ inline constexpr Rule kRules[] = {
     {Meaning::age, kNumber, "age вік edad idade alter"},
     {Meaning::year, kNumber, "year рік anio ano jahr annee"},
     {Meaning::month, kNumber, "month місяць mes"},
-    {Meaning::hour, kNumber, "hour hours"},
+    {Meaning::hour, kNumber, "hour"},
+    {Meaning::hours, kNumber, "hours horas годин"},
     {Meaning::day, kNumber, "day day_of_week weekday dia"},
     {Meaning::duration, kNumber,
      "duration duracion duracao dauer minutes seconds length_minutes runtime elapsed timeout тривалість"},
     {Meaning::weight, kNumber, "weight mass вага peso gewicht poids"},
-    {Meaning::size, kNumber, "width height depth length size area volume distance capacity розмір"},
+    {Meaning::size, kNumber, "width height depth length size area volume distance розмір"},
     {Meaning::quantity, kNumber,
      "quantity qty stock amount_of units pieces кількість cantidad quantidade kilkist quantite menge anzahl "
      "existencias estoque"},
     {Meaning::position, kNumber,
      "position sort sort_order reihenfolge orden order_index sequence ordinal display_order idx seq порядок"},
-    {Meaning::count, kNumber, "count counter views likes clicks visits attempts followers points"},
+    {Meaning::count, kNumber,
+     "count counter views likes clicks visits attempts followers points steps calories"},
     {Meaning::flag, kNumber | kText | kFlag, "is has can should enabled active deleted verified visible"},
     {Meaning::priority, kText | kNumber, "priority severity urgency"},
     {Meaning::status, kText | kNumber, "status state stage phase статус стан estado situacao statut zustand"},
@@ -162,8 +171,8 @@ inline constexpr Rule kRules[] = {
     {Meaning::kind, kText,
      "type kind mode level role class group method channel source segment тип tipo rol"},
     {Meaning::unit, kText, "unit uom measure"},
-    {Meaning::json, kText,
-     "json payload metadata meta settings config options preferences attributes data extra"},
+    {Meaning::settings, kText, "settings config configuration options preferences prefs"},
+    {Meaning::json, kText, "json payload metadata meta attributes data extra"},
     {Meaning::sentence, kText,
      "description desc text body content comment comments note notes message summary bio about details "
      "remark "
@@ -194,8 +203,8 @@ inline constexpr StepRule kSteps[] = {
      "deleted removed archived refunded deactivated banned died death deceased excluido deletado "
      "fechaeliminacion видалено"},
     {Step::closed,
-     "closed cancelled canceled end ended ends to until finish stop terminated left revoked "
-     "checkout check_out last logout fin"},
+     "closed close closes closing cancelled canceled end ended ends to until finish stop terminated left "
+     "revoked checkout check_out last logout fin fim termino hasta кінець завершення закінчення"},
     {Step::updated,
      "updated modified changed edited seen login used accessed synced update upd "
      "actualizacion viewed read modificacion fechamodificacion atualizado actualizado aktualisiert modifie "

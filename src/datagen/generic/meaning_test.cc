@@ -33,7 +33,21 @@ TEST(Meaning, ReadsNamesNotesAndTables) {
   EXPECT_EQ(meaning("t", "Dirección"), Meaning::address);
   EXPECT_EQ(meaning("t", "Ціна", "", ValueKind::decimal), Meaning::price);
   EXPECT_EQ(meaning("t", "Straße"), Meaning::street);
+  EXPECT_EQ(meaning("t", "product_description"), Meaning::sentence) << "the last word is the head";
+  EXPECT_EQ(meaning("t", "host_path"), Meaning::file);
+  EXPECT_EQ(meaning("t", "last_login_ip"), Meaning::ip);
+  EXPECT_EQ(meaning("t", "discount_amount", "", ValueKind::decimal), Meaning::small_price);
+  EXPECT_EQ(meaning("t", "telefono_empresa"), Meaning::phone) << "in Spanish the first one is";
   EXPECT_EQ(snake_case("HTTPServerID"), "http_server_id");
+}
+
+TEST(Meaning, UsualValuesFollowTheDefault) {
+  schema::Table orders{.name = {.name = "orders"}};
+  schema::Column status{.name = "status", .type = {}};
+  status.default_value = schema::Value{.kind = schema::Value::Kind::string, .text = "PLACED"};
+  const Guess found = guess(orders, status, {.kind = ValueKind::text});
+  EXPECT_EQ(found.listed,
+            (std::vector<std::string>{"PLACED", "NEW", "PAID", "SHIPPED", "DELIVERED", "CANCELLED"}));
 }
 
 TEST(Meaning, ListsTheUsualValuesOfAColumn) {

@@ -98,6 +98,8 @@ class PlanBuilder {
   static void find_redrawn(TablePlan& out);
   void plan_derivation(std::size_t number, TablePlan& out) const;
 
+  std::optional<std::size_t> slug_source(std::size_t number, std::size_t column) const;
+
   // Зовнішні ключі (plan_links.cc).
   Status plan_links(std::size_t number, TablePlan& out, std::vector<bool>& done);
   Status give_up(const Link& link, std::uint64_t parents, TablePlan& out, std::vector<bool>& done);

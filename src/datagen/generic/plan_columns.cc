@@ -15,8 +15,8 @@ namespace {
 
 /// Необов'язковий стовпець порожній у кожному десятому рядку, «видалено» — майже завжди.
 constexpr double kUsualNulls = 0.1, kRareEvent = 0.9;
-/// Частка рядків із записаним у схемі значенням за замовчуванням.
-constexpr double kDefaultShare = 0.5;
+/// Частка рядків із записаним у схемі значенням за замовчуванням; прапорців — більшість.
+constexpr double kDefaultShare = 0.5, kFlagDefaultShare = 0.8;
 
 /// Записане значення за замовчуванням, якщо воно годиться типу: «now()» рядком у стовпці часу — ні.
 std::optional<std::string> literal_default(const schema::Column& column, const ValueType& type) {
@@ -43,6 +43,23 @@ std::optional<std::string> literal_default(const schema::Column& column, const V
     default:
       return std::nullopt;
   }
+}
+
+bool is_timestamp_of_row(std::string_view column) {
+  constexpr std::string_view kNames[] = {"created_at",   "created",    "created_on", "date_created",
+                                         "created_date", "updated_at", "updated",    "updated_on",
+                                         "date_updated", "modified_at"};
+  return std::ranges::find(kNames, snake_case(column)) != std::end(kNames);
+}
+
+/// Назва, з якої складають slug.
+std::optional<std::size_t> title_of(const schema::Table& table, const std::vector<Guess>& guesses) {
+  for (const std::string_view wanted : {"title", "name", "headline"})
+    for (std::size_t i = 0; i < guesses.size(); ++i)
+      if (const std::string name = snake_case(table.columns[i].name);
+          name == wanted || name == snake_case(table.name.name) + "_" + std::string(wanted))
+        return i;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -178,6 +195,23 @@ void PlanBuilder::plan_derivation(std::size_t number, TablePlan& out) const {
   for (const UniqueSet& set : draft.sets)
     for (const std::size_t column : set.columns) free[column] = false;
   out.derivation = find_derivation(*draft.table, out.types, free);
+  for (std::size_t column = 0; column < free.size(); ++column)
+    if (const auto title = slug_source(number, column))
+      out.derivation.slugs.push_back({column, *title, distinct_rows(draft, column) > 0});
+}
+
+/// Назва, з якої складено slug, якщо його значення більше ні на що не впливає.
+std::optional<std::size_t> PlanBuilder::slug_source(std::size_t number, std::size_t column) const {
+  constexpr std::uint64_t kRoom = 24;
+  const Draft& draft = drafts_[number];
+  const ValueType& type = draft.types[column];
+  const bool derived = draft.guesses[column].meaning == Meaning::slug && type.kind == ValueKind::text &&
+                       !type.array && (type.length == 0 || type.length >= kRoom) &&
+                       draft.bounds[column].empty() && !draft.referenced[column] &&
+                       !request_.spec.column(draft.table->name, draft.table->columns[column].name);
+  if (!derived) return std::nullopt;
+  const auto title = title_of(*draft.table, draft.guesses);
+  return title != column ? title : std::nullopt;
 }
 
 // ---- звичайні стовпці
@@ -225,7 +259,10 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
   const bool optional = column.nullable() && !demand.bounds.required;
   if (optional) {
     plan.null_fraction = kUsualNulls;
-    if (demand.guess.meaning == Meaning::moment && demand.guess.rare) plan.null_fraction = kRareEvent;
+    const bool moment = demand.guess.meaning == Meaning::moment;
+    if (moment && demand.guess.rare) plan.null_fraction = kRareEvent;
+    // Коли рядок створено й змінено, відомо завжди: навіть якщо схема цього не вимагає.
+    if (moment && is_timestamp_of_row(column.name)) plan.null_fraction = 0;
   }
   if (plan.type.kind == ValueKind::unknown) {
     warn(column.type_at.line > 0 ? column.type_at : column.at, "unknown-type",
@@ -261,6 +298,8 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
   } else {
     if (rule) apply_rule(*rule, demand);
     Source source = choose(demand, *request_.lexicon, request_.until);
+    // Неповторний slug закінчується своїм кодом; решту допише назва рядка.
+    if (wanted > 0 && slug_source(number, column_number)) source = {known_pattern("[a-z0-9]{6}")};
     plan.codec = std::move(source.codec);
     group = std::move(source.shared);
     // У неповторному наборі записане значення повторило б набір.
@@ -269,7 +308,8 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
     });
     if (!rule && !identifies) {
       plan.default_text = literal_default(column, plan.type);
-      plan.default_fraction = plan.default_text ? kDefaultShare : 0;
+      const double share = plan.type.kind == ValueKind::boolean ? kFlagDefaultShare : kDefaultShare;
+      plan.default_fraction = plan.default_text ? share : 0;
     }
   }
   if (rule && rule->null_fraction) plan.null_fraction = optional ? *rule->null_fraction : 0;

@@ -65,6 +65,7 @@ Status PlanBuilder::read_tables() {
       draft.types.push_back(value_type(column, *plan_->database_, request_.dialect));
       draft.guesses.push_back(guess(table, column, draft.types.back()));
     }
+    unite_people(draft.guesses);
     draft.first_step = first_step(draft.guesses);
     draft.bounds.resize(table.columns.size());
     draft.referenced.resize(table.columns.size());

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "datagen/generic/testing/planned.h"
+#include "datagen/romanise.h"
 
 namespace techmarket::datagen::generic {
 namespace {
@@ -175,6 +176,52 @@ Table small { qty int [not null]
   // Добуток, якого стовпець не вмістив би, не пишеться.
   for (const auto& row : rows_of(*result.plan, "small")) EXPECT_LE(std::stol(row[2].text), 32'767);
   EXPECT_EQ(violations(*result.plan), "");
+}
+
+TEST(GenericStory, PartsOfARowBelongTogether) {
+  const Planned result = planned(R"(
+Table orders {
+  id int [pk]
+  customer_name varchar(100) [not null]
+  email varchar(100) [not null]
+  city varchar(60) [not null]
+  country varchar(60) [not null]
+  postcode varchar(10) [not null]
+  latitude decimal(9,6) [not null]
+  region varchar(60) [not null]
+}
+Table posts {
+  id int [pk]
+  title varchar(100) [not null]
+  slug varchar(120) [not null, unique]
+  password_hash varchar(255) [not null]
+  is_deleted boolean [not null]
+  is_active boolean [not null]
+  created_at timestamp
+})",
+                                 400);
+  ASSERT_TRUE(result.plan) << result.error.message;
+  std::map<std::string, std::string> area;  // місто й область → перші цифри індексу
+  for (const auto& row : rows_of(*result.plan, "orders")) {
+    const std::string login = row[2].text.substr(0, row[2].text.find_first_of(".@"));
+    EXPECT_EQ(address_part(row[1].text.substr(0, row[1].text.find(' '))), login) << row[1].text;
+    EXPECT_EQ(row[4].text, "Україна");
+    const std::string digits = row[5].text.substr(0, 2);
+    EXPECT_EQ(area.try_emplace(row[3].text + row[7].text, digits).first->second, digits);  // Миколаїв не один
+    EXPECT_EQ(row[6].text.size(), 9u) << row[6].text;
+  }
+  std::set<std::string> slugs;
+  int deleted = 0, active = 0;
+  for (const auto& row : rows_of(*result.plan, "posts")) {
+    const std::string first = address_part(row[1].text.substr(0, row[1].text.find(' ')));
+    EXPECT_TRUE(row[2].text.starts_with(first + "-")) << row[1].text << " " << row[2].text;
+    EXPECT_TRUE(slugs.insert(row[2].text).second);
+    EXPECT_TRUE(row[3].text.starts_with("$2b$10$") && row[3].text.size() == 60) << row[3].text;
+    deleted += row[4].text == "1", active += row[5].text == "1";
+    EXPECT_FALSE(row[6].null) << "every row was created some day";
+  }
+  EXPECT_LT(deleted, 80);
+  EXPECT_GT(active, 300);
 }
 
 }  // namespace

@@ -120,6 +120,19 @@ std::vector<std::string> usual_values(const schema::Table& table, std::string_vi
   return found ? words_of(found->values) : std::vector<std::string>();
 }
 
+std::vector<std::string> plain_values(Meaning meaning) {
+  switch (meaning) {
+    case Meaning::status:
+      return {"new", "active", "pending", "completed", "cancelled"};
+    case Meaning::kind:
+      return {"standard", "basic", "premium", "internal", "external"};
+    case Meaning::priority:
+      return {"low", "medium", "high"};
+    default:
+      return {};
+  }
+}
+
 std::vector<std::string> usual_statuses(const schema::Table& table, std::string_view column) {
   std::vector<std::string> named = event_statuses(table);
   for (const std::string& owner : {std::string(column), snake_case(table.name.name)})

@@ -5,12 +5,16 @@
 #include <string_view>
 #include <vector>
 
+#include "datagen/generic/meaning.h"
 #include "schema/schema.h"
 
 namespace techmarket::datagen::generic {
 
 /// @param column ім'я у записі snake_case. Порожньо — перелік невідомий.
 std::vector<std::string> usual_values(const schema::Table& table, std::string_view column);
+
+/// Слова для стану, виду чи важливості, про які більш нічого не відомо; для решти — порожньо.
+std::vector<std::string> plain_values(Meaning meaning);
 
 /// Стани, які годяться таблиці й стовпцю: за подіями таблиці, за тим, чий це стан.
 std::vector<std::string> usual_statuses(const schema::Table& table, std::string_view column);
