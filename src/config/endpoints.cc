@@ -73,6 +73,7 @@ Result<DatabaseAddress> parse_database_url(std::string_view url, std::string_vie
   DatabaseAddress address{.dialect = *dialect, .endpoint = {}};
   db::Endpoint& endpoint = address.endpoint;
   endpoint.application = application;
+  endpoint.by_address = true;
   endpoint.port = *dialect == schema::Dialect::mysql ? 3306 : 5432;
   if (at == std::string_view::npos || at == 0) return wrong("the user is missing");
   endpoint.user = percent_decoded(rest.substr(0, at));

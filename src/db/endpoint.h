@@ -13,6 +13,8 @@ struct Endpoint {
   std::string database;
   /// Як з'єднання називає себе серверу: «techmarket etl». Видно в processlist і pg_stat_activity.
   std::string application = "techmarket";
+  /// Базу назвали адресою: поради про techmarket.toml і `techmarket up` її не стосуються.
+  bool by_address = false;
 };
 
 }  // namespace techmarket::db

@@ -47,7 +47,26 @@ ErrorKind kind_of(unsigned code) {
   }
 }
 
+std::string hint_by_address(unsigned code) {
+  switch (code) {
+    case CR_CONNECTION_ERROR:
+    case CR_CONN_HOST_ERROR:
+    case CR_SERVER_GONE_ERROR:
+    case CR_SERVER_LOST:
+    case kServerShutdown:
+      return "check that the server runs at this host and port, then run the same command again";
+    case kAccessDenied:
+    case kDatabaseAccessDenied:
+      return "check the user in the address and the password in TECHMARKET_DATABASE_PASSWORD";
+    case kUnknownDatabase:
+      return "check the name in the address, or create the database first";
+    default:
+      return {};
+  }
+}
+
 std::string hint_for(unsigned code, const Endpoint& endpoint) {
+  if (endpoint.by_address) return hint_by_address(code);
   switch (code) {
     case CR_CONNECTION_ERROR:
     case CR_CONN_HOST_ERROR:

@@ -24,6 +24,19 @@ ErrorKind kind_of(std::string_view sqlstate, bool connected) {
   return ErrorKind::fatal;
 }
 
+std::string connect_hint(ErrorKind kind, const Endpoint& endpoint) {
+  const bool is_retryable = kind == ErrorKind::retryable;
+  if (endpoint.by_address)
+    return is_retryable ? "check that the server runs at this host and port, then run the same command again"
+                        : "check the user and the database in the address and the password in "
+                          "TECHMARKET_DATABASE_PASSWORD";
+  if (is_retryable) return "start the services with `techmarket up`, then run the same command again";
+  return fmt::format(
+      "check user, password and database of {} in techmarket.toml; a server that is not ours may listen on "
+      "port {}",
+      endpoint.service, endpoint.port);
+}
+
 std::unexpected<Error> make_error(PGconn* handle, const PGresult* result, const Endpoint& endpoint,
                                   std::string_view action) {
   const bool connected = PQstatus(handle) == CONNECTION_OK;
@@ -39,8 +52,11 @@ std::unexpected<Error> make_error(PGconn* handle, const PGresult* result, const 
   if (detail) error.message += fmt::format(" ({})", detail);
   if (!error.sqlstate.empty()) error.message += fmt::format(" (SQLSTATE {})", error.sqlstate);
   if (error.kind == ErrorKind::retryable)
-    error.hint = fmt::format("run `techmarket up`, then the same command again; see `techmarket logs {}`",
-                             endpoint.service);
+    error.hint =
+        endpoint.by_address
+            ? connect_hint(error.kind, endpoint)
+            : fmt::format("run `techmarket up`, then the same command again; see `techmarket logs {}`",
+                          endpoint.service);
   if (error.sqlstate == "53100") error.hint = "free some disk space, then run the same command again";
   return std::unexpected(std::move(error));
 }
@@ -58,7 +74,8 @@ std::string_view field(const PGresult* result, int row, int column) {
 /// Під час з'єднання libpq не дає SQLSTATE, тож рід відмови видно лише з тексту сервера.
 ErrorKind connect_failure(std::string_view message) {
   for (const std::string_view sign :
-       {"password authentication failed", "does not exist", "no pg_hba.conf entry"})
+       {"authentication failed", "no password supplied", "does not exist", "no pg_hba.conf entry",
+        "not permitted to log in", "permission denied for database"})
     if (message.contains(sign)) return ErrorKind::configuration;
   return ErrorKind::retryable;
 }
@@ -100,13 +117,7 @@ Result<Connection> Connection::open(const Endpoint& endpoint) {
   if (PQstatus(handle) != CONNECTION_OK) {
     auto failure = make_error(handle, nullptr, endpoint, "connect").error();
     failure.kind = connect_failure(failure.message);
-    failure.hint =
-        failure.kind == ErrorKind::retryable
-            ? "start the services with `techmarket up`, then run the same command again"
-            : fmt::format(
-                  "check user, password and database of {} in techmarket.toml; a server that is not ours "
-                  "may listen on port {}",
-                  endpoint.service, endpoint.port);
+    failure.hint = connect_hint(failure.kind, endpoint);
     return std::unexpected(std::move(failure));
   }
   PQsetNoticeProcessor(
