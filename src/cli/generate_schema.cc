@@ -10,6 +10,7 @@
 #include "cli/input_report.h"
 #include "config/endpoints.h"
 #include "datagen/generic/database_sink.h"
+#include "datagen/generic/fit_schema.h"
 #include "datagen/generic/tables.h"
 #include "datagen/sink.h"
 #include "ddl/normalise.h"
@@ -98,7 +99,11 @@ Status generate_schema(Context& context, const SchemaFlags& flags, const Generat
   const Dialect dialect = dialect_of(flags, target, parsed.database);
   TM_ASSIGN(const fs::path folder, dictionaries(context));
   const auto language = flags.locale == "en" ? generic::Language::en : generic::Language::uk;
-  generic::Request request{.database = parsed.database,
+  // --create будує таблиці сам, тож може й пристосувати схему, написану для іншого сервера.
+  std::optional<generic::FittedSchema> fitted;
+  if (flags.create) fitted = generic::fit_schema(parsed.database, dialect);
+  const schema::Database& planned = fitted ? fitted->planned : parsed.database;
+  generic::Request request{.database = planned,
                            .dialect = dialect,
                            .rows = flags.rows.value_or(100),
                            .seed = common.seed,
@@ -107,10 +112,11 @@ Status generate_schema(Context& context, const SchemaFlags& flags, const Generat
                            .spec = {}};
   TM_ASSIGN(request.lexicon, generic::Lexicon::read(folder, language, common.seed));
   if (!flags.spec.empty()) {
-    TM_ASSIGN(request.spec,
-              generic::read_spec(flags.spec, ddl::normalise(parsed.database, dialect), dialect));
+    TM_ASSIGN(request.spec, generic::read_spec(flags.spec, ddl::normalise(planned, dialect), dialect));
   }
   TM_ASSIGN(const auto plan, generic::Plan::create(request));
+  if (fitted)
+    for (const Diagnostic& note : fitted->notes) fmt::print(stderr, "{}", render(note, ""));
   for (const Diagnostic& warning : plan->warnings()) fmt::print(stderr, "{}", render(warning, ""));
 
   json answer = {
@@ -122,7 +128,8 @@ Status generate_schema(Context& context, const SchemaFlags& flags, const Generat
     print_plan(context, std::move(answer), tables);
     return {};
   }
-  TM_ASSIGN(const auto sink, sink_for(flags, common, target, parsed.database, *plan, dialect));
+  TM_ASSIGN(const auto sink,
+            sink_for(flags, common, target, fitted ? fitted->built : parsed.database, *plan, dialect));
   TM_ASSIGN(const auto report, datagen::generate(tables, *sink, common.threads, context.progress()));
   print_report(context, with_shard(std::move(answer), common.shard), report);
   return {};

@@ -89,7 +89,8 @@ Source choose_scalar(const Demand& demand, const Lexicon& lexicon, Date until) {
     case ValueKind::year:
       if (CodecPtr named = period(demand)) return {std::move(named)};
       if (unique) return {calendar_codec(type.kind, until)};
-      return {moment_codec(demand.first_step, demand.guess.step, type.kind, until), "moment"};
+      return {moment_codec(demand.first_step, demand.guess.step, type.kind, until, type.epoch_bound),
+              "moment"};
     case ValueKind::time:
       return {time_codec(demand.guess.step, unique)};
     case ValueKind::interval:

@@ -53,8 +53,8 @@ std::uint64_t story(std::uint64_t index) {
 
 class MomentCodec final : public Codec {
  public:
-  MomentCodec(Step first, Step step, ValueKind kind, Date until)
-      : first_(std::min(first, step)), step_(step), kind_(kind), until_(until) {}
+  MomentCodec(Step first, Step step, ValueKind kind, Date until, bool since_epoch)
+      : first_(std::min(first, step)), step_(step), kind_(kind), until_(until), since_epoch_(since_epoch) {}
   std::uint64_t size() const override { return kMoments; }
   bool distinct() const override { return false; }
   std::uint64_t longest(std::uint64_t) const override { return text_length(kind_); }
@@ -64,7 +64,10 @@ class MomentCodec final : public Codec {
     std::uint64_t state = story(index);
     if (step_ == Step::birth) {
       constexpr std::uint64_t kYoungest = 18 * 365, kSpan = 62 * 365;
-      const auto days = static_cast<std::int32_t>(kYoungest + below(next(state), kSpan));
+      // Перший день епохи в поясі сервера може бути ще 1969 роком.
+      const auto epoch = static_cast<std::uint64_t>(until_.days) - kYoungest - 1;
+      const auto days = static_cast<std::int32_t>(
+          kYoungest + below(next(state), since_epoch_ ? std::min(kSpan, epoch) : kSpan));
       return append_moment(start_of({until_.days - days}), kind_, out);
     }
     std::int64_t at = start_of(until_).seconds - kWindowDays * kSecondsPerDay +
@@ -77,6 +80,7 @@ class MomentCodec final : public Codec {
   Step first_, step_;
   ValueKind kind_;
   Date until_;
+  bool since_epoch_;
 };
 
 class CalendarCodec final : public Codec {
@@ -120,8 +124,8 @@ class TimeCodec final : public Codec {
 
 }  // namespace
 
-CodecPtr moment_codec(Step first, Step step, ValueKind kind, Date until) {
-  return std::make_shared<MomentCodec>(first, step, kind, until);
+CodecPtr moment_codec(Step first, Step step, ValueKind kind, Date until, bool since_epoch) {
+  return std::make_shared<MomentCodec>(first, step, kind, until, since_epoch);
 }
 
 std::uint64_t moment_count() {

@@ -26,7 +26,8 @@ enum class Step {
 /// Номер — мить, з якої починається рядок, у секундах від початку вікна. Не distinct().
 /// @param first найраніший щабель таблиці: його стовпець і є цією миттю.
 /// @param until жодної миті, крім future, після цього дня немає.
-CodecPtr moment_codec(Step first, Step step, ValueKind kind, Date until);
+/// @param since_epoch тип не вміщає дат до 1970 року (TIMESTAMP у MySQL).
+CodecPtr moment_codec(Step first, Step step, ValueKind kind, Date until, bool since_epoch = false);
 
 /// Скільки номерів має moment_codec.
 std::uint64_t moment_count();

@@ -9,6 +9,7 @@
 #include "base/testing/case_file.h"
 #include "datagen/generate.h"
 #include "datagen/generic/database_sink.h"
+#include "datagen/generic/fit_schema.h"
 #include "datagen/generic/tables.h"
 #include "db/testing/temporary_server.h"
 #include "dbml/parse.h"
@@ -30,7 +31,9 @@ LexiconPtr lexicon() {
 std::string fill(const std::string& dbml, const config::DatabaseAddress& target, bool create, bool replace,
                  Shard shard = {}) {
   const dbml::Parsed parsed = dbml::parse(dbml, "case.dbml");
-  const auto plan = Plan::create({.database = parsed.database,
+  const FittedSchema fitted =
+      create ? fit_schema(parsed.database, target.dialect) : FittedSchema{parsed.database, parsed.database};
+  const auto plan = Plan::create({.database = fitted.planned,
                                   .dialect = target.dialect,
                                   .rows = kRows,
                                   .seed = {},
@@ -40,7 +43,7 @@ std::string fill(const std::string& dbml, const config::DatabaseAddress& target,
   if (!plan) return plan.error().message.contains("no tables") ? "" : plan.error().message;
   const auto tables = take_shard(plan_tables(**plan, target.dialect), shard);
   DatabaseSinkOptions options{.target = target,
-                              .source = parsed.database,
+                              .source = fitted.built,
                               .plan = **plan,
                               .dbml_file = "case.dbml",
                               .create = create,
@@ -74,6 +77,30 @@ void fill_all_cases(db::testing::TemporaryServer& server, Dialect dialect) {
     }
     ++filled;
   }
+  // Схема для іншого сервера і для жодного: --create пристосовує її.
+  const config::DatabaseAddress foreign{dialect, *server.fresh_database()};
+  EXPECT_EQ(fill(R"(
+Table users {
+  id bigserial [pk]
+  login string [unique]
+  about varchar(MAX)
+  joined datetime [default: `getdate()`]
+  seen timestamptz
+  balance money2 [not null]
+  tags text[]
+  extra jsonb [not null, default: `{}`]
+  born timestamp
+  token uuid [default: `uuid_generate_v4()`]
+  photo blob
+}
+Table posts {
+  number tinyint
+  user_id int [ref: > users.id]
+  slug text [unique]
+  reply_to varchar(20) [ref: > posts.number]
+})",
+                 foreign, true, false),
+            "");
   fmt::print("  {} cases filled\n", filled);
   EXPECT_GT(filled, 20);
 }

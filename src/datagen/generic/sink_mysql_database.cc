@@ -135,6 +135,8 @@ class MysqlDatabaseSink final : public Sink {
       if (unfinished_)
         TM_TRY(control_->execute(fmt::format("DROP TABLE IF EXISTS {}", mysql_table_name(table))));
     unfinished_ = true;
+    // Бази схем, які створює сам скрипт, мають умістити будь-який текст.
+    TM_TRY(control_->execute("SET character_set_server = utf8mb4"));
     return control_->execute_script(create_script(options_));
   }
 

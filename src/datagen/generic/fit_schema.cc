@@ -1,0 +1,348 @@
+#include "datagen/generic/fit_schema.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.h"
+#include "datagen/generic/value_type.h"
+#include "ddl/dialect.h"
+#include "ddl/model.h"
+#include "ddl/normalise_tree.h"
+#include "ddl/types.h"
+
+namespace techmarket::datagen::generic {
+namespace {
+
+using schema::Column;
+using schema::Database;
+using schema::Dialect;
+using schema::Table;
+using schema::Type;
+
+Type plain(std::string name, std::vector<std::string> arguments = {}) {
+  return {.schema = {}, .name = std::move(name), .arguments = std::move(arguments), .array = {}};
+}
+
+std::string integer_name(const ValueType& type) {
+  if (type.most <= INT16_MAX) return "smallint";
+  return type.most <= INT32_MAX ? "integer" : "bigint";
+}
+
+/// Найближчий тип сервера. Значення генератора вміщаються в нього завжди.
+Type nearest(const ValueType& type, bool postgres) {
+  const std::string length = type.length > 0 ? std::to_string(type.length) : "255";
+  switch (type.kind) {
+    case ValueKind::integer:
+      return plain(integer_name(type));
+    case ValueKind::decimal:
+      if (type.name.starts_with("double") || type.name.contains("float") || type.name == "real")
+        return plain(postgres ? "double precision" : "double");
+      return plain("decimal", {std::to_string(type.precision), std::to_string(type.scale)});
+    case ValueKind::boolean:
+      return plain("boolean");
+    case ValueKind::text:
+      return type.length > 0 && type.length <= 1000 ? plain("varchar", {length}) : plain("text");
+    case ValueKind::binary:
+      return plain(postgres ? "bytea" : "longblob");
+    case ValueKind::bits:
+      return postgres ? plain("varbit") : plain("bit", {type.length > 0 ? length : "1"});
+    case ValueKind::date:
+      return plain("date");
+    case ValueKind::time:
+      return plain("time");
+    case ValueKind::moment:
+      return plain(postgres ? "timestamp" : "datetime");
+    case ValueKind::year:
+      return plain("smallint");
+    case ValueKind::interval:
+      return postgres ? plain("interval") : plain("varchar", {"64"});
+    case ValueKind::uuid:
+      return postgres ? plain("uuid") : plain("char", {"36"});
+    case ValueKind::json:
+      return plain(postgres ? "jsonb" : "json");
+    case ValueKind::inet:
+    case ValueKind::cidr:
+    case ValueKind::mac:
+    case ValueKind::enumeration:
+    case ValueKind::members:
+      return plain("varchar", {"255"});
+    default:
+      return plain("text");
+  }
+}
+
+class Fitter {
+ public:
+  Fitter(const Database& source, Dialect dialect)
+      : source_(source), dialect_(dialect), postgres_(dialect == Dialect::postgres) {
+    fitted_.planned = source;
+    fitted_.built = source;
+    for (Table& table : fitted_.built.tables) table.records.reset();
+  }
+
+  FittedSchema run() {
+    find_keys();
+    fit_types();
+    for (Table& table : fitted_.built.tables)
+      for (Column& column : table.columns) fit_default(table, column);
+    for (const schema::Ref& ref : source_.refs) fit_ref(ref);
+    leave_out_the_rest();
+    return std::move(fitted_);
+  }
+
+ private:
+  void note(const SourceRange& at, std::string message, std::string hint = {}) {
+    fitted_.notes.push_back({.severity = Severity::warning,
+                             .code = "fitted",
+                             .message = std::move(message),
+                             .at = at,
+                             .hint = std::move(hint),
+                             .subject = {}});
+  }
+  static std::string title(const Table& table, const Column& column) {
+    return fmt::format("'{}.{}'", schema::display_name(table.name), column.name);
+  }
+
+  /// Стовпці ключів, індексів і посилань: MySQL не індексує тексту без довжини.
+  void find_keys() {
+    const ddl::Model model(source_);
+    for (const Table& table : source_.tables) {
+      auto& keys = keys_[table.name];
+      for (const Column& column : table.columns)
+        if (column.primary_key || column.unique) keys.insert(column.name);
+      for (const auto& index : table.indexes)
+        for (const auto& part : index.parts)
+          if (!part.expression && !equals_ignore_case(index.type, "fulltext")) keys.insert(part.text);
+      for (const auto& columns : model.one_to_one_keys(table)) keys.insert(columns.begin(), columns.end());
+    }
+    for (const schema::Ref& ref : source_.refs)
+      for (const schema::Endpoint* end : {&ref.first, &ref.second})
+        keys_[end->table].insert(end->columns.begin(), end->columns.end());
+  }
+
+  void fit_types() {
+    const ddl::Model model(source_);
+    for (std::size_t i = 0; i < source_.tables.size(); ++i)
+      for (std::size_t k = 0; k < source_.tables[i].columns.size(); ++k) {
+        const Column& column = source_.tables[i].columns[k];
+        const bool own = column.type.schema || model.enum_of(column.type);
+        // Масивів MySQL не має, навіть масивів власного переліку.
+        if (own && (postgres_ || column.type.array.empty())) continue;
+        Column& built = fitted_.built.tables[i].columns[k];
+        fit_type(keys_[source_.tables[i].name].contains(column.name), column,
+                 fitted_.planned.tables[i].columns[k], built);
+        const std::string before = column.type.text(), after = built.type.text();
+        if (before != after && told_.insert(before + '\0' + after).second)
+          note(column.type_at.line > 0 ? column.type_at : column.at,
+               fmt::format("type '{}' is built as {}", before, after));
+      }
+  }
+
+  /// Чи збудує сервер стовпець цього типу. uuid і inet4 має лише MariaDB.
+  bool accepts(const Type& type) const {
+    const std::string base = ddl::base_name(type);
+    const bool arguments = ddl::has_arguments(type);
+    // varchar(MAX), enum(a, b) без апострофів.
+    const bool quoted = base == "enum" || base == "set";
+    for (const std::string& argument : type.arguments)
+      if (quoted ? !argument.starts_with('\'') : !ddl::is_number(argument)) return false;
+    if (postgres_) return ddl::is_postgres_type(base) && !(base == "text" && arguments);
+    return type.array.empty() && !type.name.ends_with(']') && ddl::is_mysql_type(base) && base != "serial" &&
+           base != "uuid" && base != "inet4" && base != "inet6" &&
+           (arguments || (base != "varbinary" && base != "nvarchar" && base != "enum" && base != "set"));
+  }
+
+  void fit_type(bool key, const Column& source, Column& planned, Column& built) const {
+    const ValueType type = value_type(source, source_, dialect_);
+    if (!accepts(source.type)) {
+      built.type = nearest(type, postgres_);
+      if (type.array && postgres_)
+        built.type.array = "[]";
+      else if (type.array || built.type == plain("text"))
+        planned.type = built.type = plain("text");
+      // bigserial — це й лічильник.
+      if (!postgres_ && source.primary_key && ddl::base_name(source.type).ends_with("serial"))
+        built.increment = true;
+    }
+    const std::string base = ddl::base_name(built.type);
+    const bool text = base.ends_with("text");
+    constexpr std::uint64_t kIndexed = 255;
+    const bool long_key = base == "varchar" && type.length > kIndexed;
+    if (!key || postgres_ || (!text && !long_key && !base.ends_with("blob"))) return;
+    const std::uint64_t length = type.length > 0 ? std::min(type.length, kIndexed) : kIndexed;
+    planned.type = built.type = plain(text || long_key ? "varchar" : "varbinary", {std::to_string(length)});
+  }
+
+  /// Значення за замовчуванням, якого сервер не прийме, рядкам не потрібне: генератор пише кожен стовпець.
+  void fit_default(const Table& table, Column& column) {
+    if (!column.default_value) return;
+    using Kind = schema::Value::Kind;
+    schema::Value& value = *column.default_value;
+    const ValueType type = value_type(column, fitted_.built, dialect_);
+    const bool json = type.kind == ValueKind::json;
+    if (value.kind == Kind::expression && json &&
+        (value.text.starts_with('{') || value.text.starts_with('[')))
+      value.kind = Kind::string;
+    bool fits = true;
+    if (value.kind == Kind::expression) {
+      const auto tree = ddl::parse_sql(value.text, dialect_);
+      fits = tree && is_known(*tree) && !value.text.contains('.');
+    } else if (value.kind == Kind::string) {
+      constexpr ValueKind kTexts[] = {ValueKind::text, ValueKind::enumeration, ValueKind::json,
+                                      ValueKind::unknown};
+      const bool member = type.kind != ValueKind::enumeration ||
+                          std::ranges::find(type.members, value.text) != type.members.end();
+      const bool number =
+          (type.kind == ValueKind::integer || type.kind == ValueKind::decimal) && ddl::is_number(value.text);
+      const bool truth = type.kind == ValueKind::boolean && (value.text == "true" || value.text == "false");
+      fits = number || truth || (std::ranges::find(kTexts, type.kind) != std::end(kTexts) && member);
+      if (type.kind == ValueKind::text && type.length > 0)
+        fits = count_code_points(value.text) <= type.length;
+    } else if (value.kind == Kind::boolean) {
+      fits = type.kind == ValueKind::boolean || !postgres_;
+    } else if (value.kind == Kind::number) {
+      fits = type.kind == ValueKind::integer || type.kind == ValueKind::decimal ||
+             type.kind == ValueKind::text || (!postgres_ && type.kind == ValueKind::boolean);
+    }
+    // У MySQL великі тексти й JSON мають за замовчуванням лише вираз у дужках.
+    const std::string base = ddl::base_name(column.type);
+    if (!postgres_ && (json || base.ends_with("text") || base.ends_with("blob"))) fits = false;
+    if (fits) return;
+    note(column.at,
+         fmt::format("column {} is built without its default '{}'", title(table, column), value.text));
+    column.default_value.reset();
+  }
+
+  /// Чи обчислить сервер вираз за замовчуванням: літерали, звичні функції й оператори над ними.
+  bool is_known(const ddl::SqlNode& node) const {
+    using Kind = ddl::SqlNode::Kind;
+    constexpr std::string_view kBoth[] = {"now",
+                                          "current_timestamp",
+                                          "current_date",
+                                          "current_time",
+                                          "localtimestamp",
+                                          "abs",
+                                          "lower",
+                                          "upper",
+                                          "concat"};
+    constexpr std::string_view kOwn[][4] = {{"uuid", "curdate", "curtime", "rand"},
+                                            {"gen_random_uuid", "random", "clock_timestamp", "timezone"}};
+    if (node.kind == Kind::name || node.kind == Kind::array || node.kind == Kind::choice) return false;
+    if (node.kind == Kind::call) {
+      const std::string name = ascii_lower(node.text);
+      const bool known = std::ranges::find(kBoth, name) != std::end(kBoth) ||
+                         std::ranges::find(kOwn[postgres_ ? 1 : 0], name) != std::end(kOwn[0]);
+      if (!known || (postgres_ && name == "now" && !node.children.empty())) return false;
+    }
+    return std::ranges::all_of(node.children, [&](const auto& child) { return is_known(child); });
+  }
+
+  Table* built_table(const schema::QualifiedName& name) {
+    const auto found = std::ranges::find(fitted_.built.tables, name, &Table::name);
+    return found == fitted_.built.tables.end() ? nullptr : &*found;
+  }
+
+  void fit_ref(const schema::Ref& ref) {
+    const auto ends = ref.child_and_parent();
+    if (!ends || ref.inactive) return;
+    Table *child = built_table(ends->first->table), *parent = built_table(ends->second->table);
+    if (!child || !parent) return;
+    make_unique(ref, *parent, ends->second->columns);
+    for (std::size_t i = 0; i < ends->first->columns.size(); ++i) {
+      const auto from = std::ranges::find(child->columns, ends->first->columns[i], &Column::name),
+                 to = std::ranges::find(parent->columns, ends->second->columns[i], &Column::name);
+      if (from == child->columns.end() || to == parent->columns.end()) continue;
+      if (comparable(from->type, to->type)) continue;
+      note(ref.at, fmt::format("column {} is built as {}, like {} it refers to", title(*child, *from),
+                               to->type.text(), title(*parent, *to)));
+      from->type = to->type;
+    }
+  }
+
+  /// Чи дозволить сервер зовнішній ключ між стовпцями цих типів.
+  bool comparable(const Type& from, const Type& to) const {
+    const auto a = ddl::classify(from), b = ddl::classify(to);
+    if (postgres_)
+      return a == b && (a != ddl::TypeClass::other || ddl::base_name(from) == ddl::base_name(to));
+    if (a == ddl::TypeClass::text && b == a) return true;
+    const ValueType left = value_type({.name = {}, .type = from}, source_, dialect_),
+                    right = value_type({.name = {}, .type = to}, source_, dialect_);
+    return a == b && left.kind == right.kind && left.most == right.most && left.least == right.least;
+  }
+
+  /// На що посилаються, те мусить бути неповторним; генератор його таким і робить.
+  void make_unique(const schema::Ref& ref, Table& parent, const std::vector<std::string>& columns) {
+    std::set<std::string> wanted(columns.begin(), columns.end());
+    const auto key = parent.primary_key();
+    if (std::set(key.begin(), key.end()) == wanted) return;
+    for (const auto& index : parent.indexes) {
+      std::set<std::string> parts;
+      for (const auto& part : index.parts) parts.insert(part.text);
+      if ((index.unique || index.primary_key) && parts == wanted) return;
+    }
+    const auto one = std::ranges::find(parent.columns, columns.front(), &Column::name);
+    if (one == parent.columns.end() || (columns.size() == 1 && one->unique)) return;
+    note(ref.at, fmt::format("'{}.({})' is built unique: a ref points at it",
+                             schema::display_name(parent.name), fmt::join(columns, ", ")));
+    if (columns.size() == 1) {
+      one->unique = true;
+      return;
+    }
+    schema::Index index{.parts = {}, .unique = true, .at = ref.at};
+    for (const auto& column : columns) index.parts.push_back({.text = column});
+    parent.indexes.push_back(std::move(index));
+  }
+
+  /// Що ще назвали межі сервера (ddl/dialect.h): індекси, перевірки, дії посилань, лічильники.
+  void leave_out_the_rest() {
+    // Індексів за виразом MariaDB не має, а рядкам вони не потрібні.
+    for (Table& table : fitted_.built.tables)
+      std::erase_if(table.indexes, [&](const schema::Index& index) {
+        const bool computed = std::ranges::any_of(index.parts, &schema::IndexPart::expression);
+        if (!computed || postgres_) return false;
+        note(index.at, "left out: MariaDB has no index over an expression");
+        return true;
+      });
+    for (const Diagnostic& finding : ddl::dialect_findings(fitted_.built, dialect_)) {
+      const auto here = [&](const SourceRange& at) {
+        return at.line == finding.at.line && at.column == finding.at.column && at.file == finding.at.file;
+      };
+      bool left_out = false;
+      for (Table& table : fitted_.built.tables) {
+        const auto drop = [&](auto& items) {
+          return std::erase_if(items, [&](const auto& item) { return here(item.at); }) > 0;
+        };
+        left_out = drop(table.checks) || left_out;
+        left_out = (finding.code != "dialect-name" && drop(table.indexes)) || left_out;
+        for (Column& column : table.columns) {
+          left_out = drop(column.checks) || left_out;
+          if (!here(column.at)) continue;
+          if (finding.code == "dialect-expression") column.default_value.reset(), left_out = true;
+          if (finding.code == "dialect-increment") column.increment = false, left_out = true;
+        }
+      }
+      for (schema::Ref& ref : fitted_.built.refs)
+        if (here(ref.at) && finding.code == "dialect-ref") ref.inactive = left_out = true;
+      if (left_out) note(finding.at, "left out: " + finding.message);
+    }
+  }
+
+  const Database& source_;
+  const Dialect dialect_;
+  const bool postgres_;
+  FittedSchema fitted_;
+  std::map<schema::QualifiedName, std::set<std::string>> keys_;
+  std::set<std::string> told_;
+};
+
+}  // namespace
+
+FittedSchema fit_schema(const Database& source, Dialect dialect) {
+  return Fitter(source, dialect).run();
+}
+
+}  // namespace techmarket::datagen::generic
