@@ -100,7 +100,7 @@ class Planner {
           const auto& [from, to] = pairs[i];
           alter.add(fmt::format("RENAME COLUMN {} TO {}", clauses_.name(from), clauses_.name(to)),
                     {rename_summary(table, from, to)});
-          rename_implied_index(table, from, to, alter);
+          rename_index_of(table, from, to, alter);
         }
         Step step = std::move(alter).step();
         if (is_in_an_expression(table, renamed)) reopen_before(step, table);
@@ -234,20 +234,20 @@ class Planner {
     }
   }
 
-  // Індекс, який сервер створив для зовнішнього ключа без імені, зветься старим іменем стовпця. Під новим
-  // його й далі впізнають як службовий.
-  void rename_implied_index(const schema::QualifiedName& table, const std::string& from,
-                            const std::string& to, AlterTable& alter) {
+  // Безіменний індекс сервер назвав за стовпцем. Під новим іменем його й далі впізнають як автоматичний.
+  void rename_index_of(const schema::QualifiedName& table, const std::string& from, const std::string& to,
+                       AlterTable& alter) {
     const auto owner = input_.physical.tables.find(table);
     if (owner == input_.physical.tables.end()) return;
-    for (const auto& index : owner->second.indexes) {
-      if (index.unique || !equals_ignore_case(index.name, from) || index.parts.front().text != to) continue;
-      const bool implied = std::ranges::any_of(
-          owner->second.refs, [&](const PhysicalRef& ref) { return is_over(index, ref.columns); });
-      if (!implied) continue;
-      alter.add(fmt::format("RENAME INDEX {} TO {}", clauses_.name(index.name), clauses_.name(to)));
-      out_.indexes[&index] = to;
-    }
+    const auto called = [](const std::string& name) {
+      return [&name](const PhysicalIndex& index) { return equals_ignore_case(index.name, name); };
+    };
+    const auto& indexes = owner->second.indexes;
+    const auto index = std::ranges::find_if(indexes, called(from));
+    if (index == indexes.end() || index->parts.front().text != to || std::ranges::any_of(indexes, called(to)))
+      return;
+    alter.add(fmt::format("RENAME INDEX {} TO {}", clauses_.name(index->name), clauses_.name(to)));
+    out_.indexes[&*index] = to;
   }
 
   const PlanInput& input_;

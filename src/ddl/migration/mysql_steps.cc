@@ -115,8 +115,8 @@ class Planner {
       alter.add("MODIFY COLUMN " + parts_.definition(delta, *delta.to->column(name)) + suffix);
     for (const auto* index : delta.added_indexes) add_index(delta, *index, alter);
     for (const auto& [to, from] : delta.renamed_indexes) rename_index(delta, *to, *from, alter);
-    for (const auto& [index, twin] : stale_twins(input_, delta))
-      rename_index(renames_.name_of(*twin), free_name(delta, {}), delta, alter);
+    for (const auto& [index, live] : stale_indexes(input_, delta))
+      if (!renames_.indexes.contains(live)) rename_index(live->name, free_name(delta, {}), delta, alter);
     for (const auto* check : delta.added_checks) add_check(delta, *check, alter);
     for (const auto& [to, from] : delta.kept_checks)
       if (renames_.freed.contains(from)) restore_check(delta, *to, *from, alter);

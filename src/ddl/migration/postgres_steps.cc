@@ -2,16 +2,16 @@
 // повернути обмеження.
 
 #include <algorithm>
-#include <set>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "ddl/compare_text.h"
+#include "ddl/migration/postgres_renames.h"
 #include "ddl/migration/steps.h"
 #include "ddl/migration/types.h"
-#include "ddl/normalise_names.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -25,26 +25,18 @@ using schema::QualifiedName;
 using schema::Ref;
 using schema::Table;
 
-constexpr std::string_view kAside = "_techmarket_renamed";
-
 Hazard scans(std::string_view what) {
   return {Danger::lock, fmt::format("reads and writes wait while {}", what)};
 }
 
 class Planner {
  public:
-  Planner(const PlanInput& input, const Clauses& clauses) : input_(input), clauses_(clauses) {
-    for (const auto* database : {&input.actual, &input.target})
-      for (const auto& table : database->tables)
-        for (const auto& index : table.indexes) index_names_.emplace(table.name.schema, index.name);
-    for (const auto& [table, live] : input.physical.tables)
-      for (const auto& index : live.indexes) index_names_.emplace(table.schema, index.name);
-  }
+  Planner(const PlanInput& input, const Clauses& clauses) : input_(input), clauses_(clauses) {}
 
   std::vector<Step> run() {
     for (const auto& name : new_schemas(input_))
       add("CREATE SCHEMA IF NOT EXISTS " + clauses_.name(name), "create schema " + name);
-    rename();
+    std::ranges::move(postgres_renames(input_, clauses_), std::back_inserter(steps_));
     for (const auto* ref : input_.delta.dropped_refs) drop_ref(*ref);
     for (const auto* table : input_.delta.dropped)
       add("DROP TABLE " + clauses_.table(*table), "drop table " + schema::display_name(table->name),
@@ -72,65 +64,6 @@ class Planner {
   }
   AlterTable alter(const Table& table) const { return AlterTable(clauses_.table(table)); }
   std::string quoted(const QualifiedName& name) const { return clauses_.syntax().quote_table(name); }
-
-  void rename() {
-    const auto& tables = input_.renames.tables;
-    in_order(tables, [&](const QualifiedName& from, const QualifiedName& to, const auto& pair) {
-      rename_object("TABLE", from, to, pair);
-    });
-    for (const auto& pair : input_.renames.enum_types) rename_object("TYPE", pair.first, pair.second, pair);
-    for (const auto& [table, pairs] : input_.renames.columns)
-      in_order(pairs, [&, &owner = table](const std::string& from, const std::string& to, const auto& pair) {
-        add(fmt::format("ALTER TABLE {} RENAME COLUMN {} TO {}", quoted(owner), clauses_.name(from),
-                        clauses_.name(to)),
-            fmt::format("rename column {}.{} to {}", schema::display_name(owner), pair.first, pair.second));
-      });
-    for (const auto& [name, pairs] : input_.renames.enums)
-      for (const auto& [from, to] : pairs)
-        add(fmt::format("ALTER TYPE {} RENAME VALUE {} TO {}", quoted(name),
-                        clauses_.syntax().quote_text(from), clauses_.syntax().quote_text(to)),
-            fmt::format("rename value {} of enum {} to {}", from, schema::display_name(name), to));
-  }
-
-  static QualifiedName aside(QualifiedName name) {
-    name.name = kAside;
-    return name;
-  }
-  static std::string aside(const std::string&) { return std::string(kAside); }
-
-  /// Викликає rename(звідки, куди, пара). Перше ім'я кола чекає осторонь, доки звільниться його місце.
-  template <class Name, class Rename>
-  static void in_order(const std::vector<std::pair<Name, Name>>& pairs, const Rename& rename) {
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-      const std::size_t count = circle_at(pairs, i);
-      if (count == 0) {
-        rename(pairs[i].first, pairs[i].second, pairs[i]);
-        continue;
-      }
-      const auto& first = pairs[i];
-      rename(first.first, aside(first.first), first);
-      for (const std::size_t end = i + count - 1; i < end;) {
-        ++i;
-        rename(pairs[i].first, pairs[i].second, pairs[i]);
-      }
-      rename(aside(first.first), first.second, first);
-    }
-  }
-
-  /// @param kind TABLE чи TYPE. @param named хто кого змінює для людини: дорогою ім'я буває й тимчасовим.
-  void rename_object(std::string_view kind, const QualifiedName& from, const QualifiedName& to,
-                     const std::pair<QualifiedName, QualifiedName>& named) {
-    const std::string summary =
-        fmt::format("rename {} {} to {}", kind == "TABLE" ? "table" : "enum",
-                    schema::display_name(named.first), schema::display_name(named.second));
-    QualifiedName moved = from;
-    if (from.schema != to.schema) {
-      add(fmt::format("ALTER {} {} SET SCHEMA {}", kind, quoted(from), clauses_.name(to.schema)), summary);
-      moved.schema = to.schema;
-    }
-    if (from.name != to.name)
-      add(fmt::format("ALTER {} {} RENAME TO {}", kind, quoted(moved), clauses_.name(to.name)), summary);
-  }
 
   // ---- переліки: старий тип живе під тимчасовим іменем, доки стовпці переходять на новий
 
@@ -330,7 +263,6 @@ class Planner {
 
   void add_constraints(const TableDelta& delta) {
     for (const auto& [to, from] : delta.renamed_indexes) rename_index(delta, *to, *from);
-    for (const auto& [index, twin] : stale_twins(input_, delta)) rename_twin(delta, *index, *twin);
     for (const auto* index : delta.added_indexes) {
       if (index->primary_key) {
         AlterTable key = alter(*delta.to);
@@ -349,9 +281,8 @@ class Planner {
                  {"add check " + path(*delta.to, *check), {scans("every row is checked")}});
     for (const auto& [to, from] : delta.renamed_checks) {
       const auto* live = input_.names.find(*from);
-      add(fmt::format("ALTER TABLE {} RENAME CONSTRAINT {} TO {}", clauses_.table(*delta.to),
-                      clauses_.name(live ? live->name : from->name), clauses_.name(to->name)),
-          fmt::format("rename check {} to {}", path(*delta.to, *from), to->name));
+      steps_.push_back(rename_postgres_constraint(clauses_, delta.to->name, live ? live->name : from->name,
+                                                  to->name, "check " + path(*delta.to, *from)));
     }
     add(std::move(checks));
   }
@@ -369,35 +300,14 @@ class Planner {
 
   void rename_index(const TableDelta& delta, const Index& to, const Index& from) {
     const PhysicalIndex* live = input_.names.find(from);
-    rename_index(delta.to->name.schema, live ? live->name : from.name, to.name, path(*delta.to, from));
-  }
-
-  // Вилучати двійника не можна: на нього може спиратися зовнішній ключ. Нове ім'я — знову автоматичне.
-  void rename_twin(const TableDelta& delta, const Index& index, const PhysicalIndex& twin) {
-    const QualifiedName& table = delta.to->name;
-    const bool expressions = std::ranges::any_of(index.parts, &schema::IndexPart::expression);
-    std::vector<std::string> columns;
-    for (const auto& part : index.parts) columns.push_back(part.text);
-    const std::string joined = expressions ? "expr" : fmt::format("{}", fmt::join(columns, "_"));
-    const std::string label = twin.constraint ? "key" : "idx";
-    std::string name = postgres_name(table.name, joined, label);
-    for (int number = 1; !index_names_.emplace(table.schema, name).second; ++number)
-      name = postgres_name(table.name, joined, fmt::format("{}{}", label, number));
-    rename_index(table.schema, twin.name, name, path(*delta.to, twin.name));
-  }
-
-  void rename_index(const std::string& schema, const std::string& from, const std::string& to,
-                    const std::string& shown) {
-    add(fmt::format("ALTER INDEX {} RENAME TO {}", quoted({.schema = schema, .name = from}),
-                    clauses_.name(to)),
-        fmt::format("rename index {} to {}", shown, to));
+    steps_.push_back(rename_postgres_index(clauses_, delta.to->name.schema, live ? live->name : from.name,
+                                           to.name, path(*delta.to, from)));
   }
 
   void rename_ref(const Ref& to, const Ref& from) {
     const PhysicalRef* live = input_.names.find(from);
-    add(fmt::format("ALTER TABLE {} RENAME CONSTRAINT {} TO {}", quoted(to.first.table),
-                    clauses_.name(live ? live->name : from.name), clauses_.name(to.name)),
-        fmt::format("rename foreign key {} to {}", path(from), to.name));
+    steps_.push_back(rename_postgres_constraint(clauses_, to.first.table, live ? live->name : from.name,
+                                                to.name, "foreign key " + path(from)));
   }
 
   void add_ref(const Ref& ref) {
@@ -441,7 +351,6 @@ class Planner {
   const PlanInput& input_;
   const Clauses& clauses_;
   std::vector<Step> steps_;
-  std::set<std::pair<std::string, std::string>> index_names_;  ///< зайняті: (схема, ім'я)
 };
 
 }  // namespace

@@ -110,13 +110,18 @@ std::vector<std::string> new_schemas(const PlanInput& input) {
   return created;
 }
 
-std::vector<StaleTwin> stale_twins(const PlanInput& input, const TableDelta& delta) {
-  std::vector<StaleTwin> stale;
+std::vector<StaleIndex> stale_indexes(const PlanInput& input, const TableDelta& delta) {
+  std::vector<StaleIndex> stale;
   for (const auto& index : delta.from->indexes) {
     if (std::ranges::find(delta.dropped_indexes, &index) != delta.dropped_indexes.end()) continue;
-    for (const auto* twin : input.names.all(index) | std::views::drop(1)) {
-      const schema::Index seen{.parts = index.parts, .name = twin->name, .unique = true};
-      if (!is_automatic_index_name(delta.to->name.name, seen, input.dialect)) stale.push_back({&index, twin});
+    // Названий індекс лишається під своїм ім'ям, стежити треба лише за його двійниками.
+    const bool named =
+        !index.name.empty() ||
+        std::ranges::any_of(delta.renamed_indexes, [&](const auto& pair) { return pair.second == &index; });
+    for (const auto* live : input.names.all(index) | std::views::drop(named ? 1 : 0)) {
+      const schema::Index seen{
+          .parts = index.parts, .name = live->name, .unique = index.unique, .primary_key = live->primary_key};
+      if (!is_automatic_index_name(delta.to->name.name, seen, input.dialect)) stale.push_back({&index, live});
     }
   }
   return stale;

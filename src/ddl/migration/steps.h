@@ -57,13 +57,13 @@ std::string statement(std::string sql);
 /// Схеми цілі, яких actual ще не має.
 std::vector<std::string> new_schemas(const PlanInput& input);
 
-/// Двійник індексу, ім'я якого після перейменування таблиці чи стовпця перестало бути автоматичним: відтоді
-/// модель бачить його окремим індексом, якого ціль не має.
-struct StaleTwin {
+/// Індекс, автоматичне ім'я якого після перейменування таблиці чи стовпця перестало бути автоматичним. Його
+/// двійника модель відтоді бачила б окремим індексом, якого ціль не має, а pull писав би старе ім'я в DBML.
+struct StaleIndex {
   const schema::Index* index;
   const PhysicalIndex* live;
 };
-std::vector<StaleTwin> stale_twins(const PlanInput& input, const TableDelta& delta);
+std::vector<StaleIndex> stale_indexes(const PlanInput& input, const TableDelta& delta);
 
 /// Чи дає вираз кожному рядку своє значення (uuid(), random()…), а не одне на весь оператор.
 bool is_volatile(const schema::Column& column, schema::Dialect dialect);
