@@ -12,18 +12,55 @@ enum LineField : std::uint64_t { kQuantity = 0, kDiscount = 1, kProduct = 2 };
 constexpr std::uint64_t kTries = 6;
 static_assert(kProduct + 2 * kTries <= kLineFields);
 
-// Накопичені частки зі 100: одна позиція в кожному третьому кошику, п'ять — у кожному десятому.
-constexpr std::array<std::uint64_t, kMostLines> kSizes = {30, 56, 76, 90, 100};
+/// Скільки чого — від 1 до 5 — за часткою зі 100: шукати межу не треба, досить узяти елемент.
+using Percents = std::array<std::uint8_t, 100>;
+consteval Percents percents(const std::array<std::uint32_t, 5>& shares) {
+  Percents result{};
+  std::size_t next = 0;
+  for (std::uint8_t count = 1; const std::uint32_t share : shares) {
+    for (std::uint32_t i = 0; i < share; ++i) result[next++] = count;
+    ++count;
+  }
+  return next == result.size() ? result : throw "the shares do not add up to 100";
+}
 
-/// Номер першої межі, більшої за value.
-template <std::size_t Count>
-constexpr std::uint32_t pick(const std::array<std::uint64_t, Count>& bounds, std::uint64_t value) {
-  std::uint32_t index = 0;
-  for (const std::uint64_t bound : bounds) index += bound <= value ? 1 : 0;
-  return index;
+// Одна позиція в кожному третьому кошику, п'ять — у кожному десятому.
+constexpr Percents kSizes = percents({30, 26, 20, 14, 10});
+// Дороге беруть по одному; дешеве — частіше по кілька.
+constexpr Money kExpensive{500'000};
+constexpr std::array<Percents, 2> kQuantities = {percents({70, 19, 7, 3, 1}), percents({97, 3, 0, 0, 0})};
+
+// Під час розпродажу знижку має більшість рядків; поза ним — опт від трьох штук або купон. Сама знижка — соті
+// частки відсотка, за приводом і жеребом.
+constexpr std::uint64_t kCampaignShare = 60, kCouponShare = 12;
+enum Occasion : std::size_t { kUsual, kCoupon, kBulk, kCampaign };
+constexpr std::array<std::array<std::int64_t, 4>, 4> kDiscounts = {
+    {{0, 0, 0, 0}, {300, 500, 500, 1'000}, {500, 500, 500, 500}, {500, 700, 1'000, 1'500}}};
+
+/// Чи відомі обидва номери й різні.
+constexpr bool differ(std::uint32_t one, std::uint32_t another) {
+  return (one != 0) & (another != 0) & (one != another);
 }
 
 }  // namespace
+
+void Taken::add(std::uint32_t line, std::uint32_t product, const Offer& offer) {
+  const auto note = [](std::uint32_t& known, std::uint32_t seen) {
+    known |= seen | (differ(known, seen) ? kSeveral : 0);
+  };
+  note(device_, offer.device);
+  note(made_for_, offer.made_for);
+  if (line == kCompared) return;
+  products_[line] = product;
+  singles_[line] = offer.single == 0 ? kNone : offer.single;
+}
+
+bool Taken::admits(std::uint32_t product, const Offer& offer) const {
+  using Halves [[gnu::vector_size(sizeof(Numbers))]] = std::uint64_t;
+  const auto same = reinterpret_cast<Halves>((products_ == product) | (singles_ == offer.single));
+  return !(((same[0] | same[1]) != 0) | differ(offer.made_for, made_for_) | differ(offer.made_for, device_) |
+           differ(offer.device, made_for_));
+}
 
 BasketModel::BasketModel(const Catalog& catalog, const Window& window, Seed seed)
     : catalog_(catalog),
@@ -42,32 +79,28 @@ std::uint32_t BasketModel::size(std::uint64_t order) const {
 }
 
 std::uint32_t BasketModel::size(const RandomRow& random) const {
-  return std::min(most_lines_, 1 + pick(kSizes, below(random.at(kSize), 100)));
+  return std::min(most_lines_, std::uint32_t{kSizes[below(random.at(kSize), 100)]});
 }
 
-std::uint32_t BasketModel::choose(const RandomRow& random, std::uint32_t day, const Basket& basket) const {
+std::uint32_t BasketModel::choose(const RandomRow& random, std::uint32_t day, std::uint32_t number,
+                                  const Taken& taken, const AliasTable& companions) const {
   const auto fits = [&](std::uint32_t product) {
     const Offer& offer = offers_[product];
-    for (std::uint32_t line = 0; line < basket.size; ++line) {
-      const std::uint32_t other = basket.lines[line].product;
-      if (other == product || !offer.goes_with(offers_[other])) return false;
-    }
-    return offer.sold_on(day);
+    return taken.admits(product, offer) & offer.sold_on(day);
   };
   // Друга й наступні позиції здебільшого доповнюють першу: до телефона — чохол, а не ще чотири телефони.
-  const Offer* first = basket.size == 0 ? nullptr : &offers_[basket.lines[0].product];
-  const bool has_companion = first && first->companion >= 0;
   constexpr std::uint64_t kCompanionShare = 65;
+  const std::array tables = {&catalog_.popular(), &companions};
   const bool future = day >= window_.days();
   constexpr std::uint64_t kNewcomers = 8;  // частка новинок, відсотки
   std::uint32_t product = 0;
   for (std::uint64_t attempt = 0; attempt < kTries; ++attempt) {
-    const std::uint64_t field = basket.size * kLineFields + kProduct + 2 * attempt;
+    const std::uint64_t field = number * kLineFields + kProduct + 2 * attempt;
     const std::uint64_t which = random.at(field);
     if (future && below(random.at(field + 1) << 32, 100) < kNewcomers)
       if (const auto newcomer = catalog_.newcomer(day, which); newcomer && fits(*newcomer)) return *newcomer;
-    const bool related = has_companion && below(random.at(field + 1), 100) < kCompanionShare;
-    product = (related ? catalog_.popular_with(*first) : catalog_.popular()).pick(which);
+    const bool related = below(random.at(field + 1), 100) < kCompanionShare;
+    product = tables[related]->pick(which);
     if (fits(product)) return product;
   }
   // Невдача шість разів поспіль рідкісна: беремо найближчий за номером товар, який підходить.
@@ -82,45 +115,38 @@ Money BasketModel::price(std::uint32_t product, std::uint32_t day) const {
 }
 
 std::uint32_t BasketModel::quantity(Money price, std::uint64_t random) const {
-  // Дороге беруть по одному; дешеве — частіше по кілька. Накопичені частки зі 100.
-  constexpr Money kExpensive{500'000};
-  constexpr std::array<std::uint64_t, 4> kFew = {97, 100, 100, 100}, kSeveral = {70, 89, 96, 99};
-  return 1 + pick(price >= kExpensive ? kFew : kSeveral, below(random, 100));
+  return kQuantities[price >= kExpensive][below(random, 100)];
 }
 
-Money BasketModel::discount(const Line& line, Money cost, bool campaign, std::uint64_t random) const {
-  // Соті частки відсотка. Під час розпродажу знижку має більшість рядків; поза ним — опт від трьох штук або
-  // купон.
-  constexpr std::array<std::int64_t, 4> kCampaign = {500, 700, 1'000, 1'500},
-                                        kCoupon = {300, 500, 500, 1'000};
-  const std::uint64_t chance = below(random, 100), which = random & 3;
-  std::int64_t share = 0;
-  if (campaign && chance < 60)
-    share = kCampaign[which];
-  else if (line.quantity >= 3)
-    share = 500;
-  else if (chance < 12)
-    share = kCoupon[which];
-  if (share == 0) return {};
+Money BasketModel::discount(const Line& line, Money cost, std::uint64_t campaign,
+                            std::uint64_t random) const {
+  const std::uint64_t chance = below(random, 100);
+  const std::size_t usual = line.quantity >= 3 ? kBulk : chance < kCouponShare ? kCoupon : kUsual;
+  const std::size_t occasion = chance < campaign ? kCampaign : usual;
   const auto quantity = static_cast<std::int64_t>(line.quantity);
   const Money revenue = line.unit_price * quantity;
-  return std::min(percentage(revenue, share), revenue - cost * quantity);  // ніколи не нижче за собівартість
+  return std::min(percentage(revenue, kDiscounts[occasion][random & 3]),
+                  revenue - cost * quantity);  // ніколи не нижче за собівартість
 }
 
 Basket BasketModel::basket(std::uint64_t order, std::uint32_t day) const {
   const RandomRow random = random_.row(order);
   Basket basket;
+  Taken taken;
+  const AliasTable* companions = &catalog_.popular();
   const std::uint32_t lines = size(random);
-  const bool campaign = window_.campaign(day);
+  const std::uint64_t campaign = window_.campaign(day) ? kCampaignShare : 0;
   while (basket.size < lines) {
     const std::uint64_t fields = basket.size * kLineFields;
     Line& line = basket.lines[basket.size];
-    line.product = choose(random, day, basket);
+    line.product = choose(random, day, basket.size, taken, *companions);
+    const Offer& offer = offers_[line.product];
     line.unit_price = price(line.product, day);
     line.quantity = quantity(line.unit_price, random.at(fields + kQuantity));
-    line.discount = discount(line, offers_[line.product].cost, campaign, random.at(fields + kDiscount));
+    line.discount = discount(line, offer.cost, campaign, random.at(fields + kDiscount));
     basket.total += line.total();
-    ++basket.size;
+    if (basket.size == 0) companions = &catalog_.popular_with(offer);
+    taken.add(basket.size++, line.product, offer);
   }
   return basket;
 }

@@ -27,6 +27,25 @@ struct Basket {
   Money total;
 };
 
+/// Що вже лежить у кошику — рівно стільки, щоб сказати, чи підійде ще одна річ. Відповіді непередбачувані,
+/// тому «|» замість «||»: кілька порівнянь дешевші за одне невгадане розгалуження.
+class Taken {
+ public:
+  void add(std::uint32_t line, std::uint32_t product, const Offer& offer);
+  /// Чи не безглуздо покласти поруч: чохла до чужого телефона з телефоном не беруть, двох різних телефонів
+  /// теж, а того самого вдруге — тим паче.
+  bool admits(std::uint32_t product, const Offer& offer) const;
+
+ private:
+  static constexpr std::uint32_t kNone = UINT32_MAX, kSeveral = UINT32_MAX;
+  /// Усі рядки, крім останнього (з ним порівнювати вже нікого), — щоб порівнювати з усіма разом.
+  static constexpr std::uint32_t kCompared = kMostLines - 1;
+  using Numbers [[gnu::vector_size(kCompared * sizeof(std::uint32_t))]] = std::uint32_t;
+  static constexpr Numbers kEmpty = {kNone, kNone, kNone, kNone};
+  Numbers products_ = kEmpty, singles_ = kEmpty;
+  std::uint32_t device_ = 0, made_for_ = 0;  ///< 0 — немає, kSeveral — різні
+};
+
 class BasketModel {
  public:
   BasketModel(const Catalog& catalog, const Window& window, Seed seed);
@@ -38,11 +57,13 @@ class BasketModel {
 
  private:
   std::uint32_t size(const RandomRow& random) const;
-  /// Товар наступного рядка, якого ще немає серед попередніх.
-  std::uint32_t choose(const RandomRow& random, std::uint32_t day, const Basket& basket) const;
+  /// Товар рядка number. @param taken попередні рядки. @param companions звідки здебільшого беруть наступні.
+  std::uint32_t choose(const RandomRow& random, std::uint32_t day, std::uint32_t number, const Taken& taken,
+                       const AliasTable& companions) const;
   Money price(std::uint32_t product, std::uint32_t day) const;
   std::uint32_t quantity(Money price, std::uint64_t random) const;
-  Money discount(const Line& line, Money cost, bool campaign, std::uint64_t random) const;
+  /// @param campaign скільки рядків зі ста мають знижку розпродажу; 0, коли його немає.
+  Money discount(const Line& line, Money cost, std::uint64_t campaign, std::uint64_t random) const;
 
   const Catalog& catalog_;
   const Window& window_;

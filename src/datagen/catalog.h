@@ -28,7 +28,6 @@ struct Category {
 /// Усе, що про товар треба знати, складаючи кошик. Окремо від решти товару: кошики беруть мільйони товарів, і
 /// доки це мале, воно лежить у кеші процесора.
 struct Offer {
-  int companion = -1;            ///< категорія словника, з якої беруть друге
   std::uint32_t shelf_with = 0;  ///< полиця супутніх
   /// Номер пристрою, до якого є аксесуари: сам телефон; чохол, зроблений для нього. 0 — ні те, ні те.
   std::uint32_t device = 0, made_for = 0;
@@ -39,16 +38,7 @@ struct Offer {
   std::uint32_t on_sale = 0, off_sale = kStays;
   Money cost;
 
-  /// Чи в одному кошику з іншим товаром це не безглуздо: чохол до чужого телефона з телефоном не беруть, і
-  /// двох різних телефонів теж.
-  bool goes_with(const Offer& other) const {
-    const auto differ = [](std::uint32_t one, std::uint32_t another) {
-      return one != 0 && another != 0 && one != another;
-    };
-    return !differ(made_for, other.made_for) && !differ(made_for, other.device) &&
-           !differ(device, other.made_for) && (single == 0 || single != other.single);
-  }
-  bool sold_on(std::uint32_t day) const { return on_sale <= day && day < off_sale; }
+  bool sold_on(std::uint32_t day) const { return (on_sale <= day) & (day < off_sale); }
   /// Чи продається товар у кожен день вікна. @param days довжина вікна.
   bool always_sold(std::uint32_t days) const { return on_sale == 0 && off_sale >= days; }
 };
@@ -58,6 +48,7 @@ struct Product : Offer {
   RowBuffer::UuidText id;
   std::size_t category = 0;  ///< номер серед Catalog::categories()
   std::size_t shelf = 0;  ///< категорія словника: за нею складають кошики
+  int companion = -1;     ///< категорія словника, з якої беруть друге
   bool discontinued = false;  ///< на кінець світу; у майбутньому товар знімають у день off_sale
   Timestamp created, updated;
   /// Ціна в кожному місяці вікна; остання — на кінець світу.
@@ -95,8 +86,8 @@ class Catalog {
 
   /// Усі товари за популярністю.
   const AliasTable& popular() const { return by_popularity_; }
-  /// Що беруть разом із товаром, у якого є companion: речі цієї категорії, які йому підходять, — чохол саме
-  /// до цього телефона або те, що підходить до всього. Коли таких немає, то все.
+  /// Що беруть разом із товаром: речі його супутньої категорії, які йому підходять, — чохол саме до цього
+  /// телефона або те, що підходить до всього. Коли таких немає, то все.
   const AliasTable& popular_with(const Offer& product) const { return shelves_[product.shelf_with]; }
 
  private:

@@ -139,6 +139,18 @@ TEST(RowBuffer, WritesWhatLoadDataReads) {
   EXPECT_EQ(buffer.rows(), 1u);
 }
 
+TEST(RowBuffer, WritesMoneyOfEveryLength) {
+  for (std::int64_t scale = 1; scale <= 1'000'000'000'000; scale *= 10)
+    for (const std::int64_t kopiykas : {scale - 1, scale, scale + 7, 4 * scale + scale / 3}) {
+      for (const Money amount : {Money{kopiykas}, Money{-kopiykas}}) {
+        RowBuffer buffer;
+        buffer.begin_row();
+        buffer.money(amount);
+        EXPECT_EQ(buffer.bytes(), to_string(amount));
+      }
+    }
+}
+
 TEST(RowBuffer, GrowsWithoutLosingRowsAndDigestIgnoresTheirOrder) {
   RowBuffer forward, backward;
   const std::string long_text(3'000, 'x');

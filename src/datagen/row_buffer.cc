@@ -1,5 +1,6 @@
 #include "datagen/row_buffer.h"
 
+#include <bit>
 #include <charconv>
 
 #define XXH_INLINE_ALL
@@ -16,6 +17,18 @@ char* two_digits(char* out, std::int64_t value) {
   std::memcpy(out, kTwoDigits + 2 * value, 2);
   return out + 2;
 }
+
+/// Вісім десяткових цифр числа, меншого за kEightDigits: байт — цифра, молодший байт — старша з них.
+/// Половини, чверті й вісімки слова діляться на 100 і на 10 одним множенням, без розгалужень.
+std::uint64_t eight_digits(std::uint32_t value) {
+  const std::uint64_t fours = value / 10'000 | std::uint64_t{value % 10'000} << 32;
+  const std::uint64_t hundreds = ((fours * 10'486) >> 20) & 0x0000'007F'0000'007Fu;
+  const std::uint64_t twos = hundreds | (fours - 100 * hundreds) << 16;
+  const std::uint64_t tens = ((twos * 103) >> 10) & 0x000F'000F'000F'000Fu;
+  return tens | (twos - 10 * tens) << 8;
+}
+constexpr std::uint64_t kEightDigits = 100'000'000, kZeros = 0x3030'3030'3030'3030u;
+static_assert(std::endian::native == std::endian::little);
 
 }  // namespace
 
@@ -77,7 +90,19 @@ void RowBuffer::money(Money value) {
     *position_++ = '-';
     kopiykas = -kopiykas;
   }
-  integer(static_cast<std::uint64_t>(kopiykas / 100));
+  const auto amount = static_cast<std::uint64_t>(kopiykas);
+  if (amount < kEightDigits) [[likely]] {
+    // Перші шість цифр — гривні; нулі попереду зайві, крім останнього. Дві останні — копійки.
+    const std::uint64_t digits = eight_digits(static_cast<std::uint32_t>(amount)), text = digits | kZeros;
+    const int zeros = std::countr_zero(digits | std::uint64_t{1} << 40) / 8;
+    const std::uint64_t hryvnias = text >> (8 * zeros), rest = text >> 48 << 8 | '.';
+    std::memcpy(position_, &hryvnias, sizeof hryvnias);
+    position_ += 6 - zeros;
+    std::memcpy(position_, &rest, 3);
+    position_ += 3;
+    return;
+  }
+  integer(amount / 100);
   *position_++ = '.';
   position_ = two_digits(position_, kopiykas % 100);
 }
