@@ -421,13 +421,13 @@ TEST_P(Migrate, PostgresRefusesToLoseWhatDbmlCannotSayOfAKey) {
 // MariaDB пам'ятає вирази відкритої таблиці під псевдонімом, під яким її читали востаннє закритою.
 TEST_P(Migrate, MysqlRenamesAColumnOfATableReadUnderAnAlias) {
   if (!mysql()) GTEST_SKIP() << "MySQL only";
-  server().build(
-      parse_schema("Table t {\n  id int [pk]\n  a int [check: `a > 0`]\n  b int [check: `b < a`]\n}\n"));
+  server().build(parse_schema(
+      "Table t {\n  id int [pk]\n  a int [check: `a > 0`]\n  b int\n  checks {\n    `b < a`\n  }\n}\n"));
   server().execute("INSERT INTO t VALUES (1, 3, 2); FLUSH TABLES");
   EXPECT_EQ(server().query("SELECT x.a FROM t AS x"), "3\n");
   const auto target = parse_schema(
-      "Table t {\n  id int [pk]\n  c int [note: 'renamed from a', check: `c > 0`]\n  b int [check: `b < "
-      "c`]\n}\n");
+      "Table t {\n  id int [pk]\n  c int [note: 'renamed from a', check: `c > 0`]\n  b int\n"
+      "  checks {\n    `b < c`\n  }\n}\n");
   const auto done = server().migrate(target, {.allowed = kEverything});
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_EQ(server().differences(target), "");
