@@ -189,7 +189,9 @@ std::optional<std::size_t> likeness(std::string_view name, std::string_view cand
   if (name.size() > kLongestName || candidate.size() > kLongestName) return std::nullopt;
   const std::size_t shorter = std::min(name.size(), candidate.size());
   const std::size_t longer = std::max(name.size(), candidate.size());
-  const std::size_t limit = std::max<std::size_t>(1, name.size() / 3);
+  // Хоч одна літера мусить лишитися: 'a' не схоже на 'b'.
+  const std::size_t limit =
+      std::min(std::max<std::size_t>(1, name.size() / 3), shorter - std::min<std::size_t>(1, shorter));
   const bool ends = candidate.size() > name.size() && candidate[candidate.size() - name.size() - 1] == '_' &&
                     equals_ignore_case(candidate.substr(candidate.size() - name.size()), name);
   const bool extends = shorter >= kPrefix && (starts_with_ignore_case(candidate, name) ||

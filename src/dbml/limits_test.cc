@@ -1,7 +1,6 @@
-// Межі: величезний, глибокий, довгий або чужий вхід кінчається повідомленням або працює, і завжди за лінійний
-// час. Час міряється відношенням двох запусків: більший удвічі вхід не може тривати вчетверо довше.
+// Межі: величезний, глибокий, довгий або чужий вхід кінчається повідомленням або працює.
 #include <algorithm>
-#include <ctime>
+#include <initializer_list>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -24,26 +23,6 @@ std::string repeated(std::string_view piece, std::size_t bytes) {
   return text;
 }
 
-/// Час процесора, а не годинника: сусіди по машині не важать.
-double seconds(const std::string& text) {
-  const auto start = std::clock();
-  const auto parsed = parse(text, "limits.dbml");
-  (void)render_all(parsed, false);
-  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-}
-
-/// Квадратичний розбір мегабайта тривав би хвилини, тож запасу вистачає й на завантажену машину.
-void expect_linear(std::string_view name, std::string_view head, std::string_view piece) {
-  constexpr std::size_t kBytes = 300'000;
-  const auto text = [&](std::size_t bytes) { return std::string(head) + repeated(piece, bytes); };
-  double once = 1e9, twice = 1e9;
-  for (int attempt = 0; attempt < 3; ++attempt) {
-    once = std::min(once, seconds(text(kBytes)));
-    twice = std::min(twice, seconds(text(2 * kBytes)));
-  }
-  EXPECT_LT(twice, 3.5 * once + 0.05) << name << ": " << once << " s, then " << twice << " s";
-}
-
 TEST(Limits, NestingIsCountedAndNotRecursive) {
   for (const auto* piece : {"{", "[", "(", "Table a { ", "a.", "[ref: > ", "'", "`", "-", "/*", "~", "?"}) {
     const auto text = repeated(piece, 200'000);
@@ -52,39 +31,48 @@ TEST(Limits, NestingIsCountedAndNotRecursive) {
   }
 }
 
-TEST(Limits, TimeIsLinear) {
-  expect_linear("brackets", "Table t {\n  id int ", "[");
-  expect_linear("braces", "", "{");
-  expect_linear("one long line of errors", "", "Table t { id } ");
-  expect_linear("one long name", "Table t {\n  ", "a");
-  expect_linear("one long string", "Table t {\n  id int [note: '", "ї ");
-  expect_linear("backslashes", "Table t {\n  id int [note: '", "\\\\");
-  expect_linear("lines of a string", "Table t {\n  id int\n  Note: '''", "\n    x");
-  expect_linear("signs", "Table t {\n  id int [default: ", "-");
-  expect_linear("unclosed comments", "", "/*");
-  expect_linear("same columns", "Table t {\n", "  id int\n");
-  expect_linear("unknown tables", "Table t {\n  id int\n}\n", "Ref: tt.id > uu.id\n");
-  expect_linear("rows", "Table t {\n  id int [pk]\n}\nrecords t(id) {\n", "  1\n");
-  expect_linear("types", "Table t {\n  id int", "[]");
-  expect_linear("arguments", "Table t {\n  id int(", "1,");
-  expect_linear("path", "Ref: ", "a.");
+// Жодна з цих форм не закінчується сама: розбір мусить дійти до кінця файлу і не спіткнутися. Час показує
+// bench/dbml.sh; квадратичний розбір помітно вже тут, бо кожен вхід — мегабайт.
+TEST(Limits, AMegabyteOfAnythingIsReadToItsEnd) {
+  struct Form {
+    std::string_view name, head, piece;
+    std::string_view code;  ///< перше повідомлення
+  };
+  constexpr std::size_t kBytes = 1'000'000;
+  for (const auto& [name, head, piece, code] : std::initializer_list<Form>{
+           {"brackets", "Table t {\n  id int ", "[", "unclosed-block"},
+           {"braces", "", "{", "unexpected-token"},
+           {"one long line of errors", "", "Table t { id } ", "missing-type"},
+           {"one long name", "Table t {\n  ", "a", "unclosed-block"},
+           {"one long string", "Table t {\n  id int [note: '", "ї ", "unterminated-string"},
+           {"backslashes", "Table t {\n  id int [note: '", "\\\\", "unterminated-string"},
+           {"lines of a string", "Table t {\n  id int\n  Note: '''", "\n    x", "unterminated-string"},
+           {"signs", "Table t {\n  id int [default: ", "-", "unclosed-block"},
+           {"unclosed comments", "", "/*", "unexpected-token"},
+           {"same columns", "Table t {\n", "  id int\n", "unclosed-block"},
+           {"unknown tables", "Table t {\n  id int\n}\n", "Ref: tt.id > uu.id\n", "unknown-table"},
+           {"rows", "Table t {\n  id int [pk]\n}\nrecords t(id) {\n", "  1\n", "unclosed-block"},
+           {"types", "Table t {\n  id int", "[]", "unclosed-block"},
+           {"arguments", "Table t {\n  id int(", "1,", "unclosed-block"},
+           {"path", "Ref: ", "a.", "unexpected-token"},
+       }) {
+    const auto parsed = parse(std::string(head) + repeated(piece, kBytes), "limits.dbml");
+    ASSERT_FALSE(parsed.diagnostics.empty()) << name;
+    EXPECT_EQ(parsed.diagnostics.front().code, code) << name;
+    EXPECT_LT(render_all(parsed, false).size(), 1'000'000u) << name;
+  }
 }
 
-TEST(Limits, ManyTablesAndRefsAreLinear) {
-  const auto schema = [](int tables) {
-    std::string text;
-    for (int i = 0; i < tables; ++i)
-      text += "Table t" + std::to_string(i) + " {\n  id int [pk]\n  x int [ref: > t" +
-              std::to_string(i > 0 ? i - 1 : 0) + ".id]\n  y int [ref: > tt" + std::to_string(i) +
-              ".id]\n}\n";
-    return text;
-  };
-  double once = 1e9, twice = 1e9;
-  for (int attempt = 0; attempt < 3; ++attempt) {
-    once = std::min(once, seconds(schema(4'000)));
-    twice = std::min(twice, seconds(schema(8'000)));
-  }
-  EXPECT_LT(twice, 3.5 * once + 0.05) << once << " s, then " << twice << " s";
+TEST(Limits, TensOfThousandsOfTablesAndRefs) {
+  constexpr int kTables = 20'000;
+  std::string text;
+  for (int i = 0; i < kTables; ++i)
+    text += "Table t" + std::to_string(i) + " {\n  id int [pk]\n  x int [ref: > t" +
+            std::to_string(i > 0 ? i - 1 : 0) + ".id]\n}\n";
+  const auto parsed = parse(text, "limits.dbml");
+  ASSERT_TRUE(parsed.ok()) << render_all(parsed, false).substr(0, 1'000);
+  EXPECT_EQ(parsed.database.tables.size(), static_cast<std::size_t>(kTables));
+  EXPECT_EQ(parsed.database.refs.size(), static_cast<std::size_t>(kTables));
 }
 
 TEST(Limits, MessagesAreBounded) {

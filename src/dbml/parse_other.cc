@@ -12,8 +12,11 @@ std::optional<PropertyNode> Parser::property(std::string_view element) {
   if (!peek().is(Token::Kind::identifier) || !peek(1).is(':')) {
     const bool block_below = peek().is(Token::Kind::identifier) && peek(1).is('{');
     if (block_below) take();
+    const bool misplaced = peek().is(Token::Kind::identifier) && find_element(text(peek()));
     unexpected(fmt::format("a line such as key: 'value' in {}", element),
-               block_below ? "put '{' on the same line as the name of the block" : "");
+               block_below ? "put '{' on the same line as the name of the block"
+               : misplaced ? fmt::format("'{}' stands outside {}", text(peek()), element)
+                           : "");
     if (block_below) skip_balanced_block();
     return std::nullopt;
   }
@@ -42,7 +45,10 @@ void Parser::project() {
     if (field->value.kind == ValueNode::Kind::string) {
       node.properties.push_back(std::move(*field));
     } else {
-      error(field->value.at, "invalid-value", fmt::format("'{}' must be a string", field->name.text));
+      const bool word = field->value.kind == ValueNode::Kind::path;
+      error(field->value.at, "invalid-value", fmt::format("'{}' must be a string", field->name.text),
+            {.hint = word ? fmt::format("write {}: '{}'", field->name.text, file_.text_of(field->value.at))
+                          : std::string()});
     }
     return true;
   });
@@ -78,6 +84,11 @@ void Parser::ref() {
   if (peek().is_name()) {
     node.name = qualified_name("the name of the ref");
     if (!node.name) return skip_element();
+    if (peek().is(Token::Kind::relation)) {
+      error(node.name->at, "unexpected-token", fmt::format("expected ':' after {}", text(keyword)),
+            {.hint = "write Ref: orders.user_id > users.id"});
+      return skip_field();
+    }
     if (node.name->schema) error(node.name->at, "nested-schema", "the name of a ref has no schema");
   }
   reject_settings("a ref", "put them after the second column: a.x > b.y [delete: cascade]");
@@ -87,7 +98,7 @@ void Parser::ref() {
     return end_of_field("the ref");
   }
   bool seen = false;
-  block("the ref", [&] {
+  const bool clean = block("the ref", [&] {
     if (seen) {
       error(peek().at, "duplicate-relationship", "a ref contains one relationship",
             {.hint = "write another Ref"});
@@ -99,7 +110,8 @@ void Parser::ref() {
     end_of_field("the relationship");
     return true;
   });
-  if (!seen) error(keyword.at, "empty-element", "a ref must contain a relationship such as a.x > b.y");
+  if (clean && !seen)
+    error(keyword.at, "empty-element", "a ref must contain a relationship such as a.x > b.y");
 }
 
 bool Parser::ref_body(RefNode& node) {

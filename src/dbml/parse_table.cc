@@ -15,7 +15,8 @@ void Parser::table(bool partial) {
   const std::string_view element = partial ? "the table partial" : "the table";
   if (!peek().is_name()) {
     error(keyword.at, "missing-name",
-          fmt::format("{} must have a name", partial ? "a table partial" : "a table"));
+          fmt::format("{} must have a name", partial ? "a table partial" : "a table"),
+          {.hint = quoted_name_hint()});
     return skip_element();
   }
   TableNode node;
@@ -80,6 +81,7 @@ bool Parser::table_field(TableNode& table, bool partial) {
     }
     return injection(table);
   }
+  if (misplaced_element()) return true;
   if (opens_block() && peek().is(Token::Kind::identifier)) {
     static const std::vector<std::string> kBlocks{"indexes", "checks", "records", "Note"};
     error(peek().at, "unknown-block", fmt::format("unknown block '{}' in a table", text(peek())),
@@ -89,6 +91,20 @@ bool Parser::table_field(TableNode& table, bool partial) {
     return true;
   }
   return column(table);
+}
+
+// Enum x { … } чи Ref: a > b.id у тілі таблиці; інакше це читалося б як стовпець.
+bool Parser::misplaced_element() {
+  if (!peek().is(Token::Kind::identifier) || !find_element(text(peek()))) return false;
+  const bool ref = at_word("ref") && peek(1).is(':');
+  if (!ref && !(peek(1).is_name() && peek(2).is('{') && !peek(1).newline_before && !peek(2).newline_before))
+    return false;
+  error(peek().at, "unknown-block", fmt::format("unknown block '{}' in a table", text(peek())),
+        {.hint = ref ? "write it outside the table, or with its column: [ref: > users.id]"
+                     : fmt::format("'{}' stands outside the table", text(peek()))});
+  take();
+  ref ? skip_field() : skip_element();
+  return true;
 }
 
 bool Parser::injection(TableNode& table) {
@@ -102,15 +118,21 @@ bool Parser::injection(TableNode& table) {
   return true;
 }
 
+std::string Parser::missing_type_hint(std::string_view column) const {
+  if (peek().is('{')) return "put '{' on the same line as the name of the block";
+  if (equals_ignore_case(column, "note") && peek().is(Token::Kind::string)) return "write Note: 'text'";
+  for (const std::string_view block : {"indexes", "checks"})
+    if (equals_ignore_case(column, block)) return fmt::format("write {} {{ … }}", block);
+  if (auto hint = name_hint(); !hint.empty()) return hint;
+  return "write the name, then the type: id int";
+}
+
 bool Parser::column(TableNode& table) {
   auto column_name = name("a column name");
   if (!column_name) return false;
   if (peek().newline_before || !peek().is_name()) {
-    const bool note = equals_ignore_case(column_name->text, "note") && peek().is(Token::Kind::string);
     error(column_name->at, "missing-type", fmt::format("column '{}' has no type", column_name->text),
-          {.hint = peek().is('{') ? "put '{' on the same line as the name of the block"
-                   : note         ? "write Note: 'text'"
-                                  : "write the name, then the type: id int"});
+          {.hint = missing_type_hint(column_name->text)});
     if (peek().is('{')) skip_balanced_block();
     return false;
   }
@@ -174,6 +196,10 @@ bool Parser::type_arguments(TypeNode& node) {
       return false;
     }
     if (peek().is(')')) break;
+    if (peek().is('[')) {  // varchar(255 [unique]
+      unexpected("',' or ')' in the arguments of the type", "close the arguments with ')'");
+      return true;
+    }
     if (peek().is('}') || peek().is(']')) {  // чужа дужка закриває аргументи, а не таблицю
       unexpected("',' or ')' in the arguments of the type", "close the arguments with ')'");
       break;
@@ -215,10 +241,11 @@ void Parser::legacy_settings(ColumnNode& column) {
       const bool known = at_word("not") || at_word("null") || at_word("increment") || at_word("primary");
       error(peek().at, "unexpected-token",
             fmt::format("expected settings in brackets after the type, found {}", describe(peek())),
-            {.hint = known ? fmt::format("write [{}]", at_word("not")       ? "not null"
-                                                       : at_word("primary") ? "pk"
-                                                                            : text(peek()))
-                           : "quote a type of several words: \"double precision\""});
+            {.hint = known                   ? fmt::format("write [{}]", at_word("not")       ? "not null"
+                                                                         : at_word("primary") ? "pk"
+                                                                                              : text(peek()))
+                                       : at_word("references") ? "write [ref: > table.column]"
+                                             : "quote a type of several words: \"double precision\""});
       return skip_field();
     }
     column.settings.push_back({.name = text(take()), .name_at = last_.at, .value = {}});

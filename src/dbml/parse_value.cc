@@ -37,8 +37,21 @@ Name Parser::name_from(const Token& token) {
 
 std::optional<Name> Parser::name(std::string_view what) {
   if (peek().is_name()) return name_from(take());
-  unexpected(what);
+  unexpected(what, quoted_name_hint());
   return std::nullopt;
+}
+
+// 'id' або 1 на місці імені.
+std::string Parser::quoted_name_hint() const {
+  const std::string_view written = text(peek());
+  if (peek().is(Token::Kind::number))
+    return fmt::format("a name of digits stands in double quotes: \"{}\"", written);
+  constexpr std::size_t kShown = 40;
+  const bool simple = peek().is(Token::Kind::string) && !peek().broken && written.starts_with('\'') &&
+                      written.size() > 2 && written.size() < kShown &&
+                      written.find_first_of("\"\n") == std::string_view::npos && !written.starts_with("''");
+  return simple ? fmt::format("a name stands in double quotes: \"{}\"", written.substr(1, written.size() - 2))
+                : std::string();
 }
 
 std::optional<PathNode> Parser::path(std::string_view what) {
@@ -117,7 +130,7 @@ std::optional<EndpointNode> Parser::endpoint(bool same_table) {
     if (!columns) return std::nullopt;
     result.columns = std::move(*columns);
     result.at = join(result.at, last_.at);
-  } else if (node->parts.size() == 1 && same_table) {
+  } else if (node->parts.size() == 1 && same_table && !peek().is('(')) {
     result.columns.push_back(node->parts.front());
     return result;
   } else if (node->parts.size() == 1) {
@@ -273,25 +286,34 @@ void Parser::setting(SettingList& list) {
     node.name_at = join(node.name_at, last_.at);
   }
   const bool assigned = peek().is('=');
+  const Token& next = peek();
+  const bool goes_on = !next.newline_before && !next.is(Token::Kind::end) &&
+                       std::string_view(":=,[]{}").find(next.symbol) == std::string_view::npos;
+  if (goes_on)
+    return unexpected(fmt::format("':' or ',' after '{}'", node.name),
+                      "a comma stands between settings, a ':' before a value");
   if (assigned)
     unexpected(fmt::format("':' after '{}'", node.name), fmt::format("write {}: value", node.name));
   if (accept(assigned ? '=' : ':')) {
     auto given = value();
     if (!given) return;
     node.value = std::move(*given);
-    if (node.value.kind == ValueNode::Kind::path && peek().is('(')) return unquoted_call(node.value);
+    const bool operation = peek().is('(') || peek().is('+') || peek().is('*') || peek().is('/') ||
+                           peek().is(Token::Kind::relation);
+    if (node.value.kind == ValueNode::Kind::path && operation && !peek().newline_before)
+      return unquoted_expression(node.value);
   }
   list.push_back(std::move(node));
 }
 
-// default: now() — найчастіша описка в DBML. Одне повідомлення замість трьох.
-void Parser::unquoted_call(const ValueNode& name) {
+// default: now(), check: a > 0 — найчастіші описки в DBML. Одне повідомлення замість трьох.
+void Parser::unquoted_expression(const ValueNode& name) {
   int depth = 0;
   while (!peek().newline_before && !peek().is(Token::Kind::end)) {
+    if (depth == 0 && (peek().is(',') || peek().is(']') || peek().is('}'))) break;
     if (peek().is('(')) ++depth;
-    const bool closes = peek().is(')') && --depth == 0;
+    if (peek().is(')')) --depth;
     take();
-    if (closes) break;
   }
   const Span call = join(name.at, last_.at);
   error(call, "unquoted-expression", "an expression must stand in backticks",
@@ -310,27 +332,33 @@ SettingList Parser::settings() {
     error(peek().at, "missing-space", "a space must stand before the settings",
           {.hint = "write name [setting] on one line"});
   const Span opening = take().at;
+  const auto is_unclosed = [&] {
+    if (!peek().newline_before && !peek().is('{') && !peek().is('}')) return false;
+    if (!last_.broken)
+      error(join(opening, last_.at), "unclosed-settings", "this list of settings is never closed",
+            {.hint = "add ']'"});
+    return true;
+  };
   while (!peek().is(']')) {
     setting(list);
     if (accept(',')) {
       if (peek().is(']')) unexpected("a setting name after ','");
+      if (peek().is('}') && is_unclosed()) return list;
       continue;
     }
     if (peek().is(']')) break;
-    if (peek().newline_before || peek().is('{') || peek().is('}')) {
-      if (!last_.broken)
-        error(join(opening, last_.at), "unclosed-settings", "this list of settings is never closed",
-              {.hint = "add ']'"});
-      return list;
-    }
+    if (is_unclosed()) return list;
     // Про налаштування, що не прочиталося, вже сказано: тоді останнє в списку — не те, що перед лексемою.
     const auto end_of = [](const SettingNode& node) {
       return node.value.kind == ValueNode::Kind::none ? node.name_at.end : node.value.at.end;
     };
     if (!list.empty() && end_of(list.back()) == last_.at.end)
-      unexpected("',' or ']'", peek().is('[') ? "an inline ref takes no settings: write a separate Ref" : "");
+      unexpected("',' or ']'", peek().is('[') ? "an inline ref takes no settings: write a separate Ref"
+                               : last_.is(Token::Kind::string) && !peek().space_before
+                                   ? "an apostrophe inside quotes is written \\'"
+                                   : "");
     skip_setting();
-    accept(',');
+    if (!accept(',') && !peek().is(']') && is_unclosed()) return list;
   }
   accept(']');
   return list;

@@ -78,6 +78,7 @@ void Parser::error(Span at, std::string_view code, std::string message, Advice a
 }
 
 void Parser::unexpected(std::string_view wanted, std::string hint) {
+  if (hint.empty()) hint = name_hint();
   const Span at = peek().is(Token::Kind::end) ? last_.at : peek().at;
   error(at, "unexpected-token", fmt::format("expected {}, found {}", wanted, describe(peek())),
         {.hint = std::move(hint)});
@@ -130,24 +131,49 @@ bool Parser::at_forgotten_brace() const {
 void Parser::end_of_field(std::string_view after) {
   const Token& token = peek();
   if (token.newline_before || token.is('}') || token.is(Token::Kind::end)) return;
-  std::string hint;
-  if (token.is(',') || token.is(';'))
-    hint = "a line ends without ',' or ';'";
-  else if (after == "the column")
-    hint = bracket_hint();
-  else if (token.is(Token::Kind::identifier) && after == "the value of the enum")
-    hint = fmt::format("one value a line; a value of several words stands in quotes: \"{} {}\"", text(last_),
-                       text(token));
   error(token.at, "unexpected-token",
         fmt::format("expected a new line after {}, found {}", after, describe(token)),
-        {.hint = std::move(hint)});
+        {.hint = end_of_field_hint(after)});
   if (token.is('{') && peek(1).is('[')) take();  // зайва дужка перед налаштуваннями нічого не відкриває
   skip_field();
 }
 
-/// Порада до дужки, яка стоїть одразу за типом стовпця.
-std::string Parser::bracket_hint() const {
+std::string Parser::end_of_field_hint(std::string_view after) const {
+  const Token& token = peek();
+  if (token.is(',') || token.is(';')) return "a line ends without ',' or ';'";
+  if (auto hint = name_hint(); !hint.empty()) return hint;
+  if (token.is('[') && last_.is(']')) return "all settings stand in one list: [pk, note: 'x']";
+  if (after == "the column") return after_type_hint();
+  if (after == "the value of the enum") {
+    if (token.is('=')) return "a value of an enum is its name; anything else stands in [note: 'text']";
+    if (token.is(Token::Kind::identifier))
+      return fmt::format("one value a line; a value of several words stands in quotes: \"{} {}\"",
+                         text(last_), text(token));
+  }
+  if (after == "the ref" || after == "the relationship") {
+    if (token.is(Token::Kind::relation)) return "a ref connects two columns: write another Ref";
+    if (token.is('(') || at_word("on") || at_word("delete") || at_word("update"))
+      return "actions stand in brackets: [delete: cascade]";
+  }
+  return {};
+}
+
+// Ім'я, якому бракує лапок або лапки якого не ті; коментар чужої мови.
+std::string Parser::name_hint() const {
+  const Token& token = peek();
+  const std::string_view rest = std::string_view(file_.text).substr(token.at.begin);
+  if (rest.starts_with('#') || rest.starts_with("--")) return "a comment begins with //";
+  if (text(token) == "-" && !token.space_before && last_.is_name() && peek(1).is_name() &&
+      !peek(1).space_before)
+    return fmt::format("a name with '-' stands in double quotes: \"{}-{}\"", text(last_), text(peek(1)));
+  return {};
+}
+
+/// Порада до того, що стоїть одразу за типом стовпця.
+std::string Parser::after_type_hint() const {
   const Token& bracket = peek();
+  if (bracket.is(Token::Kind::number))
+    return fmt::format("the arguments of a type stand in parentheses: {}({})", text(last_), text(bracket));
   if (bracket.is(')') || bracket.is(']')) return fmt::format("this '{}' closes nothing", text(bracket));
   if (!bracket.is('{')) return {};
   if (equals_ignore_case(text(last_), "enum"))
@@ -163,19 +189,23 @@ std::string Parser::stray_hint() const {
   const std::string_view rest = std::string_view(file_.text).substr(peek().at.begin);
   if (peek().is('[') && last_.is('}') && !peek().newline_before)
     return "the '}' before it closed the element: remove it if it does not belong there";
-  if (rest.starts_with('#') || rest.starts_with("--")) return "a comment begins with //";
+  if (auto hint = name_hint(); !hint.empty()) return hint;
   if (rest.starts_with('{')) return "this looks like JSON; DBML begins with an element such as Table users {";
   if (rest.starts_with('}')) return "this '}' closes nothing";
   for (const std::string_view word :
        {"create", "insert", "alter", "drop", "select", "set", "begin", "comment"})
     if (at_word(word)) return "this looks like SQL, not DBML";
+  if (at_word("erDiagram")) return "this looks like Mermaid, not DBML";
+  if (at_word("model")) return "this looks like a Prisma schema, not DBML";
+  if ((at_word("indexes") || at_word("checks")) && peek(1).is('{'))
+    return fmt::format("'{}' stands inside the body of a table", text(peek()));
   return {};
 }
 
 bool Parser::block(std::string_view element, const std::function<bool()>& field) {
   const Span opening = peek().at;
   if (!accept('{')) {
-    unexpected(fmt::format("'{{' to open the body of {}", element));
+    if (!last_.broken) unexpected(fmt::format("'{{' to open the body of {}", element));
     skip_element();
     return false;
   }

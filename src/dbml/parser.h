@@ -52,7 +52,9 @@ class Parser {
   void error(Span at, std::string_view code, std::string message, Advice advice = {});
   void unexpected(std::string_view wanted, std::string hint = {});
   std::string stray_hint() const;
-  std::string bracket_hint() const;
+  std::string end_of_field_hint(std::string_view after) const;
+  std::string after_type_hint() const;
+  std::string name_hint() const;
   /// До кінця поля: початок рядка або '}' на тій самій глибині дужок.
   void skip_field();
   /// До наступного елемента: пропускає тіло в дужках, якщо воно є.
@@ -71,6 +73,7 @@ class Parser {
   std::string_view string_text(const Token& token);
   Name name_from(const Token& token);
   std::optional<Name> name(std::string_view what);
+  std::string quoted_name_hint() const;
   std::optional<PathNode> path(std::string_view what);
   /// @param nested чи може схема складатися з кількох частин.
   std::optional<QualifiedNameNode> qualified(PathNode path, bool nested);
@@ -87,7 +90,7 @@ class Parser {
   std::string_view words(Span first);
   void setting(SettingList& list);
   SettingList settings();
-  void unquoted_call(const ValueNode& name);
+  void unquoted_expression(const ValueNode& name);
   void skip_setting();
   void reject_settings(std::string_view element, std::string hint = {});
   void reject_alias(std::string_view element);
@@ -121,7 +124,9 @@ class Parser {
 
   // У таблиці.
   bool table_field(TableNode& table, bool partial);
+  bool misplaced_element();
   bool injection(TableNode& table);
+  std::string missing_type_hint(std::string_view column) const;
   bool column(TableNode& table);
   std::optional<TypeNode> type();
   bool type_arguments(TypeNode& type);

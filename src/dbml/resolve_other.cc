@@ -33,8 +33,9 @@ void Resolver::build_records(Module& module, const RecordsNode& node, std::size_
   for (std::size_t i = 0; i < node.rows.size(); ++i) {
     const auto& row = node.rows[i];
     if (row.size() != width) {
-      error(module, node.rows_at[i], "wrong-row-size",
-            fmt::format("expected {} values in the row, found {}", width, row.size()));
+      error(
+          module, node.rows_at[i], "wrong-row-size",
+          fmt::format("expected {} value{} in the row, found {}", width, width == 1 ? "" : "s", row.size()));
       continue;
     }
     std::vector<schema::Value> values;

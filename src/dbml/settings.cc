@@ -23,6 +23,20 @@ bool is_color(std::string_view text) {
   return (text.size() == 4 || text.size() == 7) && std::ranges::all_of(text.substr(1), is_hex);
 }
 
+/// Слова інших мов, які найчастіше пишуть у налаштуваннях стовпця.
+std::string foreign_setting_hint(std::string_view name, std::string_view element) {
+  if (element != "a column") return {};
+  const auto is_one_of = [&](auto... words) { return (equals_ignore_case(name, words) || ...); };
+  if (is_one_of("auto_increment", "autoincrement", "auto increment", "identity")) return "write increment";
+  if (is_one_of("index", "indexed")) return "write it in the body of the table: indexes { column }";
+  if (is_one_of("fk", "foreign key", "references")) return "write ref: > table.column";
+  if (is_one_of("required")) return "write not null";
+  if (is_one_of("optional")) return "write null";
+  if (is_one_of("delete", "update", "on delete", "on update"))
+    return "an inline ref takes no actions: write Ref: orders.user_id > users.id [delete: cascade]";
+  return {};
+}
+
 }  // namespace
 
 std::optional<Key> SettingReader::accept(const SettingNode& setting, std::string_view element,
@@ -78,7 +92,8 @@ void SettingReader::unknown(const SettingNode& setting, std::string_view element
                             std::span<const SettingRule> rules, std::vector<schema::Setting>* custom) {
   std::vector<std::string> names;
   for (const auto& rule : rules) names.emplace_back(rule.name);
-  auto hint = did_you_mean_hint(setting.name, names);
+  auto hint = foreign_setting_hint(setting.name, element);
+  if (hint.empty()) hint = did_you_mean_hint(setting.name, names);
   for (const auto& name : names)  // «not null unique»: бракує коми
     if (setting.name.size() > name.size() && setting.name[name.size()] == ' ' &&
         equals_ignore_case(setting.name.substr(0, name.size()), name))
@@ -96,8 +111,9 @@ void SettingReader::unknown(const SettingNode& setting, std::string_view element
   reporter_.error(file_, setting.name_at, "unknown-setting",
                   fmt::format("unknown setting '{}' of {}", setting.name, element),
                   {.hint = !hint.empty() ? hint
-                           : custom      ? "the value of a custom setting is a 'string' or a #color"
-                                         : std::string(),
+                           : custom && setting.value.kind != Kind::none
+                               ? "the value of a custom setting is a 'string' or a #color"
+                               : fmt::format("{} takes {}", element, fmt::join(names, ", ")),
                    .subject = std::string(setting.name)});
 }
 

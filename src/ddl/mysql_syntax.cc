@@ -27,10 +27,11 @@ bool needs_expression_default(const Type& type) {
 }
 
 // Ширина показу цілих застаріла з MySQL 8.0.17 (попередження 1681); tinyint(1) — виняток, так позначають
-// логічні.
+// логічні, а з ZEROFILL ширина визначає, скільки нулів показати.
 bool has_display_width(const Type& type) {
   if (!has_arguments(type) || !is_integer(type)) return false;
-  return !(base_name(type) == "tinyint" && type.text().ends_with("(1)"));
+  const std::string base = base_name(type);
+  return !base.ends_with(" zerofill") && !(base == "tinyint" && type.text().ends_with("(1)"));
 }
 
 bool needs_length(const Type& type) {

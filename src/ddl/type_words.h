@@ -11,14 +11,13 @@ namespace techmarket::ddl {
 
 /// Цілі обох діалектів, разом із тими, що нумеруються самі.
 inline constexpr std::string_view kIntegers[] = {
-    "bigint", "bigint unsigned", "bigserial", "int", "int unsigned", "int2", "int4", "int8", "integer",
-    "integer unsigned", "mediumint", "mediumint unsigned", "serial", "serial2", "serial4", "serial8",
-    "smallint", "smallint unsigned", "smallserial", "tinyint", "tinyint unsigned"};
+    "bigint", "bigserial", "int", "int2", "int4", "int8", "integer", "mediumint", "serial", "serial2",
+    "serial4", "serial8", "smallint", "smallserial", "tinyint"};
 
 /// Дробові.
 inline constexpr std::string_view kNumbers[] = {
-    "dec", "decimal", "decimal unsigned", "double", "double precision", "double unsigned", "fixed",
-    "float", "float unsigned", "float4", "float8", "number", "numeric", "real"};
+    "dec", "decimal", "double", "double precision", "fixed", "float", "float4", "float8", "number", "numeric",
+    "real"};
 
 /// Логічні.
 inline constexpr std::string_view kBooleans[] = {

@@ -34,6 +34,13 @@ std::string_view drop_array(std::string_view text) {
   return trim(text.substr(0, text.find('[')));
 }
 
+/// Тип без слів MySQL про знак: «int unsigned zerofill» — це int.
+std::string_view without_sign_words(std::string_view base) {
+  for (const std::string_view word : {" zerofill", " unsigned", " signed"})
+    if (base.ends_with(word)) base.remove_suffix(word.size());
+  return base;
+}
+
 }  // namespace
 
 std::string without_arguments(const schema::Type& type) {
@@ -49,7 +56,8 @@ std::string base_name(const schema::Type& type) {
 }
 
 TypeClass classify(const schema::Type& type) {
-  const std::string base = base_name(type);
+  const std::string name = base_name(type);
+  const std::string_view base = without_sign_words(name);
   if (!type.array.empty() || type.name.find('[') != std::string::npos) return TypeClass::other;
   if (contains(kIntegers, base)) return TypeClass::integer;
   if (contains(kNumbers, base)) return TypeClass::number;
@@ -93,9 +101,7 @@ bool is_postgres_extension_type(std::string_view base) {
 }
 
 bool is_mysql_type(std::string_view base) {
-  for (const std::string_view word : {" zerofill", " unsigned", " signed"})
-    if (base.ends_with(word)) base.remove_suffix(word.size());
-  return contains(kMysqlTypes, base);
+  return contains(kMysqlTypes, without_sign_words(base));
 }
 
 bool is_plain_postgres_name(std::string_view name) {
