@@ -319,12 +319,13 @@ class Finder {
     return known;
   }
 
-  // Таблицю можна назвати і старим, і новим іменем.
+  // Таблицю можна назвати і старим, і новим іменем, навіть коли її вже перейменовано.
   bool speaks_of(const RenameFlag& flag, const Table& table) const {
     const auto dot = flag.from.rfind('.');
     if (dot == std::string::npos) return false;
     const auto named = qualified(std::string_view(flag.from).substr(0, dot));
-    return named == table.name || named == renames_.old_table(table.name);
+    const auto said = said_tables_.find(table.name);
+    return named == table.name || (said != said_tables_.end() && named == said->second);
   }
 
   const Database &source_, &target_, &actual_;
