@@ -18,9 +18,16 @@ struct FreeCompressor {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
 };
 
-std::unexpected<Error> error(const std::filesystem::path& path, std::string_view reason) {
-  return fail(ErrorKind::fatal, fmt::format("cannot write {}: {}", path.string(), reason),
+/// @param kind повний диск не псує зробленого: та сама команда починає файл спочатку.
+std::unexpected<Error> error(const std::filesystem::path& path, std::string_view reason,
+                             ErrorKind kind = ErrorKind::fatal) {
+  return fail(kind, fmt::format("cannot write {}: {}", path.string(), reason),
               "choose another folder in --to, or free some disk space");
+}
+
+std::unexpected<Error> error(const std::filesystem::path& path, int code) {
+  const bool full = code == ENOSPC || code == EDQUOT;
+  return error(path, std::strerror(code), full ? ErrorKind::retryable : ErrorKind::fatal);
 }
 
 }  // namespace
@@ -48,7 +55,7 @@ Result<OutputFile> OutputFile::open(std::filesystem::path path, bool compress) {
   std::filesystem::create_directories(path.parent_path(), failure);
   if (failure) return error(path.parent_path(), failure.message());
   state->file.reset(std::fopen(state->part.c_str(), "wb"));
-  if (!state->file) return error(state->part, std::strerror(errno));
+  if (!state->file) return error(state->part, errno);
   if (compress) {
     state->compressor.reset(ZSTD_createCCtx());
     // Контрольна сума в кінці: обірваний чи зіпсований файл zstd -t упізнає.
@@ -61,7 +68,7 @@ Result<OutputFile> OutputFile::open(std::filesystem::path path, bool compress) {
 Status OutputFile::put(std::string_view text) {
   if (state_->compressor) return compress(text, false);
   if (std::fwrite(text.data(), 1, text.size(), state_->file.get()) == text.size()) return {};
-  return error(state_->part, std::strerror(errno));
+  return error(state_->part, errno);
 }
 
 Status OutputFile::compress(std::string_view text, bool last) {
@@ -72,14 +79,14 @@ Status OutputFile::compress(std::string_view text, bool last) {
         ZSTD_compressStream2(state_->compressor.get(), &output, &input, last ? ZSTD_e_end : ZSTD_e_continue);
     if (ZSTD_isError(rest)) return error(state_->part, ZSTD_getErrorName(rest));
     if (std::fwrite(state_->buffer.data(), 1, output.pos, state_->file.get()) != output.pos)
-      return error(state_->part, std::strerror(errno));
+      return error(state_->part, errno);
     if (last ? rest == 0 : input.pos == input.size) return {};
   }
 }
 
 Status OutputFile::commit() {
   if (state_->compressor) TM_TRY(compress({}, true));
-  if (std::fclose(state_->file.release()) != 0) return error(state_->part, std::strerror(errno));
+  if (std::fclose(state_->file.release()) != 0) return error(state_->part, errno);
   std::error_code failure;
   std::filesystem::rename(state_->part, state_->path, failure);
   if (failure) return error(state_->path, failure.message());

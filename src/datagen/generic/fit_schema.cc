@@ -87,9 +87,17 @@ class Fitter {
   FittedSchema run() {
     find_keys();
     fit_types();
-    for (Table& table : fitted_.built.tables)
+    for (Table& table : fitted_.built.tables) {
       for (Column& column : table.columns) fit_default(table, column);
-    for (const schema::Ref& ref : source_.refs) fit_ref(ref);
+      fit_expressions(table);
+    }
+    // Ключ, що сам посилається далі, бере тип не з першого разу.
+    constexpr int kDeepest = 8;
+    bool changed = true;
+    for (int pass = 0; changed && pass < kDeepest; ++pass) {
+      changed = false;
+      for (const schema::Ref& ref : source_.refs) changed = fit_ref(ref) || changed;
+    }
     leave_out_the_rest();
     return std::move(fitted_);
   }
@@ -129,7 +137,7 @@ class Fitter {
     for (std::size_t i = 0; i < source_.tables.size(); ++i)
       for (std::size_t k = 0; k < source_.tables[i].columns.size(); ++k) {
         const Column& column = source_.tables[i].columns[k];
-        const bool own = column.type.schema || model.enum_of(column.type);
+        const bool own = model.enum_of(column.type);
         // Масивів MySQL не має, навіть масивів власного переліку.
         if (own && (postgres_ || column.type.array.empty())) continue;
         Column& built = fitted_.built.tables[i].columns[k];
@@ -148,6 +156,7 @@ class Fitter {
     const bool arguments = ddl::has_arguments(type);
     // varchar(MAX), enum(a, b) без апострофів.
     const bool quoted = base == "enum" || base == "set";
+    if (type.schema) return false;
     for (const std::string& argument : type.arguments)
       if (quoted ? !argument.starts_with('\'') : !ddl::is_number(argument)) return false;
     if (postgres_) return ddl::is_postgres_type(base) && !(base == "text" && arguments);
@@ -189,8 +198,7 @@ class Fitter {
       value.kind = Kind::string;
     bool fits = true;
     if (value.kind == Kind::expression) {
-      const auto tree = ddl::parse_sql(value.text, dialect_);
-      fits = tree && is_known(*tree) && !value.text.contains('.');
+      fits = is_known(value.text, false) && !value.text.contains('.');
     } else if (value.kind == Kind::string) {
       constexpr ValueKind kTexts[] = {ValueKind::text, ValueKind::enumeration, ValueKind::json,
                                       ValueKind::unknown};
@@ -217,28 +225,55 @@ class Fitter {
     column.default_value.reset();
   }
 
-  /// Чи обчислить сервер вираз за замовчуванням: літерали, звичні функції й оператори над ними.
-  bool is_known(const ddl::SqlNode& node) const {
+  /// Чи обчислить сервер вираз: літерали, звичні функції й оператори над ними.
+  /// @param columns чи можна називати стовпці: у CHECK — так, у DEFAULT — ні.
+  bool is_known(const ddl::SqlNode& node, bool columns) const {
     using Kind = ddl::SqlNode::Kind;
-    constexpr std::string_view kBoth[] = {"now",
-                                          "current_timestamp",
-                                          "current_date",
-                                          "current_time",
-                                          "localtimestamp",
-                                          "abs",
-                                          "lower",
-                                          "upper",
-                                          "concat"};
-    constexpr std::string_view kOwn[][4] = {{"uuid", "curdate", "curtime", "rand"},
-                                            {"gen_random_uuid", "random", "clock_timestamp", "timezone"}};
-    if (node.kind == Kind::name || node.kind == Kind::array || node.kind == Kind::choice) return false;
+    constexpr std::string_view kBoth =
+        "now current_timestamp current_date current_time localtimestamp abs lower upper concat length "
+        "char_length character_length octet_length trim ltrim rtrim coalesce nullif greatest least mod round "
+        "floor ceil ceiling power sqrt sign left right substring replace position cast";
+    constexpr std::string_view kMysql =
+        "uuid curdate curtime rand ifnull json_valid json_length regexp_like locate year month day";
+    constexpr std::string_view kPostgres =
+        "gen_random_uuid random clock_timestamp timezone btrim jsonb_typeof json_typeof array_length "
+        "cardinality extract date_part num_nonnulls num_nulls isfinite";
+    if (node.kind == Kind::name && (!columns || !node.children.empty())) return false;
+    if (node.kind == Kind::array && !postgres_) return false;
+    if (node.kind == Kind::binary && node.text.contains(postgres_ ? "REGEXP" : "~")) return false;
     if (node.kind == Kind::call) {
       const std::string name = ascii_lower(node.text);
-      const bool known = std::ranges::find(kBoth, name) != std::end(kBoth) ||
-                         std::ranges::find(kOwn[postgres_ ? 1 : 0], name) != std::end(kOwn[0]);
-      if (!known || (postgres_ && name == "now" && !node.children.empty())) return false;
+      const auto knows = [&](std::string_view words) {
+        return std::ranges::any_of(split(words, ' '), [&](std::string_view word) { return word == name; });
+      };
+      if (!knows(kBoth) && !knows(postgres_ ? kPostgres : kMysql)) return false;
+      if (postgres_ && name == "now" && !node.children.empty()) return false;
     }
-    return std::ranges::all_of(node.children, [&](const auto& child) { return is_known(child); });
+    return std::ranges::all_of(node.children, [&](const auto& child) { return is_known(child, columns); });
+  }
+
+  bool is_known(const std::string& text, bool columns) const {
+    const auto tree = ddl::parse_sql(text, dialect_);
+    return tree && is_known(*tree, columns);
+  }
+
+  /// Перевірки й індекси за виразами, яких сервер не обчислить.
+  void fit_expressions(Table& table) {
+    const auto unknown = [&](const schema::Check& check) {
+      if (is_known(check.expression, true)) return false;
+      note(check.at, fmt::format("left out: the check '{}'", check.expression));
+      return true;
+    };
+    std::erase_if(table.checks, unknown);
+    for (Column& column : table.columns) std::erase_if(column.checks, unknown);
+    std::erase_if(table.indexes, [&](const schema::Index& index) {
+      const bool fits = std::ranges::all_of(index.parts, [&](const schema::IndexPart& part) {
+        // Індексів за виразом MariaDB не має.
+        return !part.expression || (postgres_ && is_known(part.text, true));
+      });
+      if (!fits) note(index.at, "left out: an index over an expression");
+      return !fits;
+    });
   }
 
   Table* built_table(const schema::QualifiedName& name) {
@@ -246,21 +281,29 @@ class Fitter {
     return found == fitted_.built.tables.end() ? nullptr : &*found;
   }
 
-  void fit_ref(const schema::Ref& ref) {
+  /// @return true, якщо стовпець дістав тип того, на що посилається.
+  bool fit_ref(const schema::Ref& ref) {
+    if (ref.inactive) return false;
     const auto ends = ref.child_and_parent();
-    if (!ends || ref.inactive) return;
+    // Проміжна таблиця many-to-many посилається на обидва кінці.
+    for (const schema::Endpoint* end : {ends ? ends->second : &ref.first, ends ? ends->second : &ref.second})
+      if (Table* parent = built_table(end->table)) make_unique(ref, *parent, end->columns);
+    if (!ends) return false;
     Table *child = built_table(ends->first->table), *parent = built_table(ends->second->table);
-    if (!child || !parent) return;
-    make_unique(ref, *parent, ends->second->columns);
+    if (!child || !parent) return false;
+    bool changed = false;
     for (std::size_t i = 0; i < ends->first->columns.size(); ++i) {
       const auto from = std::ranges::find(child->columns, ends->first->columns[i], &Column::name),
                  to = std::ranges::find(parent->columns, ends->second->columns[i], &Column::name);
-      if (from == child->columns.end() || to == parent->columns.end()) continue;
-      if (comparable(from->type, to->type)) continue;
+      if (from == child->columns.end() || to == parent->columns.end() || comparable(from->type, to->type))
+        continue;
       note(ref.at, fmt::format("column {} is built as {}, like {} it refers to", title(*child, *from),
                                to->type.text(), title(*parent, *to)));
       from->type = to->type;
+      from->default_value.reset();
+      changed = true;
     }
+    return changed;
   }
 
   /// Чи дозволить сервер зовнішній ключ між стовпцями цих типів.
@@ -299,14 +342,6 @@ class Fitter {
 
   /// Що ще назвали межі сервера (ddl/dialect.h): індекси, перевірки, дії посилань, лічильники.
   void leave_out_the_rest() {
-    // Індексів за виразом MariaDB не має, а рядкам вони не потрібні.
-    for (Table& table : fitted_.built.tables)
-      std::erase_if(table.indexes, [&](const schema::Index& index) {
-        const bool computed = std::ranges::any_of(index.parts, &schema::IndexPart::expression);
-        if (!computed || postgres_) return false;
-        note(index.at, "left out: MariaDB has no index over an expression");
-        return true;
-      });
     for (const Diagnostic& finding : ddl::dialect_findings(fitted_.built, dialect_)) {
       const auto here = [&](const SourceRange& at) {
         return at.line == finding.at.line && at.column == finding.at.column && at.file == finding.at.file;
@@ -317,7 +352,8 @@ class Fitter {
           return std::erase_if(items, [&](const auto& item) { return here(item.at); }) > 0;
         };
         left_out = drop(table.checks) || left_out;
-        left_out = (finding.code != "dialect-name" && drop(table.indexes)) || left_out;
+        // Задовге ім'я індексу сервер обріже; це не відмова.
+        if (!finding.code.starts_with("dialect-name")) left_out = drop(table.indexes) || left_out;
         for (Column& column : table.columns) {
           left_out = drop(column.checks) || left_out;
           if (!here(column.at)) continue;

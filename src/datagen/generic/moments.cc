@@ -1,5 +1,7 @@
 #include "datagen/generic/moments.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace techmarket::datagen::generic {
@@ -89,6 +91,10 @@ class CalendarCodec final : public Codec {
   std::uint64_t size() const override {
     if (kind_ == ValueKind::year) return 100;
     return kind_ == ValueKind::date ? 36'500 : static_cast<std::uint64_t>(kWindowDays * kSecondsPerDay);
+  }
+  /// Днів — стільки, скільки треба: дати лишаються недавніми.
+  std::uint64_t domain(std::uint64_t rows) const override {
+    return kind_ == ValueKind::date ? std::clamp<std::uint64_t>(rows, kWindowDays, size()) : size();
   }
   std::uint64_t longest(std::uint64_t) const override { return text_length(kind_); }
   void write(Pick pick, std::string& out) const override {

@@ -39,6 +39,8 @@ class PlanBuilder {
     std::vector<std::size_t> links = {};  ///< ключі цієї таблиці
     std::vector<Condition> conditions = {};
     std::vector<std::vector<std::optional<Cell>>> records = {};
+    /// Стовпці, які мусять різнитися самі: решта свого неповторного набору замало різна.
+    std::set<std::size_t> carriers = {};
     std::uint64_t wanted = 0, rows = 0;
 
     std::uint64_t generated() const { return rows - std::min<std::uint64_t>(rows, records.size()); }
@@ -117,6 +119,7 @@ class PlanBuilder {
   std::vector<std::size_t> identifying_choices(std::size_t number, const TablePlan& plan,
                                                const UniqueSet& set) const;
   bool is_given(std::size_t table, std::size_t partition, const Choice& choice) const;
+  std::optional<std::size_t> carrier(std::size_t number, const TablePlan& plan, const UniqueSet& set) const;
   bool must_be_apart(const TablePlan& out, const std::vector<std::size_t>& choices) const;
 
   // Причина раніше за наслідок (plan_moments.cc).

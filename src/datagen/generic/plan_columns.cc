@@ -237,6 +237,7 @@ void apply_rule(const ColumnRule& rule, Demand& demand) {
 }
 
 std::uint64_t PlanBuilder::distinct_rows(const Draft& draft, std::size_t column) const {
+  if (draft.carriers.contains(column)) return draft.rows;
   for (const UniqueSet& set : draft.sets)
     if (set.columns == std::vector{column}) return draft.rows;
   return 0;

@@ -237,5 +237,33 @@ TEST(GenericPlan, SharesATextKeyAndGivesUpAnOptionalOne) {
   EXPECT_EQ(violations(*optional.plan), "");
 }
 
+TEST(GenericPlan, ASetOfRepeatingColumnsStillFillsItsTable) {
+  const Planned result = planned(R"(
+Table people { id int [pk]
+ first_name varchar(40) [not null]
+ last_name varchar(40) [not null]
+ indexes { (first_name, last_name) [unique] } }
+Table logs { created_at timestamp [not null]
+ author varchar(50) [not null]
+ indexes { (created_at, author) [pk] } }
+Table places { id int [pk]
+ city varchar(40) [not null]
+ country varchar(40) [not null]
+ indexes { (city, country) [unique] } }
+Enum kind { small
+ large }
+Table sensors { id int [pk]
+ kind kind [unique] }
+Table readings { sensor_id int [ref: > sensors.id]
+ at timestamp
+ indexes { (sensor_id, at) [pk] } })",
+                                 300);
+  ASSERT_TRUE(result.plan) << result.error.message;
+  for (const std::string_view table : {"people", "logs", "places", "readings"})
+    EXPECT_EQ(rows_of(*result.plan, table).size(), 300u) << table;
+  EXPECT_EQ(rows_of(*result.plan, "sensors").size(), 2u) << "an enum has no more values";
+  EXPECT_EQ(faults(result), "");
+}
+
 }  // namespace
 }  // namespace techmarket::datagen::generic

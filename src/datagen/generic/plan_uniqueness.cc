@@ -164,11 +164,47 @@ bool PlanBuilder::add_follower(TablePlan& out, const std::vector<std::size_t>& c
   return true;
 }
 
+/// Стовпець набору, який може різнитися в кожному рядку: (first_name, last_name) без нього дало б один рядок.
+std::optional<std::size_t> PlanBuilder::carrier(std::size_t number, const TablePlan& plan,
+                                                const UniqueSet& set) const {
+  const Draft& draft = drafts_[number];
+  // Найкраще різняться миті, потім тексти й числа; ім'я — останнє, бо воно однофамільців уже не має.
+  const auto rank = [&](std::size_t column) {
+    const ColumnPlan& at = plan.columns[column];
+    if (at.parent >= 0 || at.type.array || !draft.bounds[column].empty() || draft.carriers.contains(column) ||
+        partition_of({number, column}) || joint_key({number, column}) ||
+        request_.spec.column(draft.table->name, at.name))
+      return 0;
+    switch (at.type.kind) {
+      case ValueKind::moment:
+        return 6;
+      case ValueKind::text:
+        return draft.guesses[column].meaning == Meaning::first_name ? 2 : 5;
+      case ValueKind::integer:
+      case ValueKind::decimal:
+        return 4;
+      case ValueKind::date:
+      case ValueKind::time:
+        return 3;
+      default:
+        return 0;
+    }
+  };
+  const std::size_t best = std::ranges::max(set.columns, {}, rank);
+  return set.columns.size() > 1 && rank(best) > 0 ? std::optional(best) : std::nullopt;
+}
+
 Result<bool> PlanBuilder::plan_uniqueness(std::size_t number, TablePlan& out) {
   Draft& draft = drafts_[number];
   const std::uint64_t before = draft.rows;
+  bool again = false;
   const auto limit = [&](std::uint64_t most, const UniqueSet& set) {
     if (out.rows <= most) return;
+    if (const auto column = carrier(number, out, set)) {
+      draft.carriers.insert(*column);
+      again = true;
+      return;
+    }
     std::vector<std::string> names;
     for (const std::size_t column : set.columns) names.push_back(out.columns[column].name);
     warn(set.at.line > 0 ? set.at : draft.table->at, "fewer-rows",
@@ -246,7 +282,7 @@ Result<bool> PlanBuilder::plan_uniqueness(std::size_t number, TablePlan& out) {
     add_group(out, free, within);
   }
   draft.rows = out.rows;
-  return draft.rows < before;
+  return again || draft.rows < before;
 }
 
 }  // namespace techmarket::datagen::generic
