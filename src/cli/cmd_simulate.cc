@@ -76,10 +76,10 @@ void print(const Context& context, const datagen::SimulateReport& report, const 
     return context.print(answer);
   }
   for (const auto& [name, count] : report.activity.counts())
-    fmt::print("{:<20} {:>12}\n", replace_all(std::string(name), "_", " "),
+    fmt::print("{:<26} {:>12}\n", replace_all(std::string(name), "_", " "),
                with_thousands(static_cast<long long>(count)));
   for (const auto& [name, count] : report.activity.defects())
-    fmt::print("defect: {:<12} {:>12}\n", name, with_thousands(static_cast<long long>(count)));
+    fmt::print("defect: {:<18} {:>12}\n", name, with_thousands(static_cast<long long>(count)));
   if (flags.rate) {
     fmt::print("\n{:<14} {:>12} {:>9} {:>9} {:>9} {:>9}\n", "latency, ms", "transactions", "p50", "p95",
                "p99", "max");
