@@ -95,10 +95,10 @@ bool Parser::table_field(TableNode& table, bool partial) {
 
 // Enum x { … } чи Ref: a > b.id у тілі таблиці; інакше це читалося б як стовпець.
 bool Parser::misplaced_element() {
-  if (!peek().is(Token::Kind::identifier) || !find_element(text(peek()))) return false;
-  const bool ref = at_word("ref") && peek(1).is(':');
-  if (!ref && !(peek(1).is_name() && peek(2).is('{') && !peek(1).newline_before && !peek(2).newline_before))
-    return false;
+  const bool ref = peek(1).is(':') && at_word("ref");
+  const bool named =
+      peek(2).is('{') && peek(1).is_name() && !peek(1).newline_before && !peek(2).newline_before;
+  if (!ref && !(named && peek().is(Token::Kind::identifier) && find_element(text(peek())))) return false;
   error(peek().at, "unknown-block", fmt::format("unknown block '{}' in a table", text(peek())),
         {.hint = ref ? "write it outside the table, or with its column: [ref: > users.id]"
                      : fmt::format("'{}' stands outside the table", text(peek()))});

@@ -287,8 +287,9 @@ void Parser::setting(SettingList& list) {
   }
   const bool assigned = peek().is('=');
   const Token& next = peek();
-  const bool goes_on = !next.newline_before && !next.is(Token::Kind::end) &&
-                       std::string_view(":=,[]{}").find(next.symbol) == std::string_view::npos;
+  const bool goes_on = !next.is(':') && !next.is(',') && !next.is(']') && !next.newline_before &&
+                       !next.is(Token::Kind::end) && !assigned && !next.is('[') && !next.is('{') &&
+                       !next.is('}');
   if (goes_on)
     return unexpected(fmt::format("':' or ',' after '{}'", node.name),
                       "a comma stands between settings, a ':' before a value");
