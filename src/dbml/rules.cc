@@ -86,7 +86,7 @@ constexpr DiagnosticRule kRules[] = {
     {"unknown-schema", kError, "A schema has no tables.", "Correct the name of the schema."},
     {"unknown-setting", kError, "A setting that this element does not have.", "See the hint for the nearest setting."},
     {"unknown-table", kError, "A table does not exist.", "Correct the name, or add the table."},
-    {"unquoted-expression", kError, "A call of a function stands without backticks.", "Write `now()` in backticks."},
+    {"unquoted-expression", kError, "An expression stands without backticks.", "Put it in backticks: `now()`, `a > 0`."},
     {"unreadable-file", kError, "A file cannot be read.", "Check the path and the permissions."},
     {"unterminated-comment", kError, "A comment is never closed.", "Add '*/'."},
     {"unterminated-string", kError, "A string or an expression is never closed.", "Add the closing quote; use ''' for several lines."},
