@@ -1,6 +1,7 @@
 #include "datagen/generic/database_sink.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -9,6 +10,39 @@
 #include "ddl/emit.h"
 
 namespace techmarket::datagen::generic {
+
+std::string catalogue_name(std::string_view name) {
+  constexpr std::size_t kLongest = 63;
+  std::size_t end = std::min(name.size(), kLongest);
+  if (end < name.size())
+    while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
+  return std::string(name.substr(0, end));
+}
+
+namespace {
+
+/// Імена каталогу такими, якими їх написано у схемі.
+std::vector<db::LiveColumn> with_whole_names(std::span<const TableSource> tables,
+                                             std::span<const db::LiveColumn> live) {
+  std::vector<db::LiveColumn> named(live.begin(), live.end());
+  for (const TableSource& table : tables) {
+    const std::string short_name = catalogue_name(table.table);
+    std::map<std::string, std::string_view> shortened;
+    for (const std::string_view column : table.columns)
+      if (std::string name = catalogue_name(column); name != column)
+        shortened.emplace(std::move(name), column);
+    if (short_name == table.table && shortened.empty()) continue;
+    for (db::LiveColumn& column : named) {
+      if (column.table != short_name) continue;
+      column.table = table.table;
+      if (const auto whole = shortened.find(column.name); whole != shortened.end())
+        column.name = whole->second;
+    }
+  }
+  return named;
+}
+
+}  // namespace
 
 Status check_live(const DatabaseSinkOptions& options, std::span<const TableSource> tables,
                   std::span<const db::LiveColumn> live) {
@@ -19,10 +53,13 @@ Status check_live(const DatabaseSinkOptions& options, std::span<const TableSourc
     uses.push_back(
         {.table = std::move(name), .columns = {table.columns.begin(), table.columns.end()}, .inserts = true});
   }
+  const bool postgres = options.target.dialect == schema::Dialect::postgres;
+  const std::vector<db::LiveColumn> whole =
+      postgres ? with_whole_names(tables, live) : std::vector<db::LiveColumn>();
   auto problems = db::check_binding({.service = options.target.endpoint.service,
                                      .dbml_file = options.dbml_file,
                                      .declared = options.plan.database(),
-                                     .live = live},
+                                     .live = postgres ? std::span<const db::LiveColumn>(whole) : live},
                                     uses);
   // Порада бази TechMarket чужій базі не годиться.
   for (Diagnostic& problem : problems)

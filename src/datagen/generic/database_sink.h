@@ -26,6 +26,9 @@ std::unique_ptr<Sink> mysql_database_sink(DatabaseSinkOptions options);
 /// Одна транзакція на все: перерване завантаження не лишає нічого.
 std::unique_ptr<Sink> postgres_database_sink(DatabaseSinkOptions options);
 
+/// Ім'я в каталозі PostgreSQL: сервер обрізає його до 63 байтів, у COPY — так само.
+std::string catalogue_name(std::string_view name);
+
 /// Звіряння імен із каталогом бази.
 Status check_live(const DatabaseSinkOptions& options, std::span<const TableSource> tables,
                   std::span<const db::LiveColumn> live);

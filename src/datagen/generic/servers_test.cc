@@ -137,6 +137,11 @@ TEST(GenericServers, CirclesAndCountersWorkOnPostgres) {
   EXPECT_EQ(*connection->query_int("SELECT nextval(pg_get_serial_sequence('a', 'id'))"),
             static_cast<int>(kRows) + 1);
   EXPECT_NE(fill(dbml, target, false, false).find("has rows already"), std::string::npos);
+  // Імена, довші за 63 байти, сервер обрізає сам.
+  const std::string tail(60, 'x');
+  EXPECT_EQ(
+      fill("Table long_" + tail + " { id int [pk]\n note_" + tail + " varchar(20) }", target, true, false),
+      "");
   EXPECT_NE(fill("Table absent { id int [pk] }", target, false, true).find("add --create"),
             std::string::npos);
   EXPECT_NE(fill("Table a { id int [pk]\n missing int }", target, false, true).find("missing"),

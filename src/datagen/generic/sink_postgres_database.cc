@@ -195,7 +195,7 @@ class PostgresDatabaseSink final : public Sink {
       for (const std::string_view column : table.columns) {
         const std::string sequence =
             fmt::format("pg_get_serial_sequence({}, {})", connection_->quote(full_name(table)),
-                        connection_->quote(column));
+                        connection_->quote(catalogue_name(column)));
         TM_ASSIGN(const std::int64_t counted,
                   connection_->query_int(fmt::format("SELECT ({} IS NOT NULL)::int", sequence)));
         if (counted == 0) continue;
