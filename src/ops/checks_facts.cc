@@ -1,10 +1,12 @@
+#include <algorithm>
 #include <array>
-#include <charconv>
+#include <tuple>
 
 #include <fmt/format.h>
 
 #include <tsl/robin_map.h>
 
+#include "base/calendar.h"
 #include "base/money.h"
 #include "base/text.h"
 #include "etl/model.h"
@@ -16,28 +18,51 @@ namespace {
 
 constexpr std::string_view kNeverLoaded = "the warehouse was never loaded: run `techmarket etl run`";
 
-// Порядок стовпців однаковий з обох боків; собівартість і маржу джерела додаємо з цін каталогу.
+// Порядок стовпців однаковий з обох боків.
 constexpr std::array<std::string_view, 12> kColumns = {
     "order_item_id", "order_id", "product_id", "customer_id",     "employee_id", "region_id",
     "date",          "quantity", "revenue",    "discount_amount", "cost",        "margin"};
-constexpr std::size_t kProduct = 2, kQuantity = 7, kRevenue = 8, kDiscount = 9;
 
-std::string source_rows() {
+/// Частина замовлень за ключем: (після, до]. Порожньо — без межі з цього боку.
+struct KeyRange {
+  std::optional<std::string> after, upto;
+
+  /// «order_id > 'a' AND order_id <= 'b'»
+  std::string condition(std::string_view column) const {
+    std::string sql = "TRUE";
+    if (after) sql += fmt::format(" AND {} > '{}'", column, *after);
+    if (upto) sql += fmt::format(" AND {} <= '{}'", column, *upto);
+    return sql;
+  }
+};
+
+/// Скільки проданих замовлень тримати в пам'яті заразом: близько 100 МіБ. Кожна частина перечитує рядки
+/// замовлень підряд; шукати замовлення кожного рядка на сервері було б у десятки разів довше, щойно вони
+/// перестануть уміщатися в його кеш.
+constexpr std::size_t kOrdersPerPass = 1'000'000;
+
+struct SoldOrder {
+  Uuid id;
+  std::optional<Uuid> customer, employee, region;
+  std::optional<Date> date;
+};
+
+std::string item_rows(const KeyRange& range) {
   return fmt::format(
-      "SELECT STRAIGHT_JOIN i.id, i.order_id, i.product_id, o.customer_id, o.employee_id, o.region_id, "
-      "DATE(o.order_date), "
-      "i.quantity, CAST(i.unit_price * i.quantity AS DECIMAL(30,2)), CAST(i.discount AS DECIMAL(30,2)) "
-      "FROM order_items i JOIN orders o ON o.id = i.order_id WHERE o.status IN ({}) ORDER BY i.id",
-      etl::kSoldStatuses);
+      "SELECT id, order_id, product_id, quantity, CAST(unit_price * quantity AS DECIMAL(30,2)), "
+      "CAST(discount AS DECIMAL(30,2)) FROM order_items FORCE INDEX (PRIMARY) WHERE {} ORDER BY id",
+      range.condition("order_id"));
 }
 
-constexpr std::string_view kWarehouseRows =
-    "SELECT f.order_item_id, f.order_id, p.product_id, c.customer_id, e.employee_id, r.region_id, d.date, "
-    "f.quantity, f.revenue, "
-    "f.discount_amount, f.cost, f.margin FROM fact_sales f LEFT JOIN dim_product p USING (product_key) "
-    "LEFT JOIN dim_customer c USING (customer_key) LEFT JOIN dim_employee e USING (employee_key) "
-    "LEFT JOIN dim_region r ON r.region_key = f.region_key LEFT JOIN dim_date d USING (date_key) ORDER BY "
-    "f.order_item_id";
+std::string fact_rows(const KeyRange& range) {
+  return fmt::format(
+      "SELECT f.order_item_id, f.order_id, p.product_id, c.customer_id, e.employee_id, r.region_id, d.date, "
+      "f.quantity, f.revenue, f.discount_amount, f.cost, f.margin FROM fact_sales f LEFT JOIN dim_product p "
+      "USING (product_key) LEFT JOIN dim_customer c USING (customer_key) LEFT JOIN dim_employee e USING "
+      "(employee_key) LEFT JOIN dim_region r ON r.region_key = f.region_key LEFT JOIN dim_date d USING "
+      "(date_key) WHERE {} ORDER BY f.order_item_id",
+      range.condition("f.order_id"));
+}
 
 /// Собівартість товарів: каталог не росте разом із замовленнями, тож уміщується в пам'ять.
 using Costs = tsl::robin_map<Uuid, Money>;
@@ -61,20 +86,6 @@ std::optional<Money> cost_of(const Costs& costs, const std::optional<std::string
   return found == costs.end() ? std::nullopt : std::optional(found->second);
 }
 
-/// Рядок джерела, доповнений собівартістю й маржею; порожні, якщо товару немає в каталозі.
-Row with_cost(const Row& row, const Costs& costs) {
-  Row full = row;
-  full.resize(kColumns.size());
-  const auto cost = cost_of(costs, row[kProduct]);
-  if (!cost || !row[kQuantity] || !row[kRevenue] || !row[kDiscount]) return full;
-  const auto revenue = parse_money(*row[kRevenue]), discount = parse_money(*row[kDiscount]);
-  if (!revenue || !discount) return full;
-  const Money line_cost = *cost * std::stoll(*row[kQuantity]);
-  full[kDiscount + 1] = to_string(line_cost);
-  full[kDiscount + 2] = to_string(*revenue - *discount - line_cost);
-  return full;
-}
-
 Result<bool> never_loaded(const Described& warehouse) {
   TM_ASSIGN(auto connection, open(*warehouse.service));
   TM_ASSIGN(const auto rows, query(connection,
@@ -83,77 +94,145 @@ Result<bool> never_loaded(const Described& warehouse) {
   return rows.at(0).at(0) != "t";
 }
 
-Result<std::vector<CheckResult>> compare_rows(const Described& orders, const Described& catalog,
-                                              const Described& warehouse) {
-  Findings findings("facts.rows");
-  std::int64_t compared = 0;
-  TM_ASSIGN(const bool empty, never_loaded(warehouse));
-  if (empty) {
-    findings.add(std::string(kNeverLoaded));
-  } else {
-    TM_ASSIGN(const auto costs, read_costs(catalog));
-    TM_ASSIGN(const auto left, Cursor::open(*orders.service, source_rows()));
-    TM_ASSIGN(const auto right, Cursor::open(*warehouse.service, std::string(kWarehouseRows)));
-    const auto visit = [&](const Row* item, const Row* fact) {
-      if (!fact)
-        return findings.add(fmt::format("sold order item {} is not in fact_sales", shown(item->front())));
-      if (!item) return findings.add(fmt::format("fact {} has no sold order item", shown(fact->front())));
-      ++compared;
-      const Row full = with_cost(*item, costs);
-      std::string difference;
-      for (std::size_t i = 1; i < kColumns.size(); ++i)
-        if (full[i] != (*fact)[i])
-          difference += fmt::format("{}{} is {}, the warehouse has {}", difference.empty() ? "" : "; ",
-                                    kColumns[i], shown(full[i]), shown((*fact)[i]));
-      if (!difference.empty()) findings.add(fmt::format("item {}: {}", shown(item->front()), difference));
-    };
-    TM_TRY(merge(*left, *right, {.visit = visit, .bad_key = [&](const Row& row) {
-                                   findings.add(fmt::format("order item id {} is not a UUID", shown(row[0])));
-                                 }}));
-  }
-  findings.confirm(fmt::format("{} facts compared with their order items", with_thousands(compared)));
-  std::vector<CheckResult> results;
-  results.push_back(std::move(findings).result());
-  return results;
-}
-
-/// Підсумки однієї сторони: кількість, штуки, дохід, знижка, собівартість, маржа.
+/// Підсумки однієї сторони.
 struct Totals {
   std::int64_t count = 0, quantity = 0;
   Money revenue, discount, cost;
   std::int64_t unpriced = 0;  ///< рядки товарів, яких немає в каталозі
-
-  Money margin() const { return revenue - discount - cost; }
 };
 
-/// SUM на боці джерела — за товарами, бо собівартість лежить в іншій базі.
-Result<Totals> source_totals(const Described& orders, const Costs& costs) {
-  Totals totals;
-  TM_ASSIGN(auto connection, open(*orders.service));
-  TM_TRY(stream(
-      connection,
-      fmt::format(
-          "SELECT i.product_id, COUNT(*), SUM(i.quantity), CAST(SUM(i.unit_price * i.quantity) AS "
-          "DECIMAL(30,2)), "
-          "CAST(SUM(i.discount) AS DECIMAL(30,2)) FROM order_items i JOIN orders o ON o.id = i.order_id "
-          "WHERE o.status IN ({}) GROUP BY i.product_id",
-          etl::kSoldStatuses),
-      [&](db::RowView row) -> Status {
-        const auto count = std::stoll(std::string(row[1])), quantity = std::stoll(std::string(row[2]));
-        TM_ASSIGN(const auto revenue, parse_money(row[3]));
-        TM_ASSIGN(const auto discount, parse_money(row[4]));
-        totals.count += count;
-        totals.quantity += quantity;
-        totals.revenue += revenue;
-        totals.discount += discount;
-        if (const auto cost = cost_of(costs, std::string(row[0])))
-          totals.cost += *cost * quantity;
-        else
-          totals.unpriced += count;
-        return {};
-      }));
-  return totals;
+template <class Value>
+std::optional<std::string> text(const std::optional<Value>& value) {
+  return value ? std::optional(to_string(*value)) : std::nullopt;
 }
+
+/// Звіряє факти з рядками проданих замовлень. Обидва потоки йдуть за id рядка, частина за частиною.
+class FactComparison {
+ public:
+  FactComparison(const Described& orders, const Described& warehouse, Costs costs, bool never_loaded)
+      : orders_(orders), warehouse_(warehouse), costs_(std::move(costs)), never_loaded_(never_loaded) {
+    if (never_loaded_) findings_.add(std::string(kNeverLoaded));
+  }
+
+  Status run() {
+    KeyRange range;
+    do {
+      range.after = range.upto;
+      TM_TRY(read_orders(range));
+      TM_TRY(compare(range));
+    } while (range.upto);
+    return {};
+  }
+
+  const Totals& totals() const { return totals_; }
+  CheckResult result() && {
+    findings_.confirm(fmt::format("{} facts compared with their order items", with_thousands(compared_)));
+    return std::move(findings_).result();
+  }
+
+ private:
+  /// Продані замовлення частини; ставить її верхню межу, якщо далі є ще.
+  Status read_orders(KeyRange& range) {
+    sold_.clear();
+    range.upto.reset();
+    TM_ASSIGN(auto connection, open(*orders_.service));
+    return stream(connection,
+                  fmt::format("SELECT id, customer_id, employee_id, region_id, DATE(order_date) FROM orders "
+                              "WHERE status IN ({}) AND {} ORDER BY id LIMIT {}",
+                              etl::kSoldStatuses, range.condition("id"), kOrdersPerPass),
+                  [&](db::RowView row) -> Status {
+                    const auto id = parse_uuid(row[0]);
+                    if (!id) {
+                      findings_.add(fmt::format("order id '{}' is not a UUID", row[0]));
+                      return {};
+                    }
+                    const auto date = parse_date(row[4]);
+                    sold_.push_back({*id, parse_uuid(row[1]), parse_uuid(row[2]), parse_uuid(row[3]),
+                                     date ? std::optional(*date) : std::nullopt});
+                    if (sold_.size() == kOrdersPerPass) range.upto = row[0];
+                    return {};
+                  });
+  }
+
+  Status compare(const KeyRange& range) {
+    TM_ASSIGN(const auto items, Cursor::open(*orders_.service, item_rows(range)));
+    TM_ASSIGN(const auto facts, Cursor::open(*warehouse_.service, fact_rows(range)));
+    return merge(*items, *facts,
+                 {.visit = [this](const Row* item, const Row* fact) { visit(item, fact); },
+                  .bad_key =
+                      [this](const Row& row) {
+                        findings_.add(fmt::format("order item id {} is not a UUID", shown(row[0])));
+                      }});
+  }
+
+  void visit(const Row* item, const Row* fact) {
+    const SoldOrder* order = item ? sold_order((*item)[1]) : nullptr;
+    if (!order && !fact) return;
+    std::optional<Row> expected;
+    if (order) expected = count(*item, *order);
+    if (never_loaded_) return;
+    if (!fact)
+      return findings_.add(fmt::format("sold order item {} is not in fact_sales", shown(item->front())));
+    if (!order) return findings_.add(fmt::format("fact {} has no sold order item", shown(fact->front())));
+    ++compared_;
+    std::string difference;
+    for (std::size_t i = 1; i < kColumns.size(); ++i)
+      if ((*expected)[i] != (*fact)[i])
+        difference += fmt::format("{}{} is {}, the warehouse has {}", difference.empty() ? "" : "; ",
+                                  kColumns[i], shown((*expected)[i]), shown((*fact)[i]));
+    if (!difference.empty()) findings_.add(fmt::format("item {}: {}", shown(item->front()), difference));
+  }
+
+  const SoldOrder* sold_order(const std::optional<std::string>& id) const {
+    const auto key = id ? parse_uuid(*id) : std::nullopt;
+    if (!key) return nullptr;
+    const auto found = std::ranges::lower_bound(sold_, *key, {}, &SoldOrder::id);
+    return found != sold_.end() && found->id == *key ? &*found : nullptr;
+  }
+
+  /// Додає рядок до підсумків. @return яким він має бути у сховищі; собівартість і маржа порожні, якщо товару
+  /// немає в каталозі.
+  Row count(const Row& item, const SoldOrder& order) {
+    const auto& [id, order_id, product_id, quantity, revenue, discount] =
+        std::tie(item[0], item[1], item[2], item[3], item[4], item[5]);
+    const std::int64_t pieces = quantity ? std::stoll(*quantity) : 0;
+    const Money price = revenue ? parse_money(*revenue).value_or(Money()) : Money();
+    const Money off = discount ? parse_money(*discount).value_or(Money()) : Money();
+    ++totals_.count;
+    totals_.quantity += pieces;
+    totals_.revenue += price;
+    totals_.discount += off;
+    std::optional<Money> cost = cost_of(costs_, product_id), margin;
+    if (cost) {
+      *cost = *cost * pieces;
+      margin = price - off - *cost;
+      totals_.cost += *cost;
+    } else {
+      ++totals_.unpriced;
+    }
+    return {id,
+            order_id,
+            product_id,
+            text(order.customer),
+            text(order.employee),
+            text(order.region),
+            text(order.date),
+            quantity,
+            revenue,
+            discount,
+            text(cost),
+            text(margin)};
+  }
+
+  const Described& orders_;
+  const Described& warehouse_;
+  const Costs costs_;
+  const bool never_loaded_;
+  std::vector<SoldOrder> sold_;  ///< за зростанням id
+  Totals totals_;
+  Findings findings_{"facts.rows"};
+  std::int64_t compared_ = 0;
+};
 
 CheckResult same(std::string name, std::string source, std::string warehouse, std::string_view note) {
   Findings findings("facts." + name);
@@ -162,10 +241,9 @@ CheckResult same(std::string name, std::string source, std::string warehouse, st
   return std::move(findings).result();
 }
 
-Result<std::vector<CheckResult>> compare_totals(const Described& orders, const Described& catalog,
-                                                const Described& warehouse) {
-  TM_ASSIGN(const auto costs, read_costs(catalog));
-  TM_ASSIGN(const auto source, source_totals(orders, costs));
+/// Суми сховища рахує його сервер, суми джерела — порядкове порівняння.
+Result<std::vector<CheckResult>> compare_totals(const Totals& source, const Described& warehouse,
+                                                bool never_loaded) {
   TM_ASSIGN(auto connection, open(*warehouse.service));
   TM_ASSIGN(const auto rows,
             query(connection,
@@ -173,22 +251,33 @@ Result<std::vector<CheckResult>> compare_totals(const Described& orders, const D
                   "COALESCE(SUM(discount_amount), 0.00), COALESCE(SUM(cost), 0.00), COALESCE(SUM(margin), "
                   "0.00) FROM fact_sales"));
   const auto stored = [&](std::size_t i) { return rows.at(0).at(i).value_or("NULL"); };
-  TM_ASSIGN(const bool empty, never_loaded(warehouse));
-  const std::string note = empty ? fmt::format("; {}", kNeverLoaded) : "";
+  const std::string note = never_loaded ? fmt::format("; {}", kNeverLoaded) : "";
   const std::string cost_note = source.unpriced > 0
                                     ? fmt::format("; {} items of products that catalog_db does not have{}",
                                                   with_thousands(source.unpriced), note)
                                     : note;
+  const Money margin = source.revenue - source.discount - source.cost;
   std::vector<CheckResult> results = {same("count", std::to_string(source.count), stored(0), note),
                                       same("quantity", std::to_string(source.quantity), stored(1), note),
                                       same("revenue", to_string(source.revenue), stored(2), note),
                                       same("discount", to_string(source.discount), stored(3), note),
                                       same("cost", to_string(source.cost), stored(4), cost_note),
-                                      same("margin", to_string(source.margin()), stored(5), cost_note)};
-  if (!empty) return results;
+                                      same("margin", to_string(margin), stored(5), cost_note)};
+  if (!never_loaded) return results;
   for (auto& result : results)
     if (result.ok)
       result = {.name = result.name, .ok = false, .violations = 1, .detail = std::string(kNeverLoaded)};
+  return results;
+}
+
+Result<std::vector<CheckResult>> compare_facts(const Described& orders, const Described& catalog,
+                                               const Described& warehouse) {
+  TM_ASSIGN(const bool empty, never_loaded(warehouse));
+  TM_ASSIGN(auto costs, read_costs(catalog));
+  FactComparison comparison(orders, warehouse, std::move(costs), empty);
+  TM_TRY(comparison.run());
+  TM_ASSIGN(auto results, compare_totals(comparison.totals(), warehouse, empty));
+  results.push_back(std::move(comparison).result());
   return results;
 }
 
@@ -198,8 +287,7 @@ std::vector<CheckGroup> fact_checks(const Services& services) {
   const Described& orders = services.at("orders-db");
   const Described& catalog = services.at("catalog-db");
   const Described& warehouse = services.at("dwh-db");
-  return {[&] { return compare_totals(orders, catalog, warehouse); },
-          [&] { return compare_rows(orders, catalog, warehouse); }};
+  return {[&] { return compare_facts(orders, catalog, warehouse); }};
 }
 
 }  // namespace techmarket::ops
