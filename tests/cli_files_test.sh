@@ -75,6 +75,21 @@ grep -q '"fixable":false' out && grep -q '"ruleId": "money-type"' report.sarif |
 expect 65 "$program" schema lint nowhere.dbml
 expect 0 "$program" schema lint --rules
 
+cat >repeated.dbml <<'DBML'
+Table users {
+  id    int         [pk]
+  email varchar(50) [unique]
+
+  records {
+    1, 'ann@example.com'
+    2, 'ann@example.com'
+  }
+}
+DBML
+export TECHMARKET_DATABASE_PASSWORD=
+expect 65 "$program" generate --schema repeated.dbml --to mysql://root@127.0.0.1:1/nowhere --create
+grep -q '1 row repeats a unique key in records' err || fail "records no database takes are refused before connecting"
+
 # Обрізаний вивід — невдача, а не код 0.
 code=0
 "$program" schema lint --rules >/dev/full 2>err || code=$?
