@@ -15,19 +15,18 @@
 namespace techmarket::runtime::local {
 namespace {
 
-/// Процес, який чекає і має в командному рядку аргумент, що відрізняє його від усіх інших.
+/// Процес, який чекає і має в командному рядку аргумент, що відрізняє його від усіх інших. Він зупиняє себе
+/// сам: дитина, яку він створив би для sleep, мить мала б той самий командний рядок.
 class Sleeper {
  public:
   Sleeper() : marker(fmt::format("--datadir=/nowhere/{}", ::getpid())) {
-    const auto started = start_daemon({.argv = {"sh", "-c", "while :; do sleep 60; done", marker},
-                                       .directory = "/",
-                                       .log = "/dev/null",
-                                       .user = {}});
+    const auto started = start_daemon(
+        {.argv = {"sh", "-c", "kill -STOP $$", marker}, .directory = "/", .log = "/dev/null", .user = {}});
     if (started) pid = *started;
   }
   ~Sleeper() {
     if (pid <= 0) return;
-    ::kill(-pid, SIGKILL);  // start_daemon робить його лідером сесії: гине і його sleep
+    ::kill(pid, SIGKILL);
     ::waitpid(pid, nullptr, 0);
   }
   Sleeper(const Sleeper&) = delete;
