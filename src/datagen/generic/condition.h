@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/calendar.h"
-#include "ddl/normalise_tree.h"
+#include "datagen/generic/condition_tree.h"
 #include "schema/schema.h"
 
 namespace techmarket::datagen::generic {
@@ -22,7 +22,7 @@ struct Cell {
 
 class Condition {
  public:
-  /// Порожньо, якщо вираз має те, чого тут не обчислюють (підзапит, невідома функція, чужий стовпець).
+  /// Порожньо, якщо виразу не прочитати (read_condition).
   /// @param now чим є now() і CURRENT_DATE.
   static std::optional<Condition> compile(const schema::Check& check, schema::Dialect dialect,
                                           const std::vector<std::string>& columns, Timestamp now);
@@ -32,19 +32,12 @@ class Condition {
 
   const std::string& text() const { return text_; }
   /// Номери стовпців, від яких залежить вираз.
-  const std::vector<std::size_t>& columns() const { return used_; }
-  const ddl::SqlNode& tree() const { return root_; }
+  const std::vector<std::size_t>& columns() const { return tree_.columns; }
+  const ddl::SqlNode& tree() const { return tree_.root; }
 
  private:
-  ddl::SqlNode root_;  ///< імена стовпців замінено їхніми номерами
+  ConditionTree tree_;
   std::string text_, now_;
-  std::vector<std::size_t> used_;
 };
-
-/// Номер стовпця у вузлі, якщо це він. Приведення типів і дужки знімаються.
-std::optional<std::size_t> column_of(const ddl::SqlNode& node);
-
-/// Літерал вузла: текст, число, true/false; порожньо для NULL і виразів.
-std::optional<std::string> literal_of(const ddl::SqlNode& node);
 
 }  // namespace techmarket::datagen::generic

@@ -8,6 +8,8 @@
 #include <fmt/ranges.h>
 
 #include "base/text.h"
+#include "datagen/generic/fit_expression.h"
+#include "datagen/generic/fit_type.h"
 #include "datagen/generic/value_type.h"
 #include "ddl/dialect.h"
 #include "ddl/model.h"
@@ -21,59 +23,6 @@ using schema::Column;
 using schema::Database;
 using schema::Dialect;
 using schema::Table;
-using schema::Type;
-
-Type plain(std::string name, std::vector<std::string> arguments = {}) {
-  return {.schema = {}, .name = std::move(name), .arguments = std::move(arguments), .array = {}};
-}
-
-std::string integer_name(const ValueType& type) {
-  if (type.most <= INT16_MAX) return "smallint";
-  return type.most <= INT32_MAX ? "integer" : "bigint";
-}
-
-/// Найближчий тип сервера. Значення генератора вміщаються в нього завжди.
-Type nearest(const ValueType& type, bool postgres) {
-  const std::string length = type.length > 0 ? std::to_string(type.length) : "255";
-  switch (type.kind) {
-    case ValueKind::integer:
-      return plain(integer_name(type));
-    case ValueKind::decimal:
-      if (type.name.starts_with("double") || type.name.contains("float") || type.name == "real")
-        return plain(postgres ? "double precision" : "double");
-      return plain("decimal", {std::to_string(type.precision), std::to_string(type.scale)});
-    case ValueKind::boolean:
-      return plain("boolean");
-    case ValueKind::text:
-      return type.length > 0 && type.length <= 1000 ? plain("varchar", {length}) : plain("text");
-    case ValueKind::binary:
-      return plain(postgres ? "bytea" : "longblob");
-    case ValueKind::bits:
-      return postgres ? plain("varbit") : plain("bit", {type.length > 0 ? length : "1"});
-    case ValueKind::date:
-      return plain("date");
-    case ValueKind::time:
-      return plain("time");
-    case ValueKind::moment:
-      return plain(postgres ? "timestamp" : "datetime");
-    case ValueKind::year:
-      return plain("smallint");
-    case ValueKind::interval:
-      return postgres ? plain("interval") : plain("varchar", {"64"});
-    case ValueKind::uuid:
-      return postgres ? plain("uuid") : plain("char", {"36"});
-    case ValueKind::json:
-      return plain(postgres ? "jsonb" : "json");
-    case ValueKind::inet:
-    case ValueKind::cidr:
-    case ValueKind::mac:
-    case ValueKind::enumeration:
-    case ValueKind::members:
-      return plain("varchar", {"255"});
-    default:
-      return plain("text");
-  }
-}
 
 class Fitter {
  public:
@@ -141,49 +90,13 @@ class Fitter {
         // Масивів MySQL не має, навіть масивів власного переліку.
         if (own && (postgres_ || column.type.array.empty())) continue;
         Column& built = fitted_.built.tables[i].columns[k];
-        fit_type(keys_[source_.tables[i].name].contains(column.name), column,
+        fit_type(keys_[source_.tables[i].name].contains(column.name), column, source_, dialect_,
                  fitted_.planned.tables[i].columns[k], built);
         const std::string before = column.type.text(), after = built.type.text();
         if (before != after && told_.insert(before + '\0' + after).second)
           note(column.type_at.line > 0 ? column.type_at : column.at,
                fmt::format("type '{}' is built as {}", before, after));
       }
-  }
-
-  /// Чи збудує сервер стовпець цього типу. uuid і inet4 має лише MariaDB.
-  bool accepts(const Type& type) const {
-    const std::string base = ddl::base_name(type);
-    const bool arguments = ddl::has_arguments(type);
-    // varchar(MAX), enum(a, b) без апострофів.
-    const bool quoted = base == "enum" || base == "set";
-    if (type.schema) return false;
-    for (const std::string& argument : type.arguments)
-      if (quoted ? !argument.starts_with('\'') : !ddl::is_number(argument)) return false;
-    if (postgres_) return ddl::is_postgres_type(base) && !(base == "text" && arguments);
-    return type.array.empty() && !type.name.ends_with(']') && ddl::is_mysql_type(base) && base != "serial" &&
-           base != "uuid" && base != "inet4" && base != "inet6" &&
-           (arguments || (base != "varbinary" && base != "nvarchar" && base != "enum" && base != "set"));
-  }
-
-  void fit_type(bool key, const Column& source, Column& planned, Column& built) const {
-    const ValueType type = value_type(source, source_, dialect_);
-    if (!accepts(source.type)) {
-      built.type = nearest(type, postgres_);
-      if (type.array && postgres_)
-        built.type.array = "[]";
-      else if (type.array || built.type == plain("text"))
-        planned.type = built.type = plain("text");
-      // bigserial — це й лічильник.
-      if (!postgres_ && source.primary_key && ddl::base_name(source.type).ends_with("serial"))
-        built.increment = true;
-    }
-    const std::string base = ddl::base_name(built.type);
-    const bool text = base.ends_with("text");
-    constexpr std::uint64_t kIndexed = 255;
-    const bool long_key = base == "varchar" && type.length > kIndexed;
-    if (!key || postgres_ || (!text && !long_key && !base.ends_with("blob"))) return;
-    const std::uint64_t length = type.length > 0 ? std::min(type.length, kIndexed) : kIndexed;
-    planned.type = built.type = plain(text || long_key ? "varchar" : "varbinary", {std::to_string(length)});
   }
 
   /// Значення за замовчуванням, якого сервер не прийме, рядкам не потрібне: генератор пише кожен стовпець.
@@ -198,7 +111,7 @@ class Fitter {
       value.kind = Kind::string;
     bool fits = true;
     if (value.kind == Kind::expression) {
-      fits = is_known(value.text, false) && !value.text.contains('.');
+      fits = is_known_expression(value.text, false, dialect_) && !value.text.contains('.');
     } else if (value.kind == Kind::string) {
       constexpr ValueKind kTexts[] = {ValueKind::text, ValueKind::enumeration, ValueKind::json,
                                       ValueKind::unknown};
@@ -225,42 +138,10 @@ class Fitter {
     column.default_value.reset();
   }
 
-  /// Чи обчислить сервер вираз: літерали, звичні функції й оператори над ними.
-  /// @param columns чи можна називати стовпці: у CHECK — так, у DEFAULT — ні.
-  bool is_known(const ddl::SqlNode& node, bool columns) const {
-    using Kind = ddl::SqlNode::Kind;
-    constexpr std::string_view kBoth =
-        "now current_timestamp current_date current_time localtimestamp abs lower upper concat length "
-        "char_length character_length octet_length trim ltrim rtrim coalesce nullif greatest least mod round "
-        "floor ceil ceiling power sqrt sign left right substring replace position cast";
-    constexpr std::string_view kMysql =
-        "uuid curdate curtime rand ifnull json_valid json_length regexp_like locate year month day";
-    constexpr std::string_view kPostgres =
-        "gen_random_uuid random clock_timestamp timezone btrim jsonb_typeof json_typeof array_length "
-        "cardinality extract date_part num_nonnulls num_nulls isfinite";
-    if (node.kind == Kind::name && (!columns || !node.children.empty())) return false;
-    if (node.kind == Kind::array && !postgres_) return false;
-    if (node.kind == Kind::binary && node.text.contains(postgres_ ? "REGEXP" : "~")) return false;
-    if (node.kind == Kind::call) {
-      const std::string name = ascii_lower(node.text);
-      const auto knows = [&](std::string_view words) {
-        return std::ranges::any_of(split(words, ' '), [&](std::string_view word) { return word == name; });
-      };
-      if (!knows(kBoth) && !knows(postgres_ ? kPostgres : kMysql)) return false;
-      if (postgres_ && name == "now" && !node.children.empty()) return false;
-    }
-    return std::ranges::all_of(node.children, [&](const auto& child) { return is_known(child, columns); });
-  }
-
-  bool is_known(const std::string& text, bool columns) const {
-    const auto tree = ddl::parse_sql(text, dialect_);
-    return tree && is_known(*tree, columns);
-  }
-
   /// Перевірки й індекси за виразами, яких сервер не обчислить.
   void fit_expressions(Table& table) {
     const auto unknown = [&](const schema::Check& check) {
-      if (is_known(check.expression, true)) return false;
+      if (is_known_expression(check.expression, true, dialect_)) return false;
       note(check.at, fmt::format("left out: the check '{}'", check.expression));
       return true;
     };
@@ -269,7 +150,7 @@ class Fitter {
     std::erase_if(table.indexes, [&](const schema::Index& index) {
       const bool fits = std::ranges::all_of(index.parts, [&](const schema::IndexPart& part) {
         // Індексів за виразом MariaDB не має.
-        return !part.expression || (postgres_ && is_known(part.text, true));
+        return !part.expression || (postgres_ && is_known_expression(part.text, true, dialect_));
       });
       if (!fits) note(index.at, "left out: an index over an expression");
       return !fits;
@@ -295,7 +176,8 @@ class Fitter {
     for (std::size_t i = 0; i < ends->first->columns.size(); ++i) {
       const auto from = std::ranges::find(child->columns, ends->first->columns[i], &Column::name),
                  to = std::ranges::find(parent->columns, ends->second->columns[i], &Column::name);
-      if (from == child->columns.end() || to == parent->columns.end() || comparable(from->type, to->type))
+      if (from == child->columns.end() || to == parent->columns.end() ||
+          comparable(from->type, to->type, source_, dialect_))
         continue;
       note(ref.at, fmt::format("column {} is built as {}, like {} it refers to", title(*child, *from),
                                to->type.text(), title(*parent, *to)));
@@ -304,17 +186,6 @@ class Fitter {
       changed = true;
     }
     return changed;
-  }
-
-  /// Чи дозволить сервер зовнішній ключ між стовпцями цих типів.
-  bool comparable(const Type& from, const Type& to) const {
-    const auto a = ddl::classify(from), b = ddl::classify(to);
-    if (postgres_)
-      return a == b && (a != ddl::TypeClass::other || ddl::base_name(from) == ddl::base_name(to));
-    if (a == ddl::TypeClass::text && b == a) return true;
-    const ValueType left = value_type({.name = {}, .type = from}, source_, dialect_),
-                    right = value_type({.name = {}, .type = to}, source_, dialect_);
-    return a == b && left.kind == right.kind && left.most == right.most && left.least == right.least;
   }
 
   /// На що посилаються, те мусить бути неповторним; генератор його таким і робить.
