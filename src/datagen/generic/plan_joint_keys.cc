@@ -34,6 +34,31 @@ bool is_narrower(const ValueType& a, const ValueType& b) {
   }
 }
 
+/// Межі стовпця разом із членами його переліку.
+Bounds with_members(const ValueType& type, Bounds bounds) {
+  if (type.kind == ValueKind::enumeration) merge(bounds, {.allowed = type.members});
+  return bounds;
+}
+
+/// Чи є значення, яке дозволяють усі; типи й межі — по одному на стовпець.
+bool have_common_value(const std::vector<const ValueType*>& types, const std::vector<Bounds>& bounds) {
+  Bounds common;
+  std::int64_t most = INT64_MAX;
+  bool integer = false;
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    merge(common, bounds[i]);
+    if (types[i]->kind != ValueKind::integer) continue;
+    integer = true;
+    most = std::min(most, types[i]->most);
+  }
+  if (integer && common.most) most = std::min(most, highest(*common.most, 0).value_or(most));
+  if (integer && common.least && lowest(*common.least, 0).value_or(most) > most) return false;
+  // Коли спільного немає, merge лишає котрийсь із переліків.
+  return std::ranges::all_of(bounds, [&](const Bounds& one) {
+    return one.allowed.empty() || std::ranges::find(one.allowed, common.allowed.front()) != one.allowed.end();
+  });
+}
+
 }  // namespace
 
 void PlanBuilder::find_joint_keys() {
@@ -47,6 +72,15 @@ void PlanBuilder::find_joint_keys() {
       if (const auto kind = family(drafts_[table].types[column].kind); kind != ValueKind::text)
         families.insert(kind);
     return families;
+  };
+  const auto overlap = [&](const std::set<Place>& places) {
+    std::vector<const ValueType*> types;
+    std::vector<Bounds> bounds;
+    for (const auto& [table, column] : places) {
+      types.push_back(&drafts_[table].types[column]);
+      bounds.push_back(with_members(*types.back(), drafts_[table].bounds[column]));
+    }
+    return have_common_value(types, bounds);
   };
 
   for (const auto& [child, direct] : parents) {
@@ -66,7 +100,7 @@ void PlanBuilder::find_joint_keys() {
       if (const auto known = joint_of_.find(member); known != joint_of_.end()) touched.insert(known->second);
     for (const std::size_t other : touched)
       members.insert(joint_keys_[other].members.begin(), joint_keys_[other].members.end());
-    if (rarest(members).size() > 1) continue;  // спільних значень не буває
+    if (rarest(members).size() > 1 || !overlap(members)) continue;  // спільних значень не буває
     const std::size_t number = touched.empty() ? joint_keys_.size() : *touched.begin();
     if (touched.empty()) joint_keys_.emplace_back();
     for (const std::size_t other : touched) joint_keys_[other].members.clear();
@@ -96,7 +130,7 @@ void PlanBuilder::size_joint_keys() {
       rows = std::max(rows, draft.rows);
       key.records = std::max<std::uint64_t>(key.records, draft.records.size());
       first = std::max(first, largest_number(draft.records, member.second) + 1);
-      merge(bounds, draft.bounds[member.second]);
+      merge(bounds, with_members(draft.types[member.second], draft.bounds[member.second]));
       if (!rule) rule = request_.spec.column(draft.table->name, draft.table->columns[member.second].name);
     }
     const Draft& owner = drafts_[model.first];

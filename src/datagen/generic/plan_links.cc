@@ -72,13 +72,27 @@ Status PlanBuilder::give_up(const Link& link, std::uint64_t parents, TablePlan& 
     out.rows = draft.records.size();
     return {};
   }
-  std::vector<std::string> names;
-  for (const std::size_t column : link.columns) names.push_back(draft.table->columns[column].name);
-  return error_at(link.ref->at,
-                  fmt::format("table '{}': foreign key ({}) → '{}' shares columns with another one, and no "
-                              "row can satisfy both",
-                              name(link.child), fmt::join(names, ", "), name(link.parent)),
-                  "make a column that only this key uses nullable, or drop one of the two");
+  const auto shown = [&](const Link& at) {
+    std::vector<std::string> names;
+    for (const std::size_t column : at.columns) names.push_back(draft.table->columns[column].name);
+    return fmt::format("({}) → '{}'", fmt::join(names, ", "), name(at.parent));
+  };
+  const auto rival = std::ranges::find_if(draft.links, [&](std::size_t i) {
+    return &links_[i] != &link &&
+           std::ranges::find_first_of(links_[i].columns, link.columns) != links_[i].columns.end();
+  });
+  if (rival == draft.links.end())
+    return error_at(
+        link.ref->at,
+        fmt::format("table '{}': no row can satisfy foreign key {}", name(link.child), shown(link)),
+        "make one of its columns nullable, or drop it");
+  const bool single = link.columns.size() == 1;
+  return error_at(
+      link.ref->at,
+      fmt::format("table '{}': no row can satisfy both foreign keys {} (line {}) and {}", name(link.child),
+                  shown(links_[*rival]), links_[*rival].ref->at.line, shown(link)),
+      single ? "make the column nullable, let both parents hold common values, or drop one of the two refs"
+             : "make one of the columns nullable, or drop one of the two refs");
 }
 
 Status PlanBuilder::plan_links(std::size_t number, TablePlan& out, std::vector<bool>& done) {

@@ -237,6 +237,38 @@ TEST(GenericPlan, SharesATextKeyAndGivesUpAnOptionalOne) {
   EXPECT_EQ(violations(*optional.plan), "");
 }
 
+TEST(GenericPlan, TakesOnlyWhatBothParentsMayHold) {
+  const auto two_parents = [](const std::string& a, const std::string& b, const std::string& child) {
+    return planned("Enum ab { a\n b\n }\nEnum bc { b\n c\n }\nEnum cd { c\n d\n }\nTable p { id " + a +
+                       " }\nTable q { id " + b + " }\nTable c { x " + child +
+                       " }\nRef: c.x > p.id\nRef: c.x > q.id",
+                   20);
+  };
+  const std::string low = "int [pk, check: `id < 50`]", high = "int [pk, check: `id > 100`]";
+  for (const auto& [a, b, child] :
+       {std::tuple{low, std::string("int [pk, check: `id > 40`]"), "int [not null]"},
+        std::tuple{std::string("ab [pk]"), std::string("bc [pk]"), "bc [not null]"}}) {
+    const auto shared = two_parents(a, b, child);
+    ASSERT_EQ(faults(shared), "") << b;
+    EXPECT_EQ(sizes(*shared.plan)["c"], 20u) << b;
+  }
+  const auto members = two_parents("ab [pk]", "bc [pk]", "bc [not null]");
+  EXPECT_EQ(column_of(*members.plan, "c", "x"), std::vector<std::string>(20, "b"));
+
+  for (const auto& [a, b, child] :
+       {std::tuple{low, high, "int"}, std::tuple{std::string("ab [pk]"), std::string("cd [pk]"), "ab"}}) {
+    const auto empty = two_parents(a, b, child);
+    ASSERT_EQ(faults(empty), "") << b;
+    EXPECT_EQ(column_of(*empty.plan, "c", "x"), std::vector<std::string>(20, "NULL")) << b;
+
+    const auto required = two_parents(a, b, child + std::string(" [not null]"));
+    ASSERT_FALSE(required.plan) << b;
+    EXPECT_NE(required.error.message.find("(x) → 'p' (line"), std::string::npos) << required.error.message;
+    EXPECT_NE(required.error.message.find("(x) → 'q'"), std::string::npos) << required.error.message;
+    EXPECT_NE(required.error.hint.find("nullable"), std::string::npos) << required.error.hint;
+  }
+}
+
 TEST(GenericPlan, ASetOfRepeatingColumnsStillFillsItsTable) {
   const Planned result = planned(R"(
 Table people { id int [pk]
