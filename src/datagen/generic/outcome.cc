@@ -8,30 +8,50 @@
 namespace techmarket::datagen::generic {
 namespace {
 
+/// Щаблі звичного шляху, від першого (що стоїть далі, те стається пізніше), тоді події поза ним.
+enum class Stage {
+  confirmed,
+  paid,
+  shipped,
+  delivered,
+  completed,
+  closed,
+  cancelled,  ///< звідси — кінці справи: одна така подія виключає інші
+  refunded,
+  refused,  ///< відхилено чи не вдалося
+  expired,
+  aside  ///< вилучення, блокування: про рядок, а не про хід справи
+};
+
+bool is_step(Stage stage) {
+  return stage <= Stage::closed;
+}
+
 /// Подія й слова, якими її називають і дата, і стан.
 struct Happening {
-  /// Щаблі звичного шляху: що стоїть далі, те стається пізніше. 0 — подія поза шляхом: скасовано, вилучено.
-  int rank;
+  Stage stage;
   std::string_view dates, statuses;
 };
 
 constexpr Happening kHappenings[] = {
-    {1, "confirmed approved accepted verified published activated",
+    {Stage::confirmed, "confirmed approved accepted verified published activated",
      "confirmed approved accepted verified published reviewed"},
-    {2, "paid charged settled", "paid processing processed preparing packed"},
-    {3, "shipped dispatched sent", "shipped dispatched sent in_transit on_the_way out_for_delivery"},
-    {4, "delivered arrived", "delivered arrived"},
-    {5, "completed finished resolved done fulfilled",
+    {Stage::paid, "paid charged settled", "paid processing processed preparing packed"},
+    {Stage::shipped, "shipped dispatched sent",
+     "shipped dispatched sent in_transit on_the_way out_for_delivery"},
+    {Stage::delivered, "delivered arrived", "delivered arrived"},
+    {Stage::completed, "completed finished resolved done fulfilled",
      "completed complete finished resolved done fulfilled solved"},
-    {6, "closed", "closed"},
-    {0, "cancelled canceled", "cancelled canceled"},
-    {0, "refunded", "refunded"},
-    {0, "rejected declined denied", "rejected declined denied"},
-    {0, "failed", "failed"},
-    {0, "expired", "expired"},
-    {0, "deleted removed", "deleted removed"},
-    {0, "archived", "archived"},
-    {0, "banned suspended blocked deactivated disabled", "banned suspended blocked deactivated disabled"},
+    {Stage::closed, "closed", "closed"},
+    {Stage::cancelled, "cancelled canceled", "cancelled canceled"},
+    {Stage::refunded, "refunded", "refunded"},
+    {Stage::refused, "rejected declined denied", "rejected declined denied"},
+    {Stage::refused, "failed", "failed"},
+    {Stage::expired, "expired", "expired"},
+    {Stage::aside, "deleted removed", "deleted removed"},
+    {Stage::aside, "archived", "archived"},
+    {Stage::aside, "banned suspended blocked deactivated disabled",
+     "banned suspended blocked deactivated disabled"},
 };
 /// Стани, у яких шлях іще не почався.
 constexpr std::string_view kBeginnings =
@@ -66,15 +86,13 @@ std::optional<bool> verdict(const Happening& event, std::string_view state) {
   const Happening* reached = find(state, &Happening::statuses);
   if (reached == &event) return true;
   if (is_one_of(state, kBeginnings)) return false;
-  if (event.rank == 0)  // одна кінцева подія виключає інші
-    return reached || is_one_of(state, kAlive) ? std::optional(false) : std::nullopt;
+  if (!is_step(event.stage)) return reached || is_one_of(state, kAlive) ? std::optional(false) : std::nullopt;
   if (!reached) return std::nullopt;
-  if (reached->rank > 0) return event.rank <= reached->rank;
-  if (is_one_of("refunded", reached->statuses)) return event.rank <= 2;
-  if (is_one_of("cancelled", reached->statuses)) return event.rank >= 3 ? std::optional(false) : std::nullopt;
-  if (is_one_of("rejected", reached->statuses) || is_one_of("failed", reached->statuses))
-    return event.rank >= 2 ? std::optional(false) : std::nullopt;
-  return std::nullopt;
+  if (is_step(reached->stage)) return event.stage <= reached->stage;
+  if (reached->stage == Stage::refunded) return event.stage <= Stage::paid;
+  const bool missed = (reached->stage == Stage::cancelled && event.stage >= Stage::shipped) ||
+                      (reached->stage == Stage::refused && event.stage >= Stage::paid);
+  return missed ? std::optional(false) : std::nullopt;
 }
 
 }  // namespace
@@ -109,20 +127,17 @@ std::vector<Event> find_events(std::span<const EventColumn> columns) {
 }
 
 std::vector<std::string> event_statuses(const schema::Table& table) {
-  // Вилучення й блокування кажуть про рядок, а не про хід справи.
-  constexpr std::string_view kAsides =
-      "deleted removed archived banned suspended blocked deactivated disabled";
-  constexpr int kLast = 7;
-  std::vector<std::pair<int, std::string>> named;
+  std::vector<std::pair<Stage, std::string>> named;
   for (const schema::Column& column : table.columns) {
     const std::string word = event_word(snake_case(column.name));
     const Happening* happening = find(word, &Happening::dates);
-    if (happening && is_one_of(word, happening->statuses) && !is_one_of(word, kAsides))
-      named.emplace_back(happening->rank == 0 ? kLast : happening->rank, word);
+    if (happening && is_one_of(word, happening->statuses) && happening->stage != Stage::aside)
+      // Кінці справи — після шляху, а між собою — як у таблиці.
+      named.emplace_back(std::min(happening->stage, Stage::cancelled), word);
   }
-  std::ranges::stable_sort(named, {}, &std::pair<int, std::string>::first);
+  std::ranges::stable_sort(named, {}, &std::pair<Stage, std::string>::first);
   std::vector<std::string> words;
-  for (auto& [rank, word] : named) words.push_back(std::move(word));
+  for (auto& [stage, word] : named) words.push_back(std::move(word));
   return words;
 }
 
