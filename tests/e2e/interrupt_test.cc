@@ -51,6 +51,7 @@ class Interrupt : public testing::Test {
     const std::string said = read_file(log).value_or("");
     EXPECT_EQ(code, 130) << said;
     EXPECT_NE(said.find("interrupted"), std::string::npos) << said;
+    EXPECT_LT(seconds, 5) << "the promise is a second";
     fmt::print("  stopped in {:.0f} ms\n", 1000 * seconds);
     std::filesystem::remove(log);
   }

@@ -78,8 +78,8 @@ class Lexicon {
   } longest_;
 
   friend class PersonCodec;
+  friend class CityCodec;
   friend class PlaceCodec;
-  friend class CoordinateCodec;
 };
 
 using LexiconPtr = std::shared_ptr<const Lexicon>;

@@ -12,12 +12,22 @@ namespace techmarket::datagen::generic {
 /// Цифр у поштовому індексі, українському й американському.
 constexpr std::uint64_t kPostcode = 5;
 
-class PlaceCodec final : public Codec {
+/// Щось про місто: номер значення — номер міста, більші міста частіші.
+class CityCodec : public Codec {
  public:
-  PlaceCodec(const Lexicon& lexicon, PlacePart part) : lexicon_(lexicon), part_(part) {}
-  std::uint64_t size() const override { return lexicon_.cities_.size(); }
-  bool distinct() const override { return false; }
-  std::uint64_t draw(std::uint64_t random) const override { return lexicon_.city_weights_.pick(random); }
+  explicit CityCodec(const Lexicon& lexicon) : lexicon_(lexicon) {}
+  std::uint64_t size() const final { return lexicon_.cities_.size(); }
+  bool distinct() const final { return false; }
+  std::uint64_t draw(std::uint64_t random) const final { return lexicon_.city_weights_.pick(random); }
+
+ protected:
+  const Lexicon::City& city(Pick pick) const { return lexicon_.cities_[pick.index % size()]; }
+  const Lexicon& lexicon_;
+};
+
+class PlaceCodec final : public CityCodec {
+ public:
+  PlaceCodec(const Lexicon& lexicon, PlacePart part) : CityCodec(lexicon), part_(part) {}
   std::uint64_t longest(std::uint64_t) const override {
     switch (part_) {
       case PlacePart::country_code:
@@ -33,7 +43,7 @@ class PlaceCodec final : public Codec {
     }
   }
   void write(Pick pick, std::string& out) const override {
-    const Lexicon::City& city = lexicon_.cities_[pick.index % lexicon_.cities_.size()];
+    const auto& city = this->city(pick);
     switch (part_) {
       case PlacePart::city:
         out += city.name;
@@ -66,27 +76,22 @@ class PlaceCodec final : public Codec {
   }
 
  private:
-  const Lexicon& lexicon_;
   PlacePart part_;
 };
 
-class CoordinateCodec final : public Codec {
+class CoordinateCodec final : public CityCodec {
  public:
   CoordinateCodec(const Lexicon& lexicon, bool latitude, int scale)
-      : lexicon_(lexicon), latitude_(latitude), scale_(scale) {}
-  std::uint64_t size() const override { return lexicon_.cities_.size(); }
-  bool distinct() const override { return false; }
-  std::uint64_t draw(std::uint64_t random) const override { return lexicon_.city_weights_.pick(random); }
+      : CityCodec(lexicon), latitude_(latitude), scale_(scale) {}
   std::uint64_t longest(std::uint64_t) const override { return 5 + static_cast<std::uint64_t>(scale_); }
   void write(Pick pick, std::string& out) const override {
-    const Lexicon::City& city = lexicon_.cities_[pick.index % lexicon_.cities_.size()];
+    const auto& city = this->city(pick);
     const double centre = latitude_ ? city.latitude : city.longitude;
     fmt::format_to(std::back_inserter(out), "{:.{}f}", centre + (2 * unit(pick.noise) - 1) * city.around,
                    scale_);
   }
 
  private:
-  const Lexicon& lexicon_;
   bool latitude_;
   int scale_;
 };

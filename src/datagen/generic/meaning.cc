@@ -14,13 +14,6 @@
 namespace techmarket::datagen::generic {
 namespace {
 
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-bool is_lower_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
 unsigned fits(ValueKind kind) {
   switch (kind) {
     case ValueKind::text:

@@ -8,13 +8,6 @@
 namespace techmarket::datagen::generic {
 namespace {
 
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-bool is_lower_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
 /// Місце цілого слова word у «_name_», або npos.
 std::size_t find_word(std::string_view padded, std::string_view word) {
   for (auto at = padded.find(word); at != std::string_view::npos; at = padded.find(word, at + 1))

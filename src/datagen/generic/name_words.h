@@ -9,6 +9,14 @@
 
 namespace techmarket::datagen::generic {
 
+/// Латиниця ASCII, незалежно від локалі.
+constexpr bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+constexpr bool is_lower_or_digit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
 /// Малі літери без надрядкових знаків: «Dirección» → «direccion», «Назва» → «назва».
 std::string fold(std::string_view name);
 

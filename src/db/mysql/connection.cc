@@ -47,42 +47,36 @@ ErrorKind kind_of(unsigned code) {
   }
 }
 
-std::string hint_by_address(unsigned code) {
-  switch (code) {
-    case CR_CONNECTION_ERROR:
-    case CR_CONN_HOST_ERROR:
-    case CR_SERVER_GONE_ERROR:
-    case CR_SERVER_LOST:
-    case kServerShutdown:
-      return "check that the server runs at this host and port, then run the same command again";
-    case kAccessDenied:
-    case kDatabaseAccessDenied:
-      return "check the user in the address and the password in TECHMARKET_DATABASE_PASSWORD";
-    case kUnknownDatabase:
-      return "check the name in the address, or create the database first";
-    default:
-      return {};
-  }
-}
-
+/// Адресу названо в команді — порада про неї; інакше це служба каталогу.
 std::string hint_for(unsigned code, const Endpoint& endpoint) {
-  if (endpoint.by_address) return hint_by_address(code);
+  const bool by_address = endpoint.by_address;
+  constexpr const char* kSeeAddress =
+      "check that the server runs at this host and port, then run the same command again";
+  constexpr const char* kSeeUser =
+      "check the user in the address and the password in TECHMARKET_DATABASE_PASSWORD";
+  constexpr const char* kUp = "run `techmarket up`: it creates the database and applies the schema";
   switch (code) {
     case CR_CONNECTION_ERROR:
     case CR_CONN_HOST_ERROR:
-      return "start the services with `techmarket up`, then run the same command again";
+      return by_address ? kSeeAddress
+                        : "start the services with `techmarket up`, then run the same command again";
     case CR_SERVER_GONE_ERROR:
     case CR_SERVER_LOST:
     case kServerShutdown:
-      return fmt::format("see `techmarket logs {}`, run `techmarket up`, then the same command again",
-                         endpoint.service);
+      return by_address
+                 ? kSeeAddress
+                 : fmt::format("see `techmarket logs {}`, run `techmarket up`, then the same command again",
+                               endpoint.service);
     case kAccessDenied:
-      return fmt::format(
-          "check user and password of {} in techmarket.toml; a server that is not ours may listen on port {}",
-          endpoint.service, endpoint.port);
+      return by_address ? kSeeUser
+                        : fmt::format(
+                              "check user and password of {} in techmarket.toml; a server that is not "
+                              "ours may listen on port {}",
+                              endpoint.service, endpoint.port);
     case kDatabaseAccessDenied:
+      return by_address ? kSeeUser : kUp;
     case kUnknownDatabase:
-      return "run `techmarket up`: it creates the database and applies the schema";
+      return by_address ? "check the name in the address, or create the database first" : kUp;
     default:
       return {};
   }
