@@ -84,7 +84,7 @@ void write(const std::vector<TableSource>& tables, Sink& sink) {
 TEST(Files, MysqlReadsCsvAndSqlBack) {
   const auto server = db::testing::TemporaryServer::mysql();
   TECHMARKET_REQUIRE_SERVER(*server);
-  auto connection = db::mysql::Connection::open(*server->fresh_database());
+  auto connection = db::mysql::Connection::open_for_loading(*server->fresh_database());
   ASSERT_TRUE(connection);
   ASSERT_TRUE(connection->execute(
       "CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(50), b VARCHAR(50)) CHARACTER SET utf8mb4"));

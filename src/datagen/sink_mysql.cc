@@ -53,7 +53,7 @@ class MysqlSink : public Sink {
 
   Status write(const TableSource& table, TableFeed& feed) override {
     const Target& target = targets_.find(table.service)->second;
-    TM_ASSIGN(auto connection, db::mysql::Connection::open(target.control.endpoint()));
+    TM_ASSIGN(auto connection, db::mysql::Connection::open_for_loading(target.control.endpoint()));
     TM_TRY(prepare_for_loading(connection, options_.shard.whole()));
     const LoadingConnections::Registration registration(loading_, connection);
     return load_part(connection, table, feed, options_.shard, table.table, target.local_infile);

@@ -79,7 +79,7 @@ class MysqlDatabaseSink final : public Sink {
 
  private:
   Result<db::mysql::Connection> open() const {
-    TM_ASSIGN(auto connection, db::mysql::Connection::open(options_.target.endpoint));
+    TM_ASSIGN(auto connection, db::mysql::Connection::open_for_loading(options_.target.endpoint));
     TM_TRY(prepare_for_loading(connection, options_.shard.whole()));
     return connection;
   }

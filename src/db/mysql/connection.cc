@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "db/socket_folder.h"
 
 namespace techmarket::db::mysql {
 namespace {
@@ -94,9 +95,11 @@ struct LocalFile {
   std::optional<Error> failure;
 };
 
+/// Сервер може попросити файл у відповідь на будь-який запит. Без джерела відмовляємо: власний обробник
+/// libmariadb прочитав би файл із тим ім'ям, яке назве сервер.
 int local_open(void** state, const char*, void* user) {
   *state = user;
-  return 0;
+  return user ? 0 : 1;
 }
 
 int local_read(void* state, char* buffer, unsigned int size) {
@@ -118,14 +121,24 @@ int local_read(void* state, char* buffer, unsigned int size) {
 void local_close(void*) {}
 
 int local_error(void* state, char* message, unsigned int size) {
-  const auto& file = *static_cast<const LocalFile*>(state);
-  const std::string_view text =
-      file.failure ? std::string_view(file.failure->message) : "cannot read the rows";
+  const auto* file = static_cast<const LocalFile*>(state);
+  const std::string_view text = !file           ? "the server asked for a file of this machine"
+                                : file->failure ? std::string_view(file->failure->message)
+                                                : "cannot read the rows";
   const std::size_t count = std::min<std::size_t>(size - 1, text.size());
   std::memcpy(message, text.data(), count);
   message[count] = '\0';
   return CR_UNKNOWN_ERROR;
 }
+
+/// @param file звідки сервер може взяти дані; nullptr — нізвідки.
+void serve_local_file(MYSQL* handle, LocalFile* file) {
+  mysql_set_local_infile_handler(handle, local_open, local_read, local_close, local_error, file);
+}
+
+/// Лише способи, де мережею йде відповідь на виклик сервера, а не пароль; mysql_clear_password серед них
+/// немає.
+constexpr const char* kAuthentication = "mysql_native_password,caching_sha2_password,client_ed25519";
 
 }  // namespace
 
@@ -136,22 +149,38 @@ void Connection::Close::operator()(st_mysql* handle) const {
 Connection::Connection(std::unique_ptr<st_mysql, Close> handle, Endpoint endpoint)
     : handle_(std::move(handle)), endpoint_(std::move(endpoint)) {}
 
-Result<Connection> Connection::open(const Endpoint& endpoint) {
+Result<Connection> Connection::connect(const Endpoint& endpoint, bool loading) {
   Connection connection(std::unique_ptr<st_mysql, Close>(mysql_init(nullptr)), endpoint);
   MYSQL* handle = connection.handle_.get();
-  const unsigned connect_timeout = 10, local_infile = 1;
+  const unsigned connect_timeout = 10, local_infile = loading ? 1 : 0;
   mysql_options(handle, MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout);
   mysql_options(handle, MYSQL_OPT_LOCAL_INFILE, &local_infile);
+  serve_local_file(handle, nullptr);
+  mysql_options(handle, MARIADB_OPT_RESTRICTED_AUTH, kAuthentication);
   mysql_options(handle, MYSQL_SET_CHARSET_NAME, "utf8mb4");
   mysql_optionsv(handle, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", endpoint.application.c_str());
-  // Лише TCP: «localhost» означав би сокет, якого локальні сервери не відкривають.
-  const unsigned tcp = MYSQL_PROTOCOL_TCP;
-  mysql_options(handle, MYSQL_OPT_PROTOCOL, &tcp);
-  if (!mysql_real_connect(handle, endpoint.host.c_str(), endpoint.user.c_str(), endpoint.password.c_str(),
+  // Спосіб називаємо самі: «localhost» означав би системний сокет.
+  const bool by_socket = !endpoint.socket_folder.empty();
+  const unsigned protocol = by_socket ? MYSQL_PROTOCOL_SOCKET : MYSQL_PROTOCOL_TCP;
+  mysql_options(handle, MYSQL_OPT_PROTOCOL, &protocol);
+  const SocketFolder folder(endpoint.socket_folder);
+  const std::string socket = (folder.path() / kSocketName).string();
+  // З адресою libmariadb сокета не шукала б.
+  if (!mysql_real_connect(handle, by_socket ? nullptr : endpoint.host.c_str(), endpoint.user.c_str(),
+                          endpoint.password.c_str(),
                           endpoint.database.empty() ? nullptr : endpoint.database.c_str(),
-                          static_cast<unsigned>(endpoint.port), nullptr, CLIENT_MULTI_STATEMENTS))
+                          static_cast<unsigned>(endpoint.port), by_socket ? socket.c_str() : nullptr,
+                          CLIENT_MULTI_STATEMENTS))
     return connection.error("connect");
   return connection;
+}
+
+Result<Connection> Connection::open(const Endpoint& endpoint) {
+  return connect(endpoint, false);
+}
+
+Result<Connection> Connection::open_for_loading(const Endpoint& endpoint) {
+  return connect(endpoint, true);
 }
 
 std::unexpected<Error> Connection::error(std::string_view action) const {
@@ -232,9 +261,9 @@ Result<LoadResult> Connection::insert(std::string_view statement) {
 
 Result<LoadResult> Connection::load_data(std::string_view statement, const ChunkSource& source) {
   LocalFile file{&source, {}, {}};
-  mysql_set_local_infile_handler(handle_.get(), local_open, local_read, local_close, local_error, &file);
+  serve_local_file(handle_.get(), &file);
   const Status sent = send(statement);
-  mysql_set_local_infile_default(handle_.get());
+  serve_local_file(handle_.get(), nullptr);
   if (file.failure) return std::unexpected(*std::move(file.failure));
   if (!sent) return std::unexpected(sent.error());
   return taken();

@@ -27,10 +27,17 @@ struct LoadResult {
 /// Дає черговий шматок даних; порожній — кінець. Шматок має жити до наступного виклику.
 using ChunkSource = std::function<Result<std::string_view>()>;
 
+/// Ім'я сокета сервера MySQL у Endpoint::socket_folder.
+inline constexpr std::string_view kSocketName = "mysql.sock";
+
 class Connection {
  public:
-  /// Помилка retryable, якщо сервер не відповідає; configuration — якщо пароль не той або бази немає.
+  /// Помилка retryable, якщо сервер не відповідає; configuration — якщо пароль не той або бази немає. Пароль
+  /// відкритим текстом не надсилається, хоч би як сервер просив; файлів цієї машини сервер не дістане.
   static Result<Connection> open(const Endpoint& endpoint);
+
+  /// Те саме для load_data(): серверові дозволено просити дані, та дістане він лише рядки з пам'яті.
+  static Result<Connection> open_for_loading(const Endpoint& endpoint);
 
   /// Виконує один оператор, результат якого не потрібен.
   Status execute(std::string_view sql);
@@ -51,7 +58,8 @@ class Connection {
   /// Виконує INSERT.
   Result<LoadResult> insert(std::string_view statement);
 
-  /// LOAD DATA LOCAL INFILE з пам'яті. @param statement повний оператор із довільним ім'ям файлу.
+  /// LOAD DATA LOCAL INFILE з пам'яті, лише після open_for_loading().
+  /// @param statement повний оператор із довільним ім'ям файлу.
   Result<LoadResult> load_data(std::string_view statement, const ChunkSource& source);
 
   /// Рве зв'язок: сервер відкочує незавершений оператор, а потік, що чекає на нього, дістає помилку
@@ -71,6 +79,7 @@ class Connection {
     void operator()(st_mysql* handle) const;
   };
   Connection(std::unique_ptr<st_mysql, Close> handle, Endpoint endpoint);
+  static Result<Connection> connect(const Endpoint& endpoint, bool loading);
   std::unexpected<Error> error(std::string_view action) const;
   Status send(std::string_view sql);
   Result<LoadResult> taken();  ///< що відповів сервер на щойно виконаний оператор

@@ -13,6 +13,10 @@
 struct pg_cancel;
 struct pg_conn;
 
+namespace techmarket::db {
+class SocketFolder;
+}
+
 namespace techmarket::db::postgres {
 
 /// Спиняє оператор, який з'єднання саме виконує: той поверне помилку. Можна кликати з будь-якого потоку і
@@ -24,8 +28,10 @@ class Canceller {
 
  private:
   friend class Connection;
-  explicit Canceller(std::shared_ptr<pg_cancel> handle) : handle_(std::move(handle)) {}
+  Canceller(std::shared_ptr<pg_cancel> handle, std::shared_ptr<const SocketFolder> folder)
+      : handle_(std::move(handle)), folder_(std::move(folder)) {}
   std::shared_ptr<pg_cancel> handle_;
+  std::shared_ptr<const SocketFolder> folder_;  ///< handle_ пам'ятає ім'я сокета, чинне, доки теку відкрито
 };
 
 class Connection {
@@ -67,10 +73,12 @@ class Connection {
   struct Close {
     void operator()(pg_conn* handle) const;
   };
-  Connection(std::unique_ptr<pg_conn, Close> handle, Endpoint endpoint);
+  Connection(std::unique_ptr<pg_conn, Close> handle, Endpoint endpoint,
+             std::shared_ptr<const SocketFolder> folder);
 
   std::unique_ptr<pg_conn, Close> handle_;
   Endpoint endpoint_;
+  std::shared_ptr<const SocketFolder> folder_;
 };
 
 /// "ім'я" в подвійних лапках; лапка всередині подвоюється.
