@@ -74,6 +74,16 @@ bool become(const std::optional<Identity>& user) {
   return ::setgroups(1, &gid) == 0 && ::setgid(gid) == 0 && ::setuid(uid) == 0;
 }
 
+void add_environment(const std::vector<std::pair<std::string, std::string>>& variables) {
+  for (const auto& [name, value] : variables) ::setenv(name.c_str(), value.c_str(), 1);
+}
+
+/// Середовище для процесу, якому не належить знати нашого: лише те, без чого програми не працюють.
+std::vector<std::string> bare_environment() {
+  const char* path = std::getenv("PATH");
+  return {fmt::format("PATH={}", path ? path : "/usr/local/bin:/usr/bin:/bin"), "LANG=C.UTF-8", "HOME=/"};
+}
+
 Status wait_for_exec(Pipe& channel, pid_t child, const std::string& program) {
   channel.write.close();
   int code = 0;
@@ -126,6 +136,8 @@ Result<Completed> run(const Command& command) {
                   fmt::format("{}: cannot write: {}", command.output_file.string(), std::strerror(errno)));
   }
   const auto argv = c_strings(command.argv);
+  const auto bare = bare_environment();
+  auto bare_pointers = c_strings(bare);
 
   const pid_t child = ::fork();
   if (child < 0) return fail(ErrorKind::fatal, fmt::format("fork: {}", std::strerror(errno)));
@@ -137,7 +149,8 @@ Result<Completed> run(const Command& command) {
     }
     if (file.get() >= 0) ::dup2(file.get(), 1);
     if (!become(command.user)) report_and_exit(exec_channel.write.get());
-    for (const auto& [name, value] : command.environment) ::setenv(name.c_str(), value.c_str(), 1);
+    if (command.user) ::environ = bare_pointers.data();
+    add_environment(command.environment);
     if (!command.directory.empty() && ::chdir(command.directory.c_str()) != 0)
       report_and_exit(exec_channel.write.get());
     ::execvp(argv[0], argv.data());
@@ -177,6 +190,8 @@ Result<Completed> run_checked(const Command& command) {
 Result<pid_t> start_daemon(const Daemon& daemon) {
   TM_ASSIGN(Pipe exec_channel, make_pipe());
   const auto argv = c_strings(daemon.argv);
+  const auto bare = bare_environment();
+  auto bare_pointers = c_strings(bare);
   const Descriptor log(::open(daemon.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
   if (log.get() < 0)
     return fail(ErrorKind::fatal,
@@ -193,6 +208,8 @@ Result<pid_t> start_daemon(const Daemon& daemon) {
     const int channel = exec_channel.write.get();
     if (!become(daemon.user)) report_and_exit(channel);
     if (!daemon.directory.empty() && ::chdir(daemon.directory.c_str()) != 0) report_and_exit(channel);
+    ::environ = bare_pointers.data();
+    add_environment(daemon.environment);
     ::execvp(argv[0], argv.data());
     report_and_exit(channel);
   }

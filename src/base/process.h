@@ -24,7 +24,8 @@ struct Command {
   std::string input = {};                  ///< стандартний ввід
   std::filesystem::path output_file = {};  ///< stdout у файл замість рядка
   bool inherit_output = false;             ///< stdout і stderr користувача
-  std::optional<Identity> user = {};  ///< від чийого імені; порожньо — від свого
+  /// Від чийого імені; порожньо — від свого. Чужому середовища не передаємо: в ньому бувають таємниці.
+  std::optional<Identity> user = {};
 };
 
 struct Completed {
@@ -40,12 +41,14 @@ Result<Completed> run(const Command& command);
 /// Те саме, але ненульовий код — помилка з командою і кінцем stderr.
 Result<Completed> run_checked(const Command& command);
 
-/// Процес, що живе далі без нас: нова сесія, stdin з /dev/null, stdout і stderr дописуються в log.
+/// Процес, що живе далі без нас: нова сесія, stdin з /dev/null, stdout і stderr дописуються в log. З нашого
+/// середовища дістає лише PATH і мову: таємниць, які там бувають, серверові знати нема чого.
 struct Daemon {
   std::vector<std::string> argv;
   std::filesystem::path directory;
   std::filesystem::path log;
   std::optional<Identity> user;  ///< від чийого імені; порожньо — від свого
+  std::vector<std::pair<std::string, std::string>> environment = {};  ///< що додати до цього середовища
 };
 
 /// @return номер процесу. Помилка, якщо exec не вдався (дізнаємося одразу).

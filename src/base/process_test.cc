@@ -1,6 +1,14 @@
 #include "base/process.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include "base/file.h"
 
 namespace techmarket {
 namespace {
@@ -36,6 +44,22 @@ TEST(Process, CheckedRunReportsTheEndOfStderr) {
   const auto done = run_checked({.argv = {"sh", "-c", "echo boom >&2; exit 1"}});
   ASSERT_FALSE(done);
   EXPECT_NE(done.error().message.find("boom"), std::string::npos);
+}
+
+TEST(Process, DaemonDoesNotSeeOurEnvironment) {
+  ::setenv("TECHMARKET_DATABASE_PASSWORD", "secret", 1);
+  const auto log =
+      std::filesystem::temp_directory_path() / fmt::format("techmarket-daemon-{}.log", ::getpid());
+  const auto process = start_daemon(
+      {.argv = {"env"}, .directory = "/", .log = log, .user = {}, .environment = {{"ADDED", "yes"}}});
+  ASSERT_TRUE(process);
+  ::waitpid(*process, nullptr, 0);
+  const std::string seen = read_file(log).value();
+  ::unsetenv("TECHMARKET_DATABASE_PASSWORD");
+  std::filesystem::remove(log);
+  EXPECT_TRUE(seen.contains("PATH=")) << seen;
+  EXPECT_TRUE(seen.contains("ADDED=yes")) << seen;
+  EXPECT_FALSE(seen.contains("secret")) << seen;
 }
 
 }  // namespace

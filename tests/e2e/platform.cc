@@ -45,10 +45,18 @@ Outcome techmarket(const std::vector<std::string>& arguments, const std::filesys
 }
 
 pid_t start_techmarket(const std::vector<std::string>& arguments, const std::filesystem::path& log) {
+  // Сервери нашого середовища не бачать, а програма тесту — мусить.
+  std::vector<std::pair<std::string, std::string>> environment;
+  for (char** variable = ::environ; *variable; ++variable) {
+    const std::string text = *variable;
+    const auto equals = text.find('=');
+    environment.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
   const auto process = start_daemon({.argv = with_program(arguments),
                                      .directory = TECHMARKET_SOURCE_DIR,
                                      .log = log,
-                                     .user = std::nullopt});
+                                     .user = std::nullopt,
+                                     .environment = std::move(environment)});
   if (!process) ADD_FAILURE() << process.error().message;
   return process.value_or(-1);
 }
