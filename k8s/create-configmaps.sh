@@ -52,11 +52,16 @@ ensure_secret() {
   secret_manifest "$@" | kubectl create -f -
 }
 
-# apply_schema СЕРВІС ФАЙЛ: образ виконає файл один раз, коли створюватиме базу.
+# apply_schema СЕРВІС ФАЙЛ…: образ виконає файли один раз, коли створюватиме базу.
 apply_schema() {
-  local service=$1 file=$root/$2
-  [[ -f $file ]] || fail "$file does not exist" "run 'techmarket schema build'"
-  kubectl create configmap "$service-schema" --namespace "$namespace" --from-file="$file" --dry-run=client -o yaml |
+  local service=$1 file
+  local files=()
+  shift
+  for file in "$@"; do
+    [[ -f $root/$file ]] || fail "$root/$file does not exist" "run 'techmarket schema build' and 'techmarket render'"
+    files+=("--from-file=$root/$file")
+  done
+  kubectl create configmap "$service-schema" --namespace "$namespace" "${files[@]}" --dry-run=client -o yaml |
     kubectl label --local -f - -o yaml \
       "app.kubernetes.io/instance=$service" "app.kubernetes.io/part-of=$namespace" |
     kubectl apply -f -
@@ -70,10 +75,10 @@ ensure_secret auth-db password root-password
 ensure_secret catalog-db password root-password
 ensure_secret orders-db password root-password
 ensure_secret payments-db password root-password
-ensure_secret dwh-db password
+ensure_secret dwh-db password root-password
 
 apply_schema auth-db database/init/01_auth_schema.sql
 apply_schema catalog-db database/init/02_catalog_schema.sql
 apply_schema orders-db database/init/03_orders_schema.sql
 apply_schema payments-db database/init/04_payments_schema.sql
-apply_schema dwh-db database/init/05_dwh_schema.sql
+apply_schema dwh-db database/init/00_service_user.sh database/init/05_dwh_schema.sql

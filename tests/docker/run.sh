@@ -111,7 +111,7 @@ applies_in_silence() {
 }
 warehouse_applies_in_silence() {
   local said
-  in_postgres 'CREATE DATABASE scratch' >/dev/null
+  compose exec -T dwh-db psql -U postgres -d postgres -qc 'CREATE DATABASE scratch OWNER dwh_user'
   said=$(compose exec -T dwh-db psql -U dwh_user -d scratch --no-psqlrc -v ON_ERROR_STOP=1 --quiet <"$(sql_file 05)" 2>&1 || echo failed)
   in_postgres 'DROP DATABASE scratch' >/dev/null
   echo "$said"

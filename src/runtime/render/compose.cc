@@ -20,7 +20,8 @@ constexpr std::string_view kFile = R"(
 # Бази TechMarket на цій машині: docker-compose up -d (або docker compose up -d).
 # Порти відкрито лише на 127.0.0.1, бо паролі тут — для розробки.
 # Змінні середовища або файл .env поруч змінюють образи (MYSQL_IMAGE, POSTGRES_IMAGE, ADMINER_IMAGE),
-# порти на хості (AUTH_DB_PORT, …, ADMINER_PORT) і паролі (MYSQL_ROOT_PASSWORD, AUTH_DB_PASSWORD, …).
+# порти на хості (AUTH_DB_PORT, …, ADMINER_PORT) і паролі (MYSQL_ROOT_PASSWORD, POSTGRES_ROOT_PASSWORD, AUTH_DB_PASSWORD, …).
+# root і postgres приходять лише зсередини свого контейнера; користувач сервісу має тільки свою базу.
 
 x-service: &service
   restart: unless-stopped
@@ -80,7 +81,7 @@ constexpr std::string_view kService = R"(
     - "127.0.0.1:${@port_variable@:-@port@}:@container_port@"
   volumes:
     - @name@-data:@data_folder@
-    - ./@sql@:/docker-entrypoint-initdb.d/@sql_name@:ro
+    @init_files@
   healthcheck:
     <<: *healthcheck
     test:
@@ -96,6 +97,7 @@ constexpr std::string_view kService = R"(
 
 constexpr std::string_view kMysqlEnvironment = R"(
 MYSQL_ROOT_PASSWORD: "${MYSQL_ROOT_PASSWORD:-@root_password@}"
+MYSQL_ROOT_HOST: "localhost"
 MYSQL_DATABASE: "@database@"
 MYSQL_USER: "@user@"
 MYSQL_PASSWORD: "${@password_variable@:-@password@}"
@@ -103,8 +105,10 @@ MYSQL_PASSWORD: "${@password_variable@:-@password@}"
 
 constexpr std::string_view kPostgresEnvironment = R"(
 POSTGRES_DB: "@database@"
-POSTGRES_USER: "@user@"
-POSTGRES_PASSWORD: "${@password_variable@:-@password@}"
+POSTGRES_USER: "postgres"
+POSTGRES_PASSWORD: "${POSTGRES_ROOT_PASSWORD:-@root_password@}"
+SERVICE_USER: "@user@"
+SERVICE_PASSWORD: "${@password_variable@:-@password@}"
 POSTGRES_INITDB_ARGS: "--data-checksums"
 )";
 
@@ -128,8 +132,16 @@ std::string environment(const config::Catalogue& catalogue, const config::Servic
                        {"password", service.password}}));
 }
 
+std::string init_mounts(const config::Service& service) {
+  std::vector<std::string> mounts;
+  for (const auto& file : init_files(service))
+    mounts.push_back(fmt::format("- ./{}:/docker-entrypoint-initdb.d/{}:ro", file.generic_string(),
+                                 file.filename().string()));
+  return fmt::format("{}", fmt::join(mounts, "\n"));
+}
+
 std::string service_block(const config::Catalogue& catalogue, const config::Service& service) {
-  const std::string_view password = service.is_mysql() ? "$MYSQL_PASSWORD" : "$POSTGRES_PASSWORD";
+  const std::string_view password = service.is_mysql() ? "$MYSQL_PASSWORD" : "$SERVICE_PASSWORD";
   std::vector<std::string> command;
   for (const auto& argument : server_arguments(service)) command.push_back(fmt::format("- \"{}\"", argument));
   return trimmed(fill(kService, {{"name", service.name},
@@ -142,8 +154,7 @@ std::string service_block(const config::Catalogue& catalogue, const config::Serv
                                  {"port", std::to_string(service.port)},
                                  {"container_port", std::to_string(service.container_port())},
                                  {"data_folder", std::string(data_folder(service))},
-                                 {"sql", service.sql.generic_string()},
-                                 {"sql_name", service.sql.filename().string()},
+                                 {"init_files", init_mounts(service)},
                                  {"readiness", replace_all(readiness_command(service, password), "$", "$$")},
                                  {"memory_limit", compose_memory(service.resources.memory_limit)},
                                  {"memory_request", compose_memory(service.resources.memory_request)},

@@ -2,6 +2,7 @@
 // Те, чим рушії відрізняються в контейнері: аргументи сервера, тека даних, перевірка готовності.
 // Однакове для Compose і Kubernetes.
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,13 @@ std::vector<std::string> server_arguments(const config::Service& service);
 
 /// Куди офіційний образ кладе дані.
 std::string_view data_folder(const config::Service& service);
+
+/// Скрипт, що відбирає в користувача сервісу PostgreSQL права суперкористувача.
+inline constexpr std::string_view kServiceUserScript = "database/init/00_service_user.sh";
+std::string service_user_script();
+
+/// Файли /docker-entrypoint-initdb.d сервісу в порядку виконання, від кореня проєкту.
+std::vector<std::filesystem::path> init_files(const config::Service& service);
 
 /// Команда оболонки, яка вдається, лише коли сервер відповідає на запит користувача сервісу через TCP.
 /// Доки офіційний образ створює базу, тимчасовий сервер слухає тільки сокет, тож передчасного «так» не буває.

@@ -242,8 +242,12 @@ EngineBlocks postgres_blocks() {
           .environment = R"(- name: POSTGRES_DB
   value: "@database@"
 - name: POSTGRES_USER
-  value: "@user@"
+  value: postgres
 - name: POSTGRES_PASSWORD_FILE
+  value: "@credentials@/root-password"
+- name: SERVICE_USER
+  value: "@user@"
+- name: SERVICE_PASSWORD_FILE
   value: "@credentials@/password"
 - name: POSTGRES_INITDB_ARGS
   value: --data-checksums
@@ -312,8 +316,7 @@ std::string namespace_manifest(const config::Catalogue& catalogue) {
   std::vector<std::string> secrets;
   std::set<int> ports;
   for (const auto& service : catalogue.services) {
-    secrets.push_back(
-        fmt::format("#   {}-credentials: {}", service.name, fmt::join(credential_keys(service), ", ")));
+    secrets.push_back(fmt::format("#   {}-credentials: {}", service.name, fmt::join(kCredentialKeys, ", ")));
     ports.insert(service.container_port());
   }
   std::vector<std::string> port_items;

@@ -2,15 +2,16 @@
 // Маніфести Kubernetes: простір імен з правилами доступу, StatefulSet і Service на кожну базу, скрипт, який
 // створює таємниці та ConfigMap зі схемами. Справжніх паролів у файлах немає: див. KUBERNETES_README.md.
 
+#include <array>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "config/catalogue.h"
 
 namespace techmarket::runtime {
 
-/// Ключі Secret <сервіс>-credentials.
-std::vector<std::string> credential_keys(const config::Service& service);
+/// Ключі Secret <сервіс>-credentials: пароль користувача сервісу і пароль root чи суперкористувача.
+inline constexpr std::array<std::string_view, 2> kCredentialKeys = {"password", "root-password"};
 
 /// k8s/00-namespace-secrets.yaml: простір імен, ServiceAccount, NetworkPolicy і опис очікуваних Secret.
 std::string namespace_manifest(const config::Catalogue& catalogue);

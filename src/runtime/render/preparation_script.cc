@@ -64,11 +64,16 @@ ensure_secret() {
   secret_manifest "$@" | kubectl create -f -
 }
 
-# apply_schema СЕРВІС ФАЙЛ: образ виконає файл один раз, коли створюватиме базу.
+# apply_schema СЕРВІС ФАЙЛ…: образ виконає файли один раз, коли створюватиме базу.
 apply_schema() {
-  local service=$1 file=$root/$2
-  [[ -f $file ]] || fail "$file does not exist" "run 'techmarket schema build'"
-  kubectl create configmap "$service-schema" --namespace "$namespace" --from-file="$file" --dry-run=client -o yaml |
+  local service=$1 file
+  local files=()
+  shift
+  for file in "$@"; do
+    [[ -f $root/$file ]] || fail "$root/$file does not exist" "run 'techmarket schema build' and 'techmarket render'"
+    files+=("--from-file=$root/$file")
+  done
+  kubectl create configmap "$service-schema" --namespace "$namespace" "${files[@]}" --dry-run=client -o yaml |
     kubectl label --local -f - -o yaml \
       "app.kubernetes.io/instance=$service" "app.kubernetes.io/part-of=$namespace" |
     kubectl apply -f -
@@ -85,19 +90,15 @@ kubectl apply -f "$root/k8s/00-namespace-secrets.yaml"
 
 }  // namespace
 
-std::vector<std::string> credential_keys(const config::Service& service) {
-  if (service.is_mysql()) return {"password", "root-password"};
-  return {"password"};
-}
-
 std::string preparation_script(const config::Catalogue& catalogue) {
   std::vector<std::string> secrets, schemas;
   bool mysql = false, postgres = false;
   for (const auto& service : catalogue.services) {
     (service.is_mysql() ? mysql : postgres) = true;
-    secrets.push_back(
-        fmt::format("ensure_secret {} {}", service.name, fmt::join(credential_keys(service), " ")));
-    schemas.push_back(fmt::format("apply_schema {} {}", service.name, service.sql.generic_string()));
+    secrets.push_back(fmt::format("ensure_secret {} {}", service.name, fmt::join(kCredentialKeys, " ")));
+    std::string schema = fmt::format("apply_schema {}", service.name);
+    for (const auto& file : init_files(service)) schema += " " + file.generic_string();
+    schemas.push_back(std::move(schema));
   }
   const std::string_view folders = mysql && postgres ? "k8s/mysql -f k8s/postgres"
                                    : mysql           ? "k8s/mysql"

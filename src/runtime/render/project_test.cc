@@ -67,10 +67,11 @@ TEST(RenderedProject, CommittedFilesAgreeWithTheCatalogue) {
 
 TEST_F(RenderTest, WritesEveryFileAndIsStable) {
   EXPECT_THAT(differences(),
-              ElementsAre("docker-compose.yml: missing", "k8s/00-namespace-secrets.yaml: missing",
-                          "k8s/create-configmaps.sh: missing", "k8s/mysql/01-auth-db.yaml: missing",
-                          "k8s/mysql/02-catalog-db.yaml: missing", "k8s/mysql/03-orders-db.yaml: missing",
-                          "k8s/mysql/04-payments-db.yaml: missing", "k8s/postgres/05-dwh-db.yaml: missing"));
+              ElementsAre("database/init/00_service_user.sh: missing", "docker-compose.yml: missing",
+                          "k8s/00-namespace-secrets.yaml: missing", "k8s/create-configmaps.sh: missing",
+                          "k8s/mysql/01-auth-db.yaml: missing", "k8s/mysql/02-catalog-db.yaml: missing",
+                          "k8s/mysql/03-orders-db.yaml: missing", "k8s/mysql/04-payments-db.yaml: missing",
+                          "k8s/postgres/05-dwh-db.yaml: missing"));
   write_all();
   EXPECT_THAT(differences(), IsEmpty());
   EXPECT_NE(fs::status(catalogue_.path("k8s/create-configmaps.sh")).permissions() & fs::perms::owner_exec,
@@ -112,7 +113,7 @@ TEST_F(RenderTest, KubernetesFilesHoldNoPassword) {
 TEST_F(RenderTest, PasswordsReachClientsThroughTheEnvironmentOnly) {
   const std::string compose = compose_file(catalogue_);
   EXPECT_THAT(compose, HasSubstr("MYSQL_PWD=\"$$MYSQL_PASSWORD\" mysql --protocol=tcp"));
-  EXPECT_THAT(compose, HasSubstr("PGPASSWORD=\"$$POSTGRES_PASSWORD\""));
+  EXPECT_THAT(compose, HasSubstr("PGPASSWORD=\"$$SERVICE_PASSWORD\""));
   EXPECT_THAT(compose, Not(HasSubstr("--password")));
 }
 

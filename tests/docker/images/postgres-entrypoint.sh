@@ -30,10 +30,15 @@ initialise() {
   if [[ $POSTGRES_DB != postgres ]]; then
     createdb --username="$POSTGRES_USER" --maintenance-db=postgres "$POSTGRES_DB"
   fi
-  for file in /docker-entrypoint-initdb.d/*.sql; do
-    [[ -e $file ]] || continue
+  for file in /docker-entrypoint-initdb.d/*; do
     echo "entrypoint: running $file"
-    psql --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" --no-psqlrc --set=ON_ERROR_STOP=1 --quiet --file="$file"
+    case $file in
+      *.sh)
+        # Як в офіційному образі: без права на виконання файл включається.
+        if [[ -x $file ]]; then "$file"; else . "$file"; fi
+        ;;
+      *.sql) psql --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" --no-psqlrc --set=ON_ERROR_STOP=1 --quiet --file="$file" ;;
+    esac
   done
   pg_ctl stop --wait --mode=fast
   echo 'entrypoint: the database is ready'
