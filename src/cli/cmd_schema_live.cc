@@ -91,7 +91,7 @@ Result<Source> pull_source(const PullOptions& options, Context& context) {
   if (options.service.empty() == options.database.empty())
     return fail(ErrorKind::usage, "name either a service of techmarket.toml or --database");
   if (!options.database.empty()) return source_of(options.database, kApplication);
-  TM_ASSIGN(const auto* catalogue, context.catalogue());
+  TM_ASSIGN(const auto* catalogue, context.databases());
   TM_ASSIGN(const auto* service, catalogue->service(options.service));
   return source_of(*service, kApplication);
 }
@@ -185,7 +185,7 @@ Result<std::vector<Declared>> declared_of(const CheckOptions& options, InputRepo
                         .database = report.read(options.dbml).database});
     return declared;
   }
-  TM_ASSIGN(const auto* catalogue, context.catalogue());
+  TM_ASSIGN(const auto* catalogue, context.databases());
   for (const auto& name : names) TM_TRY(catalogue->service(name));
   for (const auto& service : catalogue->services) {
     if (!names.empty() && std::ranges::find(names, service.name) == names.end()) continue;

@@ -168,7 +168,7 @@ Result<std::vector<Target>> targets_of(const MigrateOptions& options, Context& c
                        .schema = std::move(schema)});
     return targets;
   }
-  TM_ASSIGN(const auto* catalogue, context.catalogue());
+  TM_ASSIGN(const auto* catalogue, context.databases());
   for (const auto& name : options.services) TM_TRY(catalogue->service(name));
   for (const auto& service : catalogue->services) {
     if (!options.services.empty() &&

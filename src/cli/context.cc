@@ -2,15 +2,15 @@
 
 #include <cstdlib>
 
+#include "runtime/ensure.h"
 #include "runtime/state.h"
 
 namespace techmarket::cli {
 namespace {
 
 /// Прапорець, інакше змінна середовища (її прочитає load_catalogue), інакше те, з чим запущено екземпляр.
-Result<std::optional<int>> port_offset(const Globals& globals) {
+std::optional<int> port_offset(const Globals& globals, const std::optional<runtime::Instance>& instance) {
   if (globals.port_offset || std::getenv("TECHMARKET_PORT_OFFSET")) return globals.port_offset;
-  TM_ASSIGN(const auto instance, runtime::read_instance());
   return instance ? std::optional(instance->port_offset) : std::nullopt;
 }
 
@@ -22,10 +22,18 @@ Result<const config::Catalogue*> Context::catalogue() {
     if (file.empty()) {
       TM_ASSIGN(file, config::find_catalogue());
     }
-    TM_ASSIGN(const auto offset, port_offset(globals));
-    TM_ASSIGN(catalogue_, config::load_catalogue(file, offset));
+    const runtime::StateLayout state = runtime::default_state();
+    TM_ASSIGN(const auto instance, runtime::read_instance(state));
+    TM_ASSIGN(auto loaded, config::load_catalogue(file, port_offset(globals, instance)));
+    catalogue_ = runtime::reached_by(std::move(loaded), instance, state);
   }
   return &*catalogue_;
+}
+
+Result<const config::Catalogue*> Context::databases() {
+  TM_ASSIGN(const config::Catalogue* known, catalogue());
+  TM_TRY(runtime::ensure_running(*known));
+  return known;
 }
 
 std::string shown_path(const std::filesystem::path& path) {

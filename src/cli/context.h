@@ -30,6 +30,9 @@ class Context {
   /// Каталог сервісів із портами цього екземпляра. Читається один раз, за першою потребою.
   Result<const config::Catalogue*> catalogue();
 
+  /// Те саме, і бази цього каталогу справді його: свої сервери, що померли, піднято, чужих не чіпаємо.
+  Result<const config::Catalogue*> databases();
+
   ProgressStyle progress() const { return progress_style(globals.quiet); }
 
   /// Друкує відповідь команди: JSON одним рядком у stdout.

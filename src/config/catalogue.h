@@ -27,6 +27,8 @@ struct Service {
   schema::Dialect engine = schema::Dialect::mysql;
   std::string image;  ///< «mysql:8.4»
   int port = 0;  ///< на хості; у контейнері — стандартний порт рушія
+  /// Тека сокета локального сервера; порожня — сервер доступний лише через порт.
+  std::filesystem::path socket_folder = {};
   std::string database;              ///< «auth_db»
   std::string maintenance_database;  ///< PostgreSQL: «postgres»; MySQL: порожньо
   std::string user, password;        ///< лише для розробки, на 127.0.0.1

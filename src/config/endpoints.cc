@@ -41,6 +41,7 @@ db::Endpoint endpoint_of(const Service& service, std::string_view application) {
   return {.service = service.name,
           .host = "127.0.0.1",
           .port = service.port,
+          .socket_folder = service.socket_folder,
           .user = service.user,
           .password = service.password,
           .database = service.database,

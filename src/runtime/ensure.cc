@@ -1,44 +1,58 @@
 #include "runtime/ensure.h"
 
-#include <filesystem>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
 #include "runtime/local/local_backend.h"
 #include "runtime/local/port_holder.h"
-#include "runtime/local/server.h"
+#include "runtime/ownership.h"
 
 namespace techmarket::runtime {
-
 namespace {
 
-/// Бази іншого екземпляра мають ті самі імена й паролі; відрізняє їх лише тека стану. Чужого не чіпаємо.
+bool is_ours(const config::Catalogue& catalogue, const std::optional<Instance>& instance) {
+  return instance && instance->runtime == "local" && instance->port_offset == catalogue.port_offset;
+}
+
+/// Порт, на якому слухає інший користувач машини, — не наш сервер, хоч би що він відповідав. Слухачами баз
+/// бувають root (порти Docker), ми самі та службові користувачі серверів.
+Status check_listener(const config::Service& service) {
+  const auto holder = local::port_holder(service.port);
+  if (!holder || local::may_serve_databases(*holder)) return {};
+  return fail(ErrorKind::configuration,
+              fmt::format("{}: port {} is held by {}, which is not a database of yours; no password was sent",
+                          service.name, service.port, holder->description),
+              "stop that process, or choose other ports with `--port-offset N`");
+}
+
+/// Бази іншого екземпляра мають ті самі імена й паролі; чиї вони, каже сама база.
 Status check_ownership(const config::Catalogue& catalogue, const StateLayout& state) {
   for (const auto& service : catalogue.services) {
-    const auto holder = local::port_holder(service.port);
-    if (!holder || !holder->pid) continue;
-    const auto root = local::instance_of(*holder->pid, service);
-    std::error_code ignored;
-    if (!root || std::filesystem::weakly_canonical(*root, ignored) ==
-                     std::filesystem::weakly_canonical(state.root(), ignored))
-      continue;
+    TM_TRY(check_listener(service));
+    TM_ASSIGN(const auto folder, signed_by(service));
+    if (!folder) continue;
     return fail(ErrorKind::configuration,
                 fmt::format("{} on port {} belongs to the instance in {}, not to the one in {}", service.name,
-                            service.port, root->string(), state.root().string()),
+                            service.port, *folder, state.root().string()),
                 fmt::format("set TECHMARKET_STATE_DIR={} to work with it, or start your own with "
                             "`techmarket up --port-offset N`",
-                            root->string()));
+                            *folder));
   }
   return {};
 }
 
 }  // namespace
 
+config::Catalogue reached_by(config::Catalogue catalogue, const std::optional<Instance>& instance,
+                             const StateLayout& state) {
+  return is_ours(catalogue, instance) ? local::at_sockets(std::move(catalogue), state) : catalogue;
+}
+
 Status ensure_running(const config::Catalogue& catalogue, const StateLayout& state) {
   TM_ASSIGN(const auto instance, read_instance(state));
-  const bool ours = instance && instance->runtime == "local" && instance->desired == Desired::up &&
-                    instance->port_offset == catalogue.port_offset;
-  return ours ? local::LocalBackend(catalogue, state).revive() : check_ownership(catalogue, state);
+  if (!is_ours(catalogue, instance)) return check_ownership(catalogue, state);
+  return instance->desired == Desired::up ? local::LocalBackend(catalogue, state).revive() : Status();
 }
 
 Status ensure_running(const config::Catalogue& catalogue) {

@@ -2,14 +2,23 @@
 // Команди, що працюють із базами (generate, etl run, verify), починають звідси: якщо сервер, який мав би
 // працювати, помер, його піднімають наново, щоб та сама команда завершила роботу.
 
+#include <optional>
+
 #include "base/error.h"
 #include "config/catalogue.h"
 #include "runtime/state.h"
 
 namespace techmarket::runtime {
 
-/// Діє лише на локальний екземпляр із цими портами, який користувач запускав і не зупиняв; інакше нічого не
-/// робить. Про кожен піднятий сервіс — один рядок у журналі.
+/// Каталог із сокетами, якщо ці порти належать локальному екземпляру в теці стану: до своїх серверів ідемо
+/// лише через неї, тож на порт, який тим часом зайняв хтось інший, пароль не потрапить. Інакше — без змін,
+/// через порти.
+config::Catalogue reached_by(config::Catalogue catalogue, const std::optional<Instance>& instance,
+                             const StateLayout& state);
+
+/// Свій локальний екземпляр, який користувач запускав і не зупиняв, піднімає наново, якщо якийсь сервер
+/// помер; про кожен — один рядок у журналі. Якщо за цими портами чужий екземпляр або чужий користувач машини
+/// — помилка configuration.
 Status ensure_running(const config::Catalogue& catalogue);
 Status ensure_running(const config::Catalogue& catalogue, const StateLayout& state);
 

@@ -6,7 +6,8 @@
 //     techmarket-instance.json   наша позначка: тека належить techmarket (Instance)
 //     lock                       замок: лише одна команда змінює стан
 //     scratch/<pid>-<що>/        теки даних, які ще створюються; готова переїжджає у services/<сервіс>/data
-//     services/<сервіс>/         data/ tmp/ server.log initialised.json first-start.sql
+//     services/<сервіс>/         data/ tmp/ files/ server.log initialised.json first-start.sql
+//                                admin-password, сокет сервера (mysql.sock або .s.PGSQL.<порт>)
 //     adminer/                   index.php, sessions/, server.log
 //
 // Тека: TECHMARKET_STATE_DIR, інакше /var/lib/techmarket для root,
@@ -34,6 +35,14 @@ class StateLayout {
   std::filesystem::path services() const { return root_ / "services"; }
   std::filesystem::path service(const std::string& name) const { return services() / name; }
   std::filesystem::path data(const std::string& name) const { return service(name) / "data"; }
+  /// Тека сокета сервера: 0700, тож під'єднатися ним може лише власник екземпляра.
+  std::filesystem::path socket_folder(const std::string& name) const { return service(name); }
+  /// Випадковий пароль root чи суперкористувача, права 0600; діє лише через сокет.
+  std::filesystem::path admin_password(const std::string& name) const {
+    return service(name) / "admin-password";
+  }
+  /// Єдине місце, де SQL може читати й писати файли сервера MySQL.
+  std::filesystem::path files(const std::string& name) const { return service(name) / "files"; }
   std::filesystem::path temporary(const std::string& name) const { return service(name) / "tmp"; }
   std::filesystem::path log(const std::string& name) const { return service(name) / "server.log"; }
   /// Позначка «тека даних готова, схему застосовано»; пишеться останньою.

@@ -21,9 +21,14 @@ class Instance : public testing::Test {
 TEST_F(Instance, DatabasesOfAnotherInstanceAreNotTouched) {
   fill_default_world();
   for (const std::vector<std::string>& command : {std::vector<std::string>{"generate", "--orders", "7"},
+                                                  {"simulate", "--days", "1"},
                                                   {"etl", "run"},
+                                                  {"etl", "status"},
                                                   {"verify"},
-                                                  {"backup", "/tmp/never"}}) {
+                                                  {"expect", "--check"},
+                                                  {"backup", "/tmp/never"},
+                                                  {"schema", "check"},
+                                                  {"schema", "migrate", "orders-db"}}) {
     const auto refused = techmarket(command, {}, stranger());
     EXPECT_EQ(refused.exit_code, 78) << command[0] << ": " << refused.errors;
     EXPECT_NE(refused.errors.find("TECHMARKET_STATE_DIR="), std::string::npos) << refused.errors;

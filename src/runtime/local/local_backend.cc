@@ -38,8 +38,7 @@ struct Fleet {
   std::unique_ptr<MysqlTemplate> mysql_template;  ///< порожньо, якщо серверів MySQL серед них немає
 };
 
-Result<Fleet> make_fleet(const config::Catalogue& catalogue, const std::vector<config::Service>& services,
-                         const StateLayout& state) {
+Result<Fleet> make_fleet(const std::vector<config::Service>& services, const StateLayout& state) {
   Fleet fleet;
   std::vector<std::string> missing;
   const auto mysql = find_mysql();
@@ -49,7 +48,7 @@ Result<Fleet> make_fleet(const config::Catalogue& catalogue, const std::vector<c
         missing.emplace_back("mariadbd");
         continue;
       }
-      TM_ASSIGN(auto server, make_mysql_server(service, state, *mysql, catalogue.mysql_root_password));
+      TM_ASSIGN(auto server, make_mysql_server(service, state, *mysql));
       fleet.servers.push_back(std::move(server));
       continue;
     }
@@ -83,7 +82,7 @@ Status preflight(const Fleet& fleet, const StateLayout& state) {
     TM_ASSIGN(const auto mark, read_mark(state, service.name));
     if (!mark) fresh.push_back(service);
     const auto running = ServerProcess::find(server->identity());
-    if (!running || !running->has_argument(server->port_argument()))
+    if (!running || !listens_where_expected(*server, *running))
       ports.push_back({.service = service.name, .port = service.port});
   }
   TM_TRY(check_ports(ports));
@@ -122,7 +121,7 @@ Status LocalBackend::check_same_instance() const {
 }
 
 Status LocalBackend::bring_up(const std::vector<config::Service>& services) const {
-  TM_ASSIGN(Fleet fleet, make_fleet(catalogue_, services, state_));
+  TM_ASSIGN(Fleet fleet, make_fleet(services, state_));
   TM_TRY(preflight(fleet, state_));
   std::vector<Result<BroughtUp>> outcomes(fleet.servers.size(), BroughtUp::already_running);
   {

@@ -4,13 +4,14 @@
 #include <vector>
 
 #include "runtime/backend.h"
+#include "runtime/local/admin.h"
 
 namespace techmarket::runtime::local {
 
 class LocalBackend : public Backend {
  public:
   LocalBackend(const config::Catalogue& catalogue, StateLayout state)
-      : catalogue_(catalogue), state_(std::move(state)) {}
+      : catalogue_(at_sockets(catalogue, state)), state_(std::move(state)) {}
 
   std::string_view name() const override { return "local"; }
   Status up() override;
@@ -32,7 +33,7 @@ class LocalBackend : public Backend {
   Status want_down(Instance instance) const;
   ServiceReport report(const config::Service& service) const;
 
-  const config::Catalogue& catalogue_;
+  const config::Catalogue catalogue_;
   const StateLayout state_;
 };
 

@@ -155,10 +155,7 @@ TEST_F(LocalBackendTest, LeavesNoSecretsAndNoUnwantedAccounts) {
   for (const auto& argument : command_line(process("shop-db")->pid()))
     EXPECT_THAT(argument, ::testing::Not(HasSubstr("secret")));
 
-  auto root = config::endpoint_of(service("shop-db"), "techmarket test");
-  root.user = "root";
-  root.password = catalogue_.mysql_root_password;
-  root.database = "mysql";
+  auto root = admin_endpoint(service("shop-db"), state(), "mysql").value();
   auto connection = db::mysql::Connection::open(root);
   ASSERT_TRUE(connection) << connection.error().message;
   EXPECT_EQ(connection->query_int("SELECT COUNT(*) FROM user WHERE User = ''").value_or(-1), 0);

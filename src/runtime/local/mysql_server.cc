@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "config/endpoints.h"
 #include "db/mysql/connection.h"
+#include "runtime/local/admin.h"
 #include "runtime/local/server.h"
 
 namespace techmarket::runtime::local {
@@ -22,19 +23,17 @@ std::string grant_name(std::string_view database) {
 }
 
 /// Облікові записи й порожня база. Порт ще закрито, тож сервера з root без пароля ззовні не видно ані миті.
+/// root лишається тільки для сокета (localhost), а користувач сервісу має свою базу й більш нічого.
 std::string first_start_sql(const config::Service& service, std::string_view root_password) {
-  const std::string root = quote(root_password), user = quote(service.user) + "@'%'";
+  const std::string user = quote(service.user) + "@'%'";
   return fmt::format(
-      "DROP USER IF EXISTS 'root'@'::1';\n"
-      "CREATE USER IF NOT EXISTS 'root'@'127.0.0.1';\n"
-      "ALTER USER 'root'@'localhost' IDENTIFIED BY {0};\n"
-      "ALTER USER 'root'@'127.0.0.1' IDENTIFIED BY {0};\n"
-      "GRANT ALL PRIVILEGES ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION;\n"
-      "CREATE DATABASE {1} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;\n"
-      "CREATE USER {2} IDENTIFIED BY {3};\n"
-      "GRANT ALL PRIVILEGES ON {4}.* TO {2};\n",
-      root, db::mysql::quote_name(service.database), user, quote(service.password),
-      grant_name(service.database));
+      "DROP USER IF EXISTS 'root'@'::1', 'root'@'127.0.0.1';\n"
+      "ALTER USER 'root'@'localhost' IDENTIFIED BY {};\n"
+      "CREATE DATABASE {} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;\n"
+      "CREATE USER {} IDENTIFIED BY {};\n"
+      "GRANT ALL PRIVILEGES ON {}.* TO {};\n",
+      quote(root_password), db::mysql::quote_name(service.database), user, quote(service.password),
+      grant_name(service.database), user);
 }
 
 /// Заготовка теки даних, яку кожен сервіс лише копіює: install-db працює пів секунди, копія — соті частки.
@@ -59,6 +58,7 @@ class MysqlServer : public Server {
   std::string engine() const override { return is_mariadb() ? "MariaDB" : "MySQL"; }
 
   Status initialise(const fs::path& data) override {
+    TM_TRY(write_file(state_.admin_password(service_.name), root_password_ + "\n", 0600));
     return is_mariadb() ? copy_template(data) : initialise_mysql(data);
   }
 
@@ -68,11 +68,11 @@ class MysqlServer : public Server {
     std::vector<std::string> argv = {
         programs_.server.string(),
         "--no-defaults",  // /etc/mysql описує системний сервер, а не наш
-        identity(), port_argument(),
+        identity(), port_argument(), socket_argument(),
         "--bind-address=127.0.0.1",  // паролі відомі всім, тож лише ця машина
-        "--socket=server.sock",  // відносно теки даних: повний шлях може перевищити 107 байтів
         "--pid-file=server.pid",
         tmpdir(state_.temporary(service_.name)),  // і сортування великих завантажень не влізе в tmpfs
+        "--secure-file-priv=" + state_.files(service_.name).string(),  // SQL не дістане решти файлів машини
         "--skip-name-resolve",         // з'єднання не чекає на DNS
         "--default-time-zone=+00:00",  // той самий час, що й у PostgreSQL
         "--character-set-server=utf8mb4",
@@ -99,7 +99,7 @@ class MysqlServer : public Server {
     return argv;
   }
 
-  std::string port_argument() const override { return fmt::format("--port={}", service_.port); }
+  std::vector<std::string> address_arguments() const override { return {port_argument(), socket_argument()}; }
 
   // Базу створив файл першого запуску; лишається дочекатися, доки сервер відкриє порт.
   Status prepare_database() override {
@@ -113,6 +113,10 @@ class MysqlServer : public Server {
   }
 
  private:
+  std::string port_argument() const { return fmt::format("--port={}", service_.port); }
+  /// Відносно теки даних: повний шлях може перевищити 107 байтів.
+  static std::string socket_argument() { return fmt::format("--socket=../{}", db::mysql::kSocketName); }
+
   bool is_mariadb() const { return programs_.flavour == MysqlFlavour::mariadb; }
 
   Status copy_template(const fs::path& data) const {
@@ -137,14 +141,15 @@ class MysqlServer : public Server {
   }
 
   const MysqlPrograms programs_;
-  const std::string root_password_;
+  const std::string root_password_;  ///< для нової теки даних; пароль наявної — у файлі
 };
 
 }  // namespace
 
 Result<std::unique_ptr<Server>> make_mysql_server(const config::Service& service, const StateLayout& state,
-                                                  const MysqlPrograms& programs, std::string root_password) {
+                                                  const MysqlPrograms& programs) {
   TM_ASSIGN(ServiceUser user, user_of(service, state));
+  TM_ASSIGN(std::string root_password, random_password());
   return std::make_unique<MysqlServer>(service, state, std::move(user), programs, std::move(root_password));
 }
 

@@ -114,4 +114,10 @@ std::optional<PortHolder> port_holder(int port) {
   return PortHolder{.pid = {}, .uid = 0, .description = "a process that cannot be seen from here"};
 }
 
+bool may_serve_databases(const PortHolder& holder) {
+  if (holder.uid == 0 || holder.uid == ::geteuid()) return true;
+  const std::string name = user_name(holder.uid);
+  return name == "mysql" || name == "mariadb" || name == "postgres";
+}
+
 }  // namespace techmarket::runtime::local

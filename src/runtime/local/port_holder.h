@@ -29,4 +29,8 @@ struct PortHolder {
 /// Порожньо, якщо порт на 127.0.0.1 вільний.
 std::optional<PortHolder> port_holder(int port);
 
+/// Чи міг цей користувач запустити базу, якій ми довіримо пароль: root, ми самі або службовий користувач
+/// серверів. Решта користувачів машини — чужі люди.
+bool may_serve_databases(const PortHolder& holder);
+
 }  // namespace techmarket::runtime::local

@@ -49,8 +49,8 @@ class Server {
   /// @param first теку даних щойно створено: сервер має прочитати паролі.
   virtual std::vector<std::string> command_line(bool first) const = 0;
 
-  /// Аргумент, що задає порт.
-  virtual std::string port_argument() const = 0;
+  /// Аргументи, що задають порт і теку сокета: сервер, запущений з іншими, треба запустити наново.
+  virtual std::vector<std::string> address_arguments() const = 0;
 
   /// Перед кожним запуском: прибирає те, що лишив по собі вбитий сервер.
   virtual Status clear_remains() { return {}; }
@@ -72,9 +72,9 @@ class Server {
   const ServiceUser user_;
 };
 
-/// MariaDB або MySQL. @param root_password пароль root усіх серверів MySQL із каталогу.
+/// MariaDB або MySQL.
 Result<std::unique_ptr<Server>> make_mysql_server(const config::Service& service, const StateLayout& state,
-                                                  const MysqlPrograms& programs, std::string root_password);
+                                                  const MysqlPrograms& programs);
 
 Result<std::unique_ptr<Server>> make_postgres_server(const config::Service& service, const StateLayout& state,
                                                      const PostgresPrograms& programs);

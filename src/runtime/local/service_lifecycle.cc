@@ -2,6 +2,7 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 
@@ -12,6 +13,7 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "runtime/local/log_file.h"
+#include "runtime/ownership.h"
 #include "runtime/probe.h"
 
 namespace techmarket::runtime::local {
@@ -110,6 +112,7 @@ Status create_folders(const Server& server, const StateLayout& state) {
   TM_TRY(make_private_folder(state.scratch(name), server.user()));
   TM_TRY(check_reachable(state.scratch(), server.user()));
   TM_TRY(make_private_folder(state.temporary(name), server.user()));
+  TM_TRY(make_private_folder(state.files(name), server.user()));
   TM_TRY(write_file(state.secrets(name), server.secrets(), 0600));
   return give(state.secrets(name), server.user());
 }
@@ -142,6 +145,7 @@ Status create(Server& server, const StateLayout& state, const fs::path& sql_file
   if (Status applied = server.apply_schema(sql); !applied)
     return std::unexpected(std::move(applied).error().in(sql_file.string()));
   TM_TRY(wait_ready(server, process, state.log(name)));
+  TM_TRY(sign_database(server.service(), state));
   return write_mark(state, name, {.schema = fingerprint(sql), .engine = server.engine()});
 }
 
@@ -180,6 +184,11 @@ Result<std::optional<Mark>> read_mark(const StateLayout& state, const std::strin
   return Mark{.schema = json["schema"], .engine = json["engine"]};
 }
 
+bool listens_where_expected(const Server& server, const ServerProcess& process) {
+  return std::ranges::all_of(server.address_arguments(),
+                             [&](const std::string& argument) { return process.has_argument(argument); });
+}
+
 std::string fingerprint(std::string_view sql) {
   return fmt::format("xxh3:{:016x}", XXH3_64bits(sql.data(), sql.size()));
 }
@@ -203,7 +212,7 @@ Result<BroughtUp> bring_up(Server& server, const StateLayout& state, const fs::p
   }
   TM_TRY(check_engine(server, *mark));
   warn_if_schema_changed(server, *mark, sql);
-  if (running && running->has_argument(server.port_argument())) {
+  if (running && listens_where_expected(server, *running)) {
     TM_TRY(wait_ready(server, *running, state.log(name)));
     return BroughtUp::already_running;
   }

@@ -42,6 +42,9 @@ class MysqlTemplate {
   std::optional<Status> outcome_;
 };
 
+/// Чи слухає сервер там, де каже каталог: порт могли змінити, поки він працював.
+bool listens_where_expected(const Server& server, const ServerProcess& process);
+
 enum class BroughtUp { already_running, started, created };
 
 /// Доводить сервіс до готовності, з якого б стану він не починав. Викликати під замком теки стану.
