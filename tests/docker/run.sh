@@ -125,6 +125,20 @@ hides_password() {
   # Перевірка готовності не повинна показувати пароль у списку процесів.
   ! docker inspect --format '{{json .Config.Healthcheck.Test}}' "techmarket-$1-db" | grep -q "$1_pass"
 }
+owns_only_its_database() {
+  # Рівно два рядки прав: увійти і володіти своєю базою; root ззовні контейнера не пускають.
+  [[ $(in_mysql "$1" 'SHOW GRANTS' | wc -l) == 2 ]] &&
+    [[ $(compose exec -T "$1-db" mysql -uroot -prootpass -NBe "SELECT GROUP_CONCAT(host) FROM mysql.user WHERE user = 'root'") == localhost ]]
+}
+warehouse_user_is_no_superuser() {
+  [[ $(in_postgres 'SELECT rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = current_user') == f ]] &&
+    [[ $(in_postgres "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relowner <> current_user::regrole") == 0 ]] &&
+    ! in_postgres "COPY (SELECT 1) TO PROGRAM 'true'"
+}
+superuser_stays_inside() {
+  ! compose exec -T -e PGPASSWORD=rootpass dwh-db psql -h 127.0.0.1 -U postgres -d postgres -tAc 'SELECT 1' &&
+    compose exec -T -e PGPASSWORD=dwh_pass dwh-db psql -h 127.0.0.1 -U dwh_user -d postgres -tAc 'SELECT 1'
+}
 shows_adminer() { curl --silent --fail --max-time 10 "http://127.0.0.1:$ADMINER_PORT/" | grep -qi adminer; }
 keeps_tables() {
   in_mysql auth 'CREATE TABLE survives (id INT PRIMARY KEY); INSERT INTO survives VALUES (7)'
@@ -148,11 +162,14 @@ for entry in "${mysql_services[@]}"; do
   check "$service-db takes its schema without a warning" applies_in_silence "$service" "$number"
   check "$service-db allows LOAD DATA LOCAL and speaks utf8mb4" accepts_local_infile "$service"
   check "$service-db has its memory limit" is_limited "$service" $((2 << 30))
+  check "$service-db gives its user nothing but its database" owns_only_its_database "$service"
   check "$service-db does not show its password in the healthcheck" hides_password "$service"
 done
 check 'dwh-db is healthy' is_healthy dwh
 check 'dwh-db holds every table of its schema' warehouse_has_all_tables
 check 'dwh-db takes its schema without a notice' warehouse_applies_in_silence
+check 'dwh-db gives its user no rights of a superuser' warehouse_user_is_no_superuser
+check 'dwh-db lets its superuser in only from inside' superuser_stays_inside
 check 'dwh-db has its memory limit' is_limited dwh $((1 << 30))
 for ((offset = 0; offset < 5; ++offset)); do
   check "port $((port + offset)) is open on 127.0.0.1" is_reachable_from_host $((port + offset))

@@ -47,8 +47,8 @@ for service in auth catalog orders payments dwh; do
   [[ -e $cluster/objects/secret-$service-db-credentials ]] || fail "no secret for $service-db"
   [[ -e $cluster/objects/configmap-$service-db-schema ]] || fail "no schema for $service-db"
 done
-[[ $(passwords | wc -l) == 9 ]] || fail 'expected nine passwords'
-[[ $(passwords | sort -u | wc -l) == 9 ]] || fail 'passwords repeat'
+[[ $(passwords | wc -l) == 10 ]] || fail 'expected ten passwords'
+[[ $(passwords | sort -u | wc -l) == 10 ]] || fail 'passwords repeat'
 while read -r password; do
   [[ $password =~ ^\"[0-9a-f]{48}\"$ ]] || fail 'a password is not 48 hexadecimal digits'
   ! grep -qF "${password//\"/}" "$cluster/argv" || fail 'a password is on a command line'

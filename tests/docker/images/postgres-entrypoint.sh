@@ -35,6 +35,7 @@ initialise() {
     case $file in
       *.sh)
         # Як в офіційному образі: без права на виконання файл включається.
+        # shellcheck disable=SC1090
         if [[ -x $file ]]; then "$file"; else . "$file"; fi
         ;;
       *.sql) psql --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" --no-psqlrc --set=ON_ERROR_STOP=1 --quiet --file="$file" ;;
