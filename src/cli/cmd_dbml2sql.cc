@@ -1,6 +1,7 @@
 // dbml2sql: ті самі прапорці, що й у @dbml/cli, тож відомі людям команди працюють без змін.
 // Відмінності навмисні: помилки йдуть у stderr, код завершення 65, файл журналу не створюється.
 
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <future>
@@ -20,6 +21,8 @@
 
 namespace techmarket::cli {
 namespace {
+
+constexpr std::string_view kStandard = "-";  // стандартний вхід або вихід замість файлу
 
 struct Options {
   std::vector<std::string> files;
@@ -55,7 +58,8 @@ void prepare_heap(const std::vector<std::string>& files) {
 
 std::string file_names(const std::vector<std::string>& files) {
   std::vector<std::string> names;
-  for (const auto& file : files) names.push_back(std::filesystem::path(file).filename().string());
+  for (const auto& file : files)
+    names.push_back(file == kStandard ? "<stdin>" : std::filesystem::path(file).filename().string());
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
@@ -70,12 +74,21 @@ std::future<std::vector<Diagnostic>> start_findings(const schema::Database& data
   return std::async(policy, ddl::dialect_findings, std::cref(database), dialect);
 }
 
+dbml::Parsed read_input(const std::string& file, InputReport& report) {
+  if (file != kStandard) return report.read(file);
+  auto text = read_file("/dev/stdin");
+  if (!text) return report.read("/dev/stdin");  // скаже, чому не читається
+  auto parsed = dbml::parse(*std::move(text), "<stdin>");
+  report.add(parsed.diagnostics, parsed);
+  return parsed;
+}
+
 // Усі файли компілюються до першого рядка виводу: або є весь SQL, або немає нічого.
 std::string compile_all(Options& options, InputReport& report) {
   ddl::EmitOptions emit{.source_name = options.out_file.empty() ? std::string() : file_names(options.files)};
   std::string sql;
   for (const auto& file : options.files) {
-    const auto& parsed = options.parsed.emplace_back(report.read(file));
+    const auto& parsed = options.parsed.emplace_back(read_input(file, report));
     if (!parsed.ok()) continue;
     auto findings = start_findings(parsed.database, options.dialect());
     std::string text = ddl::emit(parsed.database, options.dialect(), emit);
@@ -99,6 +112,9 @@ void report_json(const std::string& sql, const Options& options, const InputRepo
 
 Status run(Options& options, const Context& context) {
   TM_TRY(check_dialect(options));
+  if (std::ranges::count(options.files, kStandard) > 1)
+    return fail(ErrorKind::usage, "standard input ('-') is given twice", "read it once");
+  if (options.out_file == kStandard) options.out_file.clear();
   prepare_heap(options.files);
   InputReport report(options.input);
   const std::string sql = compile_all(options, report);
@@ -120,13 +136,13 @@ void add_dbml2sql(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("dbml2sql", "Translate DBML files to SQL (drop-in for @dbml/cli)");
   auto options = std::make_shared<Options>();
   command->set_version_flag("-V,-v,--version", "techmarket dbml2sql " TECHMARKET_VERSION);
-  command->add_option("files", options->files, "DBML files")->required()->type_name("FILE");
+  command->add_option("files", options->files, "DBML files, or - for standard input")->required()->type_name("FILE");
   auto* mysql = command->add_flag("--mysql", options->mysql, "MySQL 8.4 and newer, MariaDB 10.11 and newer");
   command->add_flag("--postgres", options->postgres, "PostgreSQL 15 and newer (default)")->excludes(mysql);
   command->add_flag("--mssql", options->mssql, "Not supported");
   command->add_flag("--oracle", options->oracle, "Not supported");
   command->add_flag("--snowflake", options->snowflake, "Not supported");
-  command->add_option("-o,--out-file", options->out_file, "Write to this file instead of stdout")
+  command->add_option("-o,--out-file", options->out_file, "Write to this file instead of stdout (-)")
       ->type_name("FILE");
   add_input_options(*command, options->input);
   // Програма dbml2sql загальних прапорців не має, тож цей — свій.

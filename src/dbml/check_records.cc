@@ -20,11 +20,11 @@ bool is_counted(const schema::Column& column) {
 }  // namespace
 
 RecordChecker::RecordChecker(const SourceFile& file, const RecordsNode& node, const schema::Table& table,
-                             const FindEnum& find_enum)
+                             const FindEnum& find_enum, const schema::Lookup& lookup)
     : file_(file), node_(node), table_(table), records_(*table.records) {
   for (const auto& name : records_.columns) {
-    columns_.push_back(table.column(name));
-    checkers_.emplace_back(columns_.back()->type, find_enum(columns_.back()->type));
+    columns_.push_back(lookup.column(table, name));
+    checkers_.emplace_back(columns_.back()->type, find_enum(columns_.back()->type), lookup);
   }
   for (std::size_t i = 0; i < node.rows.size(); ++i)
     if (node.rows[i].size() == records_.columns.size()) rows_.push_back(i);

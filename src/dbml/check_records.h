@@ -22,7 +22,7 @@ class RecordChecker {
  public:
   /// @param table з records, рядки яких стоять у тому ж порядку, що й у node.
   RecordChecker(const SourceFile& file, const RecordsNode& node, const schema::Table& table,
-                const FindEnum& find_enum);
+                const FindEnum& find_enum, const schema::Lookup& lookup);
 
   /// value-*, record-null, record-missing-column, record-duplicate-key.
   void check(Reporter& reporter) const;

@@ -1,6 +1,5 @@
 #include "dbml/check_ref.h"
 
-#include <algorithm>
 #include <vector>
 
 #include <fmt/format.h>
@@ -20,39 +19,15 @@ std::string place(const Table& table, const std::vector<std::string>& columns) {
                              : fmt::format("{}.({})", owner, fmt::join(columns, ", "));
 }
 
-bool same_set(std::vector<std::string> a, std::vector<std::string> b) {
-  if (a.size() != b.size()) return false;
-  std::ranges::sort(a);
-  std::ranges::sort(b);
-  return a == b;
-}
-
-bool is_key(const Table& table, const std::vector<std::string>& columns) {
-  if (columns.size() == 1) {
-    const auto* column = table.column(columns.front());
-    if (column && column->unique) return true;
-  }
-  if (same_set(table.primary_key(), columns)) return true;
-  return std::ranges::any_of(table.indexes, [&](const schema::Index& index) {
-    if (!index.unique && !index.primary_key) return false;
-    std::vector<std::string> parts;
-    for (const auto& part : index.parts) {
-      if (part.expression) return false;
-      parts.push_back(part.text);
-    }
-    return same_set(std::move(parts), columns);
-  });
-}
-
 }  // namespace
 
 void check_ref(const SourceFile& file, Reporter& reporter, Span at, const schema::Ref& ref,
-               const Table& first, const Table& second) {
+               const Table& first, const Table& second, const schema::Lookup& lookup) {
   // Кінці <> зв'язує проміжна таблиця: їхні типи одне від одного не залежать.
   const auto ends = ref.child_and_parent();
   for (std::size_t i = 0; ends && i < ref.first.columns.size(); ++i) {
-    const auto* left = first.column(ref.first.columns[i]);
-    const auto* right = second.column(ref.second.columns[i]);
+    const auto* left = lookup.column(first, ref.first.columns[i]);
+    const auto* right = lookup.column(second, ref.second.columns[i]);
     if (!left || !right || comparable(left->type, right->type)) continue;
     const auto left_name = place(first, {left->name}), right_name = place(second, {right->name});
     reporter.warning(file, at, "ref-type-mismatch",
@@ -61,7 +36,7 @@ void check_ref(const SourceFile& file, Reporter& reporter, Span at, const schema
                      {.hint = "give both columns the same type", .subject = left_name});
   }
   const auto require_key = [&](const Table& table, const Endpoint& end) {
-    if (is_key(table, end.columns)) return;
+    if (lookup.is_unique(table, end.columns)) return;
     const auto name = place(table, end.columns);
     const bool one = end.columns.size() == 1;
     reporter.warning(file, at, "ref-target-not-unique",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -29,41 +30,98 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// HH:MM[:SS[.f]] і, можливо, пояс: Z, +02, +02:00.
-bool is_time(std::string_view text) {
-  const auto two = [&](std::string_view limit) {
-    if (text.size() < 2 || !is_digit(text[0]) || !is_digit(text[1]) || text.substr(0, 2) >= limit)
-      return false;
-    text.remove_prefix(2);
-    return true;
-  };
-  const auto skip = [&](char c) {
-    if (!text.starts_with(c)) return false;
-    text.remove_prefix(1);
-    return true;
-  };
-  if (!two("24") || !skip(':') || !two("60")) return false;
-  if (skip(':') && !two("61")) return false;
-  if (skip('.'))
-    while (!text.empty() && is_digit(text.front())) text.remove_prefix(1);
-  text = trim(text);
-  if (text.empty() || equals_ignore_case(text, "z") || equals_ignore_case(text, "utc")) return true;
-  if (!skip('+') && !skip('-')) return false;
-  if (!two("24")) return false;
-  return text.empty() || (skip(':'), two("60") && text.empty());
+template <std::size_t N>
+bool is_one_of(std::string_view text, const std::array<std::string_view, N>& words) {
+  return std::ranges::find(words, ascii_lower(text)) != words.end();
 }
 
+/// Від limits.first до limits.second цифр на початку; вилучає їх з тексту. Порожньо — цифр там не стільки.
+std::optional<int> take_digits(std::string_view& text, std::pair<std::size_t, std::size_t> limits) {
+  std::size_t size = 0;
+  while (size < text.size() && size <= limits.second && is_digit(text[size])) ++size;
+  if (size < limits.first || size > limits.second) return std::nullopt;
+  int value = 0;
+  std::from_chars(text.data(), text.data() + size, value);
+  text.remove_prefix(size);
+  return value;
+}
+
+bool skip(std::string_view& text, char c) {
+  if (!text.starts_with(c)) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+/// Пояс: Z, UTC, +02, +02:00.
+bool is_zone(std::string_view text) {
+  if (text.empty() || is_one_of(text, std::to_array<std::string_view>({"z", "utc", "am", "pm"}))) return true;
+  if (!skip(text, '+') && !skip(text, '-')) return false;
+  const auto hours = take_digits(text, {2, 2});
+  if (!hours || *hours > 23) return false;
+  if (text.empty()) return true;
+  const auto minutes = skip(text, ':') ? take_digits(text, {2, 2}) : std::nullopt;
+  return minutes && *minutes < 60 && text.empty();
+}
+
+/// HH:MM[:SS[.f]] і, можливо, пояс. TIME у MySQL — ще й проміжок: від -838:59:59 до 838:59:59, з днями або без.
+bool is_time(std::string_view text, bool span) {
+  constexpr int kMostHours = 838, kDay = 24;  // MySQL 8.4 Reference Manual, «The TIME Type»
+  if (span) skip(text, '-');
+  int days = 0;
+  if (const auto space = text.find(' '); span && space != std::string_view::npos && space <= 2 &&
+                                         std::ranges::all_of(text.substr(0, space), is_digit)) {
+    days = take_digits(text, {1, 2}).value_or(0);
+    text.remove_prefix(1);
+  }
+  const auto hours = take_digits(text, {1, 3});
+  if (!hours || *hours + days * kDay > (span ? kMostHours : kDay - 1) || !skip(text, ':')) return false;
+  const auto minutes = take_digits(text, {2, 2});
+  if (!minutes || *minutes > 59) return false;
+  if (skip(text, ':')) {
+    const auto seconds = take_digits(text, {2, 2});
+    if (!seconds || *seconds > 60) return false;
+  }
+  if (skip(text, '.'))
+    while (!text.empty() && is_digit(text.front())) text.remove_prefix(1);
+  return is_zone(trim(text));
+}
+
+/// YYYY-MM-DD, YYYY/M/D або YYYYMMDD.
 bool is_date(std::string_view text) {
-  return parse_date(text).has_value();
+  const auto year = take_digits(text, {4, 8});
+  if (!year) return false;
+  if (text.empty()) return parse_date(fmt::format("{:04}-{:02}-{:02}", *year / 10000, *year / 100 % 100, *year % 100)).has_value();
+  const char separator = text.front();
+  if (*year > 9999 || (separator != '-' && separator != '/')) return false;
+  text.remove_prefix(1);
+  const auto month = take_digits(text, {1, 2});
+  if (!month || !skip(text, separator)) return false;
+  const auto day = take_digits(text, {1, 2});
+  return day && text.empty() && parse_date(fmt::format("{:04}-{:02}-{:02}", *year, *month, *day)).has_value();
 }
 
 bool is_timestamp(std::string_view text) {
-  constexpr std::size_t kDate = 10;
-  if (!is_date(text.substr(0, kDate))) return false;
-  auto rest = text.substr(std::min(kDate, text.size()));
-  if (rest.empty()) return true;
-  if (rest.front() != ' ' && rest.front() != 'T' && rest.front() != 't') return false;
-  return is_time(rest.substr(1));
+  const std::string_view date = text.substr(0, text.find_first_of(" Tt"));
+  if (!is_date(date)) return false;
+  text.remove_prefix(date.size());
+  return text.empty() || is_time(text.substr(1), false);
+}
+
+/// Слова PostgreSQL на місці дати й часу (документація, таблиця 8.13).
+bool is_date_word(std::string_view text) {
+  return is_one_of(text, std::to_array<std::string_view>({"-infinity", "epoch", "infinity", "now", "today",
+                                                          "tomorrow", "yesterday"}));
+}
+
+bool is_time_word(std::string_view text) {
+  return is_one_of(text, std::to_array<std::string_view>({"allballs", "now"}));
+}
+
+/// Слова PostgreSQL на місці дробового числа; numeric(p, s) має з них лише NaN.
+bool is_number_word(std::string_view text, bool infinite) {
+  if (equals_ignore_case(text, "nan")) return true;
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  return infinite && is_one_of(text, std::to_array<std::string_view>({"inf", "infinity"}));
 }
 
 bool is_uuid(std::string_view text) {
@@ -126,8 +184,9 @@ std::string shown(const Value& value) {
   return value.kind == Value::Kind::string ? fmt::format("'{}'", text) : text;
 }
 
-ValueChecker::ValueChecker(const schema::Type& type, const schema::Enum* enumeration)
-    : type_(type), enumeration_(enumeration), family_(family_of(type)) {
+ValueChecker::ValueChecker(const schema::Type& type, const schema::Enum* enumeration,
+                           const schema::Lookup& lookup)
+    : type_(type), enumeration_(enumeration), lookup_(&lookup), family_(family_of(type)) {
   if (family_.family == Family::text) length_ = size_argument(type, 0);
   if (family_.family == Family::decimal) {
     precision_ = size_argument(type, 0);
@@ -140,6 +199,7 @@ std::optional<ValueProblem> ValueChecker::check(const Value& value) const {
   if (value.kind == Kind::null || value.kind == Kind::expression || !type_.array.empty()) return std::nullopt;
   if (enumeration_ || (family_.name == "enum" && !type_.arguments.empty())) return check_member(value);
   const bool is_string = value.kind == Kind::string;
+  const std::string_view text = trim(value.text);
   if (value.kind == Kind::enum_member && family_.family != Family::text) return std::nullopt;
   switch (family_.family) {
     case Family::integer:
@@ -152,13 +212,15 @@ std::optional<ValueProblem> ValueChecker::check(const Value& value) const {
       if (value.kind != Kind::boolean && !is_truth_word(value.text)) return wrong(value, "true or false");
       return std::nullopt;
     case Family::date:
-      if (!is_string || !is_timestamp(value.text)) return wrong(value, "a date", "write 'YYYY-MM-DD'");
+      if (!is_string || !(is_timestamp(text) || is_date_word(text)))
+        return wrong(value, "a date", "write 'YYYY-MM-DD'");
       return std::nullopt;
     case Family::time:
-      if (!is_string || !is_time(value.text)) return wrong(value, "a time", "write 'HH:MM:SS'");
+      if (!is_string || !(is_time(text, true) || is_time_word(text)))
+        return wrong(value, "a time", "write 'HH:MM:SS'");
       return std::nullopt;
     case Family::timestamp:
-      if (!is_string || !is_timestamp(value.text))
+      if (!is_string || !(is_timestamp(text) || is_date_word(text)))
         return wrong(value, "a date and time", "write 'YYYY-MM-DD HH:MM:SS', or an `expression`");
       return std::nullopt;
     case Family::uuid:
@@ -175,6 +237,7 @@ std::optional<ValueProblem> ValueChecker::check_number(const Value& value) const
   if (value.kind == Value::Kind::boolean && whole && family_.bits == 8) return std::nullopt;
   const auto number = value.kind == Value::Kind::boolean ? std::nullopt : parse_number(value.text);
   if (!number && value.kind == Value::Kind::number) return std::nullopt;  // про нечисло вже сказав лексер
+  if (!number && !whole && is_number_word(trim(value.text), !precision_)) return std::nullopt;
   if (!number) return wrong(value, whole ? "a whole number" : "a number");
   if (family_.family == Family::approximate) return std::nullopt;
   if (whole) {
@@ -213,10 +276,8 @@ std::optional<ValueProblem> ValueChecker::check_member(const Value& value) const
     // Про чужий член самого переліку вже сказано: це помилка.
     if (value.kind == Value::Kind::enum_member && value.enum_name.ends_with(enumeration_->name.name))
       return std::nullopt;
-    for (const auto& member : enumeration_->values) {
-      if (member.name == value.text) return std::nullopt;
-      members.push_back(member.name);
-    }
+    if (lookup_->has_value(*enumeration_, value.text)) return std::nullopt;
+    for (const auto& member : enumeration_->values) members.push_back(member.name);
   } else {
     for (const auto& argument : type_.arguments) {
       std::string_view quoted = argument;

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "dbml/type_family.h"
+#include "schema/lookup.h"
 #include "schema/schema.h"
 
 namespace techmarket::dbml {
@@ -24,7 +25,8 @@ class ValueChecker {
  public:
   /// @param type живе довше за перевірку.
   /// @param enumeration перелік, яким є цей тип; nullptr — це не перелік.
-  ValueChecker(const schema::Type& type, const schema::Enum* enumeration);
+  /// @param lookup знає enumeration, живе довше за перевірку.
+  ValueChecker(const schema::Type& type, const schema::Enum* enumeration, const schema::Lookup& lookup);
 
   /// null і вираз приймаються завжди: про них знає лише сервер або правило NOT NULL.
   std::optional<ValueProblem> check(const schema::Value& value) const;
@@ -39,6 +41,7 @@ class ValueChecker {
 
   const schema::Type& type_;
   const schema::Enum* enumeration_;
+  const schema::Lookup* lookup_;
   TypeFamily family_;
   std::optional<std::size_t> length_;             ///< varchar(N)
   std::optional<std::size_t> precision_, scale_;  ///< decimal(P, S)

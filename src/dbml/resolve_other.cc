@@ -58,7 +58,7 @@ void Resolver::check_records() {
     const auto& owner = *owner_[table];  // тип стовпця читається там, де оголошено таблицю
     by_table.emplace(table, checkers.size());
     checkers.emplace_back(module->source, *node, database_.tables[table],
-                          [&](const schema::Type& type) { return enum_of(owner, type); });
+                          [&](const schema::Type& type) { return enum_of(owner, type); }, lookup_);
     checkers.back().check(reporter_);
   }
   if (checkers.size() < 2) return;

@@ -105,7 +105,8 @@ void Resolver::resolve_ref(const PendingRef& pending) {
   ref.at = range_of(module.source, at);
   if (!check_new(module, at, ref, {*first, *second})) return;
   if (!ref.inactive)
-    check_ref(module.source, reporter_, at, ref, database_.tables[*first], database_.tables[*second]);
+    check_ref(module.source, reporter_, at, ref, database_.tables[*first], database_.tables[*second],
+              lookup_);
   database_.refs.push_back(std::move(ref));
   ref_tables_.emplace_back(*first, *second);
 }

@@ -58,8 +58,7 @@ void Resolver::build_table(Module& module, const TableNode& node, std::size_t in
     pending_.push_back({.module = &module, .order = ref.column_at.begin, .table = index, .inline_ref = ref});
   auto& table = database_.tables[index];
   table = std::move(body.table);
-  if (table.columns.size() > kWideTable)
-    for (std::size_t i = 0; i < table.columns.size(); ++i) wide_[index].try_emplace(table.columns[i].name, i);
+  lookup_.add(table);
 
   check_index_columns(module, node, index);
   for (const auto& injection : node.injections)
@@ -72,7 +71,7 @@ void Resolver::drop_foreign_indexes(const Body& partial, std::size_t index) {
   auto& table = database_.tables[index];
   for (const auto& node : partial.node->indexes) {
     const auto missing = std::ranges::find_if(node.parts, [&](const IndexPartNode& part) {
-      return !part.expression && !find_column(index, part.text);
+      return !part.expression && !lookup_.column(table, part.text);
     });
     if (missing == node.parts.end() || damaged_[index]) continue;
     const auto at = range_of(partial.module->source, node.at);
@@ -107,7 +106,8 @@ Resolver::Body Resolver::build_body(Module& module, const TableNode& node) {
 
   table.columns.reserve(node.columns.size());
   tsl::robin_map<std::string_view, std::size_t> seen;
-  const bool wide = node.columns.size() > kWideTable;
+  constexpr std::size_t kWide = 16;  // вужчу таблицю швидше перебрати
+  const bool wide = node.columns.size() > kWide;
   for (std::size_t i = 0; i < node.columns.size(); ++i) {
     const auto& name = node.columns[i].name;
     const bool repeated =
@@ -222,7 +222,7 @@ void Resolver::add_inline_dependency(Module& module, const SettingNode& setting,
 void Resolver::check_default(Module& module, Span at, const schema::Column& column) {
   const auto& value = *column.default_value;
   if (value.kind == schema::Value::Kind::enum_member) return;  // про чужий член уже сказано
-  auto problem = ValueChecker(column.type, enum_of(module, column.type)).check(value);
+  auto problem = ValueChecker(column.type, enum_of(module, column.type), lookup_).check(value);
   if (!problem) return;
   reporter_.warning(module.source, at, problem->code,
                     fmt::format("'{}' is {}: {}", column.name, column.type.text(), problem->message),
@@ -388,12 +388,9 @@ void Resolver::check_enum_member(Module& module, const ValueNode& node) {
                  {.hint = module.scope.enums.hint(name), .subject = name});
   }
   const auto& type = database_.enums[*found];
-  if (reporter_.full()) return;
+  if (reporter_.full() || lookup_.has_value(type, path.back().text)) return;
   std::vector<std::string> members;
-  for (const auto& value : type.values) {
-    if (value.name == path.back().text) return;
-    members.push_back(value.name);
-  }
+  for (const auto& value : type.values) members.push_back(value.name);
   error(module, path.back().at, "unknown-enum-value",
         fmt::format("enum '{}' has no value '{}'", schema::display_name(type.name), path.back().text),
         {.hint = did_you_mean_hint(path.back().text, members), .subject = std::string(path.back().text)});

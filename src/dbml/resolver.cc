@@ -28,6 +28,7 @@ schema::Database Resolver::run() && {
     modules_[i]->number = i;
     declare(*modules_[i]);
   }
+  for (const auto& element : database_.enums) lookup_.add(element);
   link_modules();
   for (auto& module : modules_) {
     for (std::size_t i = 0; i < module->document.partials.size(); ++i)
@@ -80,7 +81,6 @@ void Resolver::declare(Module& module) {
   for (const auto& node : document.groups) declare_group(module, node);
   module.exported = module.scope;
   group_of_.resize(database_.tables.size());
-  wide_.resize(database_.tables.size());
   damaged_.resize(database_.tables.size());
 }
 
@@ -201,19 +201,8 @@ std::optional<std::size_t> Resolver::find_table(Module& module, const QualifiedN
   return std::nullopt;
 }
 
-std::optional<std::size_t> Resolver::find_column(std::size_t table, std::string_view column) const {
-  const auto& columns = database_.tables[table].columns;
-  if (columns.size() > kWideTable) {
-    const auto found = wide_[table].find(column);
-    return found == wide_[table].end() ? std::nullopt : std::optional(found->second);
-  }
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    if (columns[i].name == column) return i;
-  return std::nullopt;
-}
-
 bool Resolver::require_column(Module& module, std::size_t table, const Name& column) {
-  if (find_column(table, column.text)) return true;
+  if (lookup_.column(database_.tables[table], column.text)) return true;
   if (reporter_.full()) return false;
   if (damaged_[table]) return false;  // може, саме цей стовпець і не вдалося розібрати
   const auto& owner = database_.tables[table];

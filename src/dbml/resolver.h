@@ -13,6 +13,7 @@
 #include "dbml/settings.h"
 #include "dbml/visible.h"
 #include "schema/schema.h"
+#include "schema/lookup.h"
 
 namespace techmarket::dbml {
 
@@ -138,11 +139,8 @@ class Resolver {
   std::optional<Path> resolve_path(Module& module, const PathNode& node);
 
   std::optional<std::size_t> find_table(Module& module, const QualifiedNameNode& name);
-  std::optional<std::size_t> find_column(std::size_t table, std::string_view column) const;
   bool require_column(Module& module, std::size_t table, const Name& column);
   void error(const Module& module, Span at, std::string_view code, std::string message, Advice advice = {});
-
-  static constexpr std::size_t kWideTable = 16;
 
   Modules& modules_;
   Reporter& reporter_;
@@ -150,8 +148,7 @@ class Resolver {
   std::vector<Body> partials_;
   std::vector<PendingRef> pending_, injected_, inline_deps_;
   std::vector<PlacedRecords> records_;
-  /// Стовпці широких таблиць; у вузьких перебір швидший.
-  std::vector<tsl::robin_map<std::string_view, std::size_t>> wide_;
+  schema::Lookup lookup_;  ///< оголошені переліки й уже побудовані таблиці
   std::vector<std::optional<std::string_view>> group_of_;  ///< за номером таблиці
   std::vector<bool> damaged_;  ///< за номером таблиці: її тіло розібрано не повністю
   std::vector<Module*> owner_;  ///< файл таблиці за її номером

@@ -11,6 +11,7 @@ namespace techmarket::ddl {
 std::vector<Diagnostic> dialect_findings(const schema::Database& database, schema::Dialect dialect) {
   DialectRun run(database, dialect);
   check_types(run);
+  check_values(run);
   check_limits(run);
   check_names(run);
   check_keys(run);

@@ -14,22 +14,17 @@ using schema::Table;
 using schema::Type;
 
 // Посилання зберігає значення, а не роздає їх: serial став би другою послідовністю.
-Type referencing_type(const Type& type, schema::Dialect dialect) {
+Type referencing_type(const schema::Column& column, schema::Dialect dialect) {
+  const Type& type = column.type;
   const std::string base = base_name(type);
   const auto plain = [](std::string name) {
     return Type{.schema = {}, .name = std::move(name), .arguments = {}, .array = {}};
   };
   if (dialect == schema::Dialect::mysql) return base == "serial" ? plain("bigint unsigned") : type;
-  if (base == "serial" || base == "serial4") return plain("int");
+  if (base == "serial" || base == "serial4" || becomes_serial(column)) return plain("int");
   if (base == "bigserial" || base == "serial8") return plain("bigint");
   if (base == "smallserial" || base == "serial2") return plain("smallint");
   return type;
-}
-
-std::string free_column_name(const Table& table, const std::string& wanted) {
-  std::string name = wanted;
-  for (int number = 1; table.column(name); ++number) name = fmt::format("{}({})", wanted, number);
-  return name;
 }
 
 // Стовпці проміжної таблиці — її ключ, NULL у них неможливий.
@@ -52,7 +47,7 @@ Ref foreign_key(const Ref& source, int number, const Table& junction, std::vecto
 JunctionBuilder::JunctionBuilder(const Model& model, schema::Dialect dialect)
     : model_(model), dialect_(dialect) {
   for (const auto& group : model.groups())
-    for (const auto* table : group.tables) taken_.insert(table->name.name);
+    for (const auto* table : group.tables) tables_.reserve(table->name.name);
 }
 
 Junction JunctionBuilder::build(const Ref& ref) {
@@ -61,8 +56,9 @@ Junction JunctionBuilder::build(const Ref& ref) {
   const Endpoint& second = ref.is_inline ? ref.first : ref.second;
 
   Junction junction{.table = {.name = free_name(first, second)}, .to_first = {}, .to_second = {}};
-  const auto first_columns = add_columns(junction.table, first);
-  const auto second_columns = add_columns(junction.table, second);
+  FreeNames names;
+  const auto first_columns = add_columns(junction.table, first, names);
+  const auto second_columns = add_columns(junction.table, second, names);
   schema::Index key{.parts = {}, .primary_key = true};
   for (const auto& column : junction.table.columns) key.parts.push_back({.text = column.name});
   junction.table.indexes.push_back(std::move(key));
@@ -72,22 +68,30 @@ Junction JunctionBuilder::build(const Ref& ref) {
   return junction;
 }
 
-QualifiedName JunctionBuilder::free_name(const Endpoint& first, const Endpoint& second) {
-  const std::string wanted = fmt::format("{}_{}", first.table.name, second.table.name);
-  QualifiedName name{.schema = first.table.schema, .name = wanted};
-  for (int number = 1; !taken_.insert(name.name).second; ++number)
-    name.name = fmt::format("{}({})", wanted, number);
+std::string FreeNames::take(const std::string& wanted) {
+  if (taken_.insert(wanted).second) return wanted;
+  std::string name;
+  // Наступний номер не менший за попередній: тисяча однакових імен не перебирає тисячі номерів кожне.
+  for (int& number = next_.try_emplace(wanted, 1).first->second; name.empty(); ++number)
+    if (auto numbered = fmt::format("{}({})", wanted, number); taken_.insert(numbered).second)
+      name = std::move(numbered);
   return name;
 }
 
-std::vector<std::string> JunctionBuilder::add_columns(Table& table, const Endpoint& end) const {
+QualifiedName JunctionBuilder::free_name(const Endpoint& first, const Endpoint& second) {
+  return {.schema = first.table.schema,
+          .name = tables_.take(fmt::format("{}_{}", first.table.name, second.table.name))};
+}
+
+std::vector<std::string> JunctionBuilder::add_columns(Table& table, const Endpoint& end,
+                                                      FreeNames& free) const {
   std::vector<std::string> names;
   const Table* source = model_.table(end.table);
   for (const auto& column_name : end.columns) {
-    const schema::Column* column = source ? source->column(column_name) : nullptr;
-    names.push_back(free_column_name(table, fmt::format("{}_{}", end.table.name, column_name)));
+    const schema::Column* column = source ? model_.lookup().column(*source, column_name) : nullptr;
+    names.push_back(free.take(fmt::format("{}_{}", end.table.name, column_name)));
     table.columns.push_back(
-        {.name = names.back(), .type = column ? referencing_type(column->type, dialect_) : Type{}});
+        {.name = names.back(), .type = column ? referencing_type(*column, dialect_) : Type{}});
   }
   return names;
 }

@@ -4,7 +4,7 @@
 
 namespace techmarket::ddl {
 
-LintIndex::LintIndex(const schema::Database& database) {
+LintIndex::LintIndex(const schema::Database& database) : lookup_(database) {
   const auto own = [&](const SourceRange& at, std::string owner) {
     owners_.emplace(std::pair(at.file.text(), Place(at.line, at.column)), std::move(owner));
   };

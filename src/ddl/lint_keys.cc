@@ -1,5 +1,6 @@
 // Ключі та індекси: первинний ключ, індекс під зовнішнім ключем, порожні посилання, зайві індекси.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -18,6 +19,8 @@ using schema::Index;
 using schema::Table;
 
 using Names = std::vector<std::string>;
+
+constexpr std::size_t kMostColumns = 32;  // довшого індексу жоден сервер не має
 
 /// Ключ або індекс таблиці, яким сервер може знайти рядки за першими стовпцями.
 struct Access {
@@ -61,15 +64,61 @@ std::vector<Access> accesses_of(const Table& table) {
   return list;
 }
 
-bool begins_with(const Names& columns, const Names& prefix) {
-  return prefix.size() <= columns.size() && std::equal(prefix.begin(), prefix.end(), columns.begin());
+/// Ключі та індекси таблиці; складаються один раз на таблицю, бо зв'язків у неї може бути багато.
+class TableAccesses {
+ public:
+  TableAccesses(const TableAccesses&) = delete;  // вказівники дивляться у власний перелік
+  explicit TableAccesses(const Table& table) : list_(accesses_of(table)) {
+    for (const Access& access : list_) add(access);
+  }
+
+  const std::vector<Access>& list() const { return list_; }
+  /// Чи стоять стовпці, в будь-якому порядку, на початку якогось індексу.
+  bool support(Names columns) const {
+    std::ranges::sort(columns);
+    return beginnings_.contains(columns);
+  }
+  /// Інший ключ чи індекс, через який access зайвий: такий самий або той, що ним починається.
+  const Access* replaces(const Access& access) const;
+
+ private:
+  /// Перший і перший унікальний серед тих, що мають однакові стовпці.
+  struct Twins {
+    const Access *first = nullptr, *unique = nullptr;
+  };
+
+  void add(const Access& access);
+
+  std::vector<Access> list_;
+  std::set<Names> beginnings_;             ///< упорядковані
+  std::map<Names, Twins> twins_;           ///< за стовпцями
+  std::map<Names, const Access*> longer_;  ///< перший, що починається цими стовпцями й має ще
+};
+
+void TableAccesses::add(const Access& access) {
+  Twins& twins = twins_[access.columns];
+  if (!twins.first) twins.first = &access;
+  if (!twins.unique && access.unique) twins.unique = &access;
+  Names beginning;
+  for (const auto& column : access.columns) {
+    if (!beginning.empty()) longer_.try_emplace(beginning, &access);
+    beginning.push_back(column);
+    Names sorted = beginning;
+    std::ranges::sort(sorted);
+    beginnings_.insert(std::move(sorted));
+    if (beginning.size() == kMostColumns) break;
+  }
 }
 
-// Порядок стовпців ключа не важить, якщо всі вони стоять на початку індексу.
-bool supports(const Access& access, const Names& key) {
-  return access.columns.size() >= key.size() &&
-         std::is_permutation(key.begin(), key.end(), access.columns.begin(),
-                             access.columns.begin() + static_cast<std::ptrdiff_t>(key.size()));
+const Access* TableAccesses::replaces(const Access& access) const {
+  const Twins& twins = twins_.at(access.columns);
+  // З однакових зайвий той, хто слабший; з рівних — пізніший.
+  const Access* same = access.unique || twins.first == &access ? twins.unique : twins.first;
+  if (same && (same == &access || (access.unique && same > &access))) same = nullptr;
+  if (access.unique) return same;
+  const auto found = longer_.find(access.columns);
+  const Access* longer = found == longer_.end() ? nullptr : found->second;
+  return same && longer ? std::min(same, longer) : same ? same : longer;
 }
 
 std::string written_columns(const Names& columns) {
@@ -78,14 +127,7 @@ std::string written_columns(const Names& columns) {
   return names.size() == 1 ? names.front() : fmt::format("({})", fmt::join(names, ", "));
 }
 
-void check_fk_index(LintRun& run, const Table& table, const schema::Ref& ref, const Names& columns,
-                    const SourceRange& at, std::set<std::pair<const Table*, Names>>& reported) {
-  // one-to-one дістає UNIQUE від самого зв'язку, а той є індексом.
-  const bool one_to_one = ref.first.relation == ref.second.relation;
-  const auto accesses = accesses_of(table);
-  if (one_to_one || std::ranges::any_of(accesses, [&](const Access& a) { return supports(a, columns); }))
-    return;
-  if (!reported.emplace(&table, columns).second) return;
+void check_fk_index(LintRun& run, const Table& table, const Names& columns, const SourceRange& at) {
   const std::string shown = fmt::format("{}", fmt::join(columns, ", "));
   const std::string_view why = run.service.dialect == schema::Dialect::mysql
                                    ? "MySQL would create one with a name of its own"
@@ -104,7 +146,7 @@ void check_fk_index(LintRun& run, const Table& table, const schema::Ref& ref, co
 void check_fk_nullable(LintRun& run, const Table& table, const schema::Ref& ref,
                        const schema::Endpoint& child, const schema::Endpoint& parent) {
   if (child.columns.size() != 1 || child.table == parent.table) return;  // корінь дерева батька не має
-  const Column* column = table.column(child.columns.front());
+  const Column* column = run.index.lookup().column(table, child.columns.front());
   if (!column || column->not_null || column->primary_key) return;
   if (ref.first.optional || ref.second.optional) return;
   const auto words = words_of(column->name);
@@ -132,28 +174,33 @@ Diagnostic redundant(const Table& table, const Access& access, const Access& oth
 }
 
 void check_redundant(LintRun& run, const Table& table) {
-  const auto accesses = accesses_of(table);
+  const TableAccesses accesses(table);
   const std::string place = schema::display_name(table.name);
-  for (const auto& access : accesses) {
-    if (!access.index) continue;
-    for (const auto& other : accesses) {
-      if (&other == &access) continue;
-      const bool same = access.columns == other.columns;
-      const bool earlier = !other.index || &other < &access;
-      // Той самий набір: зайвий той, хто слабший; з рівних — пізніший.
-      if (same && (other.unique || !access.unique) && (earlier || (other.unique && !access.unique))) {
-        LintFinding finding{redundant(table, access, other, "repeats")};
-        if (!access.index->note)
-          finding.fix = LintFix{.kind = LintFix::Kind::remove_index, .at = access.index->at};
-        run.add(std::move(finding), place);
-        break;
-      }
-      if (!same && !access.unique && begins_with(other.columns, access.columns)) {
-        run.add({redundant(table, access, other, "is the beginning of")}, place);
-        break;
-      }
-    }
+  for (const auto& access : accesses.list()) {
+    const Access* other = access.index ? accesses.replaces(access) : nullptr;
+    if (!other) continue;
+    const bool same = access.columns == other->columns;
+    LintFinding finding{redundant(table, access, *other, same ? "repeats" : "is the beginning of")};
+    if (same && !access.index->note)
+      finding.fix = LintFix{.kind = LintFix::Kind::remove_index, .at = access.index->at};
+    run.add(std::move(finding), place);
   }
+}
+
+// Сервер тримає лише зовнішній ключ: другий рядок із тим самим батьком він прийме.
+void check_one_to_one(LintRun& run, const Table& table, const schema::Endpoint& parent, const Names& columns,
+                      const SourceRange& at) {
+  const bool one = columns.size() == 1;
+  run.add({{.code = "one-to-one-unique",
+            .message = fmt::format("the one-to-one ref of table '{}' to '{}' lets many rows of ({}) have one parent",
+                                   schema::display_name(table.name), schema::display_name(parent.table),
+                                   fmt::join(columns, ", ")),
+            .at = at,
+            .hint = fmt::format("{}, or write '>' if that is meant",
+                                one ? std::string("add unique to the column")
+                                    : fmt::format("add indexes {{ {} [unique] }}", written_columns(columns))),
+            .subject = columns.front()}},
+          one ? schema::display_name(table.name) + "." + columns.front() : schema::display_name(table.name));
 }
 
 }  // namespace
@@ -172,14 +219,25 @@ void check_primary_keys(LintRun& run) {
 }
 
 void check_foreign_keys(LintRun& run) {
-  std::set<std::pair<const Table*, Names>> reported;
+  using Relation = schema::Endpoint::Relation;
+  std::map<const Table*, TableAccesses> accesses;
+  std::set<std::pair<const Table*, Names>> seen;  // на тих самих стовпцях може бути кілька зв'язків
+  const bool wants_unique = run.enabled("one-to-one-unique");
   for (const auto& ref : run.database().refs) {
     const auto ends = ref.child_and_parent();
     if (ref.inactive || !ends) continue;
     const Table* table = run.index.table(ends->first->table);
     if (!table) continue;
-    const Column* first = table->column(ends->first->columns.front());
-    check_fk_index(run, *table, ref, ends->first->columns, first ? first->at : ref.at, reported);
+    const Names& columns = ends->first->columns;
+    const Column* first = run.index.lookup().column(*table, columns.front());
+    const SourceRange& at = first ? first->at : ref.at;
+    const bool one_to_one = ends->first->relation == Relation::one && ends->second->relation == Relation::one;
+    if (one_to_one && wants_unique && !run.index.lookup().is_unique(*table, columns)) {
+      // UNIQUE — теж індекс, тож про нього окремо не кажемо.
+      if (seen.emplace(table, columns).second) check_one_to_one(run, *table, *ends->second, columns, at);
+    } else if (!accesses.try_emplace(table, *table).first->second.support(columns)) {
+      if (seen.emplace(table, columns).second) check_fk_index(run, *table, columns, at);
+    }
     check_fk_nullable(run, *table, ref, *ends->first, *ends->second);
   }
 }
@@ -191,7 +249,7 @@ void check_missing_refs(LintRun& run) {
       if (!target || target == &table || run.index.is_in_a_ref(table, column)) continue;
       if (column.note && trim(*column.note).starts_with("Ref:")) continue;  // чужий ідентифікатор
       const auto key = target->primary_key();
-      const Column* parent = key.size() == 1 ? target->column(key.front()) : nullptr;
+      const Column* parent = key.size() == 1 ? run.index.lookup().column(*target, key.front()) : nullptr;
       if (!parent || base_name(parent->type) != base_name(column.type)) continue;
       run.add({{.code = "missing-ref",
                 .message = fmt::format("column '{}' is named after table '{}' but has no ref to it",

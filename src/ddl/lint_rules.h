@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ddl/lint.h"
+#include "schema/lookup.h"
 
 namespace techmarket::ddl {
 
@@ -24,6 +25,7 @@ class LintIndex {
   const schema::Table* table_called(std::string_view name) const;
   /// Таблиця, чиїм іменем названо стовпець: product_id → products. nullptr — такої немає.
   const schema::Table* named_by(std::string_view column) const;
+  const schema::Lookup& lookup() const { return lookup_; }
   /// Чи стоїть стовпець на кінці якогось зв'язку.
   bool is_in_a_ref(const schema::Table& table, const schema::Column& column) const;
   /// Таблиця чи стовпець («orders.total»), чиє ім'я, тип, індекс або перевірку записано в at; порожньо —
@@ -33,6 +35,7 @@ class LintIndex {
  private:
   using Place = std::pair<int, int>;
 
+  schema::Lookup lookup_;
   std::map<schema::QualifiedName, const schema::Table*> tables_;
   std::map<std::string_view, const schema::Table*> by_name_;
   std::set<std::pair<schema::QualifiedName, std::string>> in_refs_;

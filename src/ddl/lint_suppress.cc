@@ -1,6 +1,8 @@
 // Коментарі «lint: ignore правило[, правило…] [-- причина]»: за полем — про його рядок, на своєму рядку — про
 // наступний, «ignore-file» — про весь файл.
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -81,14 +83,16 @@ void apply_suppressions(LintRun& run) {
   for (const auto& source : run.service.sources)
     std::ranges::move(read_suppressions(source), std::back_inserter(list));
   if (list.empty()) return;
+  // Коментарів і знахідок може бути однаково багато: шукаємо за місцем, а не перебором.
+  using Place = std::tuple<std::string_view, std::string_view, int>;  // правило, файл, рядок
+  std::multimap<Place, Suppression*> by_place;
+  for (auto& one : list) by_place.emplace(Place(one.rule, one.at.file.text(), one.line), &one);
   std::erase_if(run.findings(), [&](const LintFinding& finding) {
     if (!find_lint_rule(finding.code)) return false;
     bool silenced = false;
-    for (auto& suppression : list) {
-      const bool here = suppression.at.file == finding.at.file &&
-                        (suppression.line == 0 || suppression.line == finding.at.line);
-      if (!here || suppression.rule != finding.code) continue;
-      suppression.used = silenced = true;
+    for (const int line : {0, finding.at.line}) {
+      const auto [first, last] = by_place.equal_range(Place(finding.code, finding.at.file.text(), line));
+      for (auto found = first; found != last; ++found) found->second->used = silenced = true;
     }
     return silenced;
   });

@@ -1,13 +1,14 @@
 #pragma once
 // Схема в порядку, у якому її пишуть у SQL, із швидким пошуком за іменем. Будується один раз на вивід.
 
-#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <tsl/robin_map.h>
 
 #include "schema/schema.h"
+#include "schema/lookup.h"
 
 namespace techmarket::ddl {
 
@@ -27,24 +28,22 @@ class Model {
 
   const std::vector<SchemaGroup>& groups() const { return groups_; }
   const schema::Table* table(const schema::QualifiedName& name) const;
+  /// Стовпці й ключі таблиць цієї схеми.
+  const schema::Lookup& lookup() const { return lookup_; }
   /// Перелік, яким є цей тип, або nullptr. "s.e" в одних лапках — теж перелік e схеми s, коли він є.
   const schema::Enum* enum_of(const schema::Type& type) const;
 
-  /// Набори стовпців, що мусять бути унікальними, бо на них тримається one-to-one,
-  /// і ще не є такими завдяки ключу, unique чи унікальному індексу.
-  const std::vector<std::vector<std::string>>& one_to_one_keys(const schema::Table& table) const;
-
  private:
   SchemaGroup& group(const std::string& name);
-  void collect_one_to_one(const schema::Database& database);
 
   std::vector<SchemaGroup> groups_;
+  tsl::robin_map<std::string, std::size_t> group_numbers_;
   template <class Element>
   using ByName = tsl::robin_map<schema::QualifiedName, const Element*, schema::QualifiedNameHash>;
 
+  schema::Lookup lookup_;
   ByName<schema::Table> tables_;
   ByName<schema::Enum> enums_;
-  std::map<const schema::Table*, std::vector<std::vector<std::string>>> one_to_one_keys_;
 };
 
 }  // namespace techmarket::ddl

@@ -108,7 +108,7 @@ void MysqlSyntax::add_written_type(const Type& type, std::string& out) const {
   // Лапок для типів у MySQL немає: чужий текст стає іменем у лапках, якого сервер не зрозуміє, але й не
   // виконає.
   const auto add_stranger = [&] { add_quoted(type.text(), name_mark(), out); };
-  if (!is_plain_type(type.name)) return add_stranger();
+  if (!is_plain_type(type.name) && !is_sql_type(type, dialect())) return add_stranger();
   std::vector<std::string> arguments;
   for (const auto& text : type.arguments) {
     auto safe = argument(text);

@@ -59,7 +59,7 @@ class Normaliser {
 
   Database run() {
     Database out;
-    for (const auto& table : source_.tables) out.tables.push_back(normalised(table, &table));
+    for (const auto& table : source_.tables) out.tables.push_back(normalised(table));
     JunctionBuilder junctions(model_, dialect_);
     for (const auto& ref : source_.refs) {
       if (ref.inactive) continue;
@@ -69,7 +69,7 @@ class Normaliser {
       }
       Junction junction = junctions.build(ref);
       junction.table.at = junction.to_first.at = junction.to_second.at = ref.at;
-      out.tables.push_back(normalised(junction.table, nullptr));
+      out.tables.push_back(normalised(junction.table));
       out.refs.push_back(normalised(junction.to_first));
       out.refs.push_back(normalised(junction.to_second));
     }
@@ -81,17 +81,13 @@ class Normaliser {
   }
 
  private:
-  /// @param original таблиця джерела, за якою модель знає ключі one-to-one; nullptr для проміжної.
-  Table normalised(const Table& table, const Table* original) const {
+  Table normalised(const Table& table) const {
     Table out{.name = table.name, .note = kept_note(table.note), .at = table.at};
     add_primary_key(table, out);
     for (const auto& column : table.columns) out.columns.push_back(normalised(column, table, out));
     for (const auto& check : table.checks) add_check(table, check, out);
     for (const auto& index : table.indexes)
       if (!index.primary_key) add_index(normalised(index, table), out);
-    if (original)
-      for (const auto& columns : model_.one_to_one_keys(*original))
-        add_index({.parts = parts_of(columns), .unique = true, .at = table.at}, out);
     return out;
   }
 
@@ -148,13 +144,9 @@ class Normaliser {
   }
 
   schema::Type type_of(const Column& column) const {
+    if (!mysql_ && becomes_serial(column)) return {.schema = {}, .name = "integer", .arguments = {}, .array = {}};
     const schema::Enum* element = model_.enum_of(column.type);
-    if (!element) {
-      schema::Type type = column.type;
-      // Ціле, якого PostgreSQL не знає, з increment стає serial.
-      if (!mysql_ && is_numbered(column)) type = without_mysql_size(type);
-      return inlined(canonical_type(type, dialect_));
-    }
+    if (!element) return inlined(canonical_type(column.type, dialect_));
     if (!mysql_)
       return {.schema = element->name.schema,
               .name = element->name.name,
@@ -163,11 +155,6 @@ class Normaliser {
     schema::Type type{.schema = {}, .name = "enum", .arguments = {}, .array = {}};
     for (const auto& value : element->values)
       type.arguments.push_back("'" + replace_all(value.name, "'", "''") + "'");
-    return type;
-  }
-
-  static schema::Type without_mysql_size(schema::Type type) {
-    if (type.is("tinyint") || type.is("mediumint")) type.name = "integer";
     return type;
   }
 

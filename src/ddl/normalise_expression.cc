@@ -267,14 +267,34 @@ std::string joined_tokens(std::string_view text, Dialect dialect) {
   return out;
 }
 
+/// Чи стоїть на цьому місці слово самого SQL, а не стовпець: EXTRACT(year FROM x), TIMESTAMPDIFF(day, a, b),
+/// x COLLATE utf8mb4_bin, CONVERT(x, char), MAKE_INTERVAL(days => 1).
+bool is_keyword_place(const Node& node, std::size_t child) {
+  using Place = std::pair<std::string_view, std::size_t>;
+  constexpr auto kPlaces = std::to_array<Place>({{"char", 1},
+                                                 {"convert", 1},
+                                                 {"extract", 0},
+                                                 {"get_format", 0},
+                                                 {"normalize", 1},
+                                                 {"timestampadd", 0},
+                                                 {"timestampdiff", 0}});
+  if (node.children[child].kind != Kind::name && node.children[child].kind != Kind::call) return false;
+  if (node.kind == Kind::binary)
+    return (node.text == "COLLATE" && child == 1) || ((node.text == "=>" || node.text == ":=") && child == 0);
+  if (node.kind != Kind::call) return false;
+  if (node.text == "trim" && child == 0) {
+    const std::string& word = node.children.front().text;
+    return node.children.size() > 1 && (word == "both" || word == "leading" || word == "trailing");
+  }
+  return std::ranges::find(kPlaces, Place(node.text, child)) != kPlaces.end();
+}
+
 void collect_columns(const Node& node, std::vector<std::string>& columns) {
   if (node.kind == Kind::name && std::ranges::find(columns, node.text) == columns.end())
     columns.push_back(node.text);
   if (node.kind == Kind::name) return;
-  // EXTRACT(year FROM x): перше слово — не стовпець.
-  const bool skip_first = node.is(Kind::call, "extract");
-  for (std::size_t i = skip_first ? 1 : 0; i < node.children.size(); ++i)
-    collect_columns(node.children[i], columns);
+  for (std::size_t i = 0; i < node.children.size(); ++i)
+    if (!is_keyword_place(node, i)) collect_columns(node.children[i], columns);
 }
 
 }  // namespace

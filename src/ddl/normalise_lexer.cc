@@ -116,6 +116,11 @@ class SqlLexer {
     const std::size_t from = at_;
     while (is_word(peek())) ++at_;
     const std::string text = ascii_lower(text_.substr(from, at_ - from));
+    // U&'…' і U&"…": рядок та ім'я з кодами знаків; коди лишаються, як записані.
+    if (!mysql_ && text == "u" && peek() == '&' && (peek(1) == '\'' || peek(1) == '"')) {
+      const char quote = text_[++at_];
+      return {quote == '"' ? Kind::name : Kind::string, quoted(quote, false)};
+    }
     if (peek() != '\'') return {Kind::word, text};
     // Префікси рядків: _utf8mb4'…', n'…', e'…', b'…', x'…'.
     if (text == "b" || text == "x") return {Kind::bits, text + "'" + ascii_lower(quoted('\'', false)) + "'"};

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "ddl/types.h"
+#include "schema/lookup.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -52,16 +53,20 @@ std::vector<const Table*> tables_with_records(const schema::Database& database) 
   return tables;
 }
 
-std::string row(const Table& table, const std::vector<Value>& values, const Syntax& syntax) {
+std::string row(const std::vector<const schema::Column*>& columns, const std::vector<Value>& values,
+                const Syntax& syntax) {
   std::vector<std::string> cells;
-  for (std::size_t i = 0; i < values.size(); ++i)
-    cells.push_back(literal(values[i], table.column(table.records->columns[i]), syntax));
+  for (std::size_t i = 0; i < values.size(); ++i) cells.push_back(literal(values[i], columns[i], syntax));
   return fmt::format("({})", fmt::join(cells, ", "));
 }
 
 std::string insert(const Table& table, const Syntax& syntax) {
+  schema::Lookup lookup;
+  lookup.add(table);
+  std::vector<const schema::Column*> columns;
+  for (const auto& name : table.records->columns) columns.push_back(lookup.column(table, name));
   std::vector<std::string> rows;
-  for (const auto& values : table.records->rows) rows.push_back(row(table, values, syntax));
+  for (const auto& values : table.records->rows) rows.push_back(row(columns, values, syntax));
   return fmt::format("INSERT INTO {} ({})\nVALUES\n  {};\n", syntax.quote_table(table.name),
                      syntax.quote_names(table.records->columns), fmt::join(rows, ",\n  "));
 }

@@ -111,7 +111,6 @@ void Script::create_table(const Table& table) {
   const schema::Index* index = key_index(table);
   const auto key = table.primary_key();
   const bool inline_key = !index && key.size() == 1;
-  const auto& one_to_one = model_.one_to_one_keys(table);
 
   begin();
   ((out_ += "CREATE TABLE ") += syntax_.quote_table(table.name)) += " (";
@@ -122,17 +121,13 @@ void Script::create_table(const Table& table) {
   };
   for (const auto& column : table.columns) {
     const bool is_key = inline_key && column.primary_key;
-    const auto is_alone = [&](const auto& names) { return names.size() == 1 && names[0] == column.name; };
-    const bool unique = column.unique || std::ranges::any_of(one_to_one, is_alone);
     line();
     // Ключ і так унікальний; другий індекс — лише попередження сервера.
-    add_column(column, is_key ? " PRIMARY KEY" : unique ? " UNIQUE" : "");
+    add_column(column, is_key ? " PRIMARY KEY" : column.unique ? " UNIQUE" : "");
   }
   for (const auto& check : table.checks)
     (((line() += constraint(syntax_, check.name)) += "CHECK (") += check.expression) += ')';
   if (!key.empty() && !inline_key) line() += syntax_.primary_key(key, index);
-  for (const auto& columns : one_to_one)
-    if (columns.size() > 1) ((line() += "UNIQUE (") += syntax_.quote_names(columns)) += ')';
   out_ += "\n);\n";
 }
 

@@ -30,9 +30,9 @@ const kRules = [
     const check = line.startsWith('  `') ? line.match(new RegExp(kCheck)) : null;
     return check ? `${line.replace(check[0], '').replace(/,$/, '')}${check[0]}${line.endsWith(',') ? ',' : ''}` : line;
   },
-  // unique-primary-key, one-to-one-unique
+  // unique-primary-key
   (line) => (/^ {2}[`"]/.test(line) ? line.replace(' UNIQUE', '') : line),
-  (line) => (line.startsWith('  UNIQUE (') ? '' : line.replace(/,$/, '')),
+  (line) => line.replace(/,$/, ''),
   // quote-text, backslash
   (line) => line.replaceAll("''", "'").replaceAll('\\\\', '\\'),
 ];

@@ -66,7 +66,6 @@ class Fitter {
 
   /// Стовпці ключів, індексів і посилань: MySQL не індексує тексту без довжини.
   void find_keys() {
-    const ddl::Model model(source_);
     for (const Table& table : source_.tables) {
       auto& keys = keys_[table.name];
       for (const Column& column : table.columns)
@@ -74,7 +73,6 @@ class Fitter {
       for (const auto& index : table.indexes)
         for (const auto& part : index.parts)
           if (!part.expression && !equals_ignore_case(index.type, "fulltext")) keys.insert(part.text);
-      for (const auto& columns : model.one_to_one_keys(table)) keys.insert(columns.begin(), columns.end());
     }
     for (const schema::Ref& ref : source_.refs)
       for (const schema::Endpoint* end : {&ref.first, &ref.second})

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -43,28 +44,14 @@ constexpr Replacement kForMysql[] = {{"clock_timestamp", "now(6)"},
                                      {"to_tsvector", "a fulltext index"},
                                      {"uuid_generate_v4", "uuid()"}};
 
-// Значення залежить від часу або випадку: ні MySQL у CHECK, ні індекс такого не мають.
-constexpr auto kVolatile = std::to_array<std::string_view>({"clock_timestamp",
-                                                            "connection_id",
-                                                            "curdate",
-                                                            "current_date",
-                                                            "current_time",
-                                                            "current_timestamp",
-                                                            "current_user",
-                                                            "curtime",
-                                                            "gen_random_uuid",
-                                                            "localtime",
-                                                            "localtimestamp",
-                                                            "now",
-                                                            "rand",
-                                                            "random",
-                                                            "sysdate",
-                                                            "unix_timestamp",
-                                                            "user",
-                                                            "utc_date",
-                                                            "utc_time",
-                                                            "utc_timestamp",
-                                                            "uuid"});
+// Значення залежить від часу або випадку: ні MySQL у CHECK, ні індекс такого не мають. Перші — слова, решта —
+// функції: без дужок це чиєсь ім'я.
+constexpr auto kVolatileWords =
+    std::to_array<std::string_view>({"current_date", "current_time", "current_timestamp", "current_user",
+                                     "localtime", "localtimestamp", "utc_date", "utc_time", "utc_timestamp"});
+constexpr auto kVolatileCalls =
+    std::to_array<std::string_view>({"clock_timestamp", "connection_id", "curdate", "curtime", "gen_random_uuid",
+                                     "now", "rand", "random", "sysdate", "user", "uuid"});
 
 /// Слова й знаки виразу поза рядками та іменами в лапках.
 struct Outline {
@@ -72,30 +59,83 @@ struct Outline {
   bool closed = true;
 };
 
-Outline outline_of(std::string_view text) {
-  Outline outline;
-  int depth = 0;
-  char quote = '\0';
-  for (const char c : text) {
-    if (quote != '\0') {
-      if (c == quote) quote = '\0';
-      outline.bare += ' ';
-      continue;
-    }
-    if (c == '\'' || c == '"' || c == '`') quote = c;
-    if (c == '(') ++depth;
-    if (c == ')' && --depth < 0) outline.closed = false;
-    outline.bare += quote != '\0' ? ' ' : c;
-  }
-  outline.closed = outline.closed && depth == 0 && quote == '\0' && !trim(text).empty();
-  outline.bare = ascii_lower(outline.bare);
-  return outline;
-}
-
 bool is_word_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
          static_cast<unsigned char>(c) >= 0x80;
 }
+
+/// Читає вираз знак за знаком, минаючи рядки, імена в лапках і коментарі.
+class OutlineReader {
+ public:
+  OutlineReader(std::string_view text, bool mysql) : text_(text), mysql_(mysql) {}
+
+  Outline read() && {
+    int depth = 0;
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (skip_quoted() || skip_comment()) continue;
+      if (c == '(') ++depth;
+      if (c == ')' && --depth < 0) outline_.closed = false;
+      outline_.bare += c;
+      ++at_;
+    }
+    outline_.closed = outline_.closed && depth == 0 && !trim(text_).empty();
+    outline_.bare = ascii_lower(outline_.bare);
+    return std::move(outline_);
+  }
+
+ private:
+  bool rest_begins(std::string_view mark) const { return text_.substr(at_).starts_with(mark); }
+
+  /// До кінця closing; чого не закрито, те — незакритий вираз.
+  void skip_to(std::string_view closing, std::size_t from) {
+    const auto end = text_.find(closing, from);
+    outline_.closed = outline_.closed && end != std::string_view::npos;
+    at_ = std::min(end, text_.size() - closing.size()) + closing.size();
+    outline_.bare += ' ';
+  }
+
+  bool skip_comment() {
+    if (rest_begins("/*")) return skip_to("*/", at_ + 2), true;
+    const bool dashes = rest_begins("--") && (!mysql_ || rest_begins("-- ") || rest_begins("--\n"));
+    if (!dashes && !(mysql_ && rest_begins("#"))) return false;
+    at_ = std::min(text_.find('\n', at_), text_.size());
+    return true;
+  }
+
+  bool skip_quoted() {
+    const char quote = text_[at_];
+    if (quote == '$' && !mysql_) return skip_dollars();
+    if (quote != '\'' && quote != '"' && !(quote == '`' && mysql_)) return false;
+    const char before = at_ > 0 ? text_[at_ - 1] : ' ';
+    const bool escapes = mysql_ ? quote != '`' : quote == '\'' && (before == 'e' || before == 'E');
+    bool closed = false;
+    for (++at_; at_ < text_.size() && !closed; ++at_) {
+      if (text_[at_] == '\\' && escapes)
+        ++at_;
+      else
+        closed = text_[at_] == quote;
+    }
+    at_ = std::min(at_, text_.size());
+    outline_.closed = outline_.closed && closed;
+    outline_.bare += ' ';
+    return true;
+  }
+
+  /// $$…$$ і $мітка$…$мітка$.
+  bool skip_dollars() {
+    const auto end = text_.find('$', at_ + 1);
+    if (end == std::string_view::npos) return false;
+    const auto tag = text_.substr(at_, end - at_ + 1);
+    if (!std::ranges::all_of(tag.substr(1, tag.size() - 2), is_word_character)) return false;
+    return skip_to(tag, end + 1), true;
+  }
+
+  std::string_view text_;
+  const bool mysql_;
+  std::size_t at_ = 0;
+  Outline outline_;
+};
 
 bool has_word(std::string_view bare, std::string_view word) {
   for (std::size_t at = bare.find(word); at != std::string_view::npos; at = bare.find(word, at + 1)) {
@@ -107,19 +147,29 @@ bool has_word(std::string_view bare, std::string_view word) {
   return false;
 }
 
+bool has_call(std::string_view bare, std::string_view function) {
+  for (std::size_t at = bare.find(function); at != std::string_view::npos; at = bare.find(function, at + 1)) {
+    const std::size_t end = bare.find_first_not_of(' ', at + function.size());
+    if ((at == 0 || !is_word_character(bare[at - 1])) && end != std::string_view::npos && bare[end] == '(')
+      return true;
+  }
+  return false;
+}
+
 /// Перша функція з переліку, яку вираз викликає.
 const Replacement* foreign_call(std::string_view bare, std::span<const Replacement> list) {
-  const auto called = [&](const Replacement& one) {
-    for (std::size_t at = bare.find(one.foreign); at != std::string_view::npos;
-         at = bare.find(one.foreign, at + 1)) {
-      const std::size_t end = bare.find_first_not_of(' ', at + one.foreign.size());
-      if ((at == 0 || !is_word_character(bare[at - 1])) && end != std::string_view::npos && bare[end] == '(')
-        return true;
-    }
-    return false;
-  };
-  const auto found = std::ranges::find_if(list, called);
+  const auto found =
+      std::ranges::find_if(list, [&](const Replacement& one) { return has_call(bare, one.foreign); });
   return found == list.end() ? nullptr : &*found;
+}
+
+/// Те, від чого значення виразу щоразу інше; порожньо — такого в ньому немає.
+std::string_view volatile_part(std::string_view bare) {
+  for (const auto word : kVolatileWords)
+    if (has_word(bare, word)) return word;
+  for (const auto function : kVolatileCalls)
+    if (has_call(bare, function)) return function;
+  return {};
 }
 
 class ExpressionChecker {
@@ -127,6 +177,7 @@ class ExpressionChecker {
   explicit ExpressionChecker(DialectRun& run) : run_(run), title_(run.syntax->title()) {}
 
   void check(const Table& table) {
+    columns_.clear();
     for (const auto& column : table.columns) {
       if (column.default_value && column.default_value->kind == schema::Value::Kind::expression)
         check_default(table, column, column.default_value->text);
@@ -144,14 +195,14 @@ class ExpressionChecker {
     const auto add = [&](std::string message, std::string hint) {
       this->add(column.at, std::move(message), std::move(hint), column.name);
     };
-    const Outline outline = outline_of(text);
+    const Outline outline = OutlineReader(text, run_.mysql()).read();
     if (const auto problem = common(outline, what)) return add(problem->first, problem->second);
     if (run_.mysql() && has_word(outline.bare, "on") && has_word(outline.bare, "update"))
       return add(fmt::format("{} is written in parentheses, where ON UPDATE is an error", what),
                  "keep only current_timestamp: DBML cannot say ON UPDATE");
     if (run_.mysql()) return;
     for (const auto& name : expression_columns(text, run_.dialect))
-      if (table.column(name))
+      if (run_.model.lookup().column(table, name))
         return add(
             fmt::format("{} names column '{}', which PostgreSQL does not allow in a default", what, name),
             "compute the value when the row is inserted");
@@ -162,14 +213,11 @@ class ExpressionChecker {
     const auto add = [&](std::string message, std::string hint) {
       this->add(one.at, std::move(message), std::move(hint), one.name);
     };
-    const Outline outline = outline_of(one.expression);
+    const Outline outline = OutlineReader(one.expression, run_.mysql()).read();
     if (const auto problem = common(outline, what)) return add(problem->first, problem->second);
-    if (run_.mysql())
-      if (const auto found =
-              std::ranges::find_if(kVolatile, [&](auto word) { return has_word(outline.bare, word); });
-          found != kVolatile.end() && !table.column(*found))
-        return add(fmt::format("{} depends on {}, which MySQL does not allow", what, *found),
-                   "check it where the row is inserted");
+    if (const auto part = volatile_part(outline.bare); run_.mysql() && !part.empty())
+      return add(fmt::format("{} depends on {}, which MySQL does not allow", what, part),
+                 "check it where the row is inserted");
     for (const auto& name : expression_columns(one.expression, run_.dialect)) {
       const Column* column = find(table, name);
       if (!column)
@@ -191,12 +239,10 @@ class ExpressionChecker {
     const auto add = [&](std::string message, std::string hint) {
       this->add(index.at, std::move(message), std::move(hint), text);
     };
-    const Outline outline = outline_of(text);
+    const Outline outline = OutlineReader(text, run_.mysql()).read();
     if (const auto problem = common(outline, what)) return add(problem->first, problem->second);
-    const auto found =
-        std::ranges::find_if(kVolatile, [&](auto word) { return has_word(outline.bare, word); });
-    if (found != kVolatile.end() && !find(table, std::string(*found)))
-      add(fmt::format("{} depends on {}, which {} does not allow", what, *found, title_), "index a column");
+    if (const auto part = volatile_part(outline.bare); !part.empty())
+      add(fmt::format("{} depends on {}, which {} does not allow", what, part, title_), "index a column");
   }
 
   using Problem = std::pair<std::string, std::string>;  ///< повідомлення і порада
@@ -217,13 +263,14 @@ class ExpressionChecker {
     return std::nullopt;
   }
 
-  const Column* find(const Table& table, const std::string& name) const {
-    const auto same = [&](const Column& column) {
-      return run_.mysql() ? equals_ignore_case(column.name, name)
-                          : column.name == name || column.name == ascii_lower(name);
-    };
-    const auto found = std::ranges::find_if(table.columns, same);
-    return found == table.columns.end() ? nullptr : &*found;
+  // Перелік складається для першого ж виразу: виразів таблиці може бути стільки ж, скільки стовпців.
+  const Column* find(const Table& table, std::string_view name) {
+    if (columns_.empty())
+      for (const auto& column : table.columns)
+        columns_.try_emplace(run_.mysql() ? ascii_lower(column.name) : column.name, &column);
+    auto found = run_.mysql() ? columns_.end() : columns_.find(std::string(name));
+    if (found == columns_.end()) found = columns_.find(ascii_lower(name));
+    return found == columns_.end() ? nullptr : found->second;
   }
 
   void add(const SourceRange& at, std::string message, std::string hint, std::string subject) {
@@ -232,6 +279,7 @@ class ExpressionChecker {
 
   DialectRun& run_;
   const std::string_view title_;
+  std::unordered_map<std::string, const Column*> columns_;  ///< таблиці, яку перевіряємо
 };
 
 }  // namespace

@@ -65,8 +65,6 @@ class KeyChecker {
       ordered(table, table.primary_key(), "the primary key", table.at);
     for (const auto& column : table.columns)
       if (column.unique && !column.primary_key) ordered(table, {column.name}, "a unique column", column.at);
-    for (const auto& columns : run_.model.one_to_one_keys(table))
-      ordered(table, columns, "the unique end of a one-to-one ref", table.at);
     for (const auto& index : table.indexes) check(table, index);
   }
 
@@ -108,7 +106,7 @@ class KeyChecker {
   void check_special(const Table& table, const Index& index, const std::string& type) {
     const bool spatial = type == "spatial";
     for (const auto& part : index.parts) {
-      const Column* column = part.expression ? nullptr : table.column(part.text);
+      const Column* column = part.expression ? nullptr : run_.model.lookup().column(table, part.text);
       if (!column) continue;
       const std::string base = base_name(column->type);
       const bool text = classify(column->type) == TypeClass::text;
@@ -139,7 +137,7 @@ class KeyChecker {
       return add(index, fmt::format("a {} index of {} is never unique", type, title_), "use btree");
     std::vector<std::string> columns;
     for (const auto& part : index.parts) {
-      const Column* column = part.expression ? nullptr : table.column(part.text);
+      const Column* column = part.expression ? nullptr : run_.model.lookup().column(table, part.text);
       if (!column) continue;
       if (type.empty() || type == "btree")
         columns.push_back(column->name);
@@ -170,7 +168,7 @@ class KeyChecker {
                const SourceRange& at) {
     if (run_.mysql()) return mysql_key(table, columns, what, at);
     for (const auto& name : columns) {
-      const Column* column = table.column(name);
+      const Column* column = run_.model.lookup().column(table, name);
       if (!column || !column->type.array.empty() || column->type.schema || run_.model.enum_of(column->type))
         continue;
       if (!contains(kUnordered, base_name(column->type))) continue;
@@ -187,7 +185,7 @@ class KeyChecker {
                  const SourceRange& at) {
     std::int64_t bytes = 0;
     for (const auto& name : columns) {
-      const Column* column = table.column(name);
+      const Column* column = run_.model.lookup().column(table, name);
       if (!column || run_.model.enum_of(column->type)) continue;
       const std::string base = base_name(column->type);
       if (contains(kLarge, base)) {
@@ -236,11 +234,10 @@ bool is_serial(const schema::Type& type) {
 }
 
 /// Чи стоїть стовпець першим у ключі або індексі: без цього MySQL його не нумерує.
-bool leads_a_key(const DialectRun& run, const Table& table, const Column& column) {
+bool leads_a_key(const Table& table, const Column& column) {
   if (column.unique || base_name(column.type) == "serial") return true;
-  if (const auto key = table.primary_key(); !key.empty() && key.front() == column.name) return true;
-  const auto leads = [&](const auto& columns) { return columns.front() == column.name; };
-  return std::ranges::any_of(run.model.one_to_one_keys(table), leads);
+  const auto key = table.primary_key();
+  return !key.empty() && key.front() == column.name;
 }
 
 bool is_counter(const DialectRun& run, const Column& column) {
@@ -282,7 +279,7 @@ void check_increments(DialectRun& run) {
       }
       first = &column;
       // CREATE INDEX виконується пізніше: індекс таблиці MySQL для лічильника не рятує.
-      if (!leads_a_key(run, table, column))
+      if (!leads_a_key(table, column))
         add(fmt::format("MySQL numbers only the first column of a key, and {} leads none", title()),
             "make it pk or unique");
       else if (classify(column.type) != TypeClass::integer)

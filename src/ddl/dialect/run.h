@@ -53,6 +53,7 @@ Numbers numeric_arguments(const schema::Type& type);
 std::string column_title(const schema::Table& table, const schema::Column& column);
 
 void check_types(DialectRun& run);        ///< dialect-type
+void check_values(DialectRun& run);       ///< dialect-value
 void check_limits(DialectRun& run);       ///< dialect-limit
 void check_names(DialectRun& run);        ///< dialect-name, dialect-name-length
 void check_keys(DialectRun& run);         ///< dialect-index, dialect-key-length

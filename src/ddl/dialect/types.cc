@@ -268,10 +268,10 @@ Numbers numeric_arguments(const Type& type) {
   for (const auto& argument : type.arguments) read(argument);
   if (!numbers.empty() || !type.arguments.empty()) return numbers;
   // "varchar(20)" у лапках — теж із довжиною.
-  const auto open = type.name.find('(');
-  const auto close = type.name.find(')', open);
-  if (close != std::string::npos)
-    for (const auto part : split(std::string_view(type.name).substr(open + 1, close - open - 1), ','))
+  const std::string_view written = type_part(type.name);
+  const auto open = written.find('('), close = written.find(')', open);
+  if (close != std::string_view::npos)
+    for (const auto part : split(written.substr(open + 1, close - open - 1), ','))
       read(part);
   return numbers;
 }

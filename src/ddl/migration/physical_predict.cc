@@ -40,7 +40,7 @@ class Prediction {
   Physical run() {
     for (const auto& group : model_.groups()) {
       index_number_ = 0;
-      for (const auto* table : group.tables) add_table(*table, model_.one_to_one_keys(*table));
+      for (const auto* table : group.tables) add_table(*table);
     }
     JunctionBuilder junctions(model_, dialect_);
     for (const auto& group : model_.groups())
@@ -50,7 +50,7 @@ class Prediction {
           continue;
         }
         const Junction junction = junctions.build(*ref);
-        add_table(junction.table, {});
+        add_table(junction.table);
         add_ref(junction.to_first);
         add_ref(junction.to_second);
       }
@@ -58,7 +58,7 @@ class Prediction {
   }
 
  private:
-  void add_table(const Table& table, const std::vector<std::vector<std::string>>& one_to_one) {
+  void add_table(const Table& table) {
     PhysicalTable& out = out_.tables[table.name];
     if (const auto key = table.primary_key(); !key.empty()) {
       const auto index = std::ranges::find_if(table.indexes, &Index::primary_key);
@@ -75,7 +75,6 @@ class Prediction {
       out.columns[column.name].identity = !base_name(column.type).contains("serial");
       if (column.unique) add_unique(out, table, {column.name});
     }
-    for (const auto& columns : one_to_one) add_unique(out, table, columns);
     add_checks(out, table);
     for (const auto& index : table.indexes) {
       if (index.primary_key) continue;
