@@ -46,11 +46,10 @@ FORMS = {
                                    + lines("", "Ref: a.c{i} <> b.c{i}\n", "", n),
     "enum values": lambda n: lines("Enum e {\n", "  v{i}\n", "}\nTable t {\n  id int [pk]\n  e e [default: e.v1]\n}\n", n),
     "defaults from one enum": lambda n: lines("Enum e {\n", "  v{i}\n", "}\n", n)
-                                        + lines("Table t {\n", "  c{i} e [default: 'v{i}']\n", "}\n", n // 8)
-                                        + lines("Table u {\n", "  c{i} e [default: e.v{i}]\n", "}\n", n // 8)
-                                        if False else
-                                        lines("Enum e {\n", "  v{i}\n", "}\n", n)
-                                        + lines("Table t {\n  id int [pk]\n  e e\n}\nrecords t(id, e) {\n", "  {i}, e.v{i}\n", "}\n", n),
+                                        + lines("Table t {\n", "  c{i} e [default: 'v{i}']\n", "}\n", n)
+                                        + lines("Table u {\n", "  c{i} e [default: e.v{j}]\n", "}\n", n),
+    "records of an enum": lambda n: lines("Enum e {\n", "  v{i}\n", "}\n", n)
+                                    + lines("Table t {\n  id int [pk]\n  e e\n}\nrecords t(id, e) {\n", "  {i}, e.v{i}\n", "}\n", n),
     "enums": lambda n: lines("", "Enum e{i} {{\n  a\n}}\nTable t{i} {{\n  id int [pk]\n  e e{i} [default: 'a']\n}}\n", "", n),
     "indexes of one table": lambda n: lines("Table t {\n  id int [pk]\n", "  c{i} int\n", "  indexes {\n", n)
                                       + lines("", "    (id, c{i})\n", "  }\n}\n", n),
@@ -130,7 +129,7 @@ def main():
         for form, make in forms.items():
             if wanted and form not in wanted:
                 continue
-            n = min(size, 4000) if make in (modules, chain) else size
+            n = min(size, 2000) if make in (modules, chain) else size
             paths = []
             for factor in (1, 2):
                 sub = os.path.join(folder, f"{len(os.listdir(folder))}")

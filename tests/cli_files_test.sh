@@ -35,6 +35,15 @@ expect 65 "$program" schema fmt - <broken.dbml
 [[ ! -s out ]] || fail "a broken text leaves stdout empty"
 expect 64 "$program" schema fmt --stdout schemas/neat.dbml schemas/ugly.dbml
 
+expect 0 "$program" dbml2sql - --mysql -o - <schemas/neat.dbml
+grep -q '^CREATE TABLE `t` ($' out || fail "dbml2sql reads stdin and writes stdout"
+[[ ! -e ./- ]] || fail "no file is called '-'"
+expect 0 "$program" dbml2sql - -o from_stdin.sql <schemas/neat.dbml
+grep -q '^-- Generated from <stdin>' from_stdin.sql || fail "the header names stdin"
+expect 65 "$program" dbml2sql - <broken.dbml
+grep -q '^<stdin>:1:11: error: ' err || fail "a message names stdin"
+expect 64 "$program" dbml2sql - - <schemas/neat.dbml
+
 cp broken.dbml before
 expect 65 "$program" schema fmt broken.dbml link.dbml
 cmp -s broken.dbml before || fail "a broken file stays as it is"

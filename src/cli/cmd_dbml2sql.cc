@@ -136,7 +136,9 @@ void add_dbml2sql(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("dbml2sql", "Translate DBML files to SQL (drop-in for @dbml/cli)");
   auto options = std::make_shared<Options>();
   command->set_version_flag("-V,-v,--version", "techmarket dbml2sql " TECHMARKET_VERSION);
-  command->add_option("files", options->files, "DBML files, or - for standard input")->required()->type_name("FILE");
+  command->add_option("files", options->files, "DBML files, or - for standard input")
+      ->required()
+      ->type_name("FILE");
   auto* mysql = command->add_flag("--mysql", options->mysql, "MySQL 8.4 and newer, MariaDB 10.11 and newer");
   command->add_flag("--postgres", options->postgres, "PostgreSQL 15 and newer (default)")->excludes(mysql);
   command->add_flag("--mssql", options->mssql, "Not supported");

@@ -7,8 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/romanise.h"
 #include "base/text.h"
-#include "datagen/romanise.h"
 #include "datagen/tsv.h"
 
 namespace techmarket::datagen {

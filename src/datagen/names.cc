@@ -4,7 +4,7 @@
 #include <set>
 
 #include "base/log.h"
-#include "datagen/romanise.h"
+#include "base/romanise.h"
 
 namespace techmarket::datagen {
 namespace {

@@ -86,8 +86,8 @@ void expect_forms(Dialect dialect, std::span<const Form> forms) {
   std::size_t number = 0, accepted = 0;
   for (const auto& [type, settings] : forms) {
     const auto parsed = dbml::parse(
-        fmt::format("Table t{} {{\n  id int [pk]\n  n int\n  s varchar(40)\n  d {}\n  a {} [{}]\n}}\n", number++,
-                    moment, type, settings),
+        fmt::format("Table t{} {{\n  id int [pk]\n  n int\n  s varchar(40)\n  d {}\n  a {} [{}]\n}}\n",
+                    number++, moment, type, settings),
         "form.dbml");
     ASSERT_TRUE(parsed.ok()) << dbml::render_all(parsed, false);
     const auto findings = ddl::dialect_findings(parsed.database, dialect);

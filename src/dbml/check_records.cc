@@ -21,8 +21,9 @@ bool is_counted(const schema::Column& column) {
 
 RecordChecker::RecordChecker(const SourceFile& file, const RecordsNode& node, const schema::Table& table,
                              const FindEnum& find_enum, const schema::Lookup& lookup)
-    : file_(file), node_(node), table_(table), records_(*table.records) {
+    : file_(file), node_(node), table_(table), records_(*table.records), lookup_(lookup) {
   for (const auto& name : records_.columns) {
+    places_.try_emplace(name, columns_.size());
     columns_.push_back(lookup.column(table, name));
     checkers_.emplace_back(columns_.back()->type, find_enum(columns_.back()->type), lookup);
   }
@@ -47,11 +48,9 @@ void RecordChecker::check(Reporter& reporter) const {
 
 void RecordChecker::check_missing(Reporter& reporter) const {
   if (records_.rows.empty()) return;
-  const auto key = table_.primary_key();
   for (const auto& column : table_.columns) {
-    const bool in_key = std::ranges::find(key, column.name) != key.end();
-    if ((column.nullable() && !in_key) || column.default_value || is_counted(column)) continue;
-    if (std::ranges::find(records_.columns, column.name) != records_.columns.end()) continue;
+    if (places_.contains(column.name) || column.default_value || is_counted(column)) continue;
+    if (column.nullable() && !lookup_.is_in_key(table_, column.name)) continue;
     reporter.warning(file_, node_.at, "record-missing-column",
                      fmt::format("the rows give no value to '{}.{}', which cannot be null",
                                  schema::display_name(table_.name), column.name),
@@ -60,12 +59,10 @@ void RecordChecker::check_missing(Reporter& reporter) const {
 }
 
 void RecordChecker::check_cells(Reporter& reporter) const {
-  const auto key = table_.primary_key();
   std::vector<bool> required;
-  for (const auto* column : columns_) {
-    const bool in_key = std::ranges::find(key, column->name) != key.end();
-    required.push_back((!column->nullable() || in_key) && !column->increment);
-  }
+  for (const auto* column : columns_)
+    required.push_back((!column->nullable() || lookup_.is_in_key(table_, column->name)) &&
+                       !column->increment);
   for (std::size_t row = 0; row < rows_.size(); ++row) {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const auto& value = records_.rows[row][i];
@@ -128,9 +125,9 @@ void RecordChecker::check_reference(Reporter& reporter, const std::vector<std::s
 std::optional<RecordChecker::Places> RecordChecker::places_of(const std::vector<std::string>& columns) const {
   Places places;
   for (const auto& column : columns) {
-    const auto found = std::ranges::find(records_.columns, column);
-    if (found == records_.columns.end()) return std::nullopt;
-    places.push_back(static_cast<std::size_t>(found - records_.columns.begin()));
+    const auto found = places_.find(column);
+    if (found == places_.end()) return std::nullopt;
+    places.push_back(found->second);
   }
   return places;
 }

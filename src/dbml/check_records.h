@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -50,6 +51,8 @@ class RecordChecker {
   const RecordsNode& node_;
   const schema::Table& table_;
   const schema::Records& records_;
+  const schema::Lookup& lookup_;
+  std::unordered_map<std::string_view, std::size_t> places_;  ///< стовпець → місце в рядку
   std::vector<const schema::Column*> columns_;
   std::vector<ValueChecker> checkers_;
   std::vector<std::size_t>

@@ -2,8 +2,8 @@
 // Зв'язок, який еталон компілює, а сервер чи уважний рецензент — ні. Лише попередження.
 
 #include "dbml/source.h"
-#include "schema/schema.h"
 #include "schema/lookup.h"
+#include "schema/schema.h"
 
 namespace techmarket::dbml {
 

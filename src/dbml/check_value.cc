@@ -63,7 +63,8 @@ bool is_zone(std::string_view text) {
   return minutes && *minutes < 60 && text.empty();
 }
 
-/// HH:MM[:SS[.f]] і, можливо, пояс. TIME у MySQL — ще й проміжок: від -838:59:59 до 838:59:59, з днями або без.
+/// HH:MM[:SS[.f]] і, можливо, пояс. TIME у MySQL — ще й проміжок: від -838:59:59 до 838:59:59, з днями або
+/// без.
 bool is_time(std::string_view text, bool span) {
   constexpr int kMostHours = 838, kDay = 24;  // MySQL 8.4 Reference Manual, «The TIME Type»
   if (span) skip(text, '-');
@@ -90,7 +91,9 @@ bool is_time(std::string_view text, bool span) {
 bool is_date(std::string_view text) {
   const auto year = take_digits(text, {4, 8});
   if (!year) return false;
-  if (text.empty()) return parse_date(fmt::format("{:04}-{:02}-{:02}", *year / 10000, *year / 100 % 100, *year % 100)).has_value();
+  if (text.empty())
+    return parse_date(fmt::format("{:04}-{:02}-{:02}", *year / 10000, *year / 100 % 100, *year % 100))
+        .has_value();
   const char separator = text.front();
   if (*year > 9999 || (separator != '-' && separator != '/')) return false;
   text.remove_prefix(1);
@@ -109,8 +112,8 @@ bool is_timestamp(std::string_view text) {
 
 /// Слова PostgreSQL на місці дати й часу (документація, таблиця 8.13).
 bool is_date_word(std::string_view text) {
-  return is_one_of(text, std::to_array<std::string_view>({"-infinity", "epoch", "infinity", "now", "today",
-                                                          "tomorrow", "yesterday"}));
+  return is_one_of(text, std::to_array<std::string_view>(
+                             {"-infinity", "epoch", "infinity", "now", "today", "tomorrow", "yesterday"}));
 }
 
 bool is_time_word(std::string_view text) {

@@ -1,5 +1,6 @@
 // use і reuse: імена інших файлів стають видимими тут.
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include <fmt/format.h>
@@ -23,11 +24,12 @@ constexpr ImportKind kKinds[] = {{"table", &Scope::tables},
 
 }  // namespace
 
-// reuse передає імена далі, тому повторюємо, доки є нові: коло файлів зупиняється саме собою.
+// reuse передає імена далі, тому повторюємо, доки є нові: коло файлів зупиняється саме собою. З кінця, бо
+// підключений файл стоїть пізніше: ланцюг файлів проходиться за раз.
 void Resolver::link_modules() {
   for (bool changed = modules_.size() > 1; changed;) {
     changed = false;
-    for (auto& module : modules_)
+    for (auto& module : std::views::reverse(modules_))
       for (const auto& use : module->document.uses) changed = import(*module, use, false) || changed;
   }
   for (auto& module : modules_)

@@ -75,6 +75,46 @@ TEST(Limits, TensOfThousandsOfTablesAndRefs) {
   EXPECT_EQ(parsed.database.refs.size(), static_cast<std::size_t>(kTables));
 }
 
+std::string lines(int count, auto line) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += line(std::to_string(i));
+  return text;
+}
+
+// Стільки всього в одному елементі: перебір на кожну дрібницю тривав би тут годину, а не пів секунди.
+TEST(Limits, AHundredThousandOfAnythingInOneElement) {
+  constexpr int kMany = 100'000;
+  const auto columns = lines(kMany, [](auto i) { return "  c" + i + " int [unique]\n"; });
+  const auto values = lines(kMany, [](auto i) { return "  v" + i + "\n"; });
+  const auto checks = lines(kMany, [](auto i) { return ", check: `id > " + i + "`"; });
+  const auto names = lines(kMany, [](auto i) { return (i == "0" ? "c" : ", c") + i; });
+  const auto ones = lines(kMany, [](auto i) { return i == "0" ? "1" : ", 1"; });
+  struct Form {
+    std::string_view name;
+    std::string text;
+  };
+  for (const auto& [name, text] : std::initializer_list<Form>{
+           {"refs", "Table a {\n" + columns + "}\nTable b {\n" + columns + "}\n" +
+                        lines(kMany, [](auto i) { return "Ref: a.c" + i + " - b.c" + i + "\n"; })},
+           {"checks on one line", "Table t {\n  id int [pk" + checks + "]\n}\n"},
+           {"parts of an index", "Table t {\n" + columns + "  indexes {\n    (" + names + ")\n  }\n}\n"},
+           {"columns of records",
+            "Table t {\n" + columns + "}\nrecords t(" + names + ") {\n  " + ones + "\n}\n"},
+           {"enum members", "Enum e {\n" + values + "}\nTable t {\n  e e\n}\nrecords t(e) {\n" +
+                                lines(kMany, [](auto i) { return "  e.v" + i + "\n"; }) + "}\n"},
+           {"views", "Table t {\n  id int\n}\n" + lines(kMany,
+                                                        [](auto i) {
+                                                          return "DiagramView v" + i +
+                                                                 " {\n  Schemas {\n    public\n  }\n}\n";
+                                                        })},
+           {"indexes of a partial", "TablePartial p {\n  a int\n  indexes {\n" + lines(kMany, [](auto i) {
+                                      return "    z" + i + "\n";
+                                    }) + "  }\n}\nTable t {\n  id int\n  ~p\n}\n"}}) {
+    const auto parsed = parse(text, "limits.dbml");
+    EXPECT_TRUE(parsed.ok()) << name << "\n" << render_all(parsed, false).substr(0, 1'000);
+  }
+}
+
 TEST(Limits, MessagesAreBounded) {
   const auto errors = parse(repeated("?\n", 100'000), "x.dbml");
   EXPECT_TRUE(reports(errors, "too-many-errors"));

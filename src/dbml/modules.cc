@@ -60,6 +60,7 @@ std::unique_ptr<Module> load(std::string text, std::string path, Reporter& repor
                    fmt::format("the file is larger than {} MiB", kMaxBytes >> 20));
   }
   check_encoding(module->source, reporter);
+  module->source.marks = column_marks(module->source);
   module->document = parse_document(module->source, reporter);
   return module;
 }

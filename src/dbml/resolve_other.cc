@@ -21,9 +21,10 @@ void Resolver::build_records(Module& module, const RecordsNode& node, std::size_
                  {.hint = "keep one block of records per table"});
   }
   schema::Records records{.columns = {}, .rows = {}, .at = range_of(module.source, node.at)};
+  std::unordered_set<std::string_view> listed;
   for (const auto& column : node.columns) {
     if (!require_column(module, table, column)) continue;
-    if (std::ranges::find(records.columns, column.text) != records.columns.end())
+    if (!listed.insert(column.text).second)
       error(module, column.at, "duplicate-column", fmt::format("column '{}' is already listed", column.text));
     records.columns.emplace_back(column.text);
   }
@@ -57,8 +58,9 @@ void Resolver::check_records() {
   for (const auto& [module, node, table] : records_) {
     const auto& owner = *owner_[table];  // тип стовпця читається там, де оголошено таблицю
     by_table.emplace(table, checkers.size());
-    checkers.emplace_back(module->source, *node, database_.tables[table],
-                          [&](const schema::Type& type) { return enum_of(owner, type); }, lookup_);
+    checkers.emplace_back(
+        module->source, *node, database_.tables[table],
+        [&](const schema::Type& type) { return enum_of(owner, type); }, lookup_);
     checkers.back().check(reporter_);
   }
   if (checkers.size() < 2) return;
@@ -76,10 +78,7 @@ void Resolver::check_records() {
 }
 
 void Resolver::build_view(Module& module, const ViewNode& node) {
-  const auto repeated = std::ranges::count_if(module.document.views, [&](const ViewNode& other) {
-    return other.name.text == node.name.text && other.name.at.begin < node.name.at.begin;
-  });
-  if (repeated > 0)
+  if (!views_.emplace(&module, node.name.text).second)
     error(module, node.name.at, "duplicate-view",
           fmt::format("diagram view '{}' is already defined", node.name.text));
   schema::DiagramView view{
@@ -110,10 +109,9 @@ std::vector<std::string> Resolver::view_names(Module& module, const ViewSectionN
     error(module, node.at, code, fmt::format("{} '{}' does not exist", what, subject),
           {.hint = known.hint(subject), .subject = subject});
   };
-  NameTable schemas;
-  if (equals_ignore_case(section.kind.text, "schemas")) {
-    schemas.add(schema::kDefaultSchema, schema::kDefaultSchema, 0);
-    for (const auto& table : database_.tables) schemas.add(schema::kDefaultSchema, table.name.schema, 0);
+  if (equals_ignore_case(section.kind.text, "schemas") && schemas_.entries().empty()) {
+    schemas_.add(schema::kDefaultSchema, schema::kDefaultSchema, 0);
+    for (const auto& table : database_.tables) schemas_.add(schema::kDefaultSchema, table.name.schema, 0);
   }
   for (const auto& node : section.names) {
     if (equals_ignore_case(section.kind.text, "tables")) {
@@ -124,7 +122,7 @@ std::vector<std::string> Resolver::view_names(Module& module, const ViewSectionN
     } else if (equals_ignore_case(section.kind.text, "tablegroups")) {
       add(node, module.scope.groups, "unknown-group", "table group");
     } else {
-      add(node, schemas, "unknown-schema", "schema");
+      add(node, schemas_, "unknown-schema", "schema");
     }
   }
   return names;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -69,21 +70,25 @@ void Resolver::build_table(Module& module, const TableNode& node, std::size_t in
 // Індекс часткової таблиці за стовпцем, якого в цій таблиці немає, еталон приймає, а сервер — ні.
 void Resolver::drop_foreign_indexes(const Body& partial, std::size_t index) {
   auto& table = database_.tables[index];
+  std::set<std::pair<int, int>> dropped;
   for (const auto& node : partial.node->indexes) {
     const auto missing = std::ranges::find_if(node.parts, [&](const IndexPartNode& part) {
       return !part.expression && !lookup_.column(table, part.text);
     });
     if (missing == node.parts.end() || damaged_[index]) continue;
     const auto at = range_of(partial.module->source, node.at);
-    std::erase_if(table.indexes, [&](const schema::Index& built) {
-      return built.at.line == at.line && built.at.column == at.column && built.at.file == at.file;
-    });
+    dropped.emplace(at.line, at.column);
+    if (reporter_.silent()) continue;
     reporter_.warning(partial.module->source, missing->at, "index-dropped",
                       fmt::format("this index is left out of table '{}', which has no column '{}'",
                                   schema::display_name(table.name), missing->text),
                       {.hint = did_you_mean_hint(missing->text, table.column_names()),
                        .subject = std::string(missing->text)});
   }
+  if (dropped.empty()) return;
+  std::erase_if(table.indexes, [&](const schema::Index& built) {
+    return dropped.contains({built.at.line, built.at.column}) && built.at.file == partial.module->source.path;
+  });
 }
 
 Resolver::Body Resolver::build_body(Module& module, const TableNode& node) {
@@ -319,6 +324,8 @@ void Resolver::inject_partials(Body& body, std::size_t index) {
     if (i < own.size()) table.columns.push_back(std::move(own[i]));
   }
 
+  std::unordered_set<std::string> settings;
+  for (const auto& setting : table.settings) settings.insert(ascii_lower(setting.name));
   std::vector<schema::Index> indexes;
   std::vector<schema::Check> checks;
   const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
@@ -332,12 +339,8 @@ void Resolver::inject_partials(Body& body, std::size_t index) {
       checks.push_back(std::move(check));
     }
     if (!table.note) table.note = from.note;
-    for (const auto& setting : from.settings) {
-      const auto same = [&](const schema::Setting& mine) {
-        return equals_ignore_case(mine.name, setting.name);
-      };
-      if (std::ranges::none_of(table.settings, same)) table.settings.push_back(setting);
-    }
+    for (const auto& setting : from.settings)
+      if (settings.insert(ascii_lower(setting.name)).second) table.settings.push_back(setting);
   }
   append(indexes, table.indexes);
   append(checks, table.checks);
@@ -360,15 +363,14 @@ void Resolver::inject_partials(Body& body, std::size_t index) {
 }
 
 void Resolver::check_index_columns(Module& module, const TableNode& node, std::size_t table) {
+  std::unordered_set<std::string_view> seen;
   for (const auto& index : node.indexes) {
-    for (auto part = index.parts.begin(); part != index.parts.end(); ++part) {
-      if (part->expression || !require_column(module, table, {.text = part->text, .at = part->at})) continue;
-      const auto same = [&](const IndexPartNode& other) {
-        return !other.expression && other.text == part->text;
-      };
-      if (std::any_of(index.parts.begin(), part, same))
-        error(module, part->at, "duplicate-column",
-              fmt::format("column '{}' is already in this index", part->text));
+    seen.clear();
+    for (const auto& part : index.parts) {
+      if (part.expression || !require_column(module, table, {.text = part.text, .at = part.at})) continue;
+      if (index.parts.size() > 1 && !seen.insert(part.text).second)
+        error(module, part.at, "duplicate-column",
+              fmt::format("column '{}' is already in this index", part.text));
     }
   }
 }

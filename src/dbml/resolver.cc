@@ -24,6 +24,9 @@ std::string written(const QualifiedNameNode& node) {
 }
 
 schema::Database Resolver::run() && {
+  std::size_t tables = 0;
+  for (const auto& module : modules_) tables += module->document.tables.size();
+  database_.tables.reserve(tables);
   for (std::size_t i = 0; i < modules_.size(); ++i) {
     modules_[i]->number = i;
     declare(*modules_[i]);
@@ -73,7 +76,6 @@ void Resolver::declare(Module& module) {
   module.first_note = database_.notes.size();
   module.first_partial = partials_.size();
   module.first_group = database_.groups.size();
-  database_.tables.reserve(database_.tables.size() + document.tables.size());
   for (const auto& node : document.enums) declare_enum(module, node);
   for (const auto& node : document.partials) declare_partial(module, node);
   for (const auto& node : document.tables) declare_table(module, node);

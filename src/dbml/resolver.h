@@ -12,8 +12,8 @@
 #include "dbml/module.h"
 #include "dbml/settings.h"
 #include "dbml/visible.h"
-#include "schema/schema.h"
 #include "schema/lookup.h"
+#include "schema/schema.h"
 
 namespace techmarket::dbml {
 
@@ -159,6 +159,8 @@ class Resolver {
   /// Ім'я таблиці в першому файлі; порожньо — її там не видно.
   std::vector<std::optional<schema::QualifiedName>> shown_as_;
   std::unordered_set<std::string> ref_keys_, dependency_keys_;
+  std::set<std::pair<const Module*, std::string_view>> views_;  ///< уже названі
+  NameTable schemas_;                                           ///< для виглядів діаграм
 };
 
 /// «table» чи «schema.table» зі значеннями за замовчуванням.

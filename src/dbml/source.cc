@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,20 +13,47 @@ namespace techmarket::dbml {
 
 namespace {
 
-// Початок рядка, у якому стоїть зміщення at.
-std::size_t line_start(const SourceFile& file, std::size_t at) {
-  const void* newline = ::memrchr(file.text.data(), '\n', at);
-  if (!newline) return std::min(file.text_start(), at);
-  return static_cast<std::size_t>(static_cast<const char*>(newline) - file.text.data()) + 1;
+constexpr std::size_t kMarkStep = 1024;
+
+int count_columns(std::string_view text) {
+  return static_cast<int>(count_code_points(text));
+}
+
+// Початок рядка, у якому стоїть зміщення at, або позначка ближче до нього.
+ColumnMark start_of(const SourceFile& file, std::size_t at) {
+  ColumnMark known{.offset = std::min(file.text_start(), at), .column = 1};
+  if (!file.marks.empty()) {
+    const auto next = std::ranges::upper_bound(file.marks, at, {}, &ColumnMark::offset);
+    if (next != file.marks.begin()) known = *std::prev(next);
+  }
+  const void* newline = ::memrchr(file.text.data() + known.offset, '\n', at - known.offset);
+  if (!newline) return known;
+  return {.offset = static_cast<std::size_t>(static_cast<const char*>(newline) - file.text.data()) + 1,
+          .column = 1};
 }
 
 }  // namespace
 
+std::vector<ColumnMark> column_marks(const SourceFile& file) {
+  std::vector<ColumnMark> marks;
+  const std::string_view text = file.text;
+  for (std::size_t begin = file.text_start(); begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    int column = 1;
+    for (std::size_t at = begin; at + kMarkStep < end; at += kMarkStep) {
+      column += count_columns(text.substr(at, kMarkStep));
+      marks.push_back({.offset = at + kMarkStep, .column = column});
+    }
+    begin = end + 1;
+  }
+  return marks;
+}
+
 SourceRange range_of(const SourceFile& file, Span span) {
-  const std::size_t from = line_start(file, span.begin);
-  const auto before = std::string_view(file.text).substr(from, span.begin - from);
+  const ColumnMark from = start_of(file, span.begin);
+  const auto before = std::string_view(file.text).substr(from.offset, span.begin - from.offset);
   SourceRange range{.file = file.path, .line = span.line};
-  range.column = 1 + static_cast<int>(count_code_points(before));
+  range.column = from.column + count_columns(before);
   const auto inside = file.text_of(span);
   const auto is_plain = [](char c) { return static_cast<unsigned char>(c) < 0x80 && c != '\n'; };
   if (std::ranges::all_of(inside, is_plain)) {  // майже кожен
@@ -36,7 +64,7 @@ SourceRange range_of(const SourceFile& file, Span span) {
   range.end_line = span.line + static_cast<int>(std::ranges::count(inside, '\n'));
   const bool one_line = range.end_line == range.line;
   const auto last = one_line ? inside : inside.substr(inside.rfind('\n') + 1);
-  range.end_column = (one_line ? range.column : 1) + static_cast<int>(count_code_points(last));
+  range.end_column = (one_line ? range.column : 1) + count_columns(last);
   return range;
 }
 

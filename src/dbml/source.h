@@ -10,9 +10,18 @@
 
 namespace techmarket::dbml {
 
+/// Місце в довгому рядку, стовпець якого вже пораховано.
+struct ColumnMark {
+  std::size_t offset = 0;
+  int column = 0;
+};
+
 struct SourceFile {
   FileName path;
   std::string text;
+  /// Позначки рядків, довших за кілобайт: без них стовпець кожного з тисяч полів одного рядка рахувався б від
+  /// його початку. Порожньо — рахувати від початку.
+  std::vector<ColumnMark> marks = {};
 
   std::string_view text_of(Span span) const {
     return std::string_view(text).substr(span.begin, span.end - span.begin);
@@ -23,6 +32,9 @@ struct SourceFile {
     return text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
   }
 };
+
+/// Позначки для text: за зростанням місця, не рідше ніж через кілобайт довгого рядка.
+std::vector<ColumnMark> column_marks(const SourceFile& file);
 
 /// Місце для повідомлень і моделі: шлях, початок і кінець у рядках та стовпцях.
 SourceRange range_of(const SourceFile& file, Span span);
@@ -50,6 +62,8 @@ class Reporter {
   void warning(const SourceRange& at, std::string_view code, std::string message, Advice advice = {});
 
   bool full() const { return errors_ >= kMaxErrors; }
+  /// Попереджень більше не показують: складати пораду вже нема для кого.
+  bool silent() const { return warnings_ >= kMaxWarnings; }
   std::vector<Diagnostic>& diagnostics() { return diagnostics_; }
 
  private:

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+
+#include "dbml/parse.h"
 #include "ddl/types.h"
 
 namespace techmarket::ddl {
@@ -102,6 +105,22 @@ TEST(Types, PlainTypeCannotEndTheStatement) {
   for (const char* bad :
        {"", "int, b int", "int)", "(int", "int; DROP", "a'b", "a`b", "a\"b", "a--b", "a/*b", "a#b"})
     EXPECT_FALSE(is_plain_type(bad)) << bad;
+}
+
+// Проміжні таблиці звуться a_b, a_b(1), a_b(2)…: перебирати номери від першого було б квадратом.
+TEST(Emit, ThousandsOfJunctionsBetweenTwoTables) {
+  constexpr int kMany = 20'000;
+  std::string columns, refs;
+  for (int i = 0; i < kMany; ++i) {
+    columns += fmt::format("  c{} int [unique]\n", i);
+    refs += fmt::format("Ref: a.c{0} <> b.c{0}\n", i);
+  }
+  const auto parsed =
+      dbml::parse("Table a {\n" + columns + "}\nTable b {\n" + columns + "}\n" + refs, "wide.dbml");
+  ASSERT_TRUE(parsed.ok());
+  const std::string sql = emit(parsed.database, Dialect::postgres, {});
+  EXPECT_TRUE(sql.contains(fmt::format("CREATE TABLE \"a_b({})\"", kMany - 1)));
+  EXPECT_FALSE(sql.contains(fmt::format("CREATE TABLE \"a_b({})\"", kMany)));
 }
 
 }  // namespace

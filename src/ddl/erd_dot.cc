@@ -1,7 +1,11 @@
 // ErdGraph → DOT. Таблиця — вузол з HTML-таблицею, зв'язок іде від рядка до рядка, кінці — «воронячі лапки».
 
 #include <cmath>
+#include <map>
+#include <optional>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -66,7 +70,12 @@ std::string end_shape(bool many, bool optional) {
 
 class Writer {
  public:
-  Writer(const ErdGraph& graph, std::string_view title) : graph_(graph), title_(title) {}
+  Writer(const ErdGraph& graph, std::string_view title) : graph_(graph), title_(title) {
+    for (std::size_t i = 0; i < graph.tables.size(); ++i)
+      members_[{graph.tables[i].service, graph.tables[i].group}].push_back(i);
+    for (const auto& edge : graph.edges) connected_.insert({edge.parent.table, edge.child.table});
+    for (const auto& arrow : graph.arrows) connected_.insert({arrow.from, arrow.to});
+  }
 
   std::string write() {
     line("digraph {} {{", quoted_dot(title_));
@@ -140,10 +149,9 @@ class Writer {
 
   void write_tables(std::size_t service, std::optional<std::size_t> group) {
     std::vector<std::size_t> alone;
-    for (std::size_t i = 0; i < graph_.tables.size(); ++i) {
-      if (graph_.tables[i].service != service || graph_.tables[i].group != group) continue;
-      write_table(i);
-      if (!is_connected(i)) alone.push_back(i);
+    for (const std::size_t table : members_[{service, group}]) {
+      write_table(table);
+      if (!connected_.contains(table)) alone.push_back(table);
     }
     write_grid(alone);
   }
@@ -153,13 +161,6 @@ class Writer {
     const auto width = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(alone.size()))));
     for (std::size_t i = 1; i < alone.size(); ++i)
       if (i % width != 0) line("  t{} -> t{} [style=invis, minlen=1];", alone[i - 1], alone[i]);
-  }
-
-  bool is_connected(std::size_t table) {
-    if (connected_.empty())
-      for (const auto& edge : graph_.edges) connected_.insert({edge.parent.table, edge.child.table});
-    for (const auto& arrow : graph_.arrows) connected_.insert({arrow.from, arrow.to});
-    return connected_.contains(table);
   }
 
   void write_table(std::size_t number) {
@@ -198,6 +199,8 @@ class Writer {
   const ErdGraph& graph_;
   std::string_view title_;
   std::string out_;
+  std::map<std::pair<std::size_t, std::optional<std::size_t>>, std::vector<std::size_t>>
+      members_;  ///< таблиці сервісу і групи
   std::set<std::size_t> connected_;
 };
 

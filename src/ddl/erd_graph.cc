@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "ddl/compare_text.h"
 #include "schema/cross_service.h"
+#include "schema/lookup.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -97,6 +98,8 @@ class Builder {
       add_columns({service, table.name}, table, node);
       tables_.emplace(Key{service, table.name}, graph_.tables.size());
       graph_.tables.push_back(std::move(node));
+      sources_.push_back(&table);
+      lookup_.add(table);
     }
   }
 
@@ -164,28 +167,26 @@ class Builder {
   }
 
   bool has_nullable(std::size_t service, const Endpoint& end) const {
-    const Table* table = services_[service].database->table(end.table);
-    return table && std::ranges::any_of(end.columns, [&](const std::string& name) {
-             const auto key = table->primary_key();
-             const Column* column = table->column(name);
-             return column && column->nullable() && std::ranges::find(key, name) == key.end();
-           });
+    const auto found = tables_.find({service, end.table});
+    if (found == tables_.end()) return false;
+    const Table& table = *sources_[found->second];
+    return std::ranges::any_of(end.columns, [&](const std::string& name) {
+      const Column* column = lookup_.column(table, name);
+      return column && column->nullable() && !lookup_.is_in_key(table, name);
+    });
   }
 
   /// Таблиця і рядок першого зі стовпців, якщо їх названо.
   std::optional<std::pair<std::size_t, std::optional<std::size_t>>> place_of(
       std::size_t service, const schema::DependencyEnd& end) const {
-    const auto title = schema::display_name(end.table);
-    const auto table = std::ranges::find_if(graph_.tables, [&](const ErdTable& candidate) {
-      return candidate.service == service && candidate.title == title;
-    });
-    if (table == graph_.tables.end()) return std::nullopt;
-    const auto index = static_cast<std::size_t>(table - graph_.tables.begin());
-    const auto row = end.columns.empty()
-                         ? table->columns.end()
-                         : std::ranges::find(table->columns, end.columns.front(), &ErdColumn::name);
-    if (row == table->columns.end()) return std::pair(index, std::optional<std::size_t>());
-    return std::pair(index, std::optional(static_cast<std::size_t>(row - table->columns.begin())));
+    const auto found = tables_.find({service, end.table});
+    if (found == tables_.end()) return std::nullopt;
+    const std::size_t index = found->second;
+    const auto& columns = graph_.tables[index].columns;
+    const auto row = end.columns.empty() ? columns.end()
+                                         : std::ranges::find(columns, end.columns.front(), &ErdColumn::name);
+    if (row == columns.end()) return std::pair(index, std::optional<std::size_t>());
+    return std::pair(index, std::optional(static_cast<std::size_t>(row - columns.begin())));
   }
 
   void add_arrow(std::size_t service, const schema::Dependency& dependency) {
@@ -221,6 +222,8 @@ class Builder {
   bool keys_only_;
   ErdGraph graph_;
   std::map<Key, std::size_t> tables_;
+  std::vector<const Table*> sources_;  ///< поруч із graph_.tables
+  schema::Lookup lookup_;
   std::set<std::pair<Key, std::string>> touched_, foreign_;
 };
 

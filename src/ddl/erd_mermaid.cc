@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/romanise.h"
 #include "base/text.h"
 #include "ddl/erd_graph.h"
 
@@ -16,11 +17,11 @@ std::string quoted_mermaid(std::string_view text) {
   return '"' + (out.empty() ? std::string(" ") : out) + '"';
 }
 
-// Слово атрибута: латинські літери, цифри, «_», дозволені знаки; перша — літера. Решта стає «_».
-// PK, FK і UK граматика прочитала б як ключ.
+// Слово атрибута: латинські літери, цифри, «_», дозволені знаки; перша — літера. Кирилиця (інших літер
+// Mermaid 11.4 не читає) пишеться латинкою, решта стає «_». PK, FK і UK граматика прочитала б як ключ.
 std::string word(std::string_view text, std::string_view allowed) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : romanise(text)) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
     const bool plain = letter || (c >= '0' && c <= '9') || allowed.find(c) != std::string_view::npos;
     if (out.empty() && !letter) out += '_';

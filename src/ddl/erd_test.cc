@@ -109,6 +109,7 @@ Table "a \"b\" %" {
 }
 Table one {
   "ключ" int
+  "ціна, €" "сума"
 }
 )dbml";
   EXPECT_EQ(mermaid(dbml), R"mermaid(erDiagram
@@ -117,7 +118,8 @@ Table one {
     double_precision _1a "1a"
   }
   "one" {
-    int _ "ключ"
+    int kliuch "ключ"
+    suma tsina_ "ціна, €"
   }
 )mermaid");
 }

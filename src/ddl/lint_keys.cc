@@ -90,8 +90,8 @@ class TableAccesses {
   void add(const Access& access);
 
   std::vector<Access> list_;
-  std::set<Names> beginnings_;             ///< упорядковані
-  std::map<Names, Twins> twins_;           ///< за стовпцями
+  std::set<Names> beginnings_;    ///< упорядковані
+  std::map<Names, Twins> twins_;  ///< за стовпцями
   std::map<Names, const Access*> longer_;  ///< перший, що починається цими стовпцями й має ще
 };
 
@@ -191,16 +191,17 @@ void check_redundant(LintRun& run, const Table& table) {
 void check_one_to_one(LintRun& run, const Table& table, const schema::Endpoint& parent, const Names& columns,
                       const SourceRange& at) {
   const bool one = columns.size() == 1;
-  run.add({{.code = "one-to-one-unique",
-            .message = fmt::format("the one-to-one ref of table '{}' to '{}' lets many rows of ({}) have one parent",
-                                   schema::display_name(table.name), schema::display_name(parent.table),
-                                   fmt::join(columns, ", ")),
-            .at = at,
-            .hint = fmt::format("{}, or write '>' if that is meant",
-                                one ? std::string("add unique to the column")
-                                    : fmt::format("add indexes {{ {} [unique] }}", written_columns(columns))),
-            .subject = columns.front()}},
-          one ? schema::display_name(table.name) + "." + columns.front() : schema::display_name(table.name));
+  run.add(
+      {{.code = "one-to-one-unique",
+        .message = fmt::format(
+            "the one-to-one ref of table '{}' to '{}' lets many rows of ({}) have one parent",
+            schema::display_name(table.name), schema::display_name(parent.table), fmt::join(columns, ", ")),
+        .at = at,
+        .hint = fmt::format("{}, or write '>' if that is meant",
+                            one ? std::string("add unique to the column")
+                                : fmt::format("add indexes {{ {} [unique] }}", written_columns(columns))),
+        .subject = columns.front()}},
+      one ? schema::display_name(table.name) + "." + columns.front() : schema::display_name(table.name));
 }
 
 }  // namespace

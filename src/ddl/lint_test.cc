@@ -1,5 +1,6 @@
 #include "ddl/lint.h"
 
+#include <algorithm>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -188,6 +189,42 @@ TEST_F(Lint, TextAddedAtTheEndIsStale) {
 TEST_F(Lint, ParseErrorsAreReportedOnceAndNotAgainByTheRules) {
   EXPECT_THAT(codes("Table t {\n  id char(36) [pk]\n  user_id char(36) [ref: > nowhere.id]\n}\n"),
               ElementsAre("unknown-table"));
+}
+
+std::string lines(int count, auto line) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += line(std::to_string(i));
+  return text;
+}
+
+std::size_t count_findings(const std::string& dbml, Dialect dialect, std::string_view code) {
+  const auto parsed = dbml::parse(dbml, "wide.dbml");
+  EXPECT_TRUE(parsed.ok());
+  const std::vector<LintService> services = {
+      {.dialect = dialect, .database = &parsed.database, .sources = parsed.sources}};
+  return static_cast<std::size_t>(std::ranges::count(lint(services), code, &LintFinding::code));
+}
+
+// Перебір усіх індексів на кожен зв'язок чи індекс тривав би тут хвилини.
+TEST(LintLimits, TensOfThousandsOfIndexesAndRefsInOneTable) {
+  constexpr int kMany = 20'000;
+  const std::string columns = lines(kMany, [](auto i) { return "  c" + i + " int [not null]\n"; });
+  const std::string users = "Table users {\n  id int [pk]\n}\n";
+  for (const Dialect dialect : {Dialect::mysql, Dialect::postgres}) {
+    const std::string pairs = lines(kMany, [](auto i) { return "    (id, c" + i + ")\n"; });
+    EXPECT_EQ(
+        count_findings("Table t {\n  id int [pk]\n" + columns + "  indexes {\n    id\n" + pairs + "  }\n}\n",
+                       dialect, "redundant-index"),
+        1u);
+    const std::string same = lines(kMany, [](auto i) { return "    c0 [name: 'i" + i + "']\n"; });
+    EXPECT_EQ(count_findings("Table t {\n  id int [pk]\n" + columns + "  indexes {\n" + same + "  }\n}\n",
+                             dialect, "redundant-index"),
+              static_cast<std::size_t>(kMany) - 1);
+    const std::string refs = lines(kMany, [](auto i) { return "Ref: t.c" + i + " > users.id\n"; });
+    EXPECT_EQ(
+        count_findings(users + "Table t {\n  id int [pk]\n" + columns + "}\n" + refs, dialect, "fk-index"),
+        static_cast<std::size_t>(kMany));
+  }
 }
 
 // Їх показують SARIF і `schema lint --rules --json`.

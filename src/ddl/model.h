@@ -7,8 +7,8 @@
 
 #include <tsl/robin_map.h>
 
-#include "schema/schema.h"
 #include "schema/lookup.h"
+#include "schema/schema.h"
 
 namespace techmarket::ddl {
 

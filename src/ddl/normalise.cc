@@ -144,7 +144,8 @@ class Normaliser {
   }
 
   schema::Type type_of(const Column& column) const {
-    if (!mysql_ && becomes_serial(column)) return {.schema = {}, .name = "integer", .arguments = {}, .array = {}};
+    if (!mysql_ && becomes_serial(column))
+      return {.schema = {}, .name = "integer", .arguments = {}, .array = {}};
     const schema::Enum* element = model_.enum_of(column.type);
     if (!element) return inlined(canonical_type(column.type, dialect_));
     if (!mysql_)

@@ -47,10 +47,10 @@ bool is_word(char c) {
 
 /// Чи починаються з цього слова властивості стовпця. @param rest текст від слова до кінця, нижнім регістром.
 bool begins_attributes(std::string_view word, std::string_view rest) {
-  constexpr std::string_view kWords[] = {
-      "as",       "auto_increment", "charset", "check",     "collate",    "comment", "constraint", "default",
-      "generated", "identity",      "not",     "null",      "on",         "primary", "references", "srid",
-      "unique"};
+  constexpr std::string_view kWords[] = {"as",      "auto_increment", "charset", "check",     "collate",
+                                         "comment", "constraint",     "default", "generated", "identity",
+                                         "not",     "null",           "on",      "primary",   "references",
+                                         "srid",    "unique"};
   static_assert(std::ranges::is_sorted(kWords));
   if (word == "character") return trim(rest.substr(word.size())).starts_with("set");
   return contains(kWords, word);
@@ -121,7 +121,8 @@ std::string base_name(const schema::Type& type) {
 TypeClass classify(const schema::Type& type) {
   const std::string name = base_name(type);
   const std::string_view base = without_sign_words(name);
-  if (!type.array.empty() || type_part(type.name).find('[') != std::string_view::npos) return TypeClass::other;
+  if (!type.array.empty() || type_part(type.name).find('[') != std::string_view::npos)
+    return TypeClass::other;
   if (contains(kIntegers, base)) return TypeClass::integer;
   if (contains(kNumbers, base)) return TypeClass::number;
   if (contains(kBooleans, base)) return TypeClass::boolean;

@@ -1,6 +1,6 @@
 #pragma once
-// Стовпці й ключі таблиць, значення переліків за іменем. Вузьке швидше перебрати; у широкому той самий перебір
-// на кожен зв'язок, індекс чи рядок коштував би квадрат.
+// Стовпці й ключі таблиць, значення переліків за іменем. Вузьке швидше перебрати; у широкому той самий
+// перебір на кожен зв'язок, індекс чи рядок коштував би квадрат.
 
 #include <string>
 #include <string_view>
@@ -36,7 +36,7 @@ class Lookup {
   struct Wide {
     std::unordered_map<std::string_view, const Column*> columns;
     std::unordered_set<std::string> unique;  ///< набори стовпців, кожен одним рядком
-    std::unordered_set<std::string> key;     ///< стовпці первинного ключа
+    std::unordered_set<std::string> key;  ///< стовпці первинного ключа
   };
 
   const Wide* wide(const Table& table) const;

@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "base/romanise.h"
 #include "base/text.h"
 #include "datagen/generic/meaning.h"
-#include "datagen/romanise.h"
 
 namespace techmarket::datagen::generic {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "base/romanise.h"
 #include "base/text.h"
 #include "datagen/generic/pattern.h"
-#include "datagen/romanise.h"
 #include "datagen/tsv.h"
 
 namespace techmarket::datagen::generic {

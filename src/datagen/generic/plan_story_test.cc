@@ -3,8 +3,8 @@
 
 #include <cmath>
 
+#include "base/romanise.h"
 #include "datagen/generic/testing/planned.h"
-#include "datagen/romanise.h"
 
 namespace techmarket::datagen::generic {
 namespace {

@@ -50,8 +50,8 @@ constexpr auto kVolatileWords =
     std::to_array<std::string_view>({"current_date", "current_time", "current_timestamp", "current_user",
                                      "localtime", "localtimestamp", "utc_date", "utc_time", "utc_timestamp"});
 constexpr auto kVolatileCalls =
-    std::to_array<std::string_view>({"clock_timestamp", "connection_id", "curdate", "curtime", "gen_random_uuid",
-                                     "now", "rand", "random", "sysdate", "user", "uuid"});
+    std::to_array<std::string_view>({"clock_timestamp", "connection_id", "curdate", "curtime",
+                                     "gen_random_uuid", "now", "rand", "random", "sysdate", "user", "uuid"});
 
 /// Слова й знаки виразу поза рядками та іменами в лапках.
 struct Outline {

@@ -271,8 +271,7 @@ Numbers numeric_arguments(const Type& type) {
   const std::string_view written = type_part(type.name);
   const auto open = written.find('('), close = written.find(')', open);
   if (close != std::string_view::npos)
-    for (const auto part : split(written.substr(open + 1, close - open - 1), ','))
-      read(part);
+    for (const auto part : split(written.substr(open + 1, close - open - 1), ',')) read(part);
   return numbers;
 }
 

@@ -1,5 +1,5 @@
-// dialect-value: default і клітинки records, які приймає лише інший сервер. Те, чого не приймає жоден, каже розбір
-// (value-type).
+// dialect-value: default і клітинки records, які приймає лише інший сервер. Те, чого не приймає жоден, каже
+// розбір (value-type).
 
 #include <algorithm>
 #include <array>
@@ -66,8 +66,8 @@ class ServerValueChecker {
     const std::string_view text = trim(value.text);
     if (run_.mysql() ? !is_word_of_postgres(text) : !is_span_of_mysql(text)) return;
     run_.add("dialect-value", at,
-             fmt::format("{} refuses the value {} of {}, which is {}", run_.syntax->title(), dbml::shown(value),
-                         column_title(table, column), column.type.text()),
+             fmt::format("{} refuses the value {} of {}, which is {}", run_.syntax->title(),
+                         dbml::shown(value), column_title(table, column), column.type.text()),
              run_.mysql() ? "only PostgreSQL has such words: write a value, or an `expression`"
                           : "a time of PostgreSQL is a time of day: take interval",
              column.name);

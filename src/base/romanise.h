@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace techmarket::datagen {
+namespace techmarket {
 
 /// «Згурський Юрій» → «Zghurskyi Yurii». Символи поза українською абеткою лишаються як є.
 std::string romanise(std::string_view ukrainian);
@@ -15,4 +15,4 @@ std::string romanise(std::string_view ukrainian);
 /// «oneil»).
 std::string address_part(std::string_view name);
 
-}  // namespace techmarket::datagen
+}  // namespace techmarket

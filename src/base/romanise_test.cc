@@ -1,8 +1,8 @@
-#include "datagen/romanise.h"
+#include "base/romanise.h"
 
 #include <gtest/gtest.h>
 
-namespace techmarket::datagen {
+namespace techmarket {
 namespace {
 
 // Приклади з додатка до постанови № 55: по одному на кожен рядок таблиці.
@@ -62,4 +62,4 @@ TEST(Romanise, AddressPartKeepsOnlyLatinLettersAndDigits) {
 }
 
 }  // namespace
-}  // namespace techmarket::datagen
+}  // namespace techmarket

@@ -1,10 +1,10 @@
-#include "datagen/romanise.h"
+#include "base/romanise.h"
 
 #include <array>
 
 #include "base/text.h"
 
-namespace techmarket::datagen {
+namespace techmarket {
 namespace {
 
 struct Letter {
@@ -69,4 +69,4 @@ std::string address_part(std::string_view name) {
   return part;
 }
 
-}  // namespace techmarket::datagen
+}  // namespace techmarket
