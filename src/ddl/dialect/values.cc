@@ -32,6 +32,7 @@ bool is_word_of_postgres(std::string_view text) {
 // Проміжок MySQL на місці часу доби.
 bool is_span_of_mysql(std::string_view text) {
   const std::string_view hours = text.substr(0, text.find(':'));
+  if (text.empty() || is_letter(text.front())) return false;  // allballs, now
   return text.starts_with('-') || hours.contains(' ') || hours.size() > 2 || hours > "24";
 }
 
