@@ -45,9 +45,6 @@ FORMS = {
                                    + lines("Table b {\n", "  c{i} int [unique]\n", "}\n", n)
                                    + lines("", "Ref: a.c{i} <> b.c{i}\n", "", n),
     "enum values": lambda n: lines("Enum e {\n", "  v{i}\n", "}\nTable t {\n  id int [pk]\n  e e [default: e.v1]\n}\n", n),
-    "defaults from one enum": lambda n: lines("Enum e {\n", "  v{i}\n", "}\n", n)
-                                        + lines("Table t {\n", "  c{i} e [default: 'v{i}']\n", "}\n", n)
-                                        + lines("Table u {\n", "  c{i} e [default: e.v{j}]\n", "}\n", n),
     "records of an enum": lambda n: lines("Enum e {\n", "  v{i}\n", "}\n", n)
                                     + lines("Table t {\n  id int [pk]\n  e e\n}\nrecords t(id, e) {\n", "  {i}, e.v{i}\n", "}\n", n),
     "enums": lambda n: lines("", "Enum e{i} {{\n  a\n}}\nTable t{i} {{\n  id int [pk]\n  e e{i} [default: 'a']\n}}\n", "", n),

@@ -95,7 +95,8 @@ void PostgresSyntax::add_type(const schema::Column& column, const Model& model, 
   const std::string base = base_name(type);
   const bool known = is_postgres_type(base) || is_postgres_extension_type(base);
   const bool sql = is_sql_type(type, dialect());
-  if (sql && !known && type.name.ends_with(')') && is_plain_postgres_name(base)) {
+  const std::string_view word = std::string_view(type.name).substr(0, type.name.find('('));
+  if (sql && !known && type.name.ends_with(')') && is_plain_postgres_name(word)) {
     type.add_text(out);  // "set('a','b')": еталон теж пише такий виклик без лапок
   } else if (type.schema || !known || !(sql || is_plain_type(type.text()))) {
     out += user_type(type);
