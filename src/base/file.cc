@@ -5,9 +5,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
 #include <fmt/format.h>
+
+#include "base/io_error.h"
 
 namespace techmarket {
 namespace {
@@ -15,10 +16,8 @@ namespace {
 std::unexpected<Error> system_error(ErrorKind kind, const std::filesystem::path& path,
                                     std::string_view action) {
   const int code = errno;
-  const std::string hint = code == ENOSPC   ? "free some disk space and run the command again"
-                           : code == EACCES ? "check the permissions of the file and of the folders above it"
-                                            : "";
-  return fail(kind, fmt::format("{}: cannot {}: {}", path.string(), action, std::strerror(code)), hint);
+  return io_error(code, kind, fmt::format("{}: cannot {}", path.string(), action),
+                  code == EACCES ? "check the permissions of the file and of the folders above it" : "");
 }
 
 /// Пише весь text у file; у помилці називає path.
@@ -73,9 +72,7 @@ Status write_file(const std::filesystem::path& path, std::string_view text, unsi
   namespace fs = std::filesystem;
   std::error_code error;
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
-  if (error)
-    return fail(ErrorKind::fatal,
-                fmt::format("{}: cannot create folder: {}", path.string(), error.message()));
+  if (error) return io_error(error, ErrorKind::fatal, fmt::format("{}: cannot create folder", path.string()));
 
   // /dev/null, канал чи термінал замінити перейменуванням не можна: туди пишемо просто.
   const fs::file_status status = fs::status(path, error);
@@ -84,7 +81,7 @@ Status write_file(const std::filesystem::path& path, std::string_view text, unsi
   // Посилання лишається посиланням: міняється файл, на який воно вказує.
   const fs::path target =
       fs::exists(status) && fs::is_symlink(path, error) ? fs::canonical(path, error) : path;
-  if (error) return fail(ErrorKind::fatal, fmt::format("{}: {}", path.string(), error.message()));
+  if (error) return io_error(error, ErrorKind::fatal, path.string());
 
   const fs::path temporary = target.string() + fmt::format(".{}.tmp", ::getpid());
   if (auto written = write_to(temporary, path, text, O_WRONLY | O_CREAT | O_TRUNC, mode); !written) {
@@ -100,7 +97,7 @@ Status write_file(const std::filesystem::path& path, std::string_view text, unsi
 Status rewrite_file(const std::filesystem::path& path, std::string_view text) {
   std::error_code error;
   const auto permissions = std::filesystem::status(path, error).permissions();
-  if (error) return fail(ErrorKind::fatal, fmt::format("{}: {}", path.string(), error.message()));
+  if (error) return io_error(error, ErrorKind::fatal, path.string());
   return write_file(path, text, static_cast<unsigned>(permissions & std::filesystem::perms::mask));
 }
 

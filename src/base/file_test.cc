@@ -40,6 +40,7 @@ TEST_F(File, ADeviceIsWrittenToAndNotReplaced) {
 TEST_F(File, AFullDiskLeavesTheOldFileAlone) {
   const auto written = write_file("/dev/full", "text");
   ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().kind, ErrorKind::retryable);
   EXPECT_NE(written.error().hint.find("disk space"), std::string::npos);
 }
 

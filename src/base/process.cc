@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/io_error.h"
 #include "base/text.h"
 
 namespace techmarket {
@@ -132,8 +133,7 @@ Result<Completed> run(const Command& command) {
   if (!command.output_file.empty()) {
     file = Descriptor(::open(command.output_file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     if (file.get() < 0)
-      return fail(ErrorKind::fatal,
-                  fmt::format("{}: cannot write: {}", command.output_file.string(), std::strerror(errno)));
+      return io_error(errno, ErrorKind::fatal, fmt::format("{}: cannot write", command.output_file.string()));
   }
   const auto argv = c_strings(command.argv);
   const auto bare = bare_environment();
@@ -183,8 +183,11 @@ Result<Completed> run_checked(const Command& command) {
   constexpr std::size_t kTail = 2000;
   std::string_view tail = trim(completed.errors.empty() ? completed.output : completed.errors);
   if (tail.size() > kTail) tail.remove_prefix(tail.size() - kTail);
-  return fail(ErrorKind::fatal, fmt::format("{} ended with code {}: {}", fmt::join(command.argv, " "),
-                                            completed.exit_code, tail));
+  const bool full = says_disk_full(tail);
+  return fail(
+      full ? ErrorKind::retryable : ErrorKind::fatal,
+      fmt::format("{} ended with code {}: {}", fmt::join(command.argv, " "), completed.exit_code, tail),
+      full ? std::string(kFreeSpaceHint) : "");
 }
 
 Result<pid_t> start_daemon(const Daemon& daemon) {
@@ -194,8 +197,7 @@ Result<pid_t> start_daemon(const Daemon& daemon) {
   auto bare_pointers = c_strings(bare);
   const Descriptor log(::open(daemon.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
   if (log.get() < 0)
-    return fail(ErrorKind::fatal,
-                fmt::format("{}: cannot write: {}", daemon.log.string(), std::strerror(errno)));
+    return io_error(errno, ErrorKind::fatal, fmt::format("{}: cannot write", daemon.log.string()));
 
   const pid_t child = ::fork();
   if (child < 0) return fail(ErrorKind::fatal, fmt::format("fork: {}", std::strerror(errno)));

@@ -16,6 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/interrupt.h"
+#include "base/io_error.h"
 #include "base/log.h"
 
 namespace techmarket::cli {
@@ -67,8 +68,8 @@ int run(CLI::App& app, Context& context) {
 
 Status shown(const std::function<void()>& print) {
   const auto lost = [](int error) {
-    return fail(ErrorKind::fatal, fmt::format("cannot write to stdout: {}", std::strerror(error)),
-                "free some space or fix the redirection, then run the same command again");
+    return io_error(error, ErrorKind::fatal, "cannot write to stdout",
+                    "fix the redirection, then run the same command again");
   };
   try {
     print();

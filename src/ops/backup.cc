@@ -13,9 +13,11 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/io_error.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "config/endpoints.h"
+#include "ops/dump_failure.h"
 #include "ops/services.h"
 
 namespace techmarket::ops {
@@ -36,9 +38,8 @@ class PartialFolder {
     if (!error) std::filesystem::create_directory(folder, error);
     if (!error) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
     if (error)
-      return fail(ErrorKind::configuration,
-                  fmt::format("{}: cannot create: {}", folder.string(), error.message()),
-                  "choose a folder you may write to: `techmarket backup DIR`");
+      return io_error(error, ErrorKind::configuration, fmt::format("{}: cannot create", folder.string()),
+                      "choose a folder you may write to: `techmarket backup DIR`");
     return PartialFolder(std::move(folder));
   }
   PartialFolder(PartialFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
@@ -53,8 +54,7 @@ class PartialFolder {
   Status finish(const path& target) {
     std::error_code error;
     std::filesystem::rename(path_, target, error);
-    if (error)
-      return fail(ErrorKind::fatal, fmt::format("{}: cannot rename: {}", target.string(), error.message()));
+    if (error) return io_error(error, ErrorKind::fatal, fmt::format("{}: cannot rename", target.string()));
     path_.clear();
     return {};
   }
@@ -110,7 +110,7 @@ Status dump_mysql(const config::Service& service, const path& folder, const path
                    .output_file = file});
   std::error_code ignored;
   std::filesystem::remove(options, ignored);
-  if (!dumped) return std::unexpected(dumped.error());
+  if (!dumped) return std::unexpected(explained_mysql_dump(dumped.error(), endpoint));
   return {};
 }
 
@@ -122,7 +122,7 @@ Status dump_postgres(const config::Service& service, const path& file) {
                             endpoint.user, "-d", endpoint.database, "--no-password", "-Fc"},
                    .environment = {{"PGPASSWORD", endpoint.password}, {"PGAPPNAME", endpoint.application}},
                    .output_file = file});
-  if (!dumped) return std::unexpected(dumped.error());
+  if (!dumped) return std::unexpected(explained_postgres_dump(dumped.error(), endpoint));
   return {};
 }
 

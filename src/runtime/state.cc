@@ -8,7 +8,6 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <thread>
 #include <utility>
 
@@ -17,6 +16,7 @@
 
 #include "base/file.h"
 #include "base/interrupt.h"
+#include "base/io_error.h"
 #include "base/text.h"
 
 namespace techmarket::runtime {
@@ -78,9 +78,8 @@ Status create_root(const StateLayout& state) {
   std::error_code error;
   fs::create_directories(state.root(), error);
   if (error)
-    return fail(ErrorKind::configuration,
-                fmt::format("{}: cannot create: {}", state.root().string(), error.message()),
-                "set TECHMARKET_STATE_DIR to a folder you may write to");
+    return io_error(error, ErrorKind::configuration, fmt::format("{}: cannot create", state.root().string()),
+                    "set TECHMARKET_STATE_DIR to a folder you may write to");
   return check_ours(state);
 }
 
@@ -95,9 +94,7 @@ bool is_current(int descriptor, const fs::path& path) {
 Status sign(int descriptor, const StateLayout& state, const std::string& purpose) {
   const std::string text = fmt::format("techmarket {} (pid {})\n", purpose, ::getpid());
   if (::ftruncate(descriptor, 0) == 0 && ::pwrite(descriptor, text.data(), text.size(), 0) >= 0) return {};
-  return fail(ErrorKind::fatal,
-              fmt::format("{}: cannot write: {}", state.lock().string(), std::strerror(errno)),
-              errno == ENOSPC ? "free some disk space and run the command again" : "");
+  return io_error(errno, ErrorKind::fatal, fmt::format("{}: cannot write", state.lock().string()));
 }
 
 std::string holder_of(int descriptor) {
@@ -165,9 +162,8 @@ Result<StateLock> StateLock::acquire(const StateLayout& state, const std::string
   for (;;) {
     StateLock lock(::open(state.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
     if (lock.descriptor_ < 0)
-      return fail(ErrorKind::configuration,
-                  fmt::format("{}: {}", state.lock().string(), std::strerror(errno)),
-                  "set TECHMARKET_STATE_DIR to a folder you may write to");
+      return io_error(errno, ErrorKind::configuration, state.lock().string(),
+                      "set TECHMARKET_STATE_DIR to a folder you may write to");
     const bool taken = ::flock(lock.descriptor_, LOCK_EX | LOCK_NB) == 0;
     if (taken && is_current(lock.descriptor_, state.lock())) {
       TM_TRY(sign(lock.descriptor_, state, purpose));

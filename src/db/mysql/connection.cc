@@ -11,77 +11,11 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "db/mysql/error_kind.h"
 #include "db/socket_folder.h"
 
 namespace techmarket::db::mysql {
 namespace {
-
-// Коди сервера, яких немає в errmsg.h (MySQL Server Error Message Reference).
-constexpr unsigned kAccessDenied = 1045, kDatabaseAccessDenied = 1044, kUnknownDatabase = 1049;
-constexpr unsigned kServerShutdown = 1053, kQueryInterrupted = 1317, kLockWaitTimeout = 1205;
-constexpr unsigned kDiskFull = 1021, kTableFull = 1114;
-
-/// Решту помилок запису сервер повідомляє спільними кодами (3, 1026, 1030, 1296); про місце каже лише текст.
-bool is_disk_full(unsigned code, std::string_view message) {
-  if (code == kDiskFull || code == kTableFull) return true;
-  constexpr std::string_view kSigns[] = {"No space left", "rrcode: 28", "rrno: 28",
-                                         "Temp file write failure"};
-  return std::ranges::any_of(kSigns, [&](std::string_view sign) { return message.contains(sign); });
-}
-
-ErrorKind kind_of(unsigned code) {
-  switch (code) {
-    case CR_CONNECTION_ERROR:
-    case CR_CONN_HOST_ERROR:
-    case CR_SERVER_GONE_ERROR:
-    case CR_SERVER_LOST:
-    case kServerShutdown:
-    case kQueryInterrupted:
-    case kLockWaitTimeout:
-      return ErrorKind::retryable;
-    case kAccessDenied:
-    case kDatabaseAccessDenied:
-    case kUnknownDatabase:
-      return ErrorKind::configuration;
-    default:
-      return ErrorKind::fatal;
-  }
-}
-
-/// Адресу названо в команді — порада про неї; інакше це служба каталогу.
-std::string hint_for(unsigned code, const Endpoint& endpoint) {
-  const bool by_address = endpoint.by_address;
-  constexpr const char* kSeeAddress =
-      "check that the server runs at this host and port, then run the same command again";
-  constexpr const char* kSeeUser =
-      "check the user in the address and the password in TECHMARKET_DATABASE_PASSWORD";
-  constexpr const char* kUp = "run `techmarket up`: it creates the database and applies the schema";
-  switch (code) {
-    case CR_CONNECTION_ERROR:
-    case CR_CONN_HOST_ERROR:
-      return by_address ? kSeeAddress
-                        : "start the services with `techmarket up`, then run the same command again";
-    case CR_SERVER_GONE_ERROR:
-    case CR_SERVER_LOST:
-    case kServerShutdown:
-      return by_address
-                 ? kSeeAddress
-                 : fmt::format("see `techmarket logs {}`, run `techmarket up`, then the same command again",
-                               endpoint.service);
-    case kAccessDenied:
-      return by_address ? kSeeUser
-                        : fmt::format(
-                              "check user and password of {} in techmarket.toml; a server that is not "
-                              "ours may listen on port {}",
-                              endpoint.service, endpoint.port);
-    case kDatabaseAccessDenied:
-      return by_address ? kSeeUser : kUp;
-    case kUnknownDatabase:
-      return by_address ? "check the name in the address, or create the database first" : kUp;
-    default:
-      return {};
-  }
-}
 
 struct FreeResult {
   void operator()(MYSQL_RES* result) const { mysql_free_result(result); }
@@ -185,15 +119,12 @@ Result<Connection> Connection::open_for_loading(const Endpoint& endpoint) {
 
 std::unexpected<Error> Connection::error(std::string_view action) const {
   const unsigned code = mysql_errno(handle_.get());
-  Error error{.kind = kind_of(code),
+  const ServerFailure failure = failure_of(code, mysql_error(handle_.get()));
+  Error error{.kind = kind_of(failure),
               .message = fmt::format("{} ({}:{}/{}): {}: {}", endpoint_.service, endpoint_.host,
                                      endpoint_.port, endpoint_.database, action, mysql_error(handle_.get())),
-              .hint = hint_for(code, endpoint_),
+              .hint = hint_for(failure, endpoint_),
               .sqlstate = mysql_sqlstate(handle_.get())};
-  if (is_disk_full(code, mysql_error(handle_.get()))) {
-    error.kind = ErrorKind::retryable;
-    error.hint = "free some disk space, then run the same command again";
-  }
   error.message += fmt::format(" (SQLSTATE {}, code {})", error.sqlstate, code);
   return std::unexpected(std::move(error));
 }
@@ -207,6 +138,7 @@ Status Connection::send(std::string_view sql) {
 Status Connection::execute(std::string_view sql) {
   TM_TRY(send(sql));
   const ResultHandle result(mysql_store_result(handle_.get()));
+  if (!result && mysql_errno(handle_.get()) != 0) return error("read");
   return {};
 }
 

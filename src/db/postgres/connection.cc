@@ -12,6 +12,7 @@
 
 #include "base/interrupt.h"
 #include "base/text.h"
+#include "db/postgres/error_kind.h"
 #include "db/socket_folder.h"
 
 namespace techmarket::db::postgres {
@@ -22,48 +23,20 @@ struct ClearResult {
 };
 using ResultHandle = std::unique_ptr<PGresult, ClearResult>;
 
-// Класи SQLSTATE (PostgreSQL, додаток A): 08 — зв'язок, 28 — автентифікація, 3D — немає бази, 57P — сервер
-// зупиняється.
-ErrorKind kind_of(std::string_view sqlstate, bool connected) {
-  if (!connected || sqlstate.starts_with("08") || sqlstate.starts_with("57P")) return ErrorKind::retryable;
-  if (sqlstate.starts_with("28") || sqlstate.starts_with("3D")) return ErrorKind::configuration;
-  return ErrorKind::fatal;
-}
-
-std::string connect_hint(ErrorKind kind, const Endpoint& endpoint) {
-  const bool is_retryable = kind == ErrorKind::retryable;
-  if (endpoint.by_address)
-    return is_retryable ? "check that the server runs at this host and port, then run the same command again"
-                        : "check the user and the database in the address and the password in "
-                          "TECHMARKET_DATABASE_PASSWORD";
-  if (is_retryable) return "start the services with `techmarket up`, then run the same command again";
-  return fmt::format(
-      "check user, password and database of {} in techmarket.toml; a server that is not ours may listen on "
-      "port {}",
-      endpoint.service, endpoint.port);
-}
-
 std::unexpected<Error> make_error(PGconn* handle, const PGresult* result, const Endpoint& endpoint,
                                   std::string_view action) {
-  const bool connected = PQstatus(handle) == CONNECTION_OK;
   const char* state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
   const char* primary = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : nullptr;
   const char* detail = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL) : nullptr;
-  Error error{
-      .kind = kind_of(state ? state : "", connected),
-      .message = fmt::format("{} ({}:{}/{}): {}: {}", endpoint.service, endpoint.host, endpoint.port,
-                             endpoint.database, action, trim(primary ? primary : PQerrorMessage(handle))),
-      .hint = {},
-      .sqlstate = state ? state : ""};
+  const std::string_view words = trim(primary ? primary : PQerrorMessage(handle));
+  const ServerFailure failure = failure_of(state ? state : "", words, PQstatus(handle) == CONNECTION_OK);
+  Error error{.kind = kind_of(failure),
+              .message = fmt::format("{} ({}:{}/{}): {}: {}", endpoint.service, endpoint.host, endpoint.port,
+                                     endpoint.database, action, words),
+              .hint = hint_for(failure, endpoint),
+              .sqlstate = state ? state : ""};
   if (detail) error.message += fmt::format(" ({})", detail);
   if (!error.sqlstate.empty()) error.message += fmt::format(" (SQLSTATE {})", error.sqlstate);
-  if (error.kind == ErrorKind::retryable)
-    error.hint =
-        endpoint.by_address
-            ? connect_hint(error.kind, endpoint)
-            : fmt::format("run `techmarket up`, then the same command again; see `techmarket logs {}`",
-                          endpoint.service);
-  if (error.sqlstate == "53100") error.hint = "free some disk space, then run the same command again";
   return std::unexpected(std::move(error));
 }
 
@@ -75,15 +48,6 @@ std::string shortened(std::string_view sql) {
 std::string_view field(const PGresult* result, int row, int column) {
   if (PQgetisnull(result, row, column)) return {};
   return {PQgetvalue(result, row, column), static_cast<std::size_t>(PQgetlength(result, row, column))};
-}
-
-/// Під час з'єднання libpq не дає SQLSTATE, тож рід відмови видно лише з тексту сервера.
-ErrorKind connect_failure(std::string_view message) {
-  for (const std::string_view sign :
-       {"authentication failed", "no password supplied", "does not exist", "no pg_hba.conf entry",
-        "not permitted to log in", "permission denied for database"})
-    if (message.contains(sign)) return ErrorKind::configuration;
-  return ErrorKind::retryable;
 }
 
 }  // namespace
@@ -142,11 +106,11 @@ bool asks_for_password(int socket) {
          std::ranges::equal(head, kCleartext);
 }
 
-std::unexpected<Error> not_connected(const Endpoint& endpoint, ErrorKind kind, std::string_view why) {
-  return fail(kind,
+std::unexpected<Error> not_connected(const Endpoint& endpoint, ServerFailure failure, std::string_view why) {
+  return fail(kind_of(failure),
               fmt::format("{} ({}:{}/{}): connect: {}", endpoint.service, endpoint.host, endpoint.port,
                           endpoint.database, why),
-              connect_hint(kind, endpoint));
+              hint_for(failure, endpoint));
 }
 
 /// Веде з'єднання до кінця: успіх чи відмова — у PQstatus().
@@ -156,13 +120,13 @@ Status finish_connecting(PGconn* handle, const Endpoint& endpoint) {
     if (state == PGRES_POLLING_OK || state == PGRES_POLLING_FAILED) return {};
     TM_TRY(check_interrupted());
     if (std::chrono::steady_clock::now() > deadline)
-      return not_connected(endpoint, ErrorKind::retryable,
+      return not_connected(endpoint, ServerFailure::unreachable,
                            fmt::format("no answer within {} s", kConnectTimeout.count()));
     const bool reading = state == PGRES_POLLING_READING;
     pollfd polled{PQsocket(handle), static_cast<short>(reading ? POLLIN : POLLOUT), 0};
     if (::poll(&polled, 1, kGlanceMilliseconds) <= 0) continue;
     if (reading && endpoint.socket_folder.empty() && asks_for_password(polled.fd))
-      return not_connected(endpoint, ErrorKind::configuration,
+      return not_connected(endpoint, ServerFailure::access_denied,
                            "the server asks for the password in clear text, so it was not sent");
     state = PQconnectPoll(handle);
   }
@@ -179,8 +143,9 @@ Result<Connection> Connection::open(const Endpoint& endpoint) {
   TM_TRY(finish_connecting(handle, endpoint));
   if (PQstatus(handle) != CONNECTION_OK) {
     auto failure = make_error(handle, nullptr, endpoint, "connect").error();
-    failure.kind = connect_failure(failure.message);
-    failure.hint = connect_hint(failure.kind, endpoint);
+    const ServerFailure why = connect_failure_of(failure.message);
+    failure.kind = kind_of(why);
+    failure.hint = hint_for(why, endpoint);
     return std::unexpected(std::move(failure));
   }
   PQsetNoticeProcessor(
@@ -256,7 +221,9 @@ Status Connection::copy_begin(std::string_view statement) {
 
 Status Connection::copy_data(std::string_view bytes) {
   if (PQputCopyData(handle_.get(), bytes.data(), static_cast<int>(bytes.size())) == 1) return {};
-  return make_error(handle_.get(), nullptr, endpoint_, "COPY");
+  // Чому саме, каже відповідь сервера на COPY.
+  const ResultHandle result(PQgetResult(handle_.get()));
+  return make_error(handle_.get(), result.get(), endpoint_, "COPY");
 }
 
 Result<std::int64_t> Connection::copy_end() {

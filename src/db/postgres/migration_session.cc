@@ -40,15 +40,7 @@ class PostgresMigration final : public MigrationSession {
     return write_record("done", record.steps, "NULL");
   }
 
-  Status run(const std::string& sql) override {
-    Status done = connection_.execute(sql);
-    if (!done && done.error().sqlstate == kLockTimeout) {
-      Error busy = std::move(done).error();
-      busy.kind = ErrorKind::retryable;
-      return std::unexpected(std::move(busy));
-    }
-    return done;
-  }
+  Status run(const std::string& sql) override { return connection_.execute(sql); }
 
   // Рядок історії стане видимим лише разом з усіма кроками.
   Status record_step(std::size_t) override { return {}; }

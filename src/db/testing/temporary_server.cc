@@ -84,14 +84,17 @@ Result<pid_t> spawn(const std::vector<std::string>& argv, const fs::path& direct
 
 }  // namespace
 
-std::unique_ptr<TemporaryServer> TemporaryServer::mysql() {
-  std::unique_ptr<TemporaryServer> server(new TemporaryServer(Engine::mysql));
+TemporaryServer::TemporaryServer(Engine engine, const fs::path& parent)
+    : engine_(engine), parent_(parent.empty() ? parent_folder() : parent) {}
+
+std::unique_ptr<TemporaryServer> TemporaryServer::mysql(const fs::path& parent) {
+  std::unique_ptr<TemporaryServer> server(new TemporaryServer(Engine::mysql, parent));
   server->start_if_installed();
   return server;
 }
 
-std::unique_ptr<TemporaryServer> TemporaryServer::postgres() {
-  std::unique_ptr<TemporaryServer> server(new TemporaryServer(Engine::postgres));
+std::unique_ptr<TemporaryServer> TemporaryServer::postgres(const fs::path& parent) {
+  std::unique_ptr<TemporaryServer> server(new TemporaryServer(Engine::postgres, parent));
   server->start_if_installed();
   return server;
 }
@@ -105,6 +108,12 @@ TemporaryServer::~TemporaryServer() {
   if (!folder_.empty()) fs::remove_all(folder_, ignored);
 }
 
+void TemporaryServer::kill() {
+  ::kill(pid_, SIGKILL);
+  ::waitpid(pid_, nullptr, 0);
+  pid_ = -1;
+}
+
 void TemporaryServer::start_if_installed() {
   const auto started = start();
   if (started) return;
@@ -113,7 +122,7 @@ void TemporaryServer::start_if_installed() {
 }
 
 Status TemporaryServer::start() {
-  std::string pattern = (parent_folder() / "techmarket-server-XXXXXX").string();
+  std::string pattern = (parent_ / "techmarket-server-XXXXXX").string();
   if (!::mkdtemp(pattern.data())) return fail(ErrorKind::fatal, "cannot create a temporary folder");
   folder_ = pattern;
   const auto identity = server_identity();

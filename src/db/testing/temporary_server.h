@@ -17,9 +17,10 @@ namespace techmarket::db::testing {
 class TemporaryServer {
  public:
   /// MariaDB машини або той mysqld, який називає TECHMARKET_TEST_MYSQLD (tests/mysql).
+  /// @param parent де створити теку сервера; порожньо — там, де найшвидше
   /// @throws std::runtime_error сервер є, але не запустився: тест тоді падає, а не пропускається.
-  static std::unique_ptr<TemporaryServer> mysql();
-  static std::unique_ptr<TemporaryServer> postgres();
+  static std::unique_ptr<TemporaryServer> mysql(const std::filesystem::path& parent = {});
+  static std::unique_ptr<TemporaryServer> postgres(const std::filesystem::path& parent = {});
 
   ~TemporaryServer();
   TemporaryServer(const TemporaryServer&) = delete;
@@ -33,6 +34,9 @@ class TemporaryServer {
   /// Користувач із усіма правами; порожня база — жодної.
   Endpoint endpoint(std::string database) const;
 
+  /// Вбиває сервер (SIGKILL) і чекає, доки його не стане. Удруге він не запуститься.
+  void kill();
+
   /// Тека сервера: у ній можна тримати й файли тесту.
   const std::filesystem::path& folder() const { return folder_; }
   /// PostgreSQL: тека з initdb, postgres і psql.
@@ -40,7 +44,7 @@ class TemporaryServer {
 
  private:
   enum class Engine { mysql, postgres };
-  explicit TemporaryServer(Engine engine) : engine_(engine) {}
+  TemporaryServer(Engine engine, const std::filesystem::path& parent);
 
   void start_if_installed();
   Status start();
@@ -49,6 +53,7 @@ class TemporaryServer {
   Status wait_until_ready();
 
   const Engine engine_;
+  const std::filesystem::path parent_;
   std::filesystem::path folder_;
   std::filesystem::path programs_;
   int port_ = 0;
