@@ -29,6 +29,10 @@ class Progress {
 
   void add(std::uint64_t rows) { done_.fetch_add(rows, std::memory_order_relaxed); }
   std::uint64_t done() const { return done_.load(std::memory_order_relaxed); }
+  /// Зроблена частка, від 0; 0, якщо кількість невідома.
+  double fraction() const {
+    return total_ == 0 ? 0 : static_cast<double>(done()) / static_cast<double>(total_);
+  }
 
  private:
   void show_until_stopped();
