@@ -33,9 +33,14 @@ struct Flags {
 Result<std::unique_ptr<datagen::Sink>> sink_for(const Flags& flags, const datagen::Parameters& parameters,
                                                 datagen::Shard shard, const config::Catalogue& catalogue,
                                                 const datagen::Schemas& schemas) {
-  if (flags.to == "mysql")
+  if (flags.to == "mysql") {
+    TM_ASSIGN(auto data_folder, runtime::local_data_folder(catalogue));
     return datagen::mysql_sink(catalogue, schemas,
-                               {.parameters = parameters, .replace_foreign_rows = flags.yes, .shard = shard});
+                               {.parameters = parameters,
+                                .replace_foreign_rows = flags.yes,
+                                .shard = shard,
+                                .data_folder = std::move(data_folder)});
+  }
   if (flags.to == "null") return datagen::null_sink();
   if (auto files = file_sink(flags.to, {.folder = {},
                                         .schemas = &schemas,

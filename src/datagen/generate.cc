@@ -31,6 +31,8 @@ class Run {
   /// @return звіт про кожну таблицю в порядку tables.
   Result<std::vector<TableReport>> load(std::span<const TableSource> tables) {
     std::vector<TableReport> reports(tables.size());
+    std::optional<SpaceWatch> disk;
+    if (const auto need = sink_.space()) disk.emplace(*need, [this] { return progress_.fraction(); });
     if (sink_.parallel()) {
       load_in_parallel(tables, reports);
     } else {
@@ -123,7 +125,7 @@ Result<GenerateReport> load(std::span<const TableSource> tables, Sink& sink, uns
   const auto start = std::chrono::steady_clock::now();
   TM_ASSIGN(report.tables, Run(sink, threads, expected, progress).load(tables));
   report.digest = combined_digest(report.tables);
-  TM_TRY(sink.finish(report.digest));
+  TM_TRY(sink.finish(report.tables, report.digest));
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;
 }

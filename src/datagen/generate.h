@@ -9,15 +9,10 @@
 #include "base/error.h"
 #include "base/progress.h"
 #include "datagen/sink.h"
+#include "datagen/table_report.h"
 #include "datagen/table_source.h"
 
 namespace techmarket::datagen {
-
-struct TableReport {
-  std::string service, table;
-  std::uint64_t rows = 0;
-  std::uint64_t digest = 0;  ///< не залежить від порядку рядків
-};
 
 struct GenerateReport {
   std::vector<TableReport> tables;  ///< у порядку завантаження

@@ -1,12 +1,14 @@
 #include "datagen/output_file.h"
 
+#include <unistd.h>
 #include <zstd.h>
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 
 #include <fmt/format.h>
+
+#include "base/io_error.h"
 
 namespace techmarket::datagen {
 namespace {
@@ -18,16 +20,15 @@ struct FreeCompressor {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
 };
 
-/// @param kind повний диск не псує зробленого: та сама команда починає файл спочатку.
-std::unexpected<Error> error(const std::filesystem::path& path, std::string_view reason,
-                             ErrorKind kind = ErrorKind::fatal) {
-  return fail(kind, fmt::format("cannot write {}: {}", path.string(), reason),
-              "choose another folder in --to, or free some disk space");
+constexpr const char* kElsewhere = "choose another folder in --to";
+
+/// Повний диск не псує зробленого: та сама команда починає файл спочатку.
+std::unexpected<Error> error(const std::filesystem::path& path, const std::error_code& code) {
+  return io_error(code, ErrorKind::fatal, fmt::format("cannot write {}", path.string()), kElsewhere);
 }
 
 std::unexpected<Error> error(const std::filesystem::path& path, int code) {
-  const bool full = code == ENOSPC || code == EDQUOT;
-  return error(path, std::strerror(code), full ? ErrorKind::retryable : ErrorKind::fatal);
+  return error(path, std::error_code(code, std::generic_category()));
 }
 
 }  // namespace
@@ -48,12 +49,17 @@ OutputFile::~OutputFile() {
   std::filesystem::remove(state_->part, ignored);
 }
 
-Result<OutputFile> OutputFile::open(std::filesystem::path path, bool compress) {
+std::filesystem::path OutputFile::name(std::filesystem::path path, bool compress) {
   if (compress) path += ".zst";
+  return path;
+}
+
+Result<OutputFile> OutputFile::open(std::filesystem::path path, bool compress) {
+  path = name(std::move(path), compress);
   auto state = std::make_unique<State>(State{.path = path, .part = path.string() + ".part"});
   std::error_code failure;
   std::filesystem::create_directories(path.parent_path(), failure);
-  if (failure) return error(path.parent_path(), failure.message());
+  if (failure) return error(path.parent_path(), failure);
   state->file.reset(std::fopen(state->part.c_str(), "wb"));
   if (!state->file) return error(state->part, errno);
   if (compress) {
@@ -77,7 +83,9 @@ Status OutputFile::compress(std::string_view text, bool last) {
     ZSTD_outBuffer output{state_->buffer.data(), state_->buffer.size(), 0};
     const std::size_t rest =
         ZSTD_compressStream2(state_->compressor.get(), &output, &input, last ? ZSTD_e_end : ZSTD_e_continue);
-    if (ZSTD_isError(rest)) return error(state_->part, ZSTD_getErrorName(rest));
+    if (ZSTD_isError(rest))
+      return fail(ErrorKind::fatal,
+                  fmt::format("cannot compress {}: {}", state_->part.string(), ZSTD_getErrorName(rest)));
     if (std::fwrite(state_->buffer.data(), 1, output.pos, state_->file.get()) != output.pos)
       return error(state_->part, errno);
     if (last ? rest == 0 : input.pos == input.size) return {};
@@ -86,10 +94,13 @@ Status OutputFile::compress(std::string_view text, bool last) {
 
 Status OutputFile::commit() {
   if (state_->compressor) TM_TRY(compress({}, true));
+  // Мережева файлова система чи btrfs про повний диск можуть сказати лише тут, а ім'я обіцяє цілий файл.
+  if (std::fflush(state_->file.get()) != 0 || ::fsync(::fileno(state_->file.get())) != 0)
+    return error(state_->part, errno);
   if (std::fclose(state_->file.release()) != 0) return error(state_->part, errno);
   std::error_code failure;
   std::filesystem::rename(state_->part, state_->path, failure);
-  if (failure) return error(state_->path, failure.message());
+  if (failure) return error(state_->path, failure);
   state_->committed = true;
   return {};
 }

@@ -13,6 +13,8 @@ namespace techmarket::datagen {
 
 class OutputFile {
  public:
+  /// Як файл зватиметься: стиснений дістає .zst.
+  static std::filesystem::path name(std::filesystem::path path, bool compress);
   static Result<OutputFile> open(std::filesystem::path path, bool compress);
   OutputFile(OutputFile&&) noexcept;
   ~OutputFile();

@@ -4,14 +4,17 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
 #include "base/error.h"
+#include "base/free_space.h"
 #include "config/catalogue.h"
 #include "datagen/binding.h"
 #include "datagen/shard.h"
 #include "datagen/table_feed.h"
+#include "datagen/table_report.h"
 #include "datagen/table_source.h"
 
 namespace techmarket::datagen {
@@ -26,10 +29,14 @@ class Sink {
 
   /// Усе, що має вдатися до першого рядка.
   virtual Status begin(std::span<const TableSource> tables) = 0;
+  /// Скільки й куди на цій машині буде записано; відоме після begin(). Порожньо — на іншу машину або нікуди.
+  virtual std::optional<SpaceNeed> space() const { return std::nullopt; }
   /// Приймає всю таблицю.
   virtual Status write(const TableSource& table, TableFeed& feed) = 0;
-  /// Усе прийнято. @param digest відбиток світу.
-  virtual Status finish(const std::string& digest) = 0;
+  /// Усе надіслано: тут приймач звіряє, що воно справді збережене.
+  /// @param sent рядки кожної таблиці begin(), у тому самому порядку
+  /// @param digest відбиток усього.
+  virtual Status finish(std::span<const TableReport> sent, const std::string& digest) = 0;
   /// Будить потоки, що чекають на сервер: begin(), write() чи finish() поверне помилку. Можна кликати з
   /// будь-якого потоку і не раз.
   virtual void cancel() {}
@@ -56,6 +63,7 @@ struct MysqlSinkOptions {
   Parameters parameters;
   bool replace_foreign_rows = false;  ///< --yes: стерти й ті рядки, які завантажили не ми
   Shard shard = {};  ///< частки завантажуються поруч; світ завершено, коли є всі
+  std::filesystem::path data_folder = {};  ///< дані серверів на цій машині; порожньо — вони деінде
 };
 
 std::unique_ptr<Sink> mysql_sink(const config::Catalogue& catalogue, const Schemas& schemas,

@@ -47,7 +47,11 @@ Status check_accepted(const TableSource& table, std::uint64_t sent, const db::my
 }  // namespace
 
 Status prepare_for_rows(db::mysql::Connection& connection) {
-  return connection.execute("SET SESSION sql_mode = 'STRICT_ALL_TABLES', time_zone = '+00:00'");
+  // Без обох перевірок MariaDB вставляє в порожню таблицю гуртом, а гурт, якому забракло диска, зникає мовчки
+  // (recount.h).
+  return connection.execute(
+      "SET SESSION sql_mode = 'STRICT_ALL_TABLES', time_zone = '+00:00', unique_checks = 1, "
+      "foreign_key_checks = 1");
 }
 
 Status prepare_for_loading(db::mysql::Connection& connection, bool alone) {

@@ -12,6 +12,7 @@
 
 #include "datagen/simulate/future.h"
 #include "datagen/table_loader.h"
+#include "db/testing/small_disk.h"
 #include "ops/world_test.h"
 
 namespace techmarket::ops {
@@ -129,6 +130,77 @@ TEST_F(WorldLoad, SharesKilledAnywhereMakeTheSameRows) {
   }
   EXPECT_EQ(stored_digest(world), expected);
   EXPECT_EQ(leftover_tables(), 0);
+}
+
+/// Приймач, у базах якого перед завершенням щось сталося.
+class Tampered final : public datagen::Sink {
+ public:
+  Tampered(std::unique_ptr<datagen::Sink> inner, std::function<void()> before_finish)
+      : inner_(std::move(inner)), before_finish_(std::move(before_finish)) {}
+  datagen::RowOrder order() const override { return inner_->order(); }
+  bool parallel() const override { return inner_->parallel(); }
+  Status begin(std::span<const datagen::TableSource> tables) override { return inner_->begin(tables); }
+  Status write(const datagen::TableSource& table, datagen::TableFeed& feed) override {
+    return inner_->write(table, feed);
+  }
+  Status finish(std::span<const datagen::TableReport> sent, const std::string& digest) override {
+    before_finish_();
+    return inner_->finish(sent, digest);
+  }
+
+ private:
+  std::unique_ptr<datagen::Sink> inner_;
+  std::function<void()> before_finish_;
+};
+
+TEST_F(WorldLoad, RowsAreCountedAnewBeforeTheWorldIsCalledComplete) {
+  const auto world = parameters(1'200);
+  const std::string expected = made_without_a_database(world);
+  const auto tampered = [&](datagen::Shard shard, const std::string& sql) {
+    return std::make_unique<Tampered>(into_mysql(world, shard), [this, sql] { stand().mysql(sql); });
+  };
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"DELETE FROM orders_db.order_items", "orders-db: table 'order_items': sent "},
+      {"DELETE FROM payments_db.payments LIMIT 1", "payments-db: table 'payments': sent "},
+      {"DELETE FROM catalog_db.products LIMIT 1; DELETE FROM auth_db.auth_users LIMIT 1",
+       "auth-db: table 'auth_users': sent "},
+      {"INSERT INTO orders_db.regions (id, name, code) VALUES (UUID(), 'Нова', 'XX')",
+       "orders-db: table 'regions': sent "}};
+  for (const auto& [sql, words] : cases) {
+    for (const datagen::Shard shard : {datagen::Shard{}, datagen::Shard{2, 2}}) {
+      SCOPED_TRACE(fmt::format("{} share {}", sql, shard.number));
+      if (!shard.whole()) {
+        ASSERT_TRUE(generate(world, {1, 2}));
+      }
+      const auto report = generate(world, tampered(shard, sql), shard);
+      ASSERT_FALSE(report);
+      EXPECT_EQ(report.error().kind, ErrorKind::retryable);
+      EXPECT_THAT(report.error().message, ::testing::HasSubstr(words));
+      EXPECT_EQ(stand().mysql_rows("SELECT state FROM orders_db._techmarket_load")[0][0], "loading");
+    }
+    EXPECT_EQ(simulate(1).error().kind, ErrorKind::retryable);
+  }
+  // Ті самі команди часток починають усе знову і дають той самий світ.
+  for (const std::uint32_t number : {1u, 2u}) ASSERT_TRUE(generate(world, {number, 2}));
+  EXPECT_EQ(stored_digest(world), expected);
+  EXPECT_EQ(leftover_tables(), 0);
+}
+
+TEST_F(WorldLoad, TooLittleDiskIsSaidBeforeAnythingChanges) {
+  generate_well(300);
+  const auto before = contents();
+  db::testing::SmallDisk disk(1'000'000);
+  TECHMARKET_REQUIRE_DISK(disk);
+  const auto world = parameters(50'000);
+  const auto into_disk = [&](const std::filesystem::path& folder) {
+    return datagen::mysql_sink(stand().catalogue(), schemas_, {.parameters = world, .data_folder = folder});
+  };
+  const auto refused = generate(world, into_disk(disk.folder()));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::retryable);
+  EXPECT_THAT(refused.error().message, ::testing::HasSubstr("not enough disk space"));
+  EXPECT_EQ(contents(), before);
+  EXPECT_EQ(stand().mysql_rows("SELECT state FROM orders_db._techmarket_load")[0][0], "complete");
 }
 
 TEST_F(WorldLoad, AServerSaysWhatItDislikedAboutAnInsert) {

@@ -55,6 +55,16 @@ Status ensure_running(const config::Catalogue& catalogue, const StateLayout& sta
   return instance->desired == Desired::up ? local::LocalBackend(catalogue, state).revive() : Status();
 }
 
+Result<std::filesystem::path> local_data_folder(const config::Catalogue& catalogue,
+                                                const StateLayout& state) {
+  TM_ASSIGN(const auto instance, read_instance(state));
+  return is_ours(catalogue, instance) ? state.services() : std::filesystem::path();
+}
+
+Result<std::filesystem::path> local_data_folder(const config::Catalogue& catalogue) {
+  return local_data_folder(catalogue, default_state());
+}
+
 Status ensure_running(const config::Catalogue& catalogue) {
   return ensure_running(catalogue, default_state());
 }

@@ -2,6 +2,7 @@
 // Команди, що працюють із базами (generate, etl run, verify), починають звідси: якщо сервер, який мав би
 // працювати, помер, його піднімають наново, щоб та сама команда завершила роботу.
 
+#include <filesystem>
 #include <optional>
 
 #include "base/error.h"
@@ -21,5 +22,10 @@ config::Catalogue reached_by(config::Catalogue catalogue, const std::optional<In
 /// — помилка configuration.
 Status ensure_running(const config::Catalogue& catalogue);
 Status ensure_running(const config::Catalogue& catalogue, const StateLayout& state);
+
+/// Де на цій машині лежать дані серверів каталогу. Порожньо — вони в контейнерах, у Kubernetes чи не наші:
+/// тоді про їхній диск ми нічого не знаємо.
+Result<std::filesystem::path> local_data_folder(const config::Catalogue& catalogue);
+Result<std::filesystem::path> local_data_folder(const config::Catalogue& catalogue, const StateLayout& state);
 
 }  // namespace techmarket::runtime

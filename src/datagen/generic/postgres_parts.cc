@@ -82,4 +82,17 @@ Result<bool> PostgresParts::all_loaded(std::size_t count) {
   return static_cast<std::uint64_t>(found) == count * shard_.count;
 }
 
+Result<std::map<std::string, std::uint64_t>> PostgresParts::rows() {
+  TM_ASSIGN(const db::Rows parts,
+            connection_.query(fmt::format(
+                "SELECT table_name, sum(rows)::bigint FROM {} WHERE shard > 0 GROUP BY table_name", kParts)));
+  std::map<std::string, std::uint64_t> rows;
+  for (const auto& part : parts) rows[part[0].value_or("")] = std::stoull(part[1].value_or("0"));
+  return rows;
+}
+
+Status PostgresParts::forget() {
+  return connection_.execute(fmt::format("DELETE FROM {} WHERE shard > 0", kParts));
+}
+
 }  // namespace techmarket::datagen::generic

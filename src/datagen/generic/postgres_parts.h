@@ -4,6 +4,7 @@
 // означення лежать у таблиці поруч, а остання частка повертає їх, і сервер перевіряє всі рядки.
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +37,10 @@ class PostgresParts {
   Status mark(std::string_view table, std::uint64_t rows);
   /// Чи є всі частки кожної з count таблиць.
   Result<bool> all_loaded(std::size_t count);
+  /// Скільки рядків надіслали всі частки разом: повне ім'я таблиці → рядки.
+  Result<std::map<std::string, std::uint64_t>> rows();
+  /// Забуває, що частки вже щось завантажили; поділ і знятий ключі лишаються.
+  Status forget();
 
  private:
   db::postgres::Connection& connection_;

@@ -8,6 +8,7 @@
 #include "datagen/generic/database_sink.h"
 #include "datagen/load_parts.h"
 #include "datagen/loading_connections.h"
+#include "datagen/recount.h"
 #include "datagen/table_loader.h"
 #include "db/live_columns.h"
 
@@ -59,19 +60,27 @@ class MysqlDatabaseSink final : public Sink {
     return load_part(connection, table, feed, options_.shard, part_name(table), local_infile_);
   }
 
-  Status finish(const std::string&) override {
+  Status finish(std::span<const TableReport> sent, const std::string&) override {
+    std::vector<std::uint64_t> rows;
+    for (const TableReport& table : sent) rows.push_back(table.rows);
     if (!options_.shard.whole()) {
       // Завершує та частка, що дописала останньою.
       TM_TRY(lock());
       TM_ASSIGN(const bool unfinished, has_parts(*control_, options_.shard, fingerprint(options_.plan)));
       if (!unfinished) return {};
       TM_ASSIGN(const auto parts, loaded_parts(*control_));
+      rows.clear();
       for (const TableSource& table : tables_) {
         const auto part = parts.find(part_name(table));
         if (part == parts.end() || part->second.parts < options_.shard.count) return {};
+        rows.push_back(part->second.rows);
       }
-      TM_TRY(reset_parts(*control_, {}));
     }
+    TM_ASSIGN(const auto missing, missing_rows(rows));
+    // Якщо рядків бракує, позначки часток неправдиві: без них кожна завантажиться знову.
+    if (!options_.shard.whole()) TM_TRY(reset_parts(*control_, {}));
+    TM_TRY(
+        recounted(missing, options_.shard.whole() ? "run the same command again" : "run every share again"));
     return control_->execute(fmt::format("DROP TABLE IF EXISTS {}", kMark));
   }
 
@@ -82,6 +91,18 @@ class MysqlDatabaseSink final : public Sink {
     TM_ASSIGN(auto connection, db::mysql::Connection::open_for_loading(options_.target.endpoint));
     TM_TRY(prepare_for_loading(connection, options_.shard.whole()));
     return connection;
+  }
+
+  /// Таблиці, в яких рядків менше, ніж надіслано. Більше — можна: тригери бази дописують свої.
+  Result<std::vector<std::string>> missing_rows(std::span<const std::uint64_t> sent) {
+    std::vector<std::string> missing;
+    for (std::size_t i = 0; i < tables_.size(); ++i) {
+      TM_ASSIGN(const auto found, count_stored(*control_, mysql_table_name(tables_[i])));
+      if (found >= sent[i]) continue;
+      missing.push_back(
+          *row_difference(options_.target.endpoint.service, part_name(tables_[i]), sent[i], found));
+    }
+    return missing;
   }
 
   static std::string part_name(const TableSource& table) {

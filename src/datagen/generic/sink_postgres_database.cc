@@ -8,6 +8,7 @@
 #include "base/interrupt.h"
 #include "datagen/generic/database_sink.h"
 #include "datagen/generic/postgres_parts.h"
+#include "datagen/recount.h"
 #include "db/live_columns.h"
 
 namespace techmarket::datagen::generic {
@@ -51,9 +52,13 @@ class PostgresDatabaseSink final : public Sink {
     return connection_->execute("COMMIT");
   }
 
-  Status finish(const std::string&) override {
+  Status finish(std::span<const TableReport> sent, const std::string&) override {
     if (!options_.shard.whole()) return finish_share();
     TM_TRY(connection_->execute("SET CONSTRAINTS ALL IMMEDIATE"));
+    std::map<std::string, std::uint64_t> rows;
+    for (std::size_t i = 0; i < sent.size(); ++i) rows[full_name(tables_[i])] = sent[i].rows;
+    TM_ASSIGN(const auto missing, missing_rows(rows));
+    TM_TRY(recounted(missing));
     for (const std::string& sql : restore_) TM_TRY(connection_->execute(sql));
     TM_TRY(advance_counters());
     return connection_->execute("COMMIT");
@@ -121,12 +126,39 @@ class PostgresDatabaseSink final : public Sink {
     TM_ASSIGN(const bool unfinished, parts_->joins());
     if (unfinished) {
       TM_ASSIGN(const bool last, parts_->all_loaded(tables_.size()));
-      if (last) {
-        TM_TRY(parts_->finish());
-        TM_TRY(advance_counters());
-      }
+      if (last) return finish_last_share();
     }
     return connection_->execute("COMMIT");
+  }
+
+  Status finish_last_share() {
+    TM_ASSIGN(const auto rows, parts_->rows());
+    TM_ASSIGN(const auto missing, missing_rows(rows));
+    if (missing.empty()) {
+      TM_TRY(parts_->finish());
+      TM_TRY(advance_counters());
+    } else {
+      // Позначки часток неправдиві: кожна почне зі своєї порожньої таблиці.
+      std::vector<std::string> names;
+      for (const TableSource& table : tables_) names.push_back(full_name(table));
+      TM_TRY(connection_->execute(fmt::format("TRUNCATE {}", fmt::join(names, ", "))));
+      TM_TRY(parts_->forget());
+    }
+    TM_TRY(connection_->execute("COMMIT"));
+    return recounted(missing, "run every share again");
+  }
+
+  /// Таблиці, в яких рядків менше, ніж надіслано. Більше — можна: тригери бази дописують свої.
+  Result<std::vector<std::string>> missing_rows(const std::map<std::string, std::uint64_t>& sent) {
+    std::vector<std::string> missing;
+    for (const auto& [table, rows] : sent) {
+      TM_ASSIGN(const std::int64_t counted,
+                connection_->query_int(fmt::format("SELECT count(*) FROM {}", table)));
+      const auto found = static_cast<std::uint64_t>(counted);
+      if (found < rows)
+        missing.push_back(*row_difference(options_.target.endpoint.service, table, rows, found));
+    }
+    return missing;
   }
 
   Status create() {

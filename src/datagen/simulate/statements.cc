@@ -115,10 +115,12 @@ Status Statements::erase(std::string_view table, std::string_view column, const 
 
 Status Statements::values(const std::string& head, const RowBuffer& buffer) {
   std::string sql = head;
+  std::uint64_t taken = 0;
   const auto flush = [&]() -> Status {
     if (sql.size() == head.size()) return {};
     sql.pop_back();  // остання кома
-    TM_TRY(connection_.execute(sql));
+    TM_ASSIGN(const db::mysql::LoadResult inserted, connection_.insert(sql));
+    taken += inserted.rows;
     sql = head;
     return {};
   };
@@ -130,7 +132,12 @@ Status Statements::values(const std::string& head, const RowBuffer& buffer) {
     sql += ',';
     if (sql.size() >= kStatement) TM_TRY(flush());
   }
-  return flush();
+  TM_TRY(flush());
+  if (taken == buffer.rows()) return {};
+  return fail(ErrorKind::fatal,
+              fmt::format("{}: sent {} rows, the server took {}: {}", connection_.endpoint().service,
+                          buffer.rows(), taken, head),
+              "something in the database, perhaps a trigger, changes what is written");
 }
 
 std::unexpected<Error> Statements::missing(std::string_view table, std::uint64_t expected,
