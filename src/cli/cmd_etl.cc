@@ -56,9 +56,10 @@ void print_text(const etl::Report& report) {
              report.status == "dry-run" ? "; nothing was kept" : "");
 }
 
-Status run(Context& context, const etl::Options& options) {
+Status run(Context& context, etl::Options options) {
   TM_ASSIGN(const auto* catalogue, context.catalogue());
   TM_TRY(runtime::ensure_running(*catalogue));
+  TM_ASSIGN(options.data_folder, runtime::local_data_folder(*catalogue));
   TM_ASSIGN(const auto report, etl::run(*catalogue, options));
   if (context.globals.json)
     context.print(to_json(report));
@@ -112,6 +113,8 @@ void add_etl(CLI::App& app, Context& context) {
       ->check(CLI::Validator(check_mode, "auto|full"))
       ->type_name("MODE");
   run_command->add_flag("--dry-run", options->dry_run, "Do everything, then roll back");
+  run_command->add_flag("--allow-deletes", options->allow_deletes,
+                        "Empty the warehouse too when the sources have been emptied");
   run_command->callback([&context, options] {
     context.select([&context, options] {
       options->progress = context.progress();

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "base/interrupt.h"
+#include "base/text.h"
 #include "base/uuid.h"
 #include "etl/copy_text.h"
 
@@ -95,17 +96,20 @@ class StageRow {
   Quality& quality_;
 };
 
-Status fill_stage(const Dimension& dimension, db::mysql::Connection& source,
-                  db::postgres::Connection& warehouse, Quality& quality) {
+/// @return скільки рядків надіслано в тимчасову таблицю
+Result<std::int64_t> fill_stage(const Dimension& dimension, db::mysql::Connection& source,
+                                db::postgres::Connection& warehouse, Quality& quality) {
   constexpr std::size_t kChunk = 64 * 1024;
   TM_TRY(warehouse.copy_begin(
       fmt::format("COPY {} ({}) FROM STDIN", stage_table(dimension), stage_columns(dimension))));
   StageRow stage_row(dimension, source_name(dimension, source), quality);
   std::string buffer;
+  std::int64_t rows = 0;
   const std::string sql =
       fmt::format("SELECT {} FROM {}", fmt::join(source_columns(dimension), ", "), dimension.source_table);
   const Status read = source.stream(sql, [&](RowView row) -> Status {
     stage_row.append(row, buffer);
+    ++rows;
     if (buffer.size() < kChunk) return {};
     TM_TRY(check_interrupted());
     TM_TRY(warehouse.copy_data(buffer));
@@ -115,7 +119,17 @@ Status fill_stage(const Dimension& dimension, db::mysql::Connection& source,
   TM_TRY(read);
   if (!buffer.empty()) TM_TRY(warehouse.copy_data(buffer));
   TM_TRY(warehouse.copy_end());
-  return warehouse.execute(fmt::format("ANALYZE {}", stage_table(dimension)));
+  TM_TRY(warehouse.execute(fmt::format("ANALYZE {}", stage_table(dimension))));
+  return rows;
+}
+
+/// Кожен надісланий рядок мусить лежати у вимірі під своїм ключем.
+Status check_stored(std::string_view table, std::int64_t sent, std::int64_t found) {
+  if (sent == found) return {};
+  return fail(ErrorKind::retryable,
+              fmt::format("rows do not add up: {} rows were sent to {}, the warehouse holds {} of them",
+                          with_thousands(sent), table, with_thousands(found)),
+              "the run was rolled back; run the same command again");
 }
 
 const Dimension& parent_dimension(const Parent& parent) {
@@ -246,7 +260,7 @@ Result<DimensionReport> load_dimension(const Dimension& dimension, db::mysql::Co
   DimensionReport report{.table = std::string(dimension.table)};
   const std::string table = source_name(dimension, source);
   TM_TRY(create_stage(dimension, warehouse));
-  TM_TRY(fill_stage(dimension, source, warehouse, quality));
+  TM_ASSIGN(const auto sent, fill_stage(dimension, source, warehouse, quality));
   TM_TRY(check_parents(dimension, table, warehouse, quality));
   if (!quality.clean()) return report;
   TM_TRY(set_levels(dimension, table, warehouse, quality));
@@ -254,6 +268,11 @@ Result<DimensionReport> load_dimension(const Dimension& dimension, db::mysql::Co
   TM_TRY(set_keys(dimension, warehouse));
   TM_ASSIGN(report.updated, update_changed(dimension, warehouse));
   TM_ASSIGN(report.inserted, insert_new(dimension, warehouse));
+  TM_ASSIGN(const auto stored,
+            warehouse.query_int(fmt::format(
+                "SELECT count(*) FROM {0} s JOIN {1} d ON d.{2} = s.id AND d.{3} = s.key",
+                stage_table(dimension), dimension.table, dimension.natural_key, dimension.surrogate_key)));
+  TM_TRY(check_stored(dimension.table, sent, stored));
   TM_ASSIGN(report.rows, warehouse.query_int(fmt::format("SELECT count(*) FROM {}", dimension.table)));
   return report;
 }
@@ -289,6 +308,10 @@ Result<DimensionReport> load_dates(db::mysql::Connection& orders, db::postgres::
       INSERT INTO dim_date (date_key, date, year, quarter, month, day, day_of_week, is_weekend)
       SELECT date_key, date, year, quarter, month, day, day_of_week, is_weekend FROM stage_dim_date s
       WHERE NOT EXISTS (SELECT FROM dim_date d WHERE d.date_key = s.date_key) ORDER BY date_key)"));
+    TM_ASSIGN(const auto sent, warehouse.query_int("SELECT count(*) FROM stage_dim_date"));
+    TM_ASSIGN(const auto stored,
+              warehouse.query_int("SELECT count(*) FROM stage_dim_date s JOIN dim_date d USING (date_key)"));
+    TM_TRY(check_stored(report.table, sent, stored));
   }
   TM_ASSIGN(report.rows, warehouse.query_int("SELECT count(*) FROM dim_date"));
   return report;

@@ -56,6 +56,7 @@ class Extract {
     return flush();
   }
 
+  std::int64_t orders() const { return orders_read_; }
   std::int64_t items() const { return items_; }
   const FactTransform& transform() const { return transform_; }
 
@@ -67,6 +68,7 @@ class Extract {
     if (range.after) sql += fmt::format(" WHERE id > {}", orders_.quote(*range.after));
     if (limited) sql += fmt::format(" ORDER BY id LIMIT {}", per_pass_);
     return orders_.stream(sql, [&](RowView row) -> Status {
+      ++orders_read_;
       transform_.add_order(row);
       if (limited) range.upto = row[0];
       return check_sometimes();
@@ -116,7 +118,7 @@ class Extract {
   Chunks& chunks_;
   FactTransform transform_;
   std::string buffer_;
-  std::int64_t items_ = 0, shown_ = 0, rows_ = 0;
+  std::int64_t orders_read_ = 0, items_ = 0, shown_ = 0, rows_ = 0;
 };
 
 /// Споживач: віддає шматки серверу. Відмова закриває чергу, щоб виробник не чекав вічно.
@@ -160,29 +162,42 @@ Status execute_all(db::postgres::Connection& warehouse, const std::vector<std::s
   return {};
 }
 
-Status check_counts(const Extract& extract, std::int64_t copied, std::int64_t source_items) {
+/// Що полічили обидва сервери.
+struct Counts {
+  std::int64_t orders = 0, items = 0;  ///< джерело: рядки знімка
+  std::int64_t copied = 0, stored = 0;  ///< сховище: скільки прийняло і скільки має
+};
+
+Status check_counts(const Extract& extract, const Counts& counts) {
   const auto& transform = extract.transform();
-  if (extract.items() == source_items && copied == transform.facts() &&
-      transform.facts() + transform.unsold() == source_items)
+  if (extract.orders() == counts.orders && extract.items() == counts.items &&
+      transform.facts() + transform.unsold() == counts.items && counts.copied == transform.facts() &&
+      counts.stored == transform.facts())
     return {};
   return fail(
-      ErrorKind::fatal,
-      fmt::format(
-          "rows do not add up: order_items has {}, {} were read, {} of them unsold, {} facts were stored",
-          with_thousands(source_items), with_thousands(extract.items()), with_thousands(transform.unsold()),
-          with_thousands(copied)),
+      ErrorKind::retryable,
+      fmt::format("rows do not add up: orders has {}, {} were read; order_items has {}, {} were read, "
+                  "{} of them unsold; {} facts were sent, the warehouse took {} and holds {}",
+                  with_thousands(counts.orders), with_thousands(extract.orders()),
+                  with_thousands(counts.items), with_thousands(extract.items()),
+                  with_thousands(transform.unsold()), with_thousands(transform.facts()),
+                  with_thousands(counts.copied), with_thousands(counts.stored)),
       "the run was rolled back; run the same command again");
 }
 
 }  // namespace
 
+Result<std::int64_t> estimated_items(db::mysql::Connection& orders) {
+  return orders.query_int(
+      "SELECT COALESCE(MAX(TABLE_ROWS), 0) FROM information_schema.TABLES "
+      "WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'order_items'");
+}
+
 Result<std::int64_t> load_facts(const DimensionKeys& keys, db::mysql::Connection& orders,
                                 db::postgres::Connection& warehouse, Quality& quality,
                                 const Options& options) {
   TM_ASSIGN(const auto order_count, orders.query_int("SELECT COUNT(*) FROM orders"));
-  TM_ASSIGN(const auto item_estimate,
-            orders.query_int("SELECT COALESCE(MAX(TABLE_ROWS), 0) FROM information_schema.TABLES "
-                             "WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'order_items'"));
+  TM_ASSIGN(const auto item_estimate, estimated_items(orders));
   SecondaryStructures structures;
   if (item_estimate >= kRebuildIndexesFrom) {
     TM_ASSIGN(structures, secondary_structures(warehouse, kFactTable));
@@ -202,10 +217,12 @@ Result<std::int64_t> load_facts(const DimensionKeys& keys, db::mysql::Connection
   auto source_items =
       std::async(std::launch::async, [&] { return orders.query_int("SELECT COUNT(*) FROM order_items"); });
   TM_TRY(execute_all(warehouse, structures.create));
+  TM_ASSIGN(const auto stored, warehouse.query_int(fmt::format("SELECT count(*) FROM {}", kFactTable)));
   TM_ASSIGN(const auto expected, source_items.get());
-  TM_TRY(check_counts(extract, copied, expected));
+  TM_TRY(
+      check_counts(extract, {.orders = order_count, .items = expected, .copied = copied, .stored = stored}));
   TM_TRY(warehouse.execute(fmt::format("ANALYZE {}", kFactTable)));
-  return copied;
+  return stored;
 }
 
 }  // namespace techmarket::etl

@@ -10,8 +10,12 @@
 
 namespace techmarket::etl {
 
+/// Скільки приблизно рядків замовлень у джерелі: за статистикою сервера, без лічби.
+Result<std::int64_t> estimated_items(db::mysql::Connection& orders);
+
 /// Замінює вміст fact_sales фактами знімка orders. Порушення йдуть у quality.
-/// @return кількість завантажених фактів; fatal, якщо вона не збіглася з кількістю рядків джерела.
+/// @return кількість фактів, полічених у сховищі; retryable, якщо вона не збіглася з кількістю рядків
+/// джерела.
 Result<std::int64_t> load_facts(const DimensionKeys& keys, db::mysql::Connection& orders,
                                 db::postgres::Connection& warehouse, Quality& quality,
                                 const Options& options);

@@ -3,6 +3,7 @@
 // тому вбитий будь-де запуск не лишає сліду, а та сама команда завершує роботу з тим самим результатом.
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,8 @@ enum class Mode { automatic, full };
 struct Options {
   Mode mode = Mode::automatic;
   bool dry_run = false;  ///< виконати все, але відкотити транзакцію
+  bool allow_deletes = false;  ///< спорожніле джерело може спорожнити й сховище
+  std::filesystem::path data_folder = {};  ///< дані сховища на цій машині; порожньо — воно деінде
   ProgressStyle progress = ProgressStyle::silent;
   /// Скільки замовлень тримати в пам'яті за один прохід рядками замовлень. Межа пам'яті, а не правильності.
   std::int64_t orders_per_pass = 6'000'000;
@@ -42,8 +45,9 @@ struct Report {
 };
 
 /// Виконує запуск від початку до кінця.
-/// Відмови: bad_input — стовпці не прив'язалися; check_failed — зіпсовані дані в джерелах (перелік у
-/// повідомленні); retryable — інший запуск тримає замок, джерело ще завантажується або сервер зник. Невдалий
+/// Відмови: bad_input — стовпці не прив'язалися; check_failed — джерело спорожніло або дані в ньому зіпсовані
+/// (перелік у повідомленні); retryable — інший запуск тримає замок, джерело ще завантажується, забракло диска
+/// або сервер зник. Невдалий
 /// запуск лишає в etl.runs рядок failed окремою транзакцією, якщо сховище живе.
 Result<Report> run(const config::Catalogue& catalogue, const Options& options);
 

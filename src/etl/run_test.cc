@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 
+#include "db/testing/small_disk.h"
 #include "etl/audit.h"
 #include "etl/test_stand.h"
 
@@ -176,14 +177,100 @@ TEST_F(RunTest, DryRunKeepsNothing) {
             "0");
 }
 
-TEST_F(RunTest, EmptySourcesGiveAnEmptyWarehouse) {
+TEST_F(RunTest, EmptiedSourcesGiveAnEmptyWarehouseOnlyWhenAllowed) {
   run_well();
   stand().mysql("DELETE FROM orders_db.order_items; DELETE FROM orders_db.orders");
-  const auto report = run();
+  for (const bool dry_run : {true, false}) {
+    const auto refused = run({.dry_run = dry_run});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::check_failed);
+    EXPECT_THAT(refused.error().message, HasSubstr("fact_sales holds facts, but orders_db.orders and "
+                                                   "orders_db.order_items have no sold rows"));
+    EXPECT_THAT(refused.error().hint, HasSubstr("--allow-deletes"));
+    EXPECT_EQ(one("SELECT count(*) FROM fact_sales"), "7");
+  }
+  const auto report = run({.allow_deletes = true});
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report->facts, 0);
   EXPECT_EQ(report->watermark, std::nullopt);
   EXPECT_EQ(one("SELECT count(*) FROM fact_sales"), "0");
+}
+
+TEST_F(RunTest, AnOrdersDatabaseWithoutSalesIsAnEmptiedOneToo) {
+  run_well();
+  stand().mysql("UPDATE orders_db.orders SET status = 'cancelled'");
+  const auto refused = run();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::check_failed);
+  EXPECT_EQ(one("SELECT count(*) FROM fact_sales"), "7");
+}
+
+TEST_F(RunTest, AGeneratedSourceWithoutItsRowsIsRefusedBeforeTheFirstWrite) {
+  for (const std::string database : {"orders_db", "catalog_db"})
+    stand().mysql(fmt::format(R"(
+      CREATE TABLE {0}._techmarket_load (id int PRIMARY KEY, state ENUM('loading', 'complete') NOT NULL,
+                                         orders bigint unsigned NOT NULL);
+      INSERT INTO {0}._techmarket_load VALUES (1, 'complete', 40000))",
+                              database));
+  // Позначка сама по собі не заважає.
+  run_well({.dry_run = true});
+  stand().mysql("DELETE FROM catalog_db.products; DELETE FROM orders_db.order_items");
+  const auto part = run();
+  ASSERT_FALSE(part);
+  EXPECT_EQ(part.error().kind, ErrorKind::check_failed);
+  EXPECT_THAT(part.error().message,
+              HasSubstr("catalog-db: `techmarket generate` filled it for 40,000 orders, "
+                        "but these tables are empty: catalog_db.products"));
+  EXPECT_THAT(part.error().message, HasSubstr("tables are empty: orders_db.order_items"));
+  EXPECT_EQ(one("SELECT (SELECT count(*) FROM dim_region) + (SELECT count(*) FROM dim_date)"), "0");
+  for (const std::string table : {"orders", "customers", "employees", "regions"})
+    stand().mysql("DELETE FROM orders_db." + table);
+  stand().mysql("DELETE FROM catalog_db.categories");
+  ASSERT_FALSE(run());
+  const auto allowed = run({.allow_deletes = true});
+  ASSERT_TRUE(allowed) << allowed.error().message;
+  EXPECT_EQ(allowed->facts, 0);
+}
+
+TEST_F(RunTest, RowsTheWarehouseDoesNotKeepStopTheRun) {
+  run_well();
+  const auto before = star();
+  // Правило мовчки відкидає частину рядків; сервер при цьому каже, що все гаразд.
+  for (const std::string sql :
+       {"CREATE FUNCTION drop_row() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN DELETE FROM fact_sales WHERE "
+        "quantity = (SELECT max(quantity) FROM fact_sales); RETURN NULL; END';"
+        "CREATE TRIGGER lossy AFTER INSERT ON fact_sales EXECUTE FUNCTION drop_row()",
+        "DROP TRIGGER lossy ON fact_sales; DROP FUNCTION drop_row;"
+        "CREATE FUNCTION drop_row() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN DELETE FROM dim_customer "
+        "WHERE "
+        "email = ''late@example.com''; RETURN NULL; END';"
+        "CREATE TRIGGER lossy AFTER INSERT ON dim_customer EXECUTE FUNCTION drop_row()"}) {
+    testing_stand::require(stand().warehouse().execute(sql));
+    stand().mysql(R"(
+      INSERT IGNORE INTO orders_db.customers (id, first_name, last_name, email, phone, region_id) VALUES
+        ('c0000000-0000-4000-8000-000000000000', 'Пізній', 'Клієнт', 'late@example.com', '+380', '4e000000-0000-4000-8000-000000000001'))");
+    const auto report = run();
+    ASSERT_FALSE(report) << sql;
+    EXPECT_EQ(report.error().kind, ErrorKind::retryable) << report.error().message;
+    EXPECT_THAT(report.error().message, HasSubstr("rows do not add up"));
+    EXPECT_EQ(star(), before);
+  }
+}
+
+TEST_F(RunTest, TooLittleDiskIsSaidBeforeTheFirstWrite) {
+  stand().mysql(R"(
+    INSERT INTO orders_db.order_items (id, order_id, product_id, quantity, unit_price)
+    SELECT CONCAT('20000000-0000-4000-8000-', LPAD(seq, 12, '0')), '00000000-0000-4000-8000-000000000001',
+           'b0000000-0000-4000-8000-000000000002', 1, 1 FROM seq_1_to_60000;
+    ANALYZE TABLE orders_db.order_items)");
+  db::testing::SmallDisk disk(1'000'000);
+  TECHMARKET_REQUIRE_DISK(disk);
+  const auto refused = run({.data_folder = disk.folder()});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::retryable);
+  EXPECT_THAT(refused.error().message, HasSubstr(disk.folder().string() + ": not enough disk space"));
+  EXPECT_EQ(one("SELECT count(*) FROM dim_region"), "0");
+  run_well();
 }
 
 struct BadRow {
@@ -337,8 +424,9 @@ TEST_F(RunTest, SecondRunAtOnceIsRefusedAndNamesTheFirst) {
 
 TEST_F(RunTest, UnfinishedLoadOfAServiceIsRefused) {
   stand().mysql(R"(
-    CREATE TABLE catalog_db._techmarket_load (id int PRIMARY KEY, state ENUM('loading', 'complete') NOT NULL);
-    INSERT INTO catalog_db._techmarket_load VALUES (1, 'loading'))");
+    CREATE TABLE catalog_db._techmarket_load (id int PRIMARY KEY, state ENUM('loading', 'complete') NOT NULL,
+                                              orders bigint unsigned NOT NULL);
+    INSERT INTO catalog_db._techmarket_load VALUES (1, 'loading', 5))");
   const auto report = run();
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().kind, ErrorKind::retryable);
