@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <random>
 
 #include <fmt/format.h>
 
@@ -20,10 +21,8 @@ std::unexpected<Error> system_error(ErrorKind kind, const std::filesystem::path&
                   code == EACCES ? "check the permissions of the file and of the folders above it" : "");
 }
 
-/// Пише весь text у file; у помилці називає path.
-Status write_to(const std::filesystem::path& file, const std::filesystem::path& path, std::string_view text,
-                int flags, unsigned mode) {
-  const int descriptor = ::open(file.c_str(), flags | O_CLOEXEC, mode);
+/// Пише весь text у descriptor і закриває його; у помилці називає path.
+Status write_to(int descriptor, const std::filesystem::path& path, std::string_view text) {
   if (descriptor < 0) return system_error(ErrorKind::fatal, path, "write");
   while (!text.empty()) {
     const ssize_t written = ::write(descriptor, text.data(), text.size());
@@ -37,6 +36,22 @@ Status write_to(const std::filesystem::path& file, const std::filesystem::path& 
   }
   if (::close(descriptor) != 0) return system_error(ErrorKind::fatal, path, "write");
   return {};
+}
+
+struct Temporary {
+  std::filesystem::path path;
+  int descriptor = -1;  ///< −1: не вдалося, причина в errno
+};
+
+/// Новий файл поруч із target. Ім'я вгадати не можна, а файл чи посилання, що вже має таке ім'я, не
+/// відкривається: у спільній теці сусід міг би підставити посилання на чужий файл.
+Temporary create_beside(const std::filesystem::path& target, unsigned mode) {
+  std::random_device random;
+  for (;;) {
+    const std::filesystem::path path = target.string() + fmt::format(".{:08x}{:08x}.tmp", random(), random());
+    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+    if (descriptor >= 0 || errno != EEXIST) return {.path = path, .descriptor = descriptor};
+  }
 }
 
 }  // namespace
@@ -77,20 +92,22 @@ Status write_file(const std::filesystem::path& path, std::string_view text, unsi
   // /dev/null, канал чи термінал замінити перейменуванням не можна: туди пишемо просто.
   const fs::file_status status = fs::status(path, error);
   error.clear();  // відсутній файл — не помилка
-  if (fs::exists(status) && !fs::is_regular_file(status)) return write_to(path, path, text, O_WRONLY, mode);
+  if (fs::exists(status) && !fs::is_regular_file(status))
+    return write_to(::open(path.c_str(), O_WRONLY | O_CLOEXEC), path, text);
   // Посилання лишається посиланням: міняється файл, на який воно вказує.
   const fs::path target =
       fs::exists(status) && fs::is_symlink(path, error) ? fs::canonical(path, error) : path;
   if (error) return io_error(error, ErrorKind::fatal, path.string());
 
-  const fs::path temporary = target.string() + fmt::format(".{}.tmp", ::getpid());
-  if (auto written = write_to(temporary, path, text, O_WRONLY | O_CREAT | O_TRUNC, mode); !written) {
-    ::unlink(temporary.c_str());
+  const Temporary temporary = create_beside(target, mode);
+  if (temporary.descriptor < 0) return system_error(ErrorKind::fatal, path, "write");
+  if (auto written = write_to(temporary.descriptor, path, text); !written) {
+    ::unlink(temporary.path.c_str());
     return written;
   }
-  if (::rename(temporary.c_str(), target.c_str()) == 0) return {};
+  if (::rename(temporary.path.c_str(), target.c_str()) == 0) return {};
   auto failure = system_error(ErrorKind::fatal, path, "replace");
-  ::unlink(temporary.c_str());
+  ::unlink(temporary.path.c_str());
   return failure;
 }
 

@@ -1,7 +1,9 @@
 #include "base/file.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace techmarket {
@@ -30,6 +32,27 @@ TEST_F(File, ReplacesTheTargetOfALinkAndKeepsTheLink) {
   ASSERT_TRUE(write_file(folder_ / "link", "new"));
   EXPECT_TRUE(std::filesystem::is_symlink(folder_ / "link"));
   EXPECT_EQ(read_file(folder_ / "real"), "new");
+}
+
+// Колись ім'я тимчасового файлу було «<ім'я>.<pid>.tmp», і він відкривався за посиланням: сусід у спільній
+// теці діставав перезаписаним той файл, на який показав.
+TEST_F(File, APlantedTemporaryLinkIsNotFollowed) {
+  ASSERT_TRUE(write_file(folder_ / "victim", "precious"));
+  for (const std::string& name : {fmt::format("text.{}.tmp", ::getpid()), std::string("text.tmp")})
+    std::filesystem::create_symlink("victim", folder_ / name);
+  ASSERT_TRUE(write_file(folder_ / "text", "new"));
+  EXPECT_EQ(read_file(folder_ / "victim"), "precious");
+  EXPECT_EQ(read_file(folder_ / "text"), "new");
+}
+
+TEST_F(File, LeavesNothingBesideTheFile) {
+  ASSERT_TRUE(write_file(folder_ / "text", "old", 0600));
+  ASSERT_TRUE(write_file(folder_ / "text", "new", 0600));
+  struct stat info {};
+  ASSERT_EQ(::stat((folder_ / "text").c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0600u);
+  const auto files = std::filesystem::directory_iterator(folder_);
+  EXPECT_EQ(std::distance(begin(files), end(files)), 1);
 }
 
 TEST_F(File, ADeviceIsWrittenToAndNotReplaced) {

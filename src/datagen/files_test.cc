@@ -81,6 +81,20 @@ void write(const std::vector<TableSource>& tables, Sink& sink) {
   ASSERT_TRUE(report) << report.error().message;
 }
 
+// Ім'я «.part» передбачуване: посилання, підкладене на його місце у спільній теці, не повинне стати тим, куди
+// ми пишемо; лишене вбитим запуском — не заважає.
+TEST(Files, APlantedPartIsReplacedAndNotFollowed) {
+  const Folder folder;
+  ASSERT_TRUE(write_file(folder.path() / "victim", "precious"));
+  fs::create_symlink("victim", folder.path() / "table.csv.part");
+  auto file = OutputFile::open(folder.path() / "table.csv", false);
+  ASSERT_TRUE(file);
+  ASSERT_TRUE(file->put("rows"));
+  ASSERT_TRUE(file->commit());
+  EXPECT_EQ(read_file(folder.path() / "victim"), "precious");
+  EXPECT_EQ(read_file(folder.path() / "table.csv"), "rows");
+}
+
 TEST(Files, MysqlReadsCsvAndSqlBack) {
   const auto server = db::testing::TemporaryServer::mysql();
   TECHMARKET_REQUIRE_SERVER(*server);

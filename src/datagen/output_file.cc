@@ -60,7 +60,9 @@ Result<OutputFile> OutputFile::open(std::filesystem::path path, bool compress) {
   std::error_code failure;
   std::filesystem::create_directories(path.parent_path(), failure);
   if (failure) return error(path.parent_path(), failure);
-  state->file.reset(std::fopen(state->part.c_str(), "wb"));
+  // «x»: файл має бути новим, а не посиланням, яке підклали на місце тимчасового.
+  std::filesystem::remove(state->part, failure);
+  state->file.reset(std::fopen(state->part.c_str(), "wbx"));
   if (!state->file) return error(state->part, errno);
   if (compress) {
     state->compressor.reset(ZSTD_createCCtx());
