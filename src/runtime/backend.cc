@@ -39,6 +39,10 @@ Result<std::unique_ptr<Backend>> make_backend(std::string_view runtime, const co
                                               Purpose purpose) {
   const StateLayout state = default_state();
   TM_ASSIGN(const auto instance, read_instance(state));
+  if (runtime == "auto" && instance && instance->runtime.empty())
+    return fail(ErrorKind::configuration,
+                instance->damage + ", and nothing else tells where the databases run",
+                "name it: --runtime local, --runtime docker or --runtime k8s");
   const std::string chosen = runtime == "auto" ? choose(instance, catalogue, purpose) : std::string(runtime);
   if (purpose == Purpose::start && instance && instance->desired == Desired::up &&
       instance->runtime != chosen)

@@ -8,16 +8,18 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "base/file.h"
 #include "base/interrupt.h"
-#include "base/io_error.h"
+#include "base/log.h"
 #include "base/text.h"
+#include "runtime/private_file.h"
+#include "runtime/state_root.h"
 
 namespace techmarket::runtime {
 namespace {
@@ -52,17 +54,81 @@ fs::path default_root() {
   return home_folder() / ".local/state/techmarket";
 }
 
-std::unexpected<Error> damaged(const StateLayout& state, std::string_view why) {
-  return fail(ErrorKind::configuration, fmt::format("{}: {}", state.instance().string(), why),
-              "set TECHMARKET_STATE_DIR to another folder, or remove this one if nothing in it is needed");
+/// Довжина тексту позначки: стала, щоб на повному диску нову можна було записати поверх старої.
+constexpr std::size_t kMarkerSize = 256;
+
+std::string marker_text(const Instance& instance) {
+  const nlohmann::json json = {{"format", kFormat},
+                               {"port_offset", instance.port_offset},
+                               {"runtime", instance.runtime},
+                               {"desired", instance.desired == Desired::up ? "up" : "down"}};
+  std::string text = json.dump(2);
+  text.resize(kMarkerSize - 1, ' ');
+  return text + "\n";
+}
+
+/// Позначка з одного файла. Порожньо, якщо файла немає або його зіпсовано (тоді why каже як).
+Result<std::optional<Instance>> read_marker(const fs::path& path, std::string& why) {
+  TM_ASSIGN(const auto text, read_own(path));
+  if (!text) {
+    why = "is lost";
+    return std::nullopt;
+  }
+  const auto json = nlohmann::json::parse(*text, nullptr, false);
+  if (json.is_object() && json.contains("format") && json["format"].is_number_integer() &&
+      json["format"] != kFormat)
+    return fail(ErrorKind::configuration,
+                fmt::format("{}: written by another version of techmarket", path.string()),
+                "use that version, or set TECHMARKET_STATE_DIR to another folder");
+  if (!json.is_object() || !json.contains("format") || !json.contains("port_offset") ||
+      !json["port_offset"].is_number_integer() || !json.value("runtime", nlohmann::json()).is_string() ||
+      !json.value("desired", nlohmann::json()).is_string()) {
+    why = "is damaged";
+    return std::nullopt;
+  }
+  return Instance{.port_offset = json["port_offset"],
+                  .runtime = json["runtime"],
+                  .desired = json["desired"] == "up" ? Desired::up : Desired::down};
+}
+
+/// Тека сервісу, яку створили ми: має нашу позначку або дані сервера. Лише за цим clean без позначки
+/// екземпляра відрізняє її від чужої теки з таким самим іменем.
+bool is_service_folder(const fs::path& folder) {
+  std::error_code ignored;
+  if (!fs::is_directory(fs::symlink_status(folder, ignored))) return false;
+  const StateLayout parent(folder.parent_path().parent_path());
+  const std::string name = folder.filename();
+  const fs::path data = parent.data(name);
+  return present(parent.mark(name)) || present(parent.creating(name)) || present(data / "PG_VERSION") ||
+         present(data / "ibdata1") || present(data / "mysql.ibd");
+}
+
+/// Чи доводить будова теки services, що вона наша: хоч одна тека сервісу і жодної сторонньої.
+bool services_are_ours(const StateLayout& state) {
+  std::error_code error;
+  if (!fs::is_directory(fs::symlink_status(state.services(), error)) ||
+      owner_of(state.services()) != ::geteuid())
+    return false;
+  bool any = false;
+  for (const auto& entry : fs::directory_iterator(state.services(), error)) {
+    if (entry.path() == state.instance_copy()) continue;
+    if (!is_service_folder(entry.path())) return false;
+    any = true;
+  }
+  return any && !error;
+}
+
+/// Те, що лишає сама програма, убита до першої позначки або після останньої.
+bool is_remnant(const StateLayout& state, const fs::path& path) {
+  return path == state.lock() || path == state.instance().string() + ".new";
 }
 
 /// Чужу теку не чіпаємо: у ній може бути що завгодно, а clean вилучає все.
 Status check_ours(const StateLayout& state) {
+  if (present(state.instance()) || services_are_ours(state)) return {};
   std::error_code error;
-  if (!fs::exists(state.root(), error) || fs::exists(state.instance(), error)) return {};
   for (const auto& entry : fs::directory_iterator(state.root(), error)) {
-    if (entry.path() == state.lock()) continue;
+    if (is_remnant(state, entry.path())) continue;
     return fail(ErrorKind::configuration,
                 fmt::format("{} is not empty and has no techmarket marker: it holds '{}'",
                             state.root().string(), entry.path().filename().string()),
@@ -75,31 +141,34 @@ Status check_ours(const StateLayout& state) {
 }
 
 Status create_root(const StateLayout& state) {
-  std::error_code error;
-  fs::create_directories(state.root(), error);
-  if (error)
-    return io_error(error, ErrorKind::configuration, fmt::format("{}: cannot create", state.root().string()),
-                    "set TECHMARKET_STATE_DIR to a folder you may write to");
-  return check_ours(state);
+  TM_ASSIGN(const bool exists, check_state_root(state.root()));
+  if (exists) TM_TRY(check_ours(state));
+  return make_state_root(state.root());
 }
 
 /// Поки ми чекали, clean міг вилучити файл: тоді замок узято на те, чого вже немає.
 bool is_current(int descriptor, const fs::path& path) {
   struct stat ours {
   }, current{};
-  return ::fstat(descriptor, &ours) == 0 && ::stat(path.c_str(), &current) == 0 &&
+  return ::fstat(descriptor, &ours) == 0 && ::lstat(path.c_str(), &current) == 0 &&
          ours.st_ino == current.st_ino;
 }
 
-Status sign(int descriptor, const StateLayout& state, const std::string& purpose) {
-  const std::string text = fmt::format("techmarket {} (pid {})\n", purpose, ::getpid());
-  if (::ftruncate(descriptor, 0) == 0 && ::pwrite(descriptor, text.data(), text.size(), 0) >= 0) return {};
-  return io_error(errno, ErrorKind::fatal, fmt::format("{}: cannot write", state.lock().string()));
+/// Довжина стала і файл не скорочується: запис поверх не потребує місця на диску. Хто тримає замок, знати
+/// корисно, але не обов'язково, тож невдача нічого не спиняє.
+void sign(int descriptor, const std::string& purpose) {
+  constexpr std::size_t kSize = 128;
+  std::string text = fmt::format("techmarket {} (pid {})", purpose, ::getpid());
+  text.resize(kSize - 1, ' ');
+  text += '\n';
+  [[maybe_unused]] const ssize_t ignored = ::pwrite(descriptor, text.data(), text.size(), 0);
 }
 
 std::string holder_of(int descriptor) {
-  char text[128] = {};
-  return ::pread(descriptor, text, sizeof text - 1, 0) > 0 ? std::string(trim(text)) : "holder unknown";
+  char text[256] = {};
+  const bool known = ::pread(descriptor, text, sizeof text - 1, 0) > 0;
+  const std::string_view line = std::string_view(text).substr(0, std::string_view(text).find('\n'));
+  return known ? std::string(trim(line)) : "holder unknown";
 }
 
 }  // namespace
@@ -113,20 +182,21 @@ StateLayout default_state() {
 }
 
 Result<std::optional<Instance>> read_instance(const StateLayout& state) {
-  std::error_code error;
-  if (!fs::exists(state.instance(), error)) return std::nullopt;
-  TM_ASSIGN(const std::string text, read_file(state.instance()));
-  const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (!json.is_object() || !json.contains("format") || !json["format"].is_number_integer())
-    return damaged(state, "not a techmarket marker");
-  if (json["format"] != kFormat) return damaged(state, "written by another version of techmarket");
-  if (!json.contains("port_offset") || !json["port_offset"].is_number_integer() ||
-      !json.value("runtime", nlohmann::json()).is_string() ||
-      !json.value("desired", nlohmann::json()).is_string())
-    return damaged(state, "the marker is damaged");
-  return Instance{.port_offset = json["port_offset"],
-                  .runtime = json["runtime"],
-                  .desired = json["desired"] == "up" ? Desired::up : Desired::down};
+  TM_ASSIGN(const bool exists, check_state_root(state.root()));
+  if (!exists) return std::nullopt;
+  std::string damage, ignored;
+  TM_ASSIGN(auto instance, read_marker(state.instance(), damage));
+  if (instance) return instance;
+  const bool local = services_are_ours(state);
+  if (!local && !present(state.instance())) return std::nullopt;
+  if (local) {
+    TM_ASSIGN(instance, read_marker(state.instance_copy(), ignored));
+  }
+  const bool guessed = !instance;
+  if (!instance) instance = Instance{.runtime = local ? "local" : ""};
+  instance->damage = fmt::format("{} {}", state.instance().string(), damage);
+  instance->guessed = guessed;
+  return instance;
 }
 
 Result<std::optional<Instance>> read_instance() {
@@ -135,46 +205,57 @@ Result<std::optional<Instance>> read_instance() {
 
 Status write_instance(const StateLayout& state, const Instance& instance) {
   TM_TRY(create_root(state));
-  const nlohmann::json json = {{"format", kFormat},
-                               {"port_offset", instance.port_offset},
-                               {"runtime", instance.runtime},
-                               {"desired", instance.desired == Desired::up ? "up" : "down"}};
-  return write_file(state.instance(), json.dump(2) + "\n");
+  const std::string text = marker_text(instance);
+  TM_TRY(write_own(state.instance(), text));  // перша: доки її немає, будь-що в теці здавалося б чужим
+  if (instance.runtime != "local") return {};
+  TM_TRY(make_own_folder(state.services()));
+  return write_own(state.instance_copy(), text);
 }
 
 Status forget_instance(const StateLayout& state) {
-  std::error_code error;
-  if (fs::exists(state.services(), error))
+  if (present(state.services()))
     return write_instance(state, {.port_offset = 0, .runtime = "local", .desired = Desired::down});
-  fs::remove(state.lock(), error);
-  fs::remove(state.instance(), error);
-  if (error)
-    return fail(ErrorKind::fatal,
-                fmt::format("{}: cannot remove: {}", state.instance().string(), error.message()));
-  fs::remove(state.root(), error);  // непорожня тека має чужі файли: хай лишається
+  TM_TRY(remove_root(state));
   return {};
+}
+
+Result<bool> remove_root(const StateLayout& state) {
+  // Замок — останнім: хто на нього чекає, має застати теку вже порожньою, а не втратити щойно написану
+  // позначку.
+  for (const auto& file : {fs::path(state.instance().string() + ".new"), state.instance(), state.lock()}) {
+    std::error_code error;
+    fs::remove(file, error);
+    if (error)
+      return fail(ErrorKind::fatal, fmt::format("{}: cannot remove: {}", file.string(), error.message()));
+  }
+  return ::rmdir(state.root().c_str()) == 0 || errno == ENOENT;
 }
 
 Result<StateLock> StateLock::acquire(const StateLayout& state, const std::string& purpose,
                                      std::chrono::seconds patience) {
-  TM_TRY(create_root(state));
   const auto deadline = std::chrono::steady_clock::now() + patience;
-  for (;;) {
-    StateLock lock(::open(state.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-    if (lock.descriptor_ < 0)
-      return io_error(errno, ErrorKind::configuration, state.lock().string(),
-                      "set TECHMARKET_STATE_DIR to a folder you may write to");
-    const bool taken = ::flock(lock.descriptor_, LOCK_EX | LOCK_NB) == 0;
-    if (taken && is_current(lock.descriptor_, state.lock())) {
-      TM_TRY(sign(lock.descriptor_, state, purpose));
+  for (bool told = false;;) {
+    TM_TRY(create_root(state));  // clean, на який ми чекали, міг її вилучити
+    TM_ASSIGN(const int descriptor, open_own(state.lock(), O_RDWR | O_CREAT));
+    StateLock lock(descriptor);
+    if (::fchmod(descriptor, 0600) != 0)
+      return fail(ErrorKind::configuration,
+                  fmt::format("{}: {}", state.lock().string(), std::strerror(errno)),
+                  "set TECHMARKET_STATE_DIR to a folder you may write to");
+    const bool taken = ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+    if (taken && is_current(descriptor, state.lock())) {
+      sign(descriptor, purpose);
       return lock;
     }
     if (taken) continue;
     if (std::chrono::steady_clock::now() >= deadline)
-      return fail(ErrorKind::retryable,
-                  fmt::format("another command is working in {}: {}", state.root().string(),
-                              holder_of(lock.descriptor_)),
-                  "wait until it ends, then run the same command again");
+      return fail(
+          ErrorKind::retryable,
+          fmt::format("another command is working in {}: {}", state.root().string(), holder_of(descriptor)),
+          "wait until it ends, then run the same command again");
+    // Коротке очікування — лише на нащадка вбитої команди, який ще не виконав exec: про нього мовчимо.
+    if (!std::exchange(told, true) && patience > std::chrono::seconds(1))
+      spdlog::info("waiting for another command: {}", holder_of(descriptor));
     TM_TRY(check_interrupted());
     std::this_thread::sleep_for(kPoll);
   }

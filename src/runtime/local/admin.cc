@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-#include "base/file.h"
 #include "base/text.h"
+#include "runtime/private_file.h"
 
 namespace techmarket::runtime::local {
 
@@ -24,10 +24,11 @@ Result<std::string> random_password() {
 
 Result<db::Endpoint> admin_endpoint(const config::Service& service, const StateLayout& state,
                                     std::string database) {
-  const auto password = read_file(state.admin_password(service.name));
+  const auto file = state.admin_password(service.name);
+  TM_ASSIGN(const auto password, read_own(file));
   if (!password)
     return fail(
-        ErrorKind::configuration, password.error().message,
+        ErrorKind::configuration, fmt::format("{}: is lost", file.string()),
         "restore the file, or start over with `techmarket clean --yes && techmarket up` (data is lost)");
   return db::Endpoint{.service = service.name,
                       .port = service.port,

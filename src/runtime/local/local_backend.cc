@@ -5,32 +5,29 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "base/file.h"
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "runtime/local/adminer.h"
+#include "runtime/local/data_evidence.h"
 #include "runtime/local/log_file.h"
 #include "runtime/local/preflight.h"
 #include "runtime/local/server.h"
 #include "runtime/local/server_process.h"
 #include "runtime/local/service_lifecycle.h"
+#include "runtime/private_file.h"
 #include "runtime/probe.h"
 
 namespace techmarket::runtime::local {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Старша версія PostgreSQL, яка створила теку даних; 0, якщо теки ще немає.
-int data_major(const StateLayout& state, const std::string& service) {
-  const auto text = read_file(state.data(service) / "PG_VERSION");
-  return text ? std::atoi(text->c_str()) : 0;
-}
 
 /// Усе, що потрібно для запуску серверів і живе довше за кожен із них.
 struct Fleet {
@@ -52,8 +49,9 @@ Result<Fleet> make_fleet(const std::vector<config::Service>& services, const Sta
       fleet.servers.push_back(std::move(server));
       continue;
     }
-    const int major =
-        read_mark(state, service.name).value_or(std::nullopt) ? data_major(state, service.name) : 0;
+    TM_ASSIGN(const Standing standing, look_at(state, service.name));
+    const bool kept = standing.stage == Stage::complete || standing.stage == Stage::unmarked;
+    const int major = kept ? postgres_major(state.data(service.name)) : 0;
     const auto postgres = find_postgres(major);
     if (!postgres) {
       missing.push_back(major == 0
@@ -79,9 +77,9 @@ Status preflight(const Fleet& fleet, const StateLayout& state) {
   for (const auto& server : fleet.servers) {
     const auto& service = server->service();
     TM_TRY(check_reachable(state.root(), server->user()));
-    TM_ASSIGN(const auto mark, read_mark(state, service.name));
-    if (!mark) fresh.push_back(service);
-    const auto running = ServerProcess::find(server->identity());
+    TM_ASSIGN(const Standing standing, look_at(state, service.name));
+    if (standing.stage == Stage::nothing || standing.stage == Stage::creating) fresh.push_back(service);
+    const auto running = ServerProcess::find(server->signature());
     if (!running || !listens_where_expected(*server, *running))
       ports.push_back({.service = service.name, .port = service.port});
   }
@@ -105,22 +103,76 @@ void announce(const Server& server, BroughtUp outcome) {
   }
 }
 
+std::optional<ServerProcess> find_server(const config::Service& service, const StateLayout& state) {
+  return ServerProcess::find(process_signature(service.engine, service.name, state));
+}
+
+/// Сервіси, сервери яких можуть працювати: і ті, що є теками, бо їх могли прибрати з techmarket.toml, і ті,
+/// що є в каталозі, бо теку могли вилучити під сервером.
+std::set<std::string> possible_services(const config::Catalogue& catalogue, const StateLayout& state) {
+  std::set<std::string> names;
+  for (const auto& service : catalogue.services) names.insert(service.name);
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(state.services(), error))
+    if (entry.is_directory(error)) names.insert(entry.path().filename());
+  return names;
+}
+
+/// Чому сервіс, процес якого не працює, не готовий.
+std::string why_not_running(const StateLayout& state, const std::string& service) {
+  const auto standing = look_at(state, service);
+  if (!standing) return standing.error().message;
+  switch (standing->stage) {
+    case Stage::nothing:
+      return "not created";
+    case Stage::creating:
+      return "its creation is not finished";
+    case Stage::complete:
+      return "not running";
+    case Stage::unmarked:
+      return fmt::format("not running, and its mark {}", standing->why);
+    case Stage::no_data:
+      return "its data folder is gone";
+  }
+  std::unreachable();
+}
+
+void warn_of_damage(const std::optional<Instance>& instance) {
+  if (instance && !instance->damage.empty())
+    spdlog::warn("{}; the services are found by their folders", instance->damage);
+}
+
 }  // namespace
 
-Status LocalBackend::check_same_instance() const {
-  TM_ASSIGN(const auto instance, read_instance(state_));
-  if (!instance || instance->port_offset == catalogue_.port_offset) return {};
-  for (const auto& service : catalogue_.services)
-    if (ServerProcess::find(process_identity(service.engine, service.name, state_)))
-      return fail(
-          ErrorKind::configuration,
-          fmt::format("the instance in {} is up with port offset {}, not {}", state_.root().string(),
-                      instance->port_offset, catalogue_.port_offset),
-          "run `techmarket down` first, or set TECHMARKET_STATE_DIR to run a second instance beside it");
+Status LocalBackend::check_same_instance(const std::optional<Instance>& instance) const {
+  if (!instance || (!instance->guessed && instance->port_offset == catalogue_.port_offset)) return {};
+  const int wanted = catalogue_.port_offset;
+  for (const auto& service : catalogue_.services) {
+    const auto running = find_server(service, state_);
+    if (!running || (instance->guessed && running->has_argument(port_argument(service)))) continue;
+    return fail(
+        ErrorKind::configuration,
+        fmt::format("the instance in {} is up with {}", state_.root().string(),
+                    instance->guessed ? fmt::format("other ports than those of port offset {}", wanted)
+                                      : fmt::format("port offset {}, not {}", instance->port_offset, wanted)),
+        "run `techmarket down` first, or set TECHMARKET_STATE_DIR to run a second instance beside it");
+  }
   return {};
 }
 
-Status LocalBackend::bring_up(const std::vector<config::Service>& services) const {
+/// Прибирає те, що лишила вбита команда: недороблені теки даних і недовилучене.
+Status LocalBackend::remove_leftovers() const {
+  for (const auto& folder : {state_.services(), state_.adminer()}) {
+    std::error_code error;
+    fs::remove_all(folder.string() + ".trash", error);
+    if (error)
+      spdlog::warn("{}.trash: cannot remove: {}", folder.string(), error.message());  // заважає лише місцем
+  }
+  return discard(state_.scratch());
+}
+
+Status LocalBackend::bring_up(const std::vector<config::Service>& services, bool stopping) const {
+  TM_TRY(remove_leftovers());
   TM_ASSIGN(Fleet fleet, make_fleet(services, state_));
   TM_TRY(preflight(fleet, state_));
   std::vector<Result<BroughtUp>> outcomes(fleet.servers.size(), BroughtUp::already_running);
@@ -132,12 +184,13 @@ Status LocalBackend::bring_up(const std::vector<config::Service>& services) cons
         const auto prepare = [&]() -> Status {
           return server.service().is_mysql() ? fleet.mysql_template->prepare(server.user()) : Status();
         };
-        outcomes[i] = local::bring_up(server, state_, catalogue_.path(server.service().sql), prepare);
+        outcomes[i] =
+            local::bring_up(server, state_, catalogue_.path(server.service().sql), stopping, prepare);
         if (outcomes[i]) announce(server, *outcomes[i]);
       });
   }
-  std::error_code ignored;
-  fs::remove_all(state_.scratch(), ignored);  // разом із тим, що лишилося від убитих запусків
+  if (const Status removed = discard(state_.scratch()); !removed)
+    spdlog::warn("{}", removed.error().message);  // заважає лише місцем; прибере наступний запуск
   // Показуємо всі біди, а повертаємо першу.
   std::optional<Error> first;
   for (auto& outcome : outcomes) {
@@ -151,24 +204,37 @@ Status LocalBackend::bring_up(const std::vector<config::Service>& services) cons
 }
 
 Status LocalBackend::up() {
-  TM_ASSIGN(const StateLock lock, StateLock::acquire(state_, "up"));
-  TM_TRY(check_same_instance());
+  TM_ASSIGN(const StateLock lock, StateLock::acquire(state_, "up", patience_));
+  TM_ASSIGN(const auto instance, read_instance(state_));
+  warn_of_damage(instance);
+  TM_TRY(check_same_instance(instance));
+  const bool stopping =
+      instance && !instance->guessed && instance->runtime == name() && instance->desired == Desired::down;
   TM_TRY(write_instance(state_,
                         {.port_offset = catalogue_.port_offset, .runtime = "local", .desired = Desired::up}));
-  TM_TRY(bring_up(catalogue_.services));
-  return up_adminer();
+  TM_TRY(bring_up(catalogue_.services, stopping));
+  TM_TRY(up_adminer());
+  // Сервер, який зупиняв хтось інший, міг ще відповідати, коли ми його питали.
+  const auto gone = dead();
+  return gone.empty() ? Status() : bring_up(gone, false);
+}
+
+std::vector<config::Service> LocalBackend::dead() const {
+  std::vector<config::Service> services;
+  for (const auto& service : catalogue_.services)
+    if (!find_server(service, state_)) services.push_back(service);
+  return services;
 }
 
 Status LocalBackend::up_adminer() const {
-  if (find_adminer_process(state_)) return {};
   const auto programs = find_adminer();
   if (!programs) {
     spdlog::warn("adminer is not installed, so its page is not available; to add it: {}", kInstallCommand);
     return {};
   }
   // Сторінка — зручність, а не частина системи: без неї бази працюють.
-  Status started = check_ports({{.service = "adminer", .port = catalogue_.adminer.port}});
-  if (started) started = start_adminer(catalogue_, state_, *programs);
+  const Status started = bring_up_adminer(catalogue_, state_, *programs);
+  if (!started && started.error().kind == ErrorKind::interrupted) return started;
   if (!started) spdlog::warn("{}", started.error().message);
   return {};
 }
@@ -178,72 +244,99 @@ Status LocalBackend::stop_all(int (*signal)(schema::Dialect)) const {
     std::string name;
     ServerProcess process;
     fs::path log;
+    std::optional<int> abort;  ///< сигнал для того, кому зупинитися заважає повний диск
   };
   std::vector<Stopping> stopping;
-  const auto stop = [&stopping](std::string name, std::optional<ServerProcess> process, int number,
-                                fs::path log) -> Status {
-    if (!process) return {};
-    TM_TRY(process->signal(number));
-    stopping.push_back({std::move(name), std::move(*process), std::move(log)});
-    return {};
+  // Один, якого зупинити не вдалося, не рятує решту.
+  Status outcome;
+  const auto note = [&outcome](Status failed) {
+    if (!outcome) spdlog::error("{}", failed.error().message);
+    if (outcome) outcome = std::move(failed);
   };
-  // За теками, а не за каталогом: сервіс могли прибрати з techmarket.toml, поки його сервер працював.
-  std::error_code error;
-  for (const auto& folder : fs::directory_iterator(state_.services(), error)) {
-    const std::string service = folder.path().filename();
+  const auto stop = [&](std::string name, std::optional<ServerProcess> process, int number, fs::path log,
+                        std::optional<int> abort) {
+    if (!process) return;
+    if (Status sent = process->signal(number); !sent) return note(std::move(sent));
+    stopping.push_back({std::move(name), std::move(*process), std::move(log), abort});
+  };
+  for (const auto& service : possible_services(catalogue_, state_))
     for (const auto engine : {schema::Dialect::mysql, schema::Dialect::postgres})
-      TM_TRY(stop(service, ServerProcess::find(process_identity(engine, service, state_)), signal(engine),
-                  state_.log(service)));
-  }
-  TM_TRY(stop("adminer", find_adminer_process(state_), SIGTERM, state_.adminer_log()));
-  for (const auto& [name, process, log] : stopping) {
-    TM_TRY(wait_until_stopped(process, name, log));
+      stop(service, ServerProcess::find(process_signature(engine, service, state_)), signal(engine),
+           state_.log(service), abort_signal(engine));
+  stop("adminer", find_adminer_process(state_), SIGTERM, state_.adminer_log(), {});
+  for (const auto& [name, process, log, abort] : stopping) {
+    if (Status stopped = wait_until_stopped(process, name, log, abort); !stopped) {
+      if (stopped.error().kind == ErrorKind::interrupted) return stopped;
+      note(std::move(stopped));
+      continue;
+    }
     spdlog::info("{}: stopped", name);
   }
-  return {};
+  return outcome;
 }
 
-/// Спершу намір: інакше ensure_running сусідньої команди підняв би сервер, який ми зупиняємо.
-Status LocalBackend::want_down(Instance instance) const {
-  if (instance.runtime != name()) return {};
+/// Спершу намір: інакше ensure_running сусідньої команди підняв би сервер, який ми зупиняємо. Не вдалося
+/// записати (повний диск) — зупиняємо однаково.
+void LocalBackend::want_down(Instance instance) const {
+  if (!instance.runtime.empty() && instance.runtime != name()) return;
+  instance.runtime = name();
   instance.desired = Desired::down;
-  return write_instance(state_, instance);
+  if (const Status written = write_instance(state_, instance); !written)
+    spdlog::warn("{}; a command that works with the databases may start the servers again",
+                 written.error().message);
 }
 
 Status LocalBackend::down() {
-  TM_ASSIGN(const auto instance, read_instance(state_));
+  TM_ASSIGN(auto instance, read_instance(state_));
   if (!instance) {
-    spdlog::info("nothing is running: there is no instance in {}", state_.root().string());
-    return {};
+    // Теку могли вилучити під серверами: тоді зупиняємо їх і без замка, якого нема де тримати.
+    if (dead().size() == catalogue_.services.size())
+      spdlog::info("nothing is running: there is no instance in {}", state_.root().string());
+    return stop_all(stop_signal);
   }
-  TM_ASSIGN(const StateLock lock, StateLock::acquire(state_, "down"));
-  TM_TRY(want_down(*instance));
+  TM_ASSIGN(const StateLock lock, StateLock::acquire(state_, "down", patience_));
+  TM_ASSIGN(instance, read_instance(state_));
+  if (!instance) return forget_instance(state_);  // поки ми чекали, clean усе вилучив
+  warn_of_damage(instance);
+  want_down(*instance);
   return stop_all(stop_signal);
 }
 
-ServiceReport LocalBackend::report(const config::Service& service) const {
+ServiceReport LocalBackend::report(const config::Service& service, bool stopping) const {
   ServiceReport report{.service = service.name,
                        .engine = service.is_mysql() ? "mysql" : "postgres",
                        .version = {},
                        .port = service.port,
                        .problem = {}};
-  if (!ServerProcess::find(process_identity(service.engine, service.name, state_))) {
-    const auto mark = read_mark(state_, service.name);
-    report.problem = mark && *mark ? "not running" : "not created";
+  const auto process = find_server(service, state_);
+  if (!process) {
+    report.problem = why_not_running(state_, service.name);
     return report;
   }
-  auto version = probe(service);
-  report.ready = version.has_value();
-  if (version)
+  const auto standing = look_at(state_, service.name);
+  if (!process->has_argument(port_argument(service))) {
+    report.problem = "running on another port";
+  } else if (standing && standing->stage == Stage::creating) {
+    report.problem = "its creation is not finished";  // сервер уже відповідає, а схеми ще може не бути
+  } else if (auto version = probe(service)) {
     report.version = *std::move(version);
-  else
-    report.problem = version.error().kind == ErrorKind::retryable ? "starting" : version.error().message;
+    report.ready = true;
+  } else if (version.error().kind == ErrorKind::retryable) {
+    report.problem = stopping ? "stopping" : "starting or stopping";
+  } else {
+    report.problem = version.error().message;
+  }
   return report;
 }
 
 Result<Report> LocalBackend::status() {
+  TM_ASSIGN(const auto instance, read_instance(state_));
+  const bool stopping = instance && instance->desired == Desired::down;
   Report report{.runtime = std::string(name()), .services = {}, .adminer = {}};
-  for (const auto& service : catalogue_.services) report.services.push_back(this->report(service));
+  for (const auto& service : catalogue_.services) {
+    TM_TRY(check_interrupted());
+    report.services.push_back(this->report(service, stopping));
+  }
   report.adminer =
       AdminerReport{.url = fmt::format("http://127.0.0.1:{}", catalogue_.adminer.port),
                     .ready = find_adminer_process(state_) && adminer_answers(catalogue_.adminer.port)};
@@ -253,7 +346,7 @@ Result<Report> LocalBackend::status() {
 Status LocalBackend::logs(const LogRequest& request) {
   TM_TRY(check_log_name(catalogue_, request.service));
   const fs::path log = request.service == "adminer" ? state_.adminer_log() : state_.log(request.service);
-  if (!fs::exists(log))
+  if (!present(log))
     return fail(ErrorKind::bad_input, fmt::format("{} has no log yet", request.service),
                 "start the services with `techmarket up`");
   const auto print = [](std::string_view text) {
@@ -272,48 +365,37 @@ Result<std::string> LocalBackend::clean_target() {
 }
 
 Status LocalBackend::clean() {
-  TM_ASSIGN(const auto instance, read_instance(state_));
+  TM_ASSIGN(auto instance, read_instance(state_));
   if (!instance) return {};
-  TM_ASSIGN(const StateLock lock, StateLock::acquire(state_, "clean"));
-  TM_TRY(want_down(*instance));
+  TM_ASSIGN(const StateLock lock, StateLock::acquire(state_, "clean", patience_));
+  TM_ASSIGN(instance, read_instance(state_));
+  if (!instance) return forget_instance(state_);
+  warn_of_damage(instance);
+  want_down(*instance);
   TM_TRY(stop_all(abort_signal));
-  // Позначка — останньою: перерване вилучення можна повторити. Чужі файли в теці не чіпаємо.
-  for (const auto& ours :
-       {state_.services(), state_.adminer(), state_.scratch(), state_.lock(), state_.instance()}) {
-    std::error_code error;
-    fs::remove_all(ours, error);
-    if (error)
-      return fail(ErrorKind::fatal, fmt::format("{}: cannot remove: {}", ours.string(), error.message()));
-  }
-  std::error_code not_empty;
-  fs::remove(state_.root(), not_empty);
+  // Кожну теку вилучає одне перейменування, а позначка йде останньою: перерване можна повторити. Чужі файли в
+  // теці не чіпаємо.
+  for (const auto& ours : {state_.services(), state_.adminer(), state_.scratch()}) TM_TRY(discard(ours));
+  TM_ASSIGN(const bool gone, remove_root(state_));
   spdlog::info("removed all data in {}{}", state_.root().string(),
-               not_empty ? "; files that are not ours stay" : "");
+               gone ? "" : "; files that are not ours stay");
   return {};
 }
 
 Status LocalBackend::revive() {
-  const auto dead = [this] {
-    std::vector<config::Service> services;
-    for (const auto& service : catalogue_.services)
-      if (!ServerProcess::find(process_identity(service.engine, service.name, state_)))
-        services.push_back(service);
-    return services;
-  };
   if (dead().empty()) return {};
   // Замок може тримати up, який саме запускає ці сервери.
-  TM_ASSIGN(const StateLock lock,
-            StateLock::acquire(state_, "restart of dead services", std::chrono::seconds(60)));
+  TM_ASSIGN(const StateLock lock, StateLock::acquire(state_, "restart of dead services", patience_));
   const auto services = dead();
   if (services.empty()) return {};
   for (const auto& service : services) {
-    TM_ASSIGN(const auto mark, read_mark(state_, service.name));
-    if (!mark)
+    TM_ASSIGN(const Standing standing, look_at(state_, service.name));
+    if (standing.stage == Stage::nothing || standing.stage == Stage::creating)
       return fail(ErrorKind::configuration, fmt::format("{} has not been created yet", service.name),
                   "run `techmarket up`");
     spdlog::info("{} was not running: starting it again", service.name);
   }
-  return bring_up(services);
+  return bring_up(services, false);
 }
 
 }  // namespace techmarket::runtime::local

@@ -1,11 +1,12 @@
 #include <fmt/format.h>
 
-#include "base/file.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "config/endpoints.h"
 #include "db/mysql/connection.h"
 #include "runtime/local/admin.h"
 #include "runtime/local/server.h"
+#include "runtime/private_file.h"
 
 namespace techmarket::runtime::local {
 namespace {
@@ -58,7 +59,7 @@ class MysqlServer : public Server {
   std::string engine() const override { return is_mariadb() ? "MariaDB" : "MySQL"; }
 
   Status initialise(const fs::path& data) override {
-    TM_TRY(write_file(state_.admin_password(service_.name), root_password_ + "\n", 0600));
+    TM_TRY(write_own(state_.admin_password(service_.name), root_password_ + "\n"));
     return is_mariadb() ? copy_template(data) : initialise_mysql(data);
   }
 
@@ -71,7 +72,7 @@ class MysqlServer : public Server {
         identity(), port_argument(), socket_argument(),
         "--bind-address=127.0.0.1",  // паролі відомі всім, тож лише ця машина
         "--pid-file=server.pid",
-        tmpdir(state_.temporary(service_.name)),  // і сортування великих завантажень не влізе в tmpfs
+        tmpdir("../tmp"),  // і сортування великих завантажень не влізе в tmpfs; відносно теки даних
         "--secure-file-priv=" + state_.files(service_.name).string(),  // SQL не дістане решти файлів машини
         "--skip-name-resolve",         // з'єднання не чекає на DNS
         "--default-time-zone=+00:00",  // той самий час, що й у PostgreSQL
@@ -113,14 +114,16 @@ class MysqlServer : public Server {
   }
 
  private:
-  std::string port_argument() const { return fmt::format("--port={}", service_.port); }
+  std::string port_argument() const { return local::port_argument(service_); }
   /// Відносно теки даних: повний шлях може перевищити 107 байтів.
-  static std::string socket_argument() { return fmt::format("--socket=../{}", db::mysql::kSocketName); }
+  static std::string socket_argument() {
+    return fmt::format("--socket=../socket/{}", db::mysql::kSocketName);
+  }
 
   bool is_mariadb() const { return programs_.flavour == MysqlFlavour::mariadb; }
 
   Status copy_template(const fs::path& data) const {
-    const Command copy = {.argv = {"cp", "-r", mysql_template(state_).string(), data.string()},
+    const Command copy = {.argv = {"cp", "-r", (mysql_template(state_) / ".").string(), data.string()},
                           .directory = "/",
                           .user = user_.identity};
     TM_ASSIGN(const Completed done, run(copy));
@@ -148,7 +151,7 @@ class MysqlServer : public Server {
 
 Result<std::unique_ptr<Server>> make_mysql_server(const config::Service& service, const StateLayout& state,
                                                   const MysqlPrograms& programs) {
-  TM_ASSIGN(ServiceUser user, user_of(service, state));
+  TM_ASSIGN(ServiceUser user, user_of(service.engine, service.name, state));
   TM_ASSIGN(std::string root_password, random_password());
   return std::make_unique<MysqlServer>(service, state, std::move(user), programs, std::move(root_password));
 }
@@ -157,17 +160,19 @@ Status prepare_mysql_template(const StateLayout& state, const MysqlPrograms& pro
                               const ServiceUser& user) {
   if (programs.flavour == MysqlFlavour::mysql) return {};
   const fs::path data = mysql_template(state), folder = data.parent_path();
-  TM_TRY(make_private_folder(folder, user));
+  TM_TRY(make_own_folder(state.scratch()));
+  TM_TRY(make_shared_folder(folder, user));
   TM_TRY(make_private_folder(data, user));
-  TM_TRY(check_reachable(state.scratch(), user));
+  TM_TRY(make_private_folder(folder / "tmp", user));
+  // Шляхи відносні: install-db — сценарій оболонки, і пробіл у шляху він сприйме як межу аргументів.
   const Command install = {
-      .argv = {programs.install_db.string(), "--no-defaults", "--datadir=" + data.string(), tmpdir(folder),
+      .argv = {programs.install_db.string(), "--no-defaults", "--datadir=./data", tmpdir("../tmp"),
                "--auth-root-authentication-method=normal",  // пароль root задасть файл першого запуску
                "--skip-test-db",
                "--cross-bootstrap",  // без записів для імені цієї машини і без його пошуку
                "--innodb-log-file-size=4M",  // справжній розмір сервер виставить сам; менше копіювати
                "--innodb-buffer-pool-size=16M"},
-      .directory = "/",
+      .directory = folder,
       .user = user.identity};
   TM_ASSIGN(const Completed done, run(install));
   if (done.exit_code != 0)

@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <pwd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,6 +15,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "runtime/local/server_process.h"
+#include "runtime/private_file.h"
 
 namespace techmarket::runtime::local {
 namespace {
@@ -75,11 +75,6 @@ std::optional<pid_t> owner_of_socket(std::uint64_t inode) {
     }
   }
   return std::nullopt;
-}
-
-std::string user_name(uid_t uid) {
-  const passwd* user = ::getpwuid(uid);
-  return user ? user->pw_name : fmt::format("{}", uid);
 }
 
 }  // namespace

@@ -1,12 +1,13 @@
 #include <fmt/format.h>
 
-#include "base/file.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "config/endpoints.h"
 #include "db/postgres/connection.h"
 #include "runtime/local/admin.h"
 #include "runtime/local/server.h"
 #include "runtime/local/stale_postmaster.h"
+#include "runtime/private_file.h"
 
 namespace techmarket::runtime::local {
 namespace {
@@ -30,7 +31,7 @@ class PostgresServer : public Server {
   std::string engine() const override { return fmt::format("PostgreSQL {}", programs_.major); }
 
   Status initialise(const std::filesystem::path& data) override {
-    TM_TRY(write_file(state_.admin_password(service_.name), admin_password_ + "\n", 0600));
+    TM_TRY(write_own(state_.admin_password(service_.name), admin_password_ + "\n"));
     const Command initdb = {
         .argv = {programs_.initdb.string(), "-D", data.string(), "-U", std::string(kAdmin), "--pwfile",
                  state_.secrets(service_.name).string(), "--auth", "scram-sha-256", "--encoding", "UTF8",
@@ -39,8 +40,7 @@ class PostgresServer : public Server {
         .user = user_.identity};
     TM_ASSIGN(const Completed done, run(initdb));
     if (done.exit_code != 0) return initialisation_failed(service_.name, "initdb", done.errors);
-    TM_TRY(write_file(data / "pg_hba.conf", kAccess, 0600));
-    return give(data / "pg_hba.conf", user_);
+    return write_own(data / "pg_hba.conf", kAccess, user_.identity);
   }
 
   std::string secrets() const override { return admin_password_ + "\n"; }
@@ -67,7 +67,7 @@ class PostgresServer : public Server {
   std::vector<std::string> address_arguments() const override { return {port_argument(), socket_argument()}; }
 
   Status clear_remains() override {
-    TM_TRY(clear_stale_postmaster(state_.data(service_.name), identity()));
+    TM_TRY(clear_stale_postmaster(state_.data(service_.name), signature()));
     // Замок сокета теж називає номер процесу, а той уже може бути чужим.
     const std::string socket = fmt::format(".s.PGSQL.{}", service_.port);
     std::error_code ignored;
@@ -90,9 +90,9 @@ class PostgresServer : public Server {
   }
 
  private:
-  std::string port_argument() const { return fmt::format("port={}", service_.port); }
-  /// Тека сервісу; відносно теки даних, бо повний шлях може перевищити 107 байтів.
-  static std::string socket_argument() { return "unix_socket_directories=.."; }
+  std::string port_argument() const { return local::port_argument(service_); }
+  /// Відносно теки даних, бо повний шлях може перевищити 107 байтів.
+  static std::string socket_argument() { return "unix_socket_directories=../socket"; }
 
   /// Користувач сервісу володіє своєю базою і більш нічого не має: суперкористувач міг би виконувати команди
   /// цієї машини (COPY … FROM PROGRAM). До бази postgres він лише під'єднується.
@@ -116,7 +116,7 @@ class PostgresServer : public Server {
 
 Result<std::unique_ptr<Server>> make_postgres_server(const config::Service& service, const StateLayout& state,
                                                      const PostgresPrograms& programs) {
-  TM_ASSIGN(ServiceUser user, user_of(service, state));
+  TM_ASSIGN(ServiceUser user, user_of(service.engine, service.name, state));
   TM_ASSIGN(std::string admin_password, random_password());
   return std::make_unique<PostgresServer>(service, state, std::move(user), programs,
                                           std::move(admin_password));

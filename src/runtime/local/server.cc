@@ -3,6 +3,7 @@
 #include "runtime/local/server_process.h"
 
 #include <signal.h>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -14,6 +15,22 @@ namespace techmarket::runtime::local {
 std::string process_identity(schema::Dialect engine, const std::string& service, const StateLayout& state) {
   // У PostgreSQL «-D» пишемо разом зі шляхом, щоб це був один аргумент.
   return (engine == schema::Dialect::mysql ? "--datadir=" : "-D") + state.data(service).string();
+}
+
+ProcessSignature process_signature(schema::Dialect engine, const std::string& service,
+                                   const StateLayout& state) {
+  ProcessSignature signature{.argument = process_identity(engine, service, state),
+                             .programs = engine == schema::Dialect::mysql
+                                             ? std::vector<std::string>{"mariadbd", "mysqld"}
+                                             : std::vector<std::string>{"postgres"},
+                             .owners = {::geteuid()}};
+  if (const auto user = user_of(engine, service, state); user && user->identity)
+    signature.owners.push_back(user->identity->first);
+  return signature;
+}
+
+std::string port_argument(const config::Service& service) {
+  return fmt::format("{}port={}", service.is_mysql() ? "--" : "", service.port);
 }
 
 std::optional<std::filesystem::path> instance_of(pid_t pid, const config::Service& service) {
@@ -36,11 +53,11 @@ int abort_signal(schema::Dialect engine) {
   return engine == schema::Dialect::mysql ? SIGKILL : SIGQUIT;
 }
 
-Result<ServiceUser> user_of(const config::Service& service, const StateLayout& state) {
+Result<ServiceUser> user_of(schema::Dialect engine, const std::string& service, const StateLayout& state) {
   static constexpr const char* kMysql[] = {"mysql", "postgres", "nobody"};
   static constexpr const char* kPostgres[] = {"postgres", "nobody"};
-  if (service.is_mysql()) return choose_service_user(state.data(service.name), kMysql);
-  return choose_service_user(state.data(service.name), kPostgres);
+  if (engine == schema::Dialect::mysql) return choose_service_user(state.data(service), kMysql);
+  return choose_service_user(state.data(service), kPostgres);
 }
 
 std::unexpected<Error> initialisation_failed(const std::string& service, std::string_view program,

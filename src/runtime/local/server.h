@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "config/catalogue.h"
 #include "runtime/local/programs.h"
+#include "runtime/local/server_process.h"
 #include "runtime/local/service_user.h"
 #include "runtime/state.h"
 
@@ -22,8 +23,16 @@ namespace techmarket::runtime::local {
 /// Аргумент командного рядка, за яким упізнаємо процес сервера: містить теку даних.
 std::string process_identity(schema::Dialect engine, const std::string& service, const StateLayout& state);
 
+/// За чим упізнаємо процес сервера сервісу: identity, програма рушія і користувач, від імені якого він
+/// працює.
+ProcessSignature process_signature(schema::Dialect engine, const std::string& service,
+                                   const StateLayout& state);
+
 /// Тека стану екземпляра, сервер якого виконує процес pid; порожньо, якщо це не локальний сервер TechMarket.
 std::optional<std::filesystem::path> instance_of(pid_t pid, const config::Service& service);
+
+/// Аргумент командного рядка, що задає порт сервера.
+std::string port_argument(const config::Service& service);
 
 /// Сигнал швидкої зупинки, після якої все записано на диск.
 int stop_signal(schema::Dialect engine);
@@ -39,7 +48,7 @@ class Server {
   /// «MariaDB» або «PostgreSQL 15».
   virtual std::string engine() const = 0;
 
-  /// Створює теку даних data. Тека над нею вже є і належить user().
+  /// Заповнює теку даних data: вона вже є, порожня і належить user().
   virtual Status initialise(const std::filesystem::path& data) = 0;
 
   /// Паролі для initialise() або першого запуску: текст файла StateLayout::secrets().
@@ -60,6 +69,7 @@ class Server {
   virtual Status apply_schema(std::string_view sql) = 0;
 
   std::string identity() const { return process_identity(service_.engine, service_.name, state_); }
+  ProcessSignature signature() const { return process_signature(service_.engine, service_.name, state_); }
   const config::Service& service() const { return service_; }
   const ServiceUser& user() const { return user_; }
 
@@ -85,7 +95,7 @@ Status prepare_mysql_template(const StateLayout& state, const MysqlPrograms& pro
                               const ServiceUser& user);
 
 /// Від чийого імені працюватиме сервер сервісу.
-Result<ServiceUser> user_of(const config::Service& service, const StateLayout& state);
+Result<ServiceUser> user_of(schema::Dialect engine, const std::string& service, const StateLayout& state);
 
 /// Помилка програми створення теки даних: без командного рядка, зате з порадою про місце на диску.
 std::unexpected<Error> initialisation_failed(const std::string& service, std::string_view program,

@@ -17,6 +17,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/interrupt.h"
 #include "base/text.h"
 
 namespace techmarket::runtime::local {
@@ -70,11 +71,48 @@ bool contains(const std::vector<T>& values, const T& value) {
   return std::ranges::find(values, value) != values.end();
 }
 
-bool matches(pid_t pid, const std::string& argument) {
-  return contains(command_line(pid), argument);
+/// Хто виконує процес насправді: власник теки /proc/<pid> для цього не годиться, бо процес може її закрити.
+std::optional<uid_t> effective_uid(pid_t pid) {
+  const std::string status = read_proc(pid, "status");
+  constexpr std::string_view kField = "\nUid:\t";  // справжній, дієвий, збережений, файлової системи
+  const auto at = status.find(kField);
+  if (at == std::string::npos) return std::nullopt;
+  const auto fields = split(std::string_view(status).substr(at + kField.size()), '\t');
+  uid_t uid = 0;
+  if (fields.size() < 2 ||
+      std::from_chars(fields[1].data(), fields[1].data() + fields[1].size(), uid).ec != std::errc())
+    return std::nullopt;
+  return uid;
+}
+
+/// Ім'я виконуваного файла. Після оновлення пакета ядро додає до шляху « (deleted)». У контейнері без
+/// CAP_SYS_PTRACE навіть root не бачить його в процесів іншого користувача; тоді лишається назване самим
+/// процесом, а від чужих захищає перевірка власника.
+std::string program_name(pid_t pid, const std::vector<std::string>& argv) {
+  std::error_code error;
+  std::string path = std::filesystem::read_symlink(fmt::format("/proc/{}/exe", pid), error);
+  if (error) path = argv.front();
+  constexpr std::string_view kDeleted = " (deleted)";
+  if (path.ends_with(kDeleted)) path.resize(path.size() - kDeleted.size());
+  return std::filesystem::path(path).filename();
+}
+
+/// «php» і «php8.2» — та сама програма, «phpstorm» — інша.
+bool is_program(std::string_view name, const std::string& program) {
+  return name.starts_with(program) &&
+         name.find_first_not_of("0123456789.", program.size()) == std::string_view::npos;
 }
 
 }  // namespace
+
+bool ProcessSignature::matches(pid_t pid) const {
+  const auto argv = runtime::local::command_line(pid);
+  if (argv.empty() || std::find(argv.begin() + 1, argv.end(), argument) == argv.end()) return false;
+  const auto uid = effective_uid(pid);
+  if (!uid || !contains(owners, *uid)) return false;
+  const std::string name = program_name(pid, argv);
+  return std::ranges::any_of(programs, [&](const auto& program) { return is_program(name, program); });
+}
 
 std::vector<std::string> command_line(pid_t pid) {
   const std::string text = read_proc(pid, "cmdline");
@@ -90,22 +128,22 @@ std::string describe_process(pid_t pid) {
   return text.size() > kShown ? text.substr(0, kShown) + "…" : text;
 }
 
-std::optional<ServerProcess> ServerProcess::find(const std::string& argument) {
+std::optional<ServerProcess> ServerProcess::find(const ProcessSignature& signature) {
   std::vector<pid_t> found;
   for (const pid_t pid : all_processes())
-    if (matches(pid, argument)) found.push_back(pid);
+    if (signature.matches(pid)) found.push_back(pid);
   // PostgreSQL породжує процеси, які мить після fork мають ті самі аргументи: потрібен їхній батько.
   for (const pid_t pid : found)
     if (!contains(found, parent_of(pid)))
-      if (auto process = open(pid, argument)) return process;
+      if (auto process = open(pid, signature)) return process;
   return std::nullopt;
 }
 
-std::optional<ServerProcess> ServerProcess::open(pid_t pid, const std::string& argument) {
+std::optional<ServerProcess> ServerProcess::open(pid_t pid, const ProcessSignature& signature) {
   const int descriptor = pidfd_open(pid);
   if (descriptor < 0) return std::nullopt;
   ServerProcess process(pid, descriptor);
-  if (!matches(pid, argument)) return std::nullopt;
+  if (!signature.matches(pid)) return std::nullopt;
   return process;
 }
 
@@ -124,14 +162,23 @@ ServerProcess::~ServerProcess() {
 }
 
 bool ServerProcess::has_argument(const std::string& argument) const {
-  return matches(pid_, argument);
+  return contains(command_line(pid_), argument);
 }
 
 bool ServerProcess::wait_for_exit(std::chrono::milliseconds timeout) const {
-  pollfd polled{descriptor_, POLLIN, 0};
-  const bool gone = ::poll(&polled, 1, static_cast<int>(timeout.count())) > 0;
-  if (gone) ::waitpid(pid_, nullptr, WNOHANG);  // якщо це наш нащадок, не лишаємо його zombie
-  return gone;
+  // Сигнал може дістатися іншому потокові, тож чекаємо частинами; EINTR — не кінець процесу й не кінець часу.
+  constexpr auto kSlice = std::chrono::milliseconds(100);
+  const auto deadline = std::chrono::steady_clock::now() + timeout;
+  for (;;) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    pollfd polled{descriptor_, POLLIN, 0};
+    const auto slice = std::clamp(left, std::chrono::milliseconds(0), kSlice);
+    if (::poll(&polled, 1, static_cast<int>(slice.count())) > 0) break;
+    if (interrupted() || std::chrono::steady_clock::now() >= deadline) return false;
+  }
+  ::waitpid(pid_, nullptr, WNOHANG);  // якщо це наш нащадок, не лишаємо його zombie
+  return true;
 }
 
 Status ServerProcess::signal(int number) const {

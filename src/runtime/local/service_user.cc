@@ -4,21 +4,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <vector>
 
 #include <fmt/format.h>
+
+#include "runtime/private_file.h"
 
 namespace techmarket::runtime::local {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string name_of(uid_t uid) {
-  const passwd* user = ::getpwuid(uid);
-  return user ? user->pw_name : fmt::format("uid {}", uid);
-}
 
 /// Питаємо ядро, а не рахуємо біти: права можуть давати й групи, і ACL.
 Result<bool> can_enter(const fs::path& folder, const ServiceUser& user) {
@@ -37,10 +32,10 @@ std::vector<fs::path> from_root_to(const fs::path& folder) {
 }  // namespace
 
 Result<ServiceUser> choose_service_user(const fs::path& data, std::span<const char* const> candidates) {
-  if (::geteuid() != 0) return ServiceUser{.name = name_of(::geteuid()), .identity = {}};
+  if (::geteuid() != 0) return ServiceUser{.name = user_name(::geteuid()), .identity = {}};
   struct stat info {};
-  if (::stat(data.c_str(), &info) == 0 && info.st_uid != 0)
-    return ServiceUser{.name = name_of(info.st_uid), .identity = Identity(info.st_uid, info.st_gid)};
+  if (::lstat(data.c_str(), &info) == 0 && S_ISDIR(info.st_mode) && info.st_uid != 0)
+    return ServiceUser{.name = user_name(info.st_uid), .identity = Identity(info.st_uid, info.st_gid)};
   for (const char* candidate : candidates)
     if (const passwd* user = ::getpwnam(candidate))
       return ServiceUser{.name = candidate, .identity = Identity(user->pw_uid, user->pw_gid)};
@@ -49,29 +44,21 @@ Result<ServiceUser> choose_service_user(const fs::path& data, std::span<const ch
 }
 
 Status make_private_folder(const fs::path& folder, const ServiceUser& user) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error)
-    return fail(ErrorKind::fatal,
-                fmt::format("{}: cannot create folder: {}", folder.string(), error.message()));
-  if (::chmod(folder.c_str(), 0700) != 0)
-    return fail(ErrorKind::fatal,
-                fmt::format("{}: cannot change permissions: {}", folder.string(), std::strerror(errno)));
-  return give(folder, user);
+  const Identity owner = user.identity.value_or(Identity(::geteuid(), ::getegid()));
+  return make_folder(folder, {.owner = owner.first, .group = owner.second, .mode = 0700});
 }
 
-Status give(const fs::path& path, const ServiceUser& user) {
-  if (!user.identity || ::chown(path.c_str(), user.identity->first, user.identity->second) == 0) return {};
-  return fail(ErrorKind::fatal,
-              fmt::format("{}: cannot give to user {}: {}", path.string(), user.name, std::strerror(errno)));
+Status make_shared_folder(const fs::path& folder, const ServiceUser& user) {
+  if (!user.identity) return make_own_folder(folder);
+  const auto [uid, gid] = *user.identity;
+  // Старіші версії віддавали таку теку користувачеві сервера цілком.
+  return make_folder(folder, {.owner = ::geteuid(), .group = gid, .mode = 0710}, uid);
 }
 
 Status check_reachable(const fs::path& folder, const ServiceUser& user) {
   if (!user.identity) return {};
   TM_ASSIGN(const bool reachable, can_enter(folder, user));
   if (reachable) return {};
-  std::error_code error;
-  fs::permissions(folder, fs::perms::others_exec, fs::perm_options::add, error);
   for (const auto& part : from_root_to(folder)) {
     TM_ASSIGN(const bool entered, can_enter(part, user));
     if (!entered)

@@ -23,14 +23,14 @@ struct ServiceUser {
 Result<ServiceUser> choose_service_user(const std::filesystem::path& data,
                                         std::span<const char* const> candidates);
 
-/// Створює теку (разом із батьківськими) і віддає її користувачеві, права 0700.
+/// Тека, в яку пише сервер: належить користувачеві, права 0700. Тека над нею вже є.
 Status make_private_folder(const std::filesystem::path& folder, const ServiceUser& user);
 
-/// Віддає файл користувачеві.
-Status give(const std::filesystem::path& path, const ServiceUser& user);
+/// Тека, крізь яку сервер лише проходить: вона наша, і писати в ній можемо тільки ми; з чужих зайти може лише
+/// група користувача. Тека над нею вже є.
+Status make_shared_folder(const std::filesystem::path& folder, const ServiceUser& user);
 
-/// Перевіряє, що користувач може зайти в теку стану. Нашій теці права додаються; якщо заважає тека над нею,
-/// помилка називає її.
+/// Перевіряє, що користувач може зайти в теку стану; якщо заважає тека над нею, помилка називає її.
 Status check_reachable(const std::filesystem::path& folder, const ServiceUser& user);
 
 }  // namespace techmarket::runtime::local

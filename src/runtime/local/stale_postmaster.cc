@@ -6,7 +6,8 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
-#include "runtime/local/server_process.h"
+#include "base/interrupt.h"
+#include "runtime/private_file.h"
 
 namespace techmarket::runtime::local {
 namespace {
@@ -27,10 +28,10 @@ bool somebody_works_in(const fs::path& folder) {
 
 }  // namespace
 
-Status clear_stale_postmaster(const fs::path& data, const std::string& identity) {
+Status clear_stale_postmaster(const fs::path& data, const ProcessSignature& signature) {
   const fs::path pid_file = data / "postmaster.pid";
   std::error_code error;
-  if (!fs::exists(pid_file, error) || ServerProcess::find(identity)) return {};
+  if (!present(pid_file) || ServerProcess::find(signature)) return {};
 
   using namespace std::chrono_literals;
   constexpr auto kTimeout = 10s;
@@ -41,6 +42,7 @@ Status clear_stale_postmaster(const fs::path& data, const std::string& identity)
       return fail(ErrorKind::retryable,
                   fmt::format("processes of a killed PostgreSQL server still work in {}", data.string()),
                   "run the same command again to go on waiting");
+    TM_TRY(check_interrupted());
     std::this_thread::sleep_for(10ms);  // крок опитування
   }
   fs::remove(pid_file, error);

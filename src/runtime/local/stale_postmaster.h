@@ -4,16 +4,15 @@
 // батько ще не прибрав (у контейнері може не прибрати ніколи).
 
 #include <filesystem>
-#include <string>
-
 #include "base/error.h"
+#include "runtime/local/server_process.h"
 
 namespace techmarket::runtime::local {
 
 /// Чекає, доки в теці даних не лишиться жодного процесу, і прибирає postmaster.pid мертвого сервера.
 /// Якщо сервер живий, нічого не чіпає.
-/// @param identity аргумент, за яким упізнають його процес (process_identity).
+/// @param signature за чим упізнають його процес.
 /// Помилка retryable, якщо процеси не зникли за 10 секунд.
-Status clear_stale_postmaster(const std::filesystem::path& data, const std::string& identity);
+Status clear_stale_postmaster(const std::filesystem::path& data, const ProcessSignature& signature);
 
 }  // namespace techmarket::runtime::local
