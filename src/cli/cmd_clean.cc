@@ -1,9 +1,13 @@
-#include <iostream>
+#include <poll.h>
+#include <unistd.h>
+
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <fmt/format.h>
 
+#include "base/interrupt.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/commands.h"
@@ -13,16 +17,32 @@
 namespace techmarket::cli {
 namespace {
 
+/// Рядок зі стандартного вводу; порожньо, якщо він скінчився. Ctrl-C діє одразу: обробник сигналу повертає
+/// read до очікування, тож спершу чекаємо самі.
+Result<std::optional<std::string>> read_answer() {
+  std::string line;
+  for (char c = 0;;) {
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    const int ready = ::poll(&input, 1, 200);
+    if (interrupted()) return fail(ErrorKind::interrupted, "nothing was removed");
+    if (ready <= 0) continue;
+    const ssize_t got = ::read(STDIN_FILENO, &c, 1);
+    if (got <= 0) return line.empty() ? std::nullopt : std::optional(line);
+    if (c == '\n') return line;
+    line += c;
+  }
+}
+
 /// Дані вилучаються назавжди, тож без --yes питаємо, а де відповісти нікому — відмовляємося.
 Status confirm(const std::string& target) {
   fmt::print(stderr, "This will {}.\nType 'yes' to continue: ", target);
-  std::string answer;
-  if (!std::getline(std::cin, answer)) {
+  TM_ASSIGN(const auto answer, read_answer());
+  if (!answer) {
     fmt::print(stderr, "\n");
     return fail(ErrorKind::usage, "clean needs a confirmation and nobody is there to give it",
                 "confirm with `techmarket clean --yes` or `make clean YES=1`");
   }
-  const auto said = trim(answer);
+  const auto said = trim(*answer);
   if (equals_ignore_case(said, "yes") || equals_ignore_case(said, "y")) return {};
   return fail(ErrorKind::interrupted, "nothing was removed");
 }
