@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@ namespace {
 
 /// Готові до вставлення команди звичайних клієнтів для служб, що слухають на цій машині.
 void print_connections(const config::Catalogue& catalogue, const runtime::Report& report) {
+  if (std::ranges::none_of(report.services, &runtime::ServiceReport::ready)) return;
   fmt::print("\nconnect:\n");
   for (const auto& reported : report.services) {
     const auto service = catalogue.service(reported.service);
