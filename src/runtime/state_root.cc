@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "runtime/private_file.h"
 
 namespace techmarket::runtime {
@@ -30,6 +31,10 @@ Status check_characters(const fs::path& root) {
   if (text.size() > kLongestRoot)
     return refused(root, fmt::format("is {} bytes long, and the servers take {}", text.size(), kLongestRoot),
                    "set TECHMARKET_STATE_DIR to a shorter path");
+  // Шлях записано і в самих базах (ownership.h), а їхній текст — UTF-8.
+  if (invalid_utf8(text) != std::string::npos)
+    return refused(replace_invalid_utf8(text), "is not valid UTF-8, and the databases keep this path as text",
+                   "set TECHMARKET_STATE_DIR to a path without such bytes");
   // «:» розділяє теки в --tmpdir; initdb не приймає шляху з кількох рядків.
   const auto bad = std::ranges::find_if(text, [](char c) {
     const auto byte = static_cast<unsigned char>(c);

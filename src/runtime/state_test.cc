@@ -272,6 +272,7 @@ TEST_F(StateTest, PathsTheServersCannotTakeAreRefusedByName) {
   const std::pair<std::string, std::string> cases[] = {{"a:b", "a colon"},
                                                        {"a\nb", "control character 0x0a"},
                                                        {"a\x7f", "control character 0x7f"},
+                                                       {"a\xff", "not valid UTF-8"},
                                                        {std::string(360, 'x'), "bytes long"}};
   for (const auto& [name, why] : cases) {
     const auto refused = read_instance(StateLayout(folder_ / name));

@@ -433,7 +433,7 @@ TEST_P(OddPathTest, UpDownAndCleanWork) {
 
 INSTANTIATE_TEST_SUITE_P(Paths, OddPathTest,
                          ::testing::Values("with  spaces", "q'u\"o`t$HOME\\es;&|*?#%(){}<>!~=,",
-                                           "їжак у тумані", "bad utf8 \xff\xfe", "-rf",
+                                           "їжак у тумані", "-rf",
                                            std::string(100, 'a') + "/" + std::string(100, 'b') + "/" +
                                                std::string(100, 'c')),
                          [](const auto& path) { return fmt::format("Path{}", path.index); });
