@@ -36,6 +36,20 @@ Result<std::optional<LoadState>> read_load_state(db::mysql::Connection& connecti
                    .digest = row[8]};
 }
 
+Status check_not_loading(db::mysql::Connection& connection) {
+  TM_ASSIGN(const auto state, read_load_state(connection));
+  if (!state || state->complete) return {};
+  return fail(ErrorKind::retryable,
+              fmt::format("{}: its data is being loaded, or an earlier load was interrupted",
+                          connection.endpoint().service),
+              "run `techmarket generate` again (it finishes the load), then the same command");
+}
+
+Status check_not_writing(db::mysql::Connection& connection) {
+  TM_TRY(lock_database(connection));
+  return unlock_database(connection);
+}
+
 Status lock_database(db::mysql::Connection& connection) {
   // Стільки чекаємо на чужий замок: після kill -9 попереднього запуску сервер ще якусь мить відкочує його
   // роботу.

@@ -28,6 +28,12 @@ struct LoadState {
 /// Порожньо, якщо позначки немає: сюди ще нічого не завантажували.
 Result<std::optional<LoadState>> read_load_state(db::mysql::Connection& connection);
 
+/// Відмова retryable, якщо завантаження ще триває або його перервано. База без позначки — не наша, тож ціла.
+Status check_not_loading(db::mysql::Connection& connection);
+
+/// Відмова retryable, якщо базу зараз пише generate чи simulate: бере його замок і одразу відпускає.
+Status check_not_writing(db::mysql::Connection& connection);
+
 /// Бере замок бази на весь час з'єднання: generate і simulate не пишуть водночас. Помилка retryable, якщо
 /// замок тримає інший.
 Status lock_database(db::mysql::Connection& connection);

@@ -2,43 +2,66 @@
 // Перевірки за темами. Кожна функція повертає свої перевірки; порядок у звіті — порядок викликів у verify.cc.
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "db/binding.h"
 #include "ops/findings.h"
+#include "ops/generated_world.h"
 #include "ops/services.h"
 
 namespace techmarket::ops {
 
+/// Що перевіряють: сервіси з живими схемами й кількостями рядків і світ, яким їх наповнили.
+struct Subject {
+  Services services;
+  std::optional<GeneratedWorld> world;  ///< порожньо, якщо бази наповнив не generate
+};
+
 /// Відкладена робота: одна або кілька перевірок, що читають ті самі рядки.
-using CheckGroup = std::function<Result<std::vector<CheckResult>>()>;
+struct CheckGroup {
+  std::string name;  ///< під ним звітують, якщо перевірити не вдалося
+  std::function<Result<std::vector<CheckResult>>()> run;
+};
+
+/// Жива схема кожного сервісу проти його DBML.
+std::vector<CheckGroup> schema_checks(const Subject& subject);
+
+/// У кожній таблиці є рядки, і їх не менше, ніж завантажено.
+std::vector<CheckGroup> table_checks(const Subject& subject);
 
 /// Посилання: зовнішні ключі кожної бази (завантаження вимикає їх перевірку) і міжсервісні з приміток DBML.
-std::vector<CheckGroup> reference_checks(const Services& services);
+std::vector<CheckGroup> reference_checks(const Subject& subject);
 
-/// Значення: переліки DBML, updated_at ≥ created_at.
-std::vector<CheckGroup> value_checks(const Services& services);
+/// Ключі не повторюються, дерева не мають кіл.
+std::vector<CheckGroup> key_checks(const Subject& subject);
 
-/// Облікові записи: неповторні адреси, один пароль, його хеш — рядок PHC, хоч одна роль, адреса збігається з
-/// людиною, строки токенів.
-std::vector<CheckGroup> account_checks(const Services& services);
+/// Правила, які кожен рядок виконує сам (row_rules.h): один прохід на таблицю.
+std::vector<CheckGroup> row_checks(const Subject& subject);
+
+/// Облікові записи: людина, роль, адреса, пароль, сеанси.
+std::vector<CheckGroup> account_checks(const Subject& subject);
 
 /// Гроші й час: суми замовлень, оплати, причинність дат.
-std::vector<CheckGroup> money_checks(const Services& services);
+std::vector<CheckGroup> money_checks(const Subject& subject);
 
 /// Виміри проти джерел і календар.
-std::vector<CheckGroup> dimension_checks(const Services& services);
+std::vector<CheckGroup> dimension_checks(const Subject& subject);
+
+/// Журнал ETL проти сховища і джерел.
+std::vector<CheckGroup> journal_checks(const Subject& subject);
 
 /// Факти проти рядків замовлень: суми й кожен рядок.
-std::vector<CheckGroup> fact_checks(const Services& services);
+std::vector<CheckGroup> fact_checks(const Subject& subject);
 
 /// Стовпці сервісу, до яких звертаються перевірки.
 std::vector<db::TableUse> used_columns(const Described& service);
 
 /// Одна перевірка одним запитом: кожен рядок відповіді — порушення. Останнє поле — кількість рядків бази за
 /// ним.
+/// @param table чиї рядки перевіряються: їхня кількість іде в підтвердження.
 /// @param describe слова для рядка.
-CheckGroup violations_by_query(const Described& service, std::string name, std::string sql,
-                               std::function<std::string(db::RowView)> describe);
+CheckGroup violations_by_query(const Described& service, std::string name, const schema::QualifiedName& table,
+                               std::string sql, std::function<std::string(db::RowView)> describe);
 
 }  // namespace techmarket::ops

@@ -50,7 +50,8 @@ struct SoldOrder {
 std::string item_rows(const KeyRange& range) {
   return fmt::format(
       "SELECT id, order_id, product_id, quantity, CAST(unit_price * quantity AS DECIMAL(30,2)), "
-      "CAST(discount AS DECIMAL(30,2)) FROM order_items FORCE INDEX (PRIMARY) WHERE {} ORDER BY id",
+      "CAST(discount AS DECIMAL(30,2)), CAST(unit_price AS DECIMAL(30,2)) FROM order_items FORCE INDEX "
+      "(PRIMARY) WHERE {} ORDER BY id",
       range.condition("order_id"));
 }
 
@@ -64,26 +65,32 @@ std::string fact_rows(const KeyRange& range) {
       range.condition("f.order_id"));
 }
 
-/// Собівартість товарів: каталог не росте разом із замовленнями, тож уміщується в пам'ять.
-using Costs = tsl::robin_map<Uuid, Money>;
+/// Товар, яким його має каталог.
+struct Product {
+  Money cost;
+  std::string price;       ///< decimal того самого масштабу, що й unit_price рядків
+  Date created, repriced;  ///< відколи він у каталозі; відколи має цю ціну
+};
 
-Result<Costs> read_costs(const Described& catalog) {
-  Costs costs;
+/// Каталог не росте разом із замовленнями, тож уміщується в пам'ять.
+using Products = tsl::robin_map<Uuid, Product>;
+
+Result<Products> read_products(const Described& catalog) {
+  Products products;
   TM_ASSIGN(auto connection, open(*catalog.service));
-  TM_TRY(stream(connection, "SELECT id, cost FROM products", [&](db::RowView row) -> Status {
-    const auto id = parse_uuid(row[0]);
-    if (!id || db::is_null(row[1])) return {};
-    TM_ASSIGN(const auto cost, parse_money(row[1]));
-    costs.emplace(*id, cost);
-    return {};
-  }));
-  return costs;
-}
-
-std::optional<Money> cost_of(const Costs& costs, const std::optional<std::string>& product) {
-  const auto id = product ? parse_uuid(*product) : std::nullopt;
-  const auto found = id ? costs.find(*id) : costs.end();
-  return found == costs.end() ? std::nullopt : std::optional(found->second);
+  TM_TRY(stream(connection,
+                "SELECT id, cost, CAST(price AS DECIMAL(30,2)), DATE(created_at), DATE(updated_at) FROM products",
+                [&](db::RowView row) -> Status {
+                  const auto id = parse_uuid(row[0]);
+                  if (!id || db::is_null(row[1])) return {};
+                  TM_ASSIGN(const auto cost, parse_money(row[1]));
+                  products.emplace(*id, Product{.cost = cost,
+                                                .price = db::is_null(row[2]) ? "" : std::string(row[2]),
+                                                .created = parse_date(row[3]).value_or(Date()),
+                                                .repriced = parse_date(row[4]).value_or(Date())});
+                  return {};
+                }));
+  return products;
 }
 
 Result<bool> never_loaded(const Described& warehouse) {
@@ -109,8 +116,16 @@ std::optional<std::string> text(const std::optional<Value>& value) {
 /// Звіряє факти з рядками проданих замовлень. Обидва потоки йдуть за id рядка, частина за частиною.
 class FactComparison {
  public:
-  FactComparison(const Described& orders, const Described& warehouse, Costs costs, bool never_loaded)
-      : orders_(orders), warehouse_(warehouse), costs_(std::move(costs)), never_loaded_(never_loaded) {
+  FactComparison(const Described& orders, const Described& catalog, const Described& warehouse,
+                 Products products, bool never_loaded)
+      : orders_(orders),
+        warehouse_(warehouse),
+        products_(std::move(products)),
+        never_loaded_(never_loaded),
+        prices_(fmt::format("{}.order_items.unit_price = {}.products.price", orders.service->database,
+                            catalog.service->database)),
+        ages_(fmt::format("{}.orders.order_date ≥ {}.products.created_at", orders.service->database,
+                          catalog.service->database)) {
     if (never_loaded_) findings_.add(std::string(kNeverLoaded));
   }
 
@@ -128,6 +143,15 @@ class FactComparison {
   CheckResult result() && {
     findings_.confirm(fmt::format("{} facts compared with their order items", with_thousands(compared_)));
     return std::move(findings_).result();
+  }
+  /// Продажі проти каталогу: товар уже був, і від останньої зміни ціни має саме її.
+  std::vector<CheckResult> catalogue_results() {
+    std::vector<CheckResult> results;
+    for (auto* findings : {&prices_, &ages_}) {
+      findings->confirm(fmt::format("{} sold items", with_thousands(totals_.count)));
+      results.push_back(std::move(*findings).result());
+    }
+    return results;
   }
 
  private:
@@ -202,9 +226,12 @@ class FactComparison {
     totals_.quantity += pieces;
     totals_.revenue += price;
     totals_.discount += off;
-    std::optional<Money> cost = cost_of(costs_, product_id), margin;
-    if (cost) {
-      *cost = *cost * pieces;
+    const auto product_key = product_id ? parse_uuid(*product_id) : std::nullopt;
+    const auto product = product_key ? products_.find(*product_key) : products_.end();
+    std::optional<Money> cost, margin;
+    if (product != products_.end()) {
+      compare_with_catalogue(item, order, product->second);
+      cost = product->second.cost * pieces;
       margin = price - off - *cost;
       totals_.cost += *cost;
     } else {
@@ -224,13 +251,27 @@ class FactComparison {
             text(margin)};
   }
 
+  void compare_with_catalogue(const Row& item, const SoldOrder& order, const Product& product) {
+    if (!order.date) return;
+    const auto sold = [&] {
+      return fmt::format("order_items id {} of {}: product {}", shown(item[0]), to_string(*order.date),
+                         shown(item[2]));
+    };
+    if (*order.date < product.created)
+      ages_.add(fmt::format("{} is in the catalogue since {}", sold(), to_string(product.created)));
+    if (*order.date >= product.repriced && item[6] != product.price)
+      prices_.add(fmt::format("{} costs '{}' since {}, sold at {}", sold(), product.price,
+                              to_string(product.repriced), shown(item[6])));
+  }
+
   const Described& orders_;
   const Described& warehouse_;
-  const Costs costs_;
+  const Products products_;
   const bool never_loaded_;
   std::vector<SoldOrder> sold_;  ///< за зростанням id
   Totals totals_;
   Findings findings_{"facts.rows"};
+  Findings prices_, ages_;
   std::int64_t compared_ = 0;
 };
 
@@ -270,24 +311,29 @@ Result<std::vector<CheckResult>> compare_totals(const Totals& source, const Desc
   return results;
 }
 
+/// @param generated чи наповнив бази generate: ціни рядків чужих даних каталогу не зобов'язані.
 Result<std::vector<CheckResult>> compare_facts(const Described& orders, const Described& catalog,
-                                               const Described& warehouse) {
+                                               const Described& warehouse, bool generated) {
   TM_ASSIGN(const bool empty, never_loaded(warehouse));
-  TM_ASSIGN(auto costs, read_costs(catalog));
-  FactComparison comparison(orders, warehouse, std::move(costs), empty);
+  TM_ASSIGN(auto products, read_products(catalog));
+  FactComparison comparison(orders, catalog, warehouse, std::move(products), empty);
   TM_TRY(comparison.run());
   TM_ASSIGN(auto results, compare_totals(comparison.totals(), warehouse, empty));
+  if (generated)
+    for (auto& result : comparison.catalogue_results()) results.push_back(std::move(result));
   results.push_back(std::move(comparison).result());
   return results;
 }
 
 }  // namespace
 
-std::vector<CheckGroup> fact_checks(const Services& services) {
-  const Described& orders = services.at("orders-db");
-  const Described& catalog = services.at("catalog-db");
-  const Described& warehouse = services.at("dwh-db");
-  return {[&] { return compare_facts(orders, catalog, warehouse); }};
+std::vector<CheckGroup> fact_checks(const Subject& subject) {
+  const Described& orders = subject.services.at("orders-db");
+  const Described& catalog = subject.services.at("catalog-db");
+  const Described& warehouse = subject.services.at("dwh-db");
+  return {{"facts", [&orders, &catalog, &warehouse, generated = subject.world.has_value()] {
+             return compare_facts(orders, catalog, warehouse, generated);
+           }}};
 }
 
 }  // namespace techmarket::ops

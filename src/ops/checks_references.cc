@@ -94,7 +94,7 @@ CheckGroup join_references(const End& child, const End& parent) {
   const auto& service = *child.service;
   const std::string column = service.quoted(child.column);
   return violations_by_query(
-      service, name_of(child, parent),
+      service, name_of(child, parent), child.table,
       fmt::format("SELECT c.{0}, COUNT(*) FROM {1} c LEFT JOIN {2} p ON p.{3} = c.{0} "
                   "WHERE c.{0} IS NOT NULL AND p.{3} IS NULL GROUP BY c.{0} ORDER BY c.{0}",
                   column, service.quoted(child.table), service.quoted(parent.table),
@@ -106,12 +106,14 @@ CheckGroup join_references(const End& child, const End& parent) {
 
 CheckGroup reference_check(End child, End parent) {
   if (!child.is_uuid() || !parent.is_uuid()) return join_references(child, parent);
-  return [child = std::move(child), parent = std::move(parent)] { return merge_references(child, parent); };
+  const std::string name = name_of(child, parent);
+  return {name, [child = std::move(child), parent = std::move(parent)] { return merge_references(child, parent); }};
 }
 
 }  // namespace
 
-std::vector<CheckGroup> reference_checks(const Services& services) {
+std::vector<CheckGroup> reference_checks(const Subject& subject) {
+  const Services& services = subject.services;
   std::vector<CheckGroup> checks;
   for (const auto& service : services.all())
     for (const auto& ref : service.schema.refs) {

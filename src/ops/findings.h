@@ -21,6 +21,8 @@ class Findings {
 
   explicit Findings(std::string name) : name_(std::move(name)) {}
 
+  const std::string& name() const { return name_; }
+
   void add(std::string difference, std::int64_t rows = 1);
   /// Що написати в detail, коли порушень немає: «2,700 rows compared».
   void confirm(std::string text) { confirmation_ = std::move(text); }

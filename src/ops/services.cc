@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "config/endpoints.h"
+#include "db/mysql/catalog_reader.h"
+#include "db/postgres/catalog_reader.h"
 #include "dbml/parse.h"
 
 namespace techmarket::ops {
@@ -36,7 +39,32 @@ std::string Described::quoted(const schema::QualifiedName& table) const {
 }
 
 std::string Described::path(const schema::QualifiedName& table, std::string_view column) const {
-  return fmt::format("{}.{}.{}", service->database, display_name(table), column);
+  return fmt::format("{}.{}", name_of(table), column);
+}
+
+std::string Described::name_of(const schema::QualifiedName& table) const {
+  return fmt::format("{}.{}", service->database, display_name(table));
+}
+
+std::int64_t Described::rows_of(const schema::QualifiedName& table) const {
+  const auto found = rows.find(table);
+  return found == rows.end() ? 0 : found->second;
+}
+
+std::string Described::rows_text(const schema::QualifiedName& table) const {
+  const auto count = rows_of(table);
+  return fmt::format("{} row{}", with_thousands(count), count == 1 ? "" : "s");
+}
+
+Status read_live(Described& service) {
+  TM_ASSIGN(auto connection, open(*service.service));
+  if (auto* mysql = std::get_if<db::mysql::Connection>(&connection)) {
+    TM_ASSIGN(service.live,
+              db::mysql::read_catalog(*mysql, db::mysql::other_databases(service.schema)));
+  } else {
+    TM_ASSIGN(service.live, db::postgres::read_catalog(std::get<db::postgres::Connection>(connection)));
+  }
+  return {};
 }
 
 Result<Services> Services::load(const config::Catalogue& catalogue) {

@@ -25,6 +25,8 @@ Status stream(AnyConnection& connection, std::string_view sql, const db::RowHand
 struct Described {
   const config::Service* service;
   schema::Database schema;
+  schema::Database live = {};                                   ///< якою її бачить сервер; заповнює read_live()
+  std::map<schema::QualifiedName, std::int64_t> rows = {};      ///< кількості рядків; заповнює verify
 
   bool is_mysql() const { return service->is_mysql(); }
   /// Ім'я таблиці в SQL цього рушія.
@@ -32,7 +34,15 @@ struct Described {
   std::string quoted(std::string_view column) const;
   /// «orders_db.order_items.product_id»
   std::string path(const schema::QualifiedName& table, std::string_view column) const;
+  /// «orders_db.order_items»
+  std::string name_of(const schema::QualifiedName& table) const;
+  std::int64_t rows_of(const schema::QualifiedName& table) const;
+  /// «600 rows»
+  std::string rows_text(const schema::QualifiedName& table) const;
 };
+
+/// Читає живу схему сервісу.
+Status read_live(Described& service);
 
 /// Усі сервіси каталогу з розібраними схемами, у порядку каталогу.
 class Services {
@@ -40,6 +50,7 @@ class Services {
   static Result<Services> load(const config::Catalogue& catalogue);
 
   const std::vector<Described>& all() const { return all_; }
+  std::vector<Described>& all() { return all_; }
   /// Порожньо, якщо такого сервісу немає.
   const Described* find(std::string_view name) const;
   /// Сервіс, без якого перевірка неможлива.

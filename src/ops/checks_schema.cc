@@ -1,0 +1,89 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.h"
+#include "ddl/compare.h"
+#include "ops/checks.h"
+
+namespace techmarket::ops {
+namespace {
+
+using ddl::Difference;
+
+/// Стовпець, без якого рядки лишаються цілими: доданий з одного боку й необов'язковий. Примітки на дані не
+/// впливають.
+bool is_harmless(const Described& service, const Difference& difference) {
+  if (difference.object == Difference::Object::comment) return true;
+  if (difference.object != Difference::Object::column || difference.kind == Difference::Kind::changed)
+    return false;
+  const auto& side = difference.kind == Difference::Kind::missing ? service.schema : service.live;
+  const auto* table = side.table(difference.owner);
+  const auto* column = table ? table->column(difference.name) : nullptr;
+  return column && column->nullable();
+}
+
+std::string text_of(const Difference& difference) {
+  std::string text = fmt::format("{} {} {}", ddl::kind_name(difference.kind),
+                                 ddl::object_name(difference.object), difference.path());
+  if (!difference.attribute.empty()) text += fmt::format(", {}", difference.attribute);
+  if (!difference.expected.empty()) text += fmt::format(": DBML has {}", difference.expected);
+  if (!difference.actual.empty())
+    text += fmt::format("{} the database has {}", difference.expected.empty() ? ":" : ",", difference.actual);
+  return text;
+}
+
+// Обмеження, яке є в каталозі, але не діє. MariaDB вимкненого не має.
+constexpr std::string_view kMysqlDisabled =
+    "SELECT TABLE_NAME, CONSTRAINT_NAME, 'constraint is not enforced' FROM information_schema.TABLE_CONSTRAINTS "
+    "WHERE CONSTRAINT_SCHEMA = DATABASE() AND ENFORCED = 'NO'";
+constexpr std::string_view kPostgresDisabled = R"(
+  SELECT tgrelid::regclass::text, tgname, 'trigger is disabled' FROM pg_trigger WHERE tgenabled = 'D'
+  UNION ALL
+  SELECT conrelid::regclass::text, conname, 'constraint is not validated' FROM pg_constraint
+  WHERE NOT convalidated AND conrelid <> 0
+  UNION ALL
+  SELECT indrelid::regclass::text, indexrelid::regclass::text, 'index is not valid' FROM pg_index
+  WHERE NOT indisvalid ORDER BY 1, 2)";
+
+Status find_disabled(const Described& service, Findings& findings) {
+  TM_ASSIGN(auto connection, open(*service.service));
+  if (service.is_mysql() &&
+      std::get<db::mysql::Connection>(connection).server_version().contains("MariaDB"))
+    return {};
+  return stream(connection, service.is_mysql() ? kMysqlDisabled : kPostgresDisabled,
+                [&](db::RowView row) -> Status {
+                  findings.add(fmt::format("{}: {} {}", row[0], row[1], row[2]));
+                  return {};
+                });
+}
+
+Result<std::vector<CheckResult>> compare_schema(const Described& service, const std::string& name) {
+  Findings findings(name);
+  std::vector<std::string> harmless;
+  for (const auto& difference : ddl::compare(service.schema, service.live, service.service->engine)) {
+    if (is_harmless(service, difference))
+      harmless.push_back(text_of(difference));
+    else
+      findings.add(text_of(difference));
+  }
+  TM_TRY(find_disabled(service, findings));
+  findings.confirm(fmt::format("{} tables{}{}", service.schema.tables.size(), harmless.empty() ? "" : "; harmless: ",
+                               fmt::join(harmless, "; ")));
+  std::vector<CheckResult> results;
+  results.push_back(std::move(findings).result());
+  return results;
+}
+
+}  // namespace
+
+std::vector<CheckGroup> schema_checks(const Subject& subject) {
+  std::vector<CheckGroup> checks;
+  for (const auto& service : subject.services.all()) {
+    const std::string name =
+        fmt::format("schema of {} = {}", service.service->name, service.service->dbml.filename().string());
+    checks.push_back({name, [&service, name] { return compare_schema(service, name); }});
+  }
+  return checks;
+}
+
+}  // namespace techmarket::ops
