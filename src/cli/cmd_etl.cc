@@ -35,7 +35,8 @@ json to_json(const etl::Report& report) {
   json dimensions = json::array();
   for (const auto& one : report.dimensions)
     dimensions.push_back(
-        {{"table", one.table}, {"inserted", one.inserted}, {"updated", one.updated}, {"rows", one.rows}});
+        {{"table", one.table}, {"inserted", one.inserted}, {"updated", one.updated},
+         {"dropped", one.dropped}, {"rows", one.rows}});
   return {{"mode", report.mode},
           {"status", report.status},
           {"seconds", report.seconds},

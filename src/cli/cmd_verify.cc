@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -26,7 +24,11 @@ json to_json(const ops::Verification& verification) {
   for (const auto& check : verification.checks)
     checks.push_back(
         {{"name", check.name}, {"ok", check.ok}, {"violations", check.violations}, {"detail", check.detail}});
-  return {{"ok", verification.ok()}, {"services", services}, {"checks", checks}};
+  return {{"ok", verification.ok()},
+          {"passed", verification.checks.size() - verification.failed()},
+          {"failed", verification.failed()},
+          {"services", services},
+          {"checks", checks}};
 }
 
 /// @param quiet лише перевірки, що не пройшли.
@@ -64,7 +66,7 @@ Status verify(Context& context) {
   else
     print_text(verification, context.globals.quiet);
 
-  const auto failed = std::ranges::count_if(verification.checks, [](const auto& check) { return !check.ok; });
+  const std::size_t failed = verification.failed();
   if (failed == 0) {
     if (!context.globals.json) fmt::print("all {} checks passed\n", verification.checks.size());
     return {};

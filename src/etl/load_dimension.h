@@ -18,6 +18,12 @@ Result<DimensionReport> load_dimension(const Dimension& dimension, db::mysql::Co
 
 std::string stage_table(const Dimension& dimension);
 
+/// Прибирає члени попереднього світу: їх немає в джерелі, і востаннє їх змінено раніше, ніж generate почав
+/// наповнювати його чинним світом. Зниклі відтоді лишаються як історія, як і всі, коли базу наповнив не generate.
+/// Кличеться після фактів, від дітей до батьків: доти на членів іще вказують.
+Result<std::int64_t> drop_former_world(const Dimension& dimension, db::mysql::Connection& source,
+                                       db::postgres::Connection& warehouse);
+
 /// dim_date: від 1 січня першого до 31 грудня останнього року замовлень і того, що у вимірі вже є. Замовлення
 /// поза роками kFirstOrderYear…kLastOrderYear — порушення; тоді вимір не змінено і вертається порожній звіт.
 Result<DimensionReport> load_dates(db::mysql::Connection& orders, db::postgres::Connection& warehouse,

@@ -67,6 +67,7 @@ class Run {
     TM_ASSIGN(const auto keys, read_keys(warehouse_));
     TM_ASSIGN(report_.facts, load_facts(keys, orders, warehouse_, quality_, options_));
     TM_TRY(quality_.status());
+    TM_TRY(drop_former_members(orders, catalog));
 
     TM_ASSIGN(const auto watermark, orders.query("SELECT MAX(updated_at) FROM orders"));
     report_.watermark = watermark[0][0];
@@ -102,6 +103,18 @@ class Run {
     return {};
   }
 
+  Status drop_former_members(db::mysql::Connection& orders, db::mysql::Connection& catalog) {
+    for (std::size_t i = dimensions().size(); i-- > 0;) {
+      const auto& dimension = dimensions()[i];
+      auto& source = dimension.service == kOrdersService ? orders : catalog;
+      TM_ASSIGN(const auto dropped, drop_former_world(dimension, source, warehouse_));
+      auto& report = report_.dimensions[i + 1];  // нульовий — календар
+      report.dropped = dropped;
+      report.rows -= dropped;
+    }
+    return {};
+  }
+
   Status finish() {
     report_.mode = "full";
     if (options_.dry_run) {
@@ -110,7 +123,7 @@ class Run {
     }
     AuditRow row{.mode = report_.mode, .watermark = report_.watermark, .facts = report_.facts};
     for (const auto& dimension : report_.dimensions)
-      row.dimension_rows_changed += dimension.inserted + dimension.updated;
+      row.dimension_rows_changed += dimension.inserted + dimension.updated + dimension.dropped;
     TM_TRY(record_success(warehouse_, row));
     TM_TRY(check_interrupted());
     TM_TRY(warehouse_.execute("COMMIT"));

@@ -30,6 +30,7 @@ struct Options {
 struct DimensionReport {
   std::string table;
   std::int64_t inserted = 0, updated = 0;
+  std::int64_t dropped = 0;  ///< члени попереднього світу, яких більше немає (load_dimension.h)
   std::int64_t rows = 0;  ///< усього рядків у вимірі після запуску
 };
 

@@ -7,8 +7,7 @@ CheckGroup violations_by_query(const Described& service, std::string name, const
   auto run = [&service, name, table, sql = std::move(sql),
               describe = std::move(describe)]() -> Result<std::vector<CheckResult>> {
     Findings findings(name);
-    TM_ASSIGN(auto connection, open(*service.service));
-    TM_TRY(stream(connection, sql, [&](db::RowView row) -> Status {
+    TM_TRY(service.stream(sql, [&](db::RowView row) -> Status {
       findings.add(describe(row), std::stoll(std::string(row.back())));
       return {};
     }));

@@ -103,10 +103,8 @@ Result<std::vector<CheckResult>> compare_people(const Described& orders) {
   const std::string base = orders.service->database;
   Findings customers(fmt::format("{0}.orders.order_date ≥ {0}.customers.created_at", base));
   Findings employees(fmt::format("{0}.orders.order_date ≥ {0}.employees.hired_at", base));
-  TM_ASSIGN(auto connection, open(*orders.service));
   // Замовлення підряд, люди з кешу; навпаки кожне замовлення сервер шукав би окремо.
-  TM_TRY(stream(connection,
-                "SELECT o.id, o.order_date, c.created_at, e.hired_at, o.order_date < c.created_at, o.order_date < "
+  TM_TRY(orders.stream("SELECT o.id, o.order_date, c.created_at, e.hired_at, o.order_date < c.created_at, o.order_date < "
                 "e.hired_at FROM orders o STRAIGHT_JOIN customers c ON c.id = o.customer_id STRAIGHT_JOIN employees "
                 "e ON e.id = o.employee_id WHERE o.order_date < c.created_at OR o.order_date < e.hired_at ORDER BY "
                 "o.id",

@@ -32,8 +32,7 @@ class RowScan {
   }
 
   Result<std::vector<CheckResult>> run() {
-    TM_ASSIGN(auto connection, open(*service_.service));
-    TM_TRY(stream(connection, sql(), [this](db::RowView row) -> Status {
+    TM_TRY(service_.stream(sql(), [this](db::RowView row) -> Status {
       visit(row);
       return {};
     }));

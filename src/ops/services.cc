@@ -30,6 +30,15 @@ Status stream(AnyConnection& connection, std::string_view sql, const db::RowHand
   return std::visit([&](auto& one) { return one.stream(sql, handler); }, connection);
 }
 
+Status Described::stream(std::string_view sql, const db::RowHandler& handler) const {
+  if (!*shared) {
+    TM_ASSIGN(*shared, open(*service));
+  }
+  auto done = ops::stream(**shared, sql, handler);
+  if (!done) shared->reset();
+  return done;
+}
+
 std::string Described::quoted(std::string_view column) const {
   return is_mysql() ? db::mysql::quote_name(column) : db::postgres::quote_name(column);
 }

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -28,7 +29,12 @@ struct Described {
   schema::Database live = {};                                   ///< якою її бачить сервер; заповнює read_live()
   std::map<schema::QualifiedName, std::int64_t> rows = {};      ///< кількості рядків; заповнює verify
 
+  /// Спільне з'єднання запитів, що йдуть один за одним: відкривати його на кожен довше за сам запит.
+  std::shared_ptr<std::optional<AnyConnection>> shared = std::make_shared<std::optional<AnyConnection>>();
+
   bool is_mysql() const { return service->is_mysql(); }
+  /// Рядки запиту спільним з'єднанням. Після відмови воно відкриється знову.
+  Status stream(std::string_view sql, const db::RowHandler& handler) const;
   /// Ім'я таблиці в SQL цього рушія.
   std::string quoted(const schema::QualifiedName& table) const;
   std::string quoted(std::string_view column) const;

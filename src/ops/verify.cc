@@ -145,8 +145,8 @@ std::vector<db::TableUse> used_columns(const Described& service) {
   return uses;
 }
 
-bool Verification::ok() const {
-  return std::ranges::all_of(checks, &CheckResult::ok);
+std::size_t Verification::failed() const {
+  return static_cast<std::size_t>(std::ranges::count(checks, false, &CheckResult::ok));
 }
 
 Result<Verification> verify(const config::Catalogue& catalogue, ProgressStyle style) {

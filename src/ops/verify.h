@@ -16,7 +16,9 @@ struct Verification {
   std::vector<ServiceCounts> services;
   std::vector<CheckResult> checks;
 
-  bool ok() const;
+  bool ok() const { return failed() == 0; }
+  /// Скільки перевірок не пройшло або не вдалося виконати.
+  std::size_t failed() const;
 };
 
 /// Виконує всі перевірки. Розбіжності — у відповіді, разом із перевіркою, яку сервер не дав виконати. Помилки:

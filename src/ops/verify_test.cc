@@ -128,7 +128,8 @@ TEST_F(VerifyTest, EveryDamageIsFoundByExactlyTheRightChecks) {
        "is new, but has a payment of '0.03'"},
       {"UPDATE orders_db.orders SET order_date = '2010-05-05', created_at = '2010-05-05' WHERE id LIKE "
        "'%0004'",
-       {"orders_db.orders.order_date ≥ orders_db.customers.created_at", "dwh_db.dim_date covers the orders"},
+       {"orders_db.orders.order_date ≥ orders_db.customers.created_at",
+        "orders_db.orders.order_date ≥ orders_db.employees.hired_at", "dwh_db.dim_date covers the orders"},
        "its customer signed up at 2024-01-01"},
       {"UPDATE orders_db.orders SET order_date = '9999-05-05' WHERE id LIKE '%0004'",
        {"dwh_db.dim_date covers the orders"},
@@ -142,7 +143,7 @@ TEST_F(VerifyTest, EveryDamageIsFoundByExactlyTheRightChecks) {
        "'other@example.com'"},
       {"UPDATE orders_db.customers SET updated_at = '2001-01-01' WHERE email = 'lesia@example.com'",
        {"orders_db.customers.updated_at ≥ created_at"},
-       "updated_at 2001-01-01 00:00:00 < created_at 2024-01-01"},
+       "updated_at < created_at: updated_at = '2001-01-01 00:00:00', created_at = '2024-01-01"},
       {"UPDATE orders_db.employees SET region_id = '4e000000-0000-4000-8000-000000000002' WHERE first_name = "
        "'Олена'",
        {"dwh_db.dim_employee = orders_db.employees"},
@@ -150,7 +151,7 @@ TEST_F(VerifyTest, EveryDamageIsFoundByExactlyTheRightChecks) {
        "'4e000000-0000-4000-8000-000000000001'"},
       {"SET sql_mode = ''; UPDATE orders_db.orders SET status = '' WHERE id LIKE '%0004'",
        {"orders_db.orders.status is one of order_status"},
-       "status = '' in 1 rows"},
+       "orders id 00000000-0000-4000-8000-000000000004: status is not one of order_status: status = ''"},
       {"UPDATE payments_db.payments SET amount = amount - 0.01 WHERE id LIKE '%0001'",
        {"payments_db.payments.amount = orders_db.orders.total_amount"},
        "total_amount '84498.98', paid '84498.97'"},
@@ -165,14 +166,14 @@ TEST_F(VerifyTest, EveryDamageIsFoundByExactlyTheRightChecks) {
        {"payments_db.payments.paid_at ≥ orders_db.orders.order_date"},
        "was paid at '2025-03-01 09:59:59'"},
       {"UPDATE auth_db.auth_users SET customer_id = " + nobody + " WHERE email = 'ivan@example.com'",
-       {"auth_db.auth_users.customer_id → orders_db.customers.id"},
+       {"auth_db.auth_users.customer_id → orders_db.customers.id", "orders_db.customers have accounts"},
        "no such orders_db.customers.id"},
       {"DELETE FROM auth_db.auth_credentials WHERE user_id LIKE '%0006'",
        {"auth_db.auth_users has one credential"},
        "has 0 credentials"},
       {"UPDATE auth_db.auth_credentials SET password_hash = 'Summer2026' WHERE user_id LIKE '%0006'",
        {"auth_db.auth_credentials.password_hash is a PHC string"},
-       "credential ac000000-0000-4000-8000-000000000006: password_hash is not '$argon2id$"},
+       "auth_credentials id ac000000-0000-4000-8000-000000000006: password_hash is not '$argon2id$"},
       {"UPDATE auth_db.auth_credentials SET password_hash = '$argon2id$Summer2026' WHERE user_id LIKE "
        "'%0006'",
        {"auth_db.auth_credentials.password_hash is a PHC string"},
@@ -184,23 +185,26 @@ TEST_F(VerifyTest, EveryDamageIsFoundByExactlyTheRightChecks) {
        "password_hash is not '$argon2id$"},
       {"UPDATE auth_db.auth_credentials SET algo = 'bcrypt' WHERE user_id LIKE '%0006'",
        {"auth_db.auth_credentials.password_hash is a PHC string"},
-       "algo is 'bcrypt', but the hash is of argon2id"},
+       "the hash is of argon2id, but algo says otherwise: algo = 'bcrypt'"},
       {"DELETE FROM auth_db.user_roles WHERE user_id LIKE '%0006'",
-       {"auth_db.auth_users has a role"},
-       "has no role"},
+       {"auth_db.auth_users have the roles of their person"},
+       "auth_users id a0000000-0000-4000-8000-000000000006 (admin@techmarket.com), the administrator, has no "
+       "role"},
       {"UPDATE auth_db.auth_tokens SET expires_at = '2025-12-31'",
-       {"auth_db.auth_tokens.issued_at ≤ expires_at"},
-       "expires 2025-12-31"},
+       {"auth_db.auth_tokens.issued_at < expires_at", "auth_db.auth_tokens.last_used_at is within its term"},
+       "issued_at ≥ expires_at: issued_at = '2026-01-01 00:00:00', expires_at = '2025-12-31"},
       {"ALTER TABLE auth_db.auth_users DROP INDEX email; UPDATE auth_db.auth_users SET email = "
        "'admin@techmarket.com' "
        "WHERE email = 'ann@example.com'",
-       {"auth_db.auth_users.email is unique", "auth_db.auth_users.email = orders_db.customers.email"},
+       {"auth_db.auth_users.email is unique", "auth_db.auth_users.email = orders_db.customers.email",
+        "schema of auth-db = auth_mysql.dbml"},
        "email 'admin@techmarket.com' in 2 rows"},
       {"dwh:DELETE FROM fact_sales WHERE order_item_id::text LIKE '%0003'",
-       {"facts.count", "facts.quantity", "facts.revenue", "facts.discount", "facts.margin", "facts.rows"},
+       {"facts.count", "facts.quantity", "facts.revenue", "facts.discount", "facts.margin", "facts.rows",
+        "dwh_db.etl.runs tells what the warehouse holds"},
        "source 7, warehouse 6"},
       {"dwh:UPDATE fact_sales SET margin = margin + 0.01 WHERE order_item_id::text LIKE '%0003'",
-       {"facts.margin", "facts.rows"},
+       {"facts.margin", "facts.rows", "dwh_db.fact_sales.margin = revenue − discount_amount − cost"},
        ", warehouse "},
       {"dwh:UPDATE fact_sales SET quantity = quantity + CASE WHEN order_item_id::text LIKE '%0003' THEN 1 "
        "ELSE -1 END "
@@ -244,7 +248,7 @@ TEST_F(VerifyTest, ReportNeverShowsAStoredPassword) {
   load();
   damage("UPDATE auth_db.auth_credentials SET password_hash = 'Summer2026'");
   const auto detail = detail_of(verify(), "auth_db.auth_credentials.password_hash is a PHC string");
-  EXPECT_THAT(detail, HasSubstr("credential "));
+  EXPECT_THAT(detail, HasSubstr("auth_credentials id "));
   EXPECT_THAT(detail, ::testing::Not(HasSubstr("Summer2026")));
 }
 
@@ -277,6 +281,55 @@ TEST_F(VerifyTest, ManyDifferencesAreCountedAndTenAreShown) {
       EXPECT_EQ(check.violations, 5000);
       EXPECT_THAT(check.detail, HasSubstr("… and 4,990 more"));
     }
+}
+
+TEST_F(VerifyTest, EmptyDatabasesAreNothingToVerify) {
+  stand().create_databases();
+  const auto verification = ops::verify(stand().catalogue(), ProgressStyle::silent);
+  ASSERT_FALSE(verification);
+  EXPECT_EQ(verification.error().kind, ErrorKind::check_failed);
+  EXPECT_EQ(verification.error().message, "nothing to verify: every table of every database is empty");
+  EXPECT_THAT(verification.error().hint, HasSubstr("techmarket generate"));
+}
+
+TEST_F(VerifyTest, EmptyTableIsNotOk) {
+  load();
+  damage("DELETE FROM auth_db.user_roles; DELETE FROM payments_db.payments");
+  const auto detail = detail_of(verify(), "every table has its rows");
+  EXPECT_THAT(detail, HasSubstr("auth_db.user_roles is empty: the checks of its rows compared nothing"));
+  EXPECT_THAT(detail, HasSubstr("payments_db.payments is empty"));
+}
+
+// Чужі дані: член, якого в джерелі немає, — історія лише тоді, коли його записав ETL.
+TEST_F(VerifyTest, MemberThatNoRunWroteIsNotHistory) {
+  load();
+  damage("dwh:INSERT INTO dim_region VALUES (77, 'ffffffff-ffff-4fff-8fff-ffffffffffff', 'Ніде', 'UA-99', now())");
+  const auto verification = verify();
+  EXPECT_THAT(failed(verification), ElementsAre("dwh_db.dim_region rows were written by an ETL run"));
+  EXPECT_THAT(detail_of(verification, "dwh_db.dim_region rows were written by an ETL run"),
+              HasSubstr("region_id ffffffff-ffff-4fff-8fff-ffffffffffff: no succeeded run wrote it"));
+}
+
+TEST_F(VerifyTest, CheckThatTheServerRefusesIsNotOk) {
+  load();
+  auto connection = stand().postgres("postgres", "dwh_db");
+  testing_stand::require(connection.execute(
+      "ALTER TABLE dim_region RENAME TO real_region; CREATE VIEW dim_region AS SELECT region_key, region_id, name, (1 / "
+      "(region_key - region_key))::text AS code, updated_at FROM real_region; GRANT SELECT ON dim_region TO dwh_user"));
+  const auto verification = verify();
+  EXPECT_THAT(failed(verification), ::testing::Contains("dim_region"));
+  EXPECT_THAT(detail_of(verification, "dim_region"), HasSubstr("could not be checked: "));
+  EXPECT_THAT(detail_of(verification, "dim_region"), HasSubstr("division by zero"));
+  EXPECT_THAT(detail_of(verification, "facts.rows"), HasSubstr("facts compared")) << "the other checks did run";
+}
+
+TEST_F(VerifyTest, AddedNullableColumnIsHarmless) {
+  load();
+  damage("ALTER TABLE orders_db.customers ADD COLUMN loyalty_card varchar(20) NULL");
+  const auto verification = verify();
+  EXPECT_THAT(failed(verification), ElementsAre());
+  EXPECT_THAT(detail_of(verification, "schema of orders-db = orders_mysql.dbml"),
+              HasSubstr("harmless: unexpected column customers.loyalty_card"));
 }
 
 TEST_F(VerifyTest, RenamedColumnIsAnErrorThatNamesThePlace) {

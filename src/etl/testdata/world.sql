@@ -16,7 +16,7 @@ INSERT INTO regions (id, name, code) VALUES
   ('4e000000-0000-4000-8000-000000000002', 'Львівська область', 'UA-46');
 INSERT INTO employees (id, first_name, last_name, email, hired_at, is_manager, region_id) VALUES
   ('e0000000-0000-4000-8000-000000000001', 'Олена', 'Коваль', 'olena@techmarket.com', '2020-03-01', 1, '4e000000-0000-4000-8000-000000000001'),
-  ('e0000000-0000-4000-8000-000000000002', 'John', 'O''Brien', 'john@techmarket.com', '2021-03-01', 0, '4e000000-0000-4000-8000-000000000002');
+  ('e0000000-0000-4000-8000-000000000002', 'John', 'O''Brien', 'john@techmarket.com', '2015-03-01', 0, '4e000000-0000-4000-8000-000000000002');
 INSERT INTO customers (id, first_name, last_name, email, phone, region_id, created_at, updated_at) VALUES
   ('c0000000-0000-4000-8000-000000000001', 'Іван', 'Франко', 'ivan@example.com', '+380501112233', '4e000000-0000-4000-8000-000000000002', '2015-01-01', '2015-01-01'),
   ('c0000000-0000-4000-8000-000000000002', 'Леся', 'Українка', 'lesia@example.com', '+380671112233', '4e000000-0000-4000-8000-000000000001', '2024-01-01', '2024-01-01'),
@@ -60,9 +60,13 @@ INSERT INTO auth_users (id, email, status, customer_id, employee_id, created_at,
   ('a0000000-0000-4000-8000-000000000005', 'john@techmarket.com',  'active',   NULL, 'e0000000-0000-4000-8000-000000000002', '2021-03-01', '2021-03-01'),
   ('a0000000-0000-4000-8000-000000000006', 'admin@techmarket.com', 'active',   NULL, NULL, '2020-01-01', '2020-01-01');
 INSERT INTO auth_credentials (id, user_id, password_hash, algo, password_updated_at, updated_at)
-  SELECT CONCAT('ac', SUBSTR(id, 3)), id, '$argon2id$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA', 'argon2id', created_at, updated_at FROM auth_users;
+  SELECT CONCAT('ac', SUBSTR(id, 3)), id,
+    CONCAT('$argon2id$v=19$m=8,t=1,p=1$', LEFT(TO_BASE64(UNHEX(MD5(id))), 22), '$', LEFT(TO_BASE64(UNHEX(SHA2(id, 256))), 43)),
+    'argon2id', created_at, updated_at FROM auth_users;
 INSERT INTO user_roles (user_id, role_id)
   SELECT id, IF(email = 'admin@techmarket.com', 'd0000000-0000-4000-8000-000000000001',
     IF(employee_id IS NULL, 'd0000000-0000-4000-8000-000000000003', 'd0000000-0000-4000-8000-000000000002')) FROM auth_users;
+INSERT INTO user_roles (user_id, role_id) VALUES  -- керівниця
+  ('a0000000-0000-4000-8000-000000000004', 'd0000000-0000-4000-8000-000000000004');
 INSERT INTO auth_tokens (id, user_id, token_hash, issued_at, expires_at, revoked, last_used_at, user_agent, ip, scopes) VALUES
   ('70000000-0000-4000-8000-000000000001', 'a0000000-0000-4000-8000-000000000001', SHA2('one', 256), '2026-01-01', '2026-01-31', 0, '2026-01-02', 'Mozilla/5.0', '192.0.2.1', 'profile');
