@@ -34,9 +34,11 @@ std::string check_mode(const std::string& name) {
 json to_json(const etl::Report& report) {
   json dimensions = json::array();
   for (const auto& one : report.dimensions)
-    dimensions.push_back(
-        {{"table", one.table}, {"inserted", one.inserted}, {"updated", one.updated},
-         {"dropped", one.dropped}, {"rows", one.rows}});
+    dimensions.push_back({{"table", one.table},
+                          {"inserted", one.inserted},
+                          {"updated", one.updated},
+                          {"dropped", one.dropped},
+                          {"rows", one.rows}});
   return {{"mode", report.mode},
           {"status", report.status},
           {"seconds", report.seconds},

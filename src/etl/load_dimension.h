@@ -19,8 +19,8 @@ Result<DimensionReport> load_dimension(const Dimension& dimension, db::mysql::Co
 std::string stage_table(const Dimension& dimension);
 
 /// Прибирає члени попереднього світу: їх немає в джерелі, і востаннє їх змінено раніше, ніж generate почав
-/// наповнювати його чинним світом. Зниклі відтоді лишаються як історія, як і всі, коли базу наповнив не generate.
-/// Кличеться після фактів, від дітей до батьків: доти на членів іще вказують.
+/// наповнювати його чинним світом. Зниклі відтоді лишаються як історія, як і всі, коли базу наповнив не
+/// generate. Кличеться після фактів, від дітей до батьків: доти на членів іще вказують.
 Result<std::int64_t> drop_former_world(const Dimension& dimension, db::mysql::Connection& source,
                                        db::postgres::Connection& warehouse);
 

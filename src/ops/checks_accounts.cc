@@ -36,9 +36,8 @@ class AccountComparison {
               Cursor::open(*orders_.service,
                            fmt::format("SELECT id, email, DATE({}), {} FROM {} ORDER BY id", people_.since,
                                        people_.employees ? "is_manager" : "0", people_.table)));
-    TM_TRY(merge(*users, *persons, {.visit = [this](const Row* user, const Row* person) {
-      visit(user, person);
-    }}));
+    TM_TRY(merge(*users, *persons,
+                 {.visit = [this](const Row* user, const Row* person) { visit(user, person); }}));
     std::vector<CheckResult> results;
     for (auto* findings : {&emails_, &missing_, &since_, &managers_}) {
       if (findings == &managers_ && !people_.employees) continue;
@@ -52,8 +51,10 @@ class AccountComparison {
  private:
   std::string users_sql() const {
     return fmt::format(
-        "SELECT u.{0}, u.email, u.id, DATE(u.created_at), EXISTS (SELECT 1 FROM user_roles h JOIN roles r ON r.id "
-        "= h.role_id WHERE h.user_id = u.id AND r.name = 'BI_VIEWER') FROM auth_users u WHERE u.{0} IS NOT NULL "
+        "SELECT u.{0}, u.email, u.id, DATE(u.created_at), EXISTS (SELECT 1 FROM user_roles h JOIN roles r ON "
+        "r.id "
+        "= h.role_id WHERE h.user_id = u.id AND r.name = 'BI_VIEWER') FROM auth_users u WHERE u.{0} IS NOT "
+        "NULL "
         "ORDER BY u.{0}, u.id",
         people_.reference);
   }
@@ -68,8 +69,8 @@ class AccountComparison {
     ++compared_;
     const std::string account = fmt::format("auth_users id {}", text((*user)[2]));
     if ((*user)[1] != (*person)[1])
-      emails_.add(fmt::format("{}: email {}, but {} has {}", account, shown((*user)[1]), who,
-                              shown((*person)[1])));
+      emails_.add(
+          fmt::format("{}: email {}, but {} has {}", account, shown((*user)[1]), who, shown((*person)[1])));
     if ((*user)[3] != (*person)[2])
       since_.add(fmt::format("{}: created on {}, but {} is here since {}", account, text((*user)[3]), who,
                              text((*person)[2])));
@@ -94,8 +95,8 @@ class AccountComparison {
   Findings missing_{fmt::format("{}.{} have accounts", orders_.service->database, people_.table)};
   Findings since_{fmt::format("{}.auth_users.created_at = {}.{}.{}", auth_.service->database,
                               orders_.service->database, people_.table, people_.since)};
-  Findings managers_{fmt::format("{}.auth_users BI_VIEWER = {}.employees.is_manager",
-                                 auth_.service->database, orders_.service->database)};
+  Findings managers_{fmt::format("{}.auth_users BI_VIEWER = {}.employees.is_manager", auth_.service->database,
+                                 orders_.service->database)};
   std::int64_t compared_ = 0;
 };
 
@@ -121,7 +122,10 @@ std::string describe_wrong_roles(db::RowView row) {
     return fmt::format("{} is of customer {} and of employee {} at once", who, row[2], row[3]);
   if (!customer && !employee && row[1] != datagen::kAdminEmail)
     return fmt::format("{} is of no customer and of no employee, and is not {}", who, datagen::kAdminEmail);
-  return fmt::format("{}, {}, has {}", who, customer ? "a customer" : employee ? "an employee" : "the administrator",
+  return fmt::format("{}, {}, has {}", who,
+                     customer   ? "a customer"
+                     : employee ? "an employee"
+                                : "the administrator",
                      row[4].empty() ? std::string("no role") : fmt::format("the roles {}", row[4]));
 }
 
@@ -143,7 +147,8 @@ constexpr std::string_view kWrongTokens = R"(
 
 CheckGroup one_account_each(const Described& auth, std::string_view reference) {
   return violations_by_query(
-      auth, fmt::format("{}.auth_users.{} has one account", auth.service->database, reference), {.name = "auth_users"},
+      auth, fmt::format("{}.auth_users.{} has one account", auth.service->database, reference),
+      {.name = "auth_users"},
       fmt::format("SELECT {0}, MIN(id), MAX(id), COUNT(*) FROM auth_users WHERE {0} IS NOT NULL GROUP BY {0} "
                   "HAVING COUNT(*) > 1 ORDER BY {0}",
                   reference),
@@ -172,7 +177,8 @@ std::vector<CheckGroup> account_checks(const Subject& subject) {
       violations_by_query(
           auth, base + ".auth_credentials salts are unique", {.name = "auth_credentials"},
           "SELECT MIN(user_id), MAX(user_id), COUNT(*) FROM auth_credentials GROUP BY SUBSTRING_INDEX("
-          "SUBSTRING_INDEX(password_hash COLLATE utf8mb4_bin, '$', 5), '$', -1) HAVING COUNT(*) > 1 ORDER BY 1",
+          "SUBSTRING_INDEX(password_hash COLLATE utf8mb4_bin, '$', 5), '$', -1) HAVING COUNT(*) > 1 ORDER BY "
+          "1",
           [](db::RowView row) {
             return fmt::format("{} credentials share a salt: of user_id {} and {}", row[2], row[0], row[1]);
           }),

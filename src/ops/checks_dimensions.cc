@@ -64,11 +64,11 @@ Result<std::vector<CheckResult>> compare_dimension(const Described& source, cons
              if (!row) {
                ++history;
                if (!is_history(*member, dimension, world))
-                 findings.add(fmt::format("{} {} {} ({} {}) is not in {}.{}: of an earlier world, deleted there, or "
-                                          "never was",
-                                          dimension.table, dimension.natural_key, shown((*member)[0]),
-                                          dimension.surrogate_key, (*member).back().value_or("NULL"),
-                                          source.service->database, dimension.source_table));
+                 findings.add(fmt::format(
+                     "{} {} {} ({} {}) is not in {}.{}: of an earlier world, deleted there, or "
+                     "never was",
+                     dimension.table, dimension.natural_key, shown((*member)[0]), dimension.surrogate_key,
+                     (*member).back().value_or("NULL"), source.service->database, dimension.source_table));
                return;
              }
              const std::string id = row->front().value_or("NULL");
@@ -114,26 +114,29 @@ Status find_impossible_dates(AnyConnection& orders, Findings& findings) {
 /// Дні поза роками замовлень. Календар лише росте, цілими роками й без прогалин: цілий рік поруч лишився від
 /// замовлень, яких уже немає, а окремих днів ETL не пише.
 Status find_extra_days(AnyConnection& warehouse, int first, int last, Findings& findings) {
-  TM_ASSIGN(const auto years,
-            query(warehouse,
-                  "SELECT extract(year FROM date)::int, count(DISTINCT date) = 365 + (make_date(extract(year FROM "
-                  "date)::int, 12, 31) - make_date(extract(year FROM date)::int, 1, 1) = 365)::int FROM dim_date "
-                  "GROUP BY 1"));
+  TM_ASSIGN(
+      const auto years,
+      query(warehouse,
+            "SELECT extract(year FROM date)::int, count(DISTINCT date) = 365 + (make_date(extract(year FROM "
+            "date)::int, 12, 31) - make_date(extract(year FROM date)::int, 1, 1) = 365)::int FROM dim_date "
+            "GROUP BY 1"));
   std::set<int> whole;
   for (const auto& row : years)
     if (row[1] == "t") whole.insert(std::stoi(row[0].value_or("0")));
   while (whole.contains(first - 1)) --first;
   while (whole.contains(last + 1)) ++last;
-  return stream(warehouse,
-                fmt::format("SELECT date_key, date FROM dim_date WHERE date NOT BETWEEN make_date({}, 1, 1) AND "
-                            "make_date({}, 12, 31) ORDER BY date",
-                            first, last),
-                [&](db::RowView row) -> Status {
-                  findings.add(fmt::format("dim_date date_key {}: {} is a day too many, the years of the orders are "
-                                           "{}–{}",
-                                           row[0], row[1], first, last));
-                  return {};
-                });
+  return stream(
+      warehouse,
+      fmt::format("SELECT date_key, date FROM dim_date WHERE date NOT BETWEEN make_date({}, 1, 1) AND "
+                  "make_date({}, 12, 31) ORDER BY date",
+                  first, last),
+      [&](db::RowView row) -> Status {
+        findings.add(
+            fmt::format("dim_date date_key {}: {} is a day too many, the years of the orders are "
+                        "{}–{}",
+                        row[0], row[1], first, last));
+        return {};
+      });
 }
 
 /// Календар — дні від 1 січня першого до 31 грудня останнього року замовлень.

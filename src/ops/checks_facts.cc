@@ -68,7 +68,7 @@ std::string fact_rows(const KeyRange& range) {
 /// Товар, яким його має каталог.
 struct Product {
   Money cost;
-  std::string price;       ///< decimal того самого масштабу, що й unit_price рядків
+  std::string price;  ///< decimal того самого масштабу, що й unit_price рядків
   Date created, repriced;  ///< відколи він у каталозі; відколи має цю ціну
 };
 
@@ -78,18 +78,19 @@ using Products = tsl::robin_map<Uuid, Product>;
 Result<Products> read_products(const Described& catalog) {
   Products products;
   TM_ASSIGN(auto connection, open(*catalog.service));
-  TM_TRY(stream(connection,
-                "SELECT id, cost, CAST(price AS DECIMAL(30,2)), DATE(created_at), DATE(updated_at) FROM products",
-                [&](db::RowView row) -> Status {
-                  const auto id = parse_uuid(row[0]);
-                  if (!id || db::is_null(row[1])) return {};
-                  TM_ASSIGN(const auto cost, parse_money(row[1]));
-                  products.emplace(*id, Product{.cost = cost,
-                                                .price = db::is_null(row[2]) ? "" : std::string(row[2]),
-                                                .created = parse_date(row[3]).value_or(Date()),
-                                                .repriced = parse_date(row[4]).value_or(Date())});
-                  return {};
-                }));
+  TM_TRY(stream(
+      connection,
+      "SELECT id, cost, CAST(price AS DECIMAL(30,2)), DATE(created_at), DATE(updated_at) FROM products",
+      [&](db::RowView row) -> Status {
+        const auto id = parse_uuid(row[0]);
+        if (!id || db::is_null(row[1])) return {};
+        TM_ASSIGN(const auto cost, parse_money(row[1]));
+        products.emplace(*id, Product{.cost = cost,
+                                      .price = db::is_null(row[2]) ? "" : std::string(row[2]),
+                                      .created = parse_date(row[3]).value_or(Date()),
+                                      .repriced = parse_date(row[4]).value_or(Date())});
+        return {};
+      }));
   return products;
 }
 

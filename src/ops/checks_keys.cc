@@ -24,8 +24,9 @@ bool has_key(const schema::Table* table, const Index& key) {
          });
 }
 
-/// Чи варто шукати повтори ключа. Первинний ключ MySQL — сама таблиця, а унікальний індекс PostgreSQL перевіряє
-/// кожен рядок, тож доки вони є, повторів немає. Вторинний індекс MySQL вставляння з unique_checks = 0 минає.
+/// Чи варто шукати повтори ключа. Первинний ключ MySQL — сама таблиця, а унікальний індекс PostgreSQL
+/// перевіряє кожен рядок, тож доки вони є, повторів немає. Вторинний індекс MySQL вставляння з unique_checks
+/// = 0 минає.
 bool may_repeat(const Described& service, const schema::Table* live, const Index& key) {
   return !has_key(live, key) || (service.is_mysql() && !key.primary_key);
 }
@@ -51,14 +52,17 @@ CheckGroup unique_check(const Described& service, const schema::Table& table, co
 
 /// Дерево не веде від рядка до нього самого. Рядки, до яких від коренів не дійти, лежать на колі або під ним;
 /// батька, якого немає, показує перевірка посилань.
-CheckGroup cycle_check(const Described& service, const schema::Endpoint& child, const schema::Endpoint& parent) {
+CheckGroup cycle_check(const Described& service, const schema::Endpoint& child,
+                       const schema::Endpoint& parent) {
   const std::string key = service.quoted(parent.columns[0]), up = service.quoted(child.columns[0]);
   const std::string table = service.quoted(child.table);
   // Колекцію порівняння рекурсія бере з першого кроку, а вона там та сама, що й у стовпці.
   const std::string sql = fmt::format(
-      "WITH RECURSIVE tree (node) AS (SELECT r.{0} FROM {2} r WHERE r.{1} IS NULL OR NOT EXISTS (SELECT 1 FROM "
+      "WITH RECURSIVE tree (node) AS (SELECT r.{0} FROM {2} r WHERE r.{1} IS NULL OR NOT EXISTS (SELECT 1 "
+      "FROM "
       "{2} p WHERE p.{0} = r.{1}) UNION SELECT c.{0} FROM {2} c JOIN tree ON c.{1} = tree.node) "
-      "SELECT t.{0}, t.{1}, 1 FROM {2} t LEFT JOIN tree ON tree.node = t.{0} WHERE tree.node IS NULL ORDER BY t.{0}",
+      "SELECT t.{0}, t.{1}, 1 FROM {2} t LEFT JOIN tree ON tree.node = t.{0} WHERE tree.node IS NULL ORDER "
+      "BY t.{0}",
       key, up, table);
   return violations_by_query(
       service, service.path(child.table, child.columns[0]) + " makes no cycle", child.table, sql,

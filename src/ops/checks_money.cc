@@ -55,10 +55,11 @@ Result<std::vector<CheckResult>> compare_payments(const Described& orders, const
   Findings amounts(fmt::format("{}.payments.amount = {}.orders.total_amount", from, to));
   Findings times(fmt::format("{}.payments.paid_at ≥ {}.orders.order_date", from, to));
   Findings changes(fmt::format("{}.payments.paid_at ≤ {}.orders.updated_at", from, to));
-  TM_ASSIGN(const auto left,
-            Cursor::open(*orders.service,
-                         "SELECT id, status, CAST(total_amount AS DECIMAL(30,2)), order_date, updated_at FROM "
-                         "orders ORDER BY id"));
+  TM_ASSIGN(
+      const auto left,
+      Cursor::open(*orders.service,
+                   "SELECT id, status, CAST(total_amount AS DECIMAL(30,2)), order_date, updated_at FROM "
+                   "orders ORDER BY id"));
   TM_ASSIGN(const auto right,
             Cursor::open(*payments.service, by_order("COUNT(*), CAST(SUM(amount) AS DECIMAL(30,2)), "
                                                      "MIN(paid_at), MAX(paid_at), MIN(id), MAX(id)",
@@ -104,16 +105,17 @@ Result<std::vector<CheckResult>> compare_people(const Described& orders) {
   Findings customers(fmt::format("{0}.orders.order_date ≥ {0}.customers.created_at", base));
   Findings employees(fmt::format("{0}.orders.order_date ≥ {0}.employees.hired_at", base));
   // Замовлення підряд, люди з кешу; навпаки кожне замовлення сервер шукав би окремо.
-  TM_TRY(orders.stream("SELECT o.id, o.order_date, c.created_at, e.hired_at, o.order_date < c.created_at, o.order_date < "
-                "e.hired_at FROM orders o STRAIGHT_JOIN customers c ON c.id = o.customer_id STRAIGHT_JOIN employees "
-                "e ON e.id = o.employee_id WHERE o.order_date < c.created_at OR o.order_date < e.hired_at ORDER BY "
-                "o.id",
-                [&](db::RowView row) -> Status {
-                  const std::string order = fmt::format("order {} of {}", row[0], row[1]);
-                  if (row[4] == "1") customers.add(fmt::format("{}: its customer signed up at {}", order, row[2]));
-                  if (row[5] == "1") employees.add(fmt::format("{}: its employee was hired on {}", order, row[3]));
-                  return {};
-                }));
+  TM_TRY(orders.stream(
+      "SELECT o.id, o.order_date, c.created_at, e.hired_at, o.order_date < c.created_at, o.order_date < "
+      "e.hired_at FROM orders o STRAIGHT_JOIN customers c ON c.id = o.customer_id STRAIGHT_JOIN employees "
+      "e ON e.id = o.employee_id WHERE o.order_date < c.created_at OR o.order_date < e.hired_at ORDER BY "
+      "o.id",
+      [&](db::RowView row) -> Status {
+        const std::string order = fmt::format("order {} of {}", row[0], row[1]);
+        if (row[4] == "1") customers.add(fmt::format("{}: its customer signed up at {}", order, row[2]));
+        if (row[5] == "1") employees.add(fmt::format("{}: its employee was hired on {}", order, row[3]));
+        return {};
+      }));
   std::vector<CheckResult> results;
   for (auto* findings : {&customers, &employees}) {
     findings->confirm(orders.rows_text({.name = "orders"}));

@@ -107,7 +107,8 @@ CheckGroup join_references(const End& child, const End& parent) {
 CheckGroup reference_check(End child, End parent) {
   if (!child.is_uuid() || !parent.is_uuid()) return join_references(child, parent);
   const std::string name = name_of(child, parent);
-  return {name, [child = std::move(child), parent = std::move(parent)] { return merge_references(child, parent); }};
+  return {name,
+          [child = std::move(child), parent = std::move(parent)] { return merge_references(child, parent); }};
 }
 
 }  // namespace

@@ -106,9 +106,8 @@ std::vector<CheckGroup> row_checks(const Subject& subject) {
       auto rules = row_rules(service, table, subject.world ? &*subject.world : nullptr);
       std::erase_if(rules, [&](const RowRule& rule) { return !is_live(*live, rule); });
       if (rules.empty()) continue;
-      checks.push_back({service.name_of(table.name) + " rows", [&service, &table, rules] {
-                          return RowScan(service, table, rules).run();
-                        }});
+      checks.push_back({service.name_of(table.name) + " rows",
+                        [&service, &table, rules] { return RowScan(service, table, rules).run(); }});
     }
   return checks;
 }

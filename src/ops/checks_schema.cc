@@ -34,7 +34,8 @@ std::string text_of(const Difference& difference) {
 
 // Обмеження, яке є в каталозі, але не діє. MariaDB вимкненого не має.
 constexpr std::string_view kMysqlDisabled =
-    "SELECT TABLE_NAME, CONSTRAINT_NAME, 'constraint is not enforced' FROM information_schema.TABLE_CONSTRAINTS "
+    "SELECT TABLE_NAME, CONSTRAINT_NAME, 'constraint is not enforced' FROM "
+    "information_schema.TABLE_CONSTRAINTS "
     "WHERE CONSTRAINT_SCHEMA = DATABASE() AND ENFORCED = 'NO'";
 constexpr std::string_view kPostgresDisabled = R"(
   SELECT tgrelid::regclass::text, tgname, 'trigger is disabled' FROM pg_trigger WHERE tgenabled = 'D'
@@ -47,8 +48,7 @@ constexpr std::string_view kPostgresDisabled = R"(
 
 Status find_disabled(const Described& service, Findings& findings) {
   TM_ASSIGN(auto connection, open(*service.service));
-  if (service.is_mysql() &&
-      std::get<db::mysql::Connection>(connection).server_version().contains("MariaDB"))
+  if (service.is_mysql() && std::get<db::mysql::Connection>(connection).server_version().contains("MariaDB"))
     return {};
   return stream(connection, service.is_mysql() ? kMysqlDisabled : kPostgresDisabled,
                 [&](db::RowView row) -> Status {
@@ -67,8 +67,8 @@ Result<std::vector<CheckResult>> compare_schema(const Described& service, const 
       findings.add(text_of(difference));
   }
   TM_TRY(find_disabled(service, findings));
-  findings.confirm(fmt::format("{} tables{}{}", service.schema.tables.size(), harmless.empty() ? "" : "; harmless: ",
-                               fmt::join(harmless, "; ")));
+  findings.confirm(fmt::format("{} tables{}{}", service.schema.tables.size(),
+                               harmless.empty() ? "" : "; harmless: ", fmt::join(harmless, "; ")));
   std::vector<CheckResult> results;
   results.push_back(std::move(findings).result());
   return results;

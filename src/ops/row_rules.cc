@@ -16,7 +16,9 @@ namespace {
 class SchemaRules {
  public:
   SchemaRules(const Described& service, const schema::Table& table)
-      : service_(service), table_(table), check_(service.name_of(table.name) + " keeps the rules of its DBML") {}
+      : service_(service),
+        table_(table),
+        check_(service.name_of(table.name) + " keeps the rules of its DBML") {}
 
   std::vector<RowRule> take() {
     for (const auto& column : table_.columns) add_column(column);
@@ -47,15 +49,17 @@ class SchemaRules {
         fmt::format("{} is longer than {} characters", column.name, limit), {column.name});
     // Ключі інших таблиць мають збігтися з первинним, тож досить його.
     if (service_.is_mysql() && column.primary_key && limit == "36")
-      add(fmt::format("{} COLLATE utf8mb4_bin NOT REGEXP '^[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$'", name),
+      add(fmt::format(
+              "{} COLLATE utf8mb4_bin NOT REGEXP '^[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$'",
+              name),
           fmt::format("{} is not a UUID", column.name), {column.name});
   }
 
   /// Живе значення поза переліком можливе після зміни схеми або режиму сервера.
   void add_enum(const schema::Column& column, const std::string& name) {
-    const auto* values = service_.schema.find_enum(
-        {.schema = column.type.schema.value_or(std::string(schema::kDefaultSchema)),
-         .name = column.type.name});
+    const auto* values =
+        service_.schema.find_enum({.schema = column.type.schema.value_or(std::string(schema::kDefaultSchema)),
+                                   .name = column.type.name});
     if (!values) return;
     std::vector<std::string> allowed;
     for (const auto& value : values->values)
@@ -63,8 +67,7 @@ class SchemaRules {
     const std::string kind = display_name(values->name);
     rules_.push_back(
         {.check = fmt::format("{} is one of {}", service_.path(table_.name, column.name), kind),
-         .violation = fmt::format("{} NOT IN ({})",
-                                  service_.is_mysql() ? "BINARY " + name : name + "::text",
+         .violation = fmt::format("{} NOT IN ({})", service_.is_mysql() ? "BINARY " + name : name + "::text",
                                   fmt::join(allowed, ", ")),
          .text = fmt::format("{} is not one of {}", column.name, kind),
          .columns = {column.name}});
@@ -98,52 +101,106 @@ struct KnownRule {
 };
 
 constexpr std::string_view kAddress = "is an address";
-constexpr std::string_view kNoAddress =
-    "email NOT REGEXP '^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$'";
+constexpr std::string_view kNoAddress = "email NOT REGEXP '^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$'";
 
 // Порівняння utf8mb4_bin: назви алгоритму й параметрів PHC залежать від регістру. [$] — знак долара, а не
 // кінець рядка, без зворотних скісних, які MySQL розбирає ще раз. Сіль 16 байтів, хеш 32 (RFC 9106, 4),
 // пам'яті — щонайменше 8 КіБ.
 constexpr std::string_view kNoPhc =
     "password_hash COLLATE utf8mb4_bin NOT REGEXP "
-    "'^[$]argon2id[$]v=19[$]m=([89]|[1-9][0-9]+),t=[1-9][0-9]*,p=[1-9][0-9]*[$][A-Za-z0-9+/]{22}[$][A-Za-z0-9+/]{43}$'";
+    "'^[$]argon2id[$]v=19[$]m=([89]|[1-9][0-9]+),t=[1-9][0-9]*,p=[1-9][0-9]*[$][A-Za-z0-9+/"
+    "]{22}[$][A-Za-z0-9+/]{43}$'";
 
 const std::vector<KnownRule>& known_rules() {
   static const std::vector<KnownRule> all = {
       {"auth-db", "auth_users", "email is an address", kNoAddress, "email is not an address", {"email"}},
       {"orders-db", "customers", "email is an address", kNoAddress, "email is not an address", {"email"}},
       {"orders-db", "employees", "email is an address", kNoAddress, "email is not an address", {"email"}},
-      {"orders-db", "customers", "phone is an international number", "phone NOT REGEXP '^[+][1-9][0-9]{7,14}$'",
-       "phone is not +… with 8 to 15 digits", {"phone"}},
-      {"orders-db", "regions", "code is of ISO 3166-2:UA", "code COLLATE utf8mb4_bin NOT REGEXP '^UA-[0-9]{2}$'",
-       "code is not of ISO 3166-2:UA", {"code"}},
-      {"auth-db", "auth_credentials", "password_hash is a PHC string", kNoPhc,
-       "password_hash is not '$argon2id$v=19$m=…,t=…,p=…$salt$hash'", {"password_hash"}, true},
-      {"auth-db", "auth_credentials", "password_hash is a PHC string", "algo COLLATE utf8mb4_bin <> 'argon2id'",
-       "the hash is of argon2id, but algo says otherwise", {"algo"}},
-      {"auth-db", "auth_credentials", "updated_at ≥ password_updated_at", "updated_at < password_updated_at",
-       "updated_at < password_updated_at", {"updated_at", "password_updated_at"}},
-      {"auth-db", "auth_tokens", "token_hash is a SHA-256", "token_hash COLLATE utf8mb4_bin NOT REGEXP '^[0-9a-f]{64}$'",
-       "token_hash is not 64 lower-case hexadecimal digits", {"token_hash"}, true},
-      {"auth-db", "auth_tokens", "issued_at < expires_at", "issued_at >= expires_at", "issued_at ≥ expires_at",
+      {"orders-db",
+       "customers",
+       "phone is an international number",
+       "phone NOT REGEXP '^[+][1-9][0-9]{7,14}$'",
+       "phone is not +… with 8 to 15 digits",
+       {"phone"}},
+      {"orders-db",
+       "regions",
+       "code is of ISO 3166-2:UA",
+       "code COLLATE utf8mb4_bin NOT REGEXP '^UA-[0-9]{2}$'",
+       "code is not of ISO 3166-2:UA",
+       {"code"}},
+      {"auth-db",
+       "auth_credentials",
+       "password_hash is a PHC string",
+       kNoPhc,
+       "password_hash is not '$argon2id$v=19$m=…,t=…,p=…$salt$hash'",
+       {"password_hash"},
+       true},
+      {"auth-db",
+       "auth_credentials",
+       "password_hash is a PHC string",
+       "algo COLLATE utf8mb4_bin <> 'argon2id'",
+       "the hash is of argon2id, but algo says otherwise",
+       {"algo"}},
+      {"auth-db",
+       "auth_credentials",
+       "updated_at ≥ password_updated_at",
+       "updated_at < password_updated_at",
+       "updated_at < password_updated_at",
+       {"updated_at", "password_updated_at"}},
+      {"auth-db",
+       "auth_tokens",
+       "token_hash is a SHA-256",
+       "token_hash COLLATE utf8mb4_bin NOT REGEXP '^[0-9a-f]{64}$'",
+       "token_hash is not 64 lower-case hexadecimal digits",
+       {"token_hash"},
+       true},
+      {"auth-db",
+       "auth_tokens",
+       "issued_at < expires_at",
+       "issued_at >= expires_at",
+       "issued_at ≥ expires_at",
        {"issued_at", "expires_at"}},
-      {"auth-db", "auth_tokens", "last_used_at is within its term",
-       "last_used_at < issued_at OR last_used_at > expires_at", "last_used_at is outside the term",
+      {"auth-db",
+       "auth_tokens",
+       "last_used_at is within its term",
+       "last_used_at < issued_at OR last_used_at > expires_at",
+       "last_used_at is outside the term",
        {"issued_at", "last_used_at", "expires_at"}},
-      {"auth-db", "auth_tokens", "ip is an address", "ip IS NOT NULL AND INET6_ATON(ip) IS NULL",
-       "ip is not an address", {"ip"}},
-      {"orders-db", "order_items", "discount ≤ unit_price × quantity", "discount > unit_price * quantity",
-       "discount > unit_price × quantity", {"discount", "unit_price", "quantity"}},
-      {"orders-db", "orders", "created_at = order_date", "created_at <> order_date", "created_at ≠ order_date",
-       {"created_at", "order_date"}, false, true},
+      {"auth-db",
+       "auth_tokens",
+       "ip is an address",
+       "ip IS NOT NULL AND INET6_ATON(ip) IS NULL",
+       "ip is not an address",
+       {"ip"}},
+      {"orders-db",
+       "order_items",
+       "discount ≤ unit_price × quantity",
+       "discount > unit_price * quantity",
+       "discount > unit_price × quantity",
+       {"discount", "unit_price", "quantity"}},
+      {"orders-db",
+       "orders",
+       "created_at = order_date",
+       "created_at <> order_date",
+       "created_at ≠ order_date",
+       {"created_at", "order_date"},
+       false,
+       true},
       {"payments-db", "payments", "amount > 0", "amount <= 0", "amount ≤ 0", {"amount"}},
-      {"dwh-db", "fact_sales", "margin = revenue − discount_amount − cost",
-       "margin <> revenue - discount_amount - cost", "margin ≠ revenue − discount_amount − cost",
+      {"dwh-db",
+       "fact_sales",
+       "margin = revenue − discount_amount − cost",
+       "margin <> revenue - discount_amount - cost",
+       "margin ≠ revenue − discount_amount − cost",
        {"margin", "revenue", "discount_amount", "cost"}},
-      {"dwh-db", "runs", "row is possible",
-       "status NOT IN ('succeeded', 'failed') OR mode NOT IN ('full', 'incremental') OR finished_at < started_at "
+      {"dwh-db",
+       "runs",
+       "row is possible",
+       "status NOT IN ('succeeded', 'failed') OR mode NOT IN ('full', 'incremental') OR finished_at < "
+       "started_at "
        "OR facts_loaded < 0 OR dimension_rows_changed < 0",
-       "no run could have written this", {"mode", "status", "started_at", "finished_at", "facts_loaded"}}};
+       "no run could have written this",
+       {"mode", "status", "started_at", "finished_at", "facts_loaded"}}};
   return all;
 }
 
@@ -158,8 +215,9 @@ void add_time_rules(const Described& service, const schema::Table& table, const 
     const std::string_view slack = column.name == "expires_at" ? "31 DAY" : "0 DAY";
     rules.push_back(
         {.check = service.name_of(table.name) + " times are within the world",
-         .violation = fmt::format("{0} < '{1}' OR {0} >= GREATEST('{2}', UTC_TIMESTAMP() + INTERVAL 1 DAY) + INTERVAL {3}",
-                                  name, world.founded, world.end, slack),
+         .violation = fmt::format(
+             "{0} < '{1}' OR {0} >= GREATEST('{2}', UTC_TIMESTAMP() + INTERVAL 1 DAY) + INTERVAL {3}", name,
+             world.founded, world.end, slack),
          .text = fmt::format("{} is outside {} … {}", column.name, world.founded, world.end),
          .columns = {column.name}});
   }

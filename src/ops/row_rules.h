@@ -11,9 +11,9 @@
 namespace techmarket::ops {
 
 struct RowRule {
-  std::string check;                 ///< ім'я перевірки, до якої належить правило
-  std::string violation;             ///< умова SQL, істинна для зіпсованого рядка
-  std::string text;                  ///< що не так
+  std::string check;      ///< ім'я перевірки, до якої належить правило
+  std::string violation;  ///< умова SQL, істинна для зіпсованого рядка
+  std::string text;       ///< що не так
   std::vector<std::string> columns;  ///< стовпці, від яких залежить; їхні значення йдуть у звіт
   bool secret = false;  ///< значення не показувати: звіт читають і ті, кому таблицю паролів закрито
 };

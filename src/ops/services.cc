@@ -68,8 +68,7 @@ std::string Described::rows_text(const schema::QualifiedName& table) const {
 Status read_live(Described& service) {
   TM_ASSIGN(auto connection, open(*service.service));
   if (auto* mysql = std::get_if<db::mysql::Connection>(&connection)) {
-    TM_ASSIGN(service.live,
-              db::mysql::read_catalog(*mysql, db::mysql::other_databases(service.schema)));
+    TM_ASSIGN(service.live, db::mysql::read_catalog(*mysql, db::mysql::other_databases(service.schema)));
   } else {
     TM_ASSIGN(service.live, db::postgres::read_catalog(std::get<db::postgres::Connection>(connection)));
   }

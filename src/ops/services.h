@@ -26,8 +26,8 @@ Status stream(AnyConnection& connection, std::string_view sql, const db::RowHand
 struct Described {
   const config::Service* service;
   schema::Database schema;
-  schema::Database live = {};                                   ///< якою її бачить сервер; заповнює read_live()
-  std::map<schema::QualifiedName, std::int64_t> rows = {};      ///< кількості рядків; заповнює verify
+  schema::Database live = {};  ///< якою її бачить сервер; заповнює read_live()
+  std::map<schema::QualifiedName, std::int64_t> rows = {};  ///< кількості рядків; заповнює verify
 
   /// Спільне з'єднання запитів, що йдуть один за одним: відкривати його на кожен довше за сам запит.
   std::shared_ptr<std::optional<AnyConnection>> shared = std::make_shared<std::optional<AnyConnection>>();

@@ -55,7 +55,8 @@ Status check_no_writer(const Services& services) {
 
 /// Помилка, через яку не вдалася лише ця перевірка: сервер відповідає, але запит відхилив.
 bool is_of_one_check(const Error& error) {
-  return error.kind != ErrorKind::interrupted && error.kind != ErrorKind::retryable && !error.sqlstate.empty();
+  return error.kind != ErrorKind::interrupted && error.kind != ErrorKind::retryable &&
+         !error.sqlstate.empty();
 }
 
 CheckResult not_run(const std::string& name, const Error& error) {
@@ -93,8 +94,8 @@ Status count_all(Subject& subject, Verification& verification) {
 
 std::vector<CheckGroup> all_checks(const Subject& subject) {
   std::vector<CheckGroup> groups;
-  for (const auto& theme : {schema_checks, table_checks, reference_checks, key_checks, row_checks, account_checks,
-                            money_checks, dimension_checks, journal_checks, fact_checks})
+  for (const auto& theme : {schema_checks, table_checks, reference_checks, key_checks, row_checks,
+                            account_checks, money_checks, dimension_checks, journal_checks, fact_checks})
     for (auto& group : theme(subject)) groups.push_back(std::move(group));
   return groups;
 }
@@ -139,8 +140,8 @@ std::vector<db::TableUse> used_columns(const Described& service) {
     also("auth_credentials", {"id", "user_id", "password_hash", "algo", "password_updated_at", "updated_at"});
     also("roles", {"id", "name"});
     also("user_roles", {"user_id", "role_id"});
-    also("auth_tokens",
-         {"id", "user_id", "token_hash", "issued_at", "expires_at", "last_used_at", "revoked", "ip", "scopes"});
+    also("auth_tokens", {"id", "user_id", "token_hash", "issued_at", "expires_at", "last_used_at", "revoked",
+                         "ip", "scopes"});
   }
   return uses;
 }
