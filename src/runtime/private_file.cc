@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "base/interrupt.h"
+#include "base/io_error.h"
 
 namespace techmarket::runtime {
 namespace {
@@ -27,10 +28,7 @@ struct Closing {
 };
 
 std::unexpected<Error> failed(const fs::path& path, std::string_view action) {
-  const int code = errno;
-  const bool full = code == ENOSPC || code == EDQUOT;
-  return fail(ErrorKind::fatal, fmt::format("{}: cannot {}: {}", path.string(), action, std::strerror(code)),
-              full ? "free some disk space and run the same command again" : "");
+  return io_error(errno, ErrorKind::fatal, fmt::format("{}: cannot {}", path.string(), action));
 }
 
 std::unexpected<Error> not_ours(const fs::path& path, std::string_view why) {
