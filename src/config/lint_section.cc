@@ -4,13 +4,13 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <regex>
 #include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/file.h"
+#include "base/regular.h"
 #include "base/text.h"
 #include "config/toml_reader.h"
 
@@ -118,12 +118,12 @@ class Section {
   void read_pattern(const toml::node& node) {
     const auto text = node.value_exact<std::string>();
     if (!text) return wrong(node, "pattern", "a regular expression in quotes");
-    try {
-      const std::regex compiled(*text);
+    if (const auto compiled = Regular::compile(*text); compiled)
       options_.pattern = *text;
-    } catch (const std::regex_error&) {
-      wrong(node, "pattern", fmt::format("a regular expression; '{}' is not one", *text));
-    }
+    else
+      complaints_.add(node.source(), "bad-value",
+                      fmt::format("'pattern' must be a regular expression; '{}' is not one", *text),
+                      compiled.error().message);
   }
 
   template <class Value>
@@ -164,16 +164,12 @@ ddl::LintOptions read_lint_section(const toml::table& table, Complaints& complai
 Result<ddl::LintOptions> parse_lint_options(std::string_view text, const std::string& path) {
   Complaints complaints(path);
   ddl::LintOptions options;
-  try {
-    const toml::table root = toml::parse(text);
-    if (const auto* node = root.get("lint")) {
-      if (const auto* table = node->as_table())
-        options = read_lint_section(*table, complaints);
-      else
-        complaints.add(node->source(), "wrong-type", "'lint' must be a table");
-    }
-  } catch (const toml::parse_error& error) {
-    complaints.add(error.source(), "syntax", std::string(error.description()));
+  if (const auto root = parse_toml(text, complaints)) {
+    const auto* node = root->get("lint");
+    if (node && node->is_table())
+      options = read_lint_section(*node->as_table(), complaints);
+    else if (node)
+      complaints.add(node->source(), "wrong-type", "'lint' must be a table");
   }
   if (complaints.empty()) return options;
   return fail(ErrorKind::configuration, complaints.text(text));

@@ -3,12 +3,12 @@
 #include <array>
 #include <cctype>
 #include <functional>
-#include <regex>
 #include <span>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/regular.h"
 #include "base/text.h"
 #include "ddl/lint_rules.h"
 #include "ddl/reserved_words.h"
@@ -126,11 +126,12 @@ std::vector<std::string> words_of(std::string_view name) {
 void check_naming_style(LintRun& run) {
   if (!run.enabled("naming-style")) return;
   const auto& options = run.options;
-  const std::regex pattern(options.pattern);
+  const auto pattern =
+      Regular::compile(options.pattern);  // помилок немає: їх не пустив config/lint_section.cc
   for_each_name(run, [&](std::string_view what, const std::string& name, const SourceRange& at,
                          const std::string& place) {
     const bool own = !options.pattern.empty();
-    if (own ? std::regex_match(name, pattern) : follows(name, options.style)) return;
+    if (own ? !pattern || pattern->matches_all(name) : follows(name, options.style)) return;
     const std::string better = in_style(name, options.style);
     run.add({{.code = "naming-style",
               .message =

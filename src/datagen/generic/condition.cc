@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <regex>
 
 #include <fmt/format.h>
 
+#include "base/regular.h"
 #include "base/text.h"
 
 namespace techmarket::datagen::generic {
@@ -83,27 +83,33 @@ std::optional<int> compare(const Value& a, const Value& b) {
   return order < 0 ? -1 : order > 0 ? 1 : 0;
 }
 
-/// «%» — будь-що, «_» — один знак.
+/// «%» — будь-що, «_» — один знак. Невдача повертає лише до останнього «%»: попередні вже взяли найменше.
 bool like(std::string_view text, std::string_view pattern) {
-  if (pattern.empty()) return text.empty();
-  if (pattern.front() == '%') {
-    for (std::size_t skip = 0; skip <= text.size(); ++skip)
-      if (like(text.substr(skip), pattern.substr(1))) return true;
-    return false;
+  std::optional<std::string_view> retry_text, retry_pattern;
+  while (!text.empty()) {
+    if (pattern.starts_with('%')) {
+      pattern.remove_prefix(1);
+      retry_text = text, retry_pattern = pattern;
+      continue;
+    }
+    const bool any = pattern.starts_with('_');
+    const std::size_t escape = pattern.starts_with('\\') && pattern.size() > 1 ? 1 : 0;
+    if (any || (!pattern.empty() && pattern[escape] == text.front())) {
+      text.remove_prefix(any ? utf8_length(text) : 1);
+      pattern.remove_prefix(escape + 1);
+      continue;
+    }
+    if (!retry_text) return false;
+    retry_text->remove_prefix(1);
+    text = *retry_text, pattern = *retry_pattern;
   }
-  if (text.empty()) return false;
-  if (pattern.front() == '_') return like(text.substr(utf8_length(text)), pattern.substr(1));
-  if (pattern.front() == '\\' && pattern.size() > 1) pattern.remove_prefix(1);
-  return text.front() == pattern.front() && like(text.substr(1), pattern.substr(1));
+  return pattern.find_first_not_of('%') == std::string_view::npos;
 }
 
+/// Порожньо — вираз, якого ми не знаємо: вважаємо невідомим.
 std::optional<bool> matches(const std::string& text, const std::string& pattern, bool ignore_case) {
-  try {
-    const auto flags = ignore_case ? std::regex::ECMAScript | std::regex::icase : std::regex::ECMAScript;
-    return std::regex_search(text, std::regex(pattern, flags));
-  } catch (const std::regex_error&) {
-    return std::nullopt;  // запис, якого ECMAScript не знає: вважаємо невідомим
-  }
+  const auto compiled = Regular::compile(pattern, ignore_case);
+  return compiled ? std::optional(compiled->matches_inside(text)) : std::nullopt;
 }
 
 class Evaluator {
