@@ -24,74 +24,56 @@ constexpr int kShownColumns = 160;  // довший рядок (мінімізо
 constexpr int kShownBefore = 60;
 constexpr std::string_view kCut = "…";
 
-bool is_control(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte == 0x7F;
-}
+// Ім'я чи значення з файлу може бути завбільшки з файл; людині досить початку.
+constexpr std::size_t kLongestMessage = 500;
 
-/// Рядок джерела, який безпечно друкувати в термінал, і стовпець його першого знака.
+/// Рядок джерела, безпечний для термінала, і рядок позначки під ним.
 struct Excerpt {
   std::string text;
-  int first_column = 1;
-  int end_column = 1;  ///< за останнім показаним знаком
-  bool cut_before = false;
+  std::string caret;
 };
 
-// Керівний знак стає одним знаком заміни, щоб позначка під ним не зсунулася; табуляція лишається собою.
-Excerpt excerpt(std::string_view line, int column) {
-  Excerpt result;
-  const bool is_long = count_code_points(line) > static_cast<std::size_t>(kShownColumns);
-  if (is_long) result.first_column = std::max(1, column - kShownBefore);
-  result.cut_before = result.first_column > 1;
-  int at = 1;
-  for (std::size_t i = 0; i < line.size(); ++at) {
-    const auto length = utf8_length(line.substr(i));
-    if (is_long && at >= result.first_column + kShownColumns) {
-      result.end_column = at;
-      if (result.cut_before) result.text.insert(0, kCut);
-      result.text += kCut;
-      return result;
-    }
-    if (at >= result.first_column) {
-      const char c = line[i];
-      if (is_control(c) && c != '\t')
-        result.text += "\uFFFD";
-      else
-        result.text += line.substr(i, length);
-    }
-    i += length;
-  }
-  result.end_column = at;
-  if (result.cut_before) result.text.insert(0, kCut);
-  return result;
+/// Місце на екрані під показаним знаком. Табуляції повторюються під собою, тому позначка лишається на місці
+/// за будь-якої їх ширини, а екранований знак займає стільки місць, скільки в нього показаних.
+std::string under(std::string_view shown, char mark) {
+  return shown == "\t" ? std::string(1, mark == ' ' ? '\t' : mark)
+                       : std::string(count_code_points(shown), mark);
 }
 
-// Табуляції повторюються під собою, тому позначка лишається на місці за будь-якої їх ширини.
-std::string caret_line(const Excerpt& shown, int column, int end_column) {
-  std::string result;
-  std::string_view text = shown.text;
-  for (int at = shown.first_column - (shown.cut_before ? 1 : 0); !text.empty() && at < column; ++at) {
-    result += text.front() == '\t' ? '\t' : ' ';
-    text.remove_prefix(utf8_length(text));
+// Стовпці [column, end_column) позначено «^~~~»; end_column 0 — до кінця рядка.
+Excerpt excerpt(std::string_view line, int column, int end_column) {
+  Excerpt result;
+  const bool is_long = count_code_points(line) > static_cast<std::size_t>(kShownColumns);
+  const int first = is_long ? std::max(1, column - kShownBefore) : 1;
+  if (first > 1) {
+    result.text = kCut;
+    result.caret = ' ';
   }
-  result += '^';
-  result.append(static_cast<std::size_t>(std::max(0, end_column - column - 1)), '~');
+  int at = 1;
+  for (std::size_t i = 0; i < line.size(); ++at) {
+    if (is_long && at >= first + kShownColumns) {
+      result.text += kCut;
+      break;
+    }
+    const auto symbol = line.substr(i, utf8_length(line.substr(i)));
+    i += symbol.size();
+    if (at < first) continue;
+    const std::string shown = visible(symbol);
+    result.text += shown;
+    if (at < column)
+      result.caret += under(shown, ' ');
+    else if (at == column || at < end_column || end_column == 0)
+      result.caret += under(shown, '~');
+  }
+  if (at <= column) result.caret += '~';  // місце за кінцем рядка
+  result.caret[result.caret.find_first_not_of(" \t")] = '^';
   return result;
 }
 
 // У повідомлення потрапляють імена з файлу, а в них може бути будь-що: екрановані послідовності термінала
 // теж.
 std::string printable(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\n')
-      out += "\\n";
-    else if (is_control(c))
-      out += fmt::format("\\x{:02X}", static_cast<unsigned char>(c));
-    else
-      out += c;
-  }
-  return out;
+  return replace_all(visible(shortened(text, kLongestMessage)), "\n", "\\n");
 }
 
 }  // namespace
@@ -118,11 +100,8 @@ std::string render_line(const Diagnostic& d, std::string_view line, bool color) 
   if (!d.code.empty()) out += fmt::format(" [{}]", d.code);
   out += '\n';
   if (d.at.line > 0 && !line.empty()) {
-    const auto shown = excerpt(line, d.at.column);
-    const int end = d.at.end_line > d.at.line
-                        ? shown.end_column
-                        : std::min(d.at.end_column, std::max(shown.end_column, d.at.column + 1));
-    out += fmt::format("  {}\n  {}{}{}\n", shown.text, paint, caret_line(shown, d.at.column, end), reset);
+    const auto shown = excerpt(line, d.at.column, d.at.end_line > d.at.line ? 0 : d.at.end_column);
+    out += fmt::format("  {}\n  {}{}{}\n", shown.text, paint, shown.caret, reset);
   }
   if (!d.hint.empty()) out += fmt::format("  hint: {}\n", printable(d.hint));
   return out;

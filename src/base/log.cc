@@ -6,6 +6,9 @@
 
 #include <cstdlib>
 #include <memory>
+#include <string>
+
+#include "base/text.h"
 
 namespace techmarket {
 namespace {
@@ -23,11 +26,21 @@ class LevelPrefix : public spdlog::custom_flag_formatter {
   std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<LevelPrefix>(); }
 };
 
+/// Текст повідомлення: у ньому бувають чужі імена й відповіді серверів.
+class VisibleText : public spdlog::custom_flag_formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& out) override {
+    const std::string text = visible({message.payload.data(), message.payload.size()});
+    out.append(text.data(), text.data() + text.size());
+  }
+  std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<VisibleText>(); }
+};
+
 }  // namespace
 
 void configure_log(bool quiet) {
   auto formatter = std::make_unique<spdlog::pattern_formatter>();
-  formatter->add_flag<LevelPrefix>('*').set_pattern("%*%v");
+  formatter->add_flag<LevelPrefix>('*').add_flag<VisibleText>('!').set_pattern("%*%!");
   auto logger =
       std::make_shared<spdlog::logger>("techmarket", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   logger->set_formatter(std::move(formatter));

@@ -36,7 +36,50 @@ std::size_t valid_sequence(std::string_view text) {
   return 0;
 }
 
+/// Керівна кодова точка або зміна напряму письма: U+0080–009F, U+202A–202E, U+2066–2069.
+std::optional<unsigned> hidden_code_point(std::string_view symbol) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(symbol[i]); };
+  if (symbol.size() == 2 && byte(0) == 0xC2 && byte(1) < 0xA0) return byte(1);
+  if (symbol.size() != 3 || byte(0) != 0xE2) return std::nullopt;
+  const unsigned code = 0x2000u | (byte(1) & 0x3Fu) << 6 | (byte(2) & 0x3Fu);
+  const bool bidi = (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+  return bidi ? std::optional(code) : std::nullopt;
+}
+
+bool is_plain_byte(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte >= 0x20 && byte < 0x7F) || c == '\n' || c == '\t';
+}
+
 }  // namespace
+
+std::string visible(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const auto plain = static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain_byte) - text.begin());
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    const std::size_t length = valid_sequence(text);
+    const auto symbol = text.substr(0, std::max<std::size_t>(length, 1));
+    if (length <= 1)
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(symbol.front()));
+    else if (const auto code = hidden_code_point(symbol))
+      out += fmt::format("\\u{:04x}", *code);
+    else
+      out += symbol;
+    text.remove_prefix(symbol.size());
+  }
+  return out;
+}
+
+std::string shortened(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit || count_code_points(text) <= limit) return std::string(text);
+  std::size_t end = 0;
+  for (std::size_t i = 0; i + 1 < limit; ++i) end += utf8_length(text.substr(end));
+  return std::string(text.substr(0, end)) + "…";
+}
 
 std::size_t invalid_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {

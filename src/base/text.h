@@ -18,6 +18,13 @@ std::size_t invalid_utf8(std::string_view text);
 /// Кожен такий байт — на U+FFFD.
 std::string replace_invalid_utf8(std::string_view text);
 
+/// Чужий текст, який безпечно друкувати в термінал і журнал: керівні знаки (C0, DEL, C1), зміна напряму письма
+/// й зіпсовані байти стають видимими — \x1b, \u202e. Табуляція і переведення рядка лишаються.
+std::string visible(std::string_view text);
+
+/// Не довше за limit кодових точок: решта стає «…».
+std::string shortened(std::string_view text, std::size_t limit);
+
 /// Нижній регістр лише для ASCII: решта байтів лишається як є.
 std::string ascii_lower(std::string_view text);
 bool same_ignoring_case(std::string_view a, std::string_view b);  ///< для рядків однакової довжини
