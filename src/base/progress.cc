@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/guarded.h"
 #include "base/text.h"
 
 namespace techmarket {
@@ -18,7 +19,10 @@ ProgressStyle progress_style(bool quiet) {
 
 Progress::Progress(std::string label, std::uint64_t total, ProgressStyle style, std::string_view unit)
     : label_(std::move(label)), unit_(unit), total_(total), style_(style) {
-  if (style_ != ProgressStyle::silent) painter_ = std::thread([this] { show_until_stopped(); });
+  if (style_ == ProgressStyle::silent) return;
+  // Поступ — зручність: без потоку чи пам'яті на нього робота йде далі мовчки.
+  const auto paint = [this] { (void)guarded([this]() -> Status { return show_until_stopped(), Status(); }); };
+  (void)guarded([&]() -> Status { return painter_ = std::thread(paint), Status(); });
 }
 
 Progress::~Progress() {

@@ -6,13 +6,13 @@
 #include <mutex>
 #include <numeric>
 #include <optional>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "base/guarded.h"
 #include "base/interrupt.h"
 #include "datagen/interrupt_watch.h"
 
@@ -45,14 +45,16 @@ class Run {
 
  private:
   void load_table(const TableSource& table, TableReport& report) {
-    TableFeed feed(table, workers_, progress_, stopped_);
-    if (auto written = sink_.write(table, feed); !written) {
-      const std::lock_guard lock(mutex_);
-      if (!failure_) failure_ = std::move(written).error();
-      stopped_ = true;
-      return;
-    }
-    report = {std::string(table.service), std::string(table.table), feed.rows(), feed.digest()};
+    auto loaded = guarded([&]() -> Status {
+      TableFeed feed(table, workers_, progress_, stopped_);
+      TM_TRY(sink_.write(table, feed));
+      report = {std::string(table.service), std::string(table.table), feed.rows(), feed.digest()};
+      return {};
+    });
+    if (loaded) return;
+    const std::lock_guard lock(mutex_);
+    if (!failure_) failure_ = std::move(loaded).error();
+    stopped_ = true;
   }
 
   void load_in_parallel(std::span<const TableSource> tables, std::vector<TableReport>& reports) {
@@ -61,20 +63,18 @@ class Run {
     std::iota(queue.begin(), queue.end(), 0);
     std::ranges::stable_sort(queue, std::greater(), [&](std::size_t i) { return tables[i].expected_rows; });
     std::atomic<std::size_t> taken = 0;
-    std::size_t running = std::min(kLoaders, tables.size());
-    std::vector<std::jthread> loaders;
-    for (std::size_t i = running; i > 0; --i)
-      loaders.emplace_back([&] {
-        for (std::size_t next; !stopped_ && (next = taken++) < queue.size();)
-          load_table(tables[queue[next]], reports[queue[next]]);
-        const std::lock_guard lock(mutex_);
-        --running;
-        finished_.notify_one();
-      });
+    std::size_t done = 0;
+    const auto loaders = start_threads(static_cast<unsigned>(std::min(kLoaders, tables.size())), [&] {
+      for (std::size_t next; !stopped_ && (next = taken++) < queue.size();)
+        load_table(tables[queue[next]], reports[queue[next]]);
+      const std::lock_guard lock(mutex_);
+      ++done;
+      finished_.notify_one();
+    });
     // Потік таблиці може чекати на сервер і не бачити чужої відмови: стежимо за нею тут.
     std::unique_lock lock(mutex_);
     bool cancelled = false;
-    while (running > 0) {
+    while (done < loaders.size()) {
       if (stopped_ && !std::exchange(cancelled, true)) sink_.cancel();
       finished_.wait_for(lock, InterruptWatch::kGlance);
     }

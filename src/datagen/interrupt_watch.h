@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/guarded.h"
 #include "base/interrupt.h"
 
 namespace techmarket::datagen {
@@ -25,7 +26,7 @@ class InterruptWatch {
           while (!wake_.wait_for(lock, stop, kGlance, stopped)) {
             if (!interrupted()) continue;
             if (wake_.wait_for(lock, stop, grace, stopped)) return;
-            cancel();
+            (void)guarded([&]() -> Status { return cancel(), Status(); });  // за мить буде ще одна спроба
           }
         }) {}
 

@@ -47,6 +47,15 @@ class FileSink : public Sink {
 
   Status begin(std::span<const TableSource> tables) override {
     tables_ = tables;
+    std::map<std::filesystem::path, std::string_view> taken;
+    for (const auto& table : tables) {
+      const auto [first, fresh] = taken.try_emplace(path_of(table), table.table);
+      if (!fresh)
+        return fail(ErrorKind::bad_input,
+                    fmt::format("tables '{}' and '{}' would share the file {}", first->second, table.table,
+                                first->first.string()),
+                    "rename one of them");
+    }
     const double factor = growth() * (options_.compress ? kCompressed : 1);
     space_ = {.folder = options_.folder,
               .bytes = static_cast<std::uint64_t>(static_cast<double>(estimated_bytes(tables)) * factor),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/guarded.h"
 #include "base/interrupt.h"
 
 namespace techmarket::datagen {
@@ -57,17 +58,32 @@ void TableFeed::schedule(std::uint64_t chunk) {
     ++busy_;
   }
   ++scheduled_;
-  workers_.submit([this, chunk] {
+  auto task = [this, chunk] {
     Slot& mine = slot(chunk);
-    mine.buffer.clear();
-    const std::uint64_t first = chunk * units_per_chunk_;
-    if (!abandoned_) table_.write({first, std::min(first + units_per_chunk_, table_.units)}, mine.buffer);
+    mine.made = guarded([&]() -> Status {
+      mine.buffer.clear();
+      const std::uint64_t first = chunk * units_per_chunk_;
+      if (!abandoned_) table_.write({first, std::min(first + units_per_chunk_, table_.units)}, mine.buffer);
+      return {};
+    });
     // Сповіщаємо під замком: щойно busy_ стане нулем, цей об'єкт можуть знищити.
     const std::lock_guard lock(mutex_);
     mine.ready = true;
     --busy_;
     ready_.notify_all();
-  });
+  };
+  try {
+    workers_.submit(std::move(task));
+  } catch (...) {
+    // Завдання ніхто не виконає, а решта ще пише в наші буфери.
+    {
+      const std::lock_guard lock(mutex_);
+      --busy_;
+    }
+    abandoned_ = true;
+    wait_until_idle();
+    throw;
+  }
 }
 
 Result<std::string_view> TableFeed::next() {
@@ -81,6 +97,7 @@ Result<std::string_view> TableFeed::next() {
       std::unique_lock lock(mutex_);
       ready_.wait(lock, [&] { return current.ready; });
     }
+    TM_TRY(current.made);
     ++next_;
     rows_ += current.buffer.rows();
     digest_ += current.buffer.digest();

@@ -44,6 +44,7 @@ class TableFeed {
   struct Slot {
     RowBuffer buffer;
     bool ready = false;
+    Status made;  ///< чи вдалося його створити
   };
   void schedule(std::uint64_t chunk);
   void start();

@@ -3,6 +3,7 @@
 #include "datagen/table_feed.h"
 
 #include <algorithm>
+#include <new>
 
 #include <gtest/gtest.h>
 
@@ -42,6 +43,27 @@ TEST(TableFeed, GivesTheSameBytesAfterARestart) {
     EXPECT_EQ(feed.rows(), 100'000u);
     EXPECT_EQ(progress.done(), 100'000u) << "repeated rows are not progress";
   }
+}
+
+// Виняток у робочому потоці — помилка того, хто читає, а не abort і не вічне чекання.
+TEST(TableFeed, AnExceptionOfAWorkerReachesTheReader) {
+  TableSource table{.service = "", .table = "t", .columns = {"id"}, .write = {}};
+  table.units = table.expected_rows = 100'000;
+  table.write = [](Range range, RowBuffer& out) {
+    if (range.first > 50'000) throw std::bad_alloc();
+    out.begin_row();
+    out.integer(range.first);
+    out.end_field();
+    out.end_row();
+  };
+  Workers workers(2);
+  const std::atomic<bool> stopped = false;
+  Progress progress("test", table.units, ProgressStyle::silent);
+  TableFeed feed(table, workers, progress, stopped);
+  const Status drained = feed.drain();
+  ASSERT_FALSE(drained);
+  EXPECT_EQ(drained.error().kind, ErrorKind::retryable);
+  EXPECT_EQ(drained.error().message, "not enough memory");
 }
 
 }  // namespace

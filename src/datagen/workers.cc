@@ -1,9 +1,11 @@
 #include "datagen/workers.h"
 
+#include "base/guarded.h"
+
 namespace techmarket::datagen {
 
 Workers::Workers(unsigned threads) {
-  for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  threads_ = start_threads(threads, [this] { work(); });
 }
 
 Workers::~Workers() {
@@ -13,7 +15,7 @@ Workers::~Workers() {
     tasks_.clear();
   }
   wake_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();  // поки живі черга й замок
 }
 
 void Workers::submit(std::function<void()> task) {

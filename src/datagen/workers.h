@@ -12,12 +12,14 @@ namespace techmarket::datagen {
 
 class Workers {
  public:
+  /// Машина дала менше потоків — працюють ті, що є.
   explicit Workers(unsigned threads);
   /// Чекає завдання, що вже виконуються; решту відкидає.
   ~Workers();
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
+  /// @param task винятків не кидає: потік не має кому їх віддати.
   void submit(std::function<void()> task);
   unsigned size() const { return static_cast<unsigned>(threads_.size()); }
 
@@ -28,7 +30,7 @@ class Workers {
   std::condition_variable wake_;
   std::deque<std::function<void()>> tasks_;
   bool stop_ = false;
-  std::vector<std::thread> threads_;
+  std::vector<std::jthread> threads_;
 };
 
 }  // namespace techmarket::datagen

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/guarded.h"
 #include "base/interrupt.h"
 #include "base/text.h"
 #include "etl/bounded_queue.h"
@@ -145,10 +146,11 @@ Result<std::int64_t> copy_facts(Extract& extract, CopyFormat format, db::postgre
                                           kFactColumns, format == CopyFormat::binary ? "binary" : "text")));
   Status extracted;
   std::jthread producer([&] {
-    extracted = extract.run();
+    extracted = guarded([&] { return extract.run(); });
     chunks.close();
   });
-  auto copied = write_chunks(warehouse, format, chunks);
+  auto copied = guarded([&] { return write_chunks(warehouse, format, chunks); });
+  chunks.close();  // виняток у write_chunks лишив би виробника чекати
   producer.join();
   if (copied && !extracted) return std::unexpected(extracted.error());
   return copied;

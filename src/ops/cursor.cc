@@ -1,5 +1,6 @@
 #include "ops/cursor.h"
 
+#include "base/guarded.h"
 #include "base/interrupt.h"
 
 namespace techmarket::ops {
@@ -58,7 +59,7 @@ Cursor::~Cursor() {
 void Cursor::read() {
   Batch batch;
   bool wanted = true;
-  outcome_ = stream(connection_, sql_, [&](db::RowView view) -> Status {
+  const auto keep = [&](db::RowView view) -> Status {
     TM_TRY(check_interrupted());
     auto& row = batch.emplace_back();
     row.reserve(view.size());
@@ -68,8 +69,12 @@ void Cursor::read() {
     wanted = batches_.push(std::exchange(batch, {}));
     // Читач пішов: далі читати марно. Цю відмову ніхто не побачить.
     return wanted ? Status() : fail(ErrorKind::interrupted, "no longer needed");
+  };
+  outcome_ = guarded([&]() -> Status {
+    TM_TRY(stream(connection_, sql_, keep));
+    if (wanted && !batch.empty()) batches_.push(std::move(batch));
+    return {};
   });
-  if (wanted && !batch.empty()) batches_.push(std::move(batch));
   batches_.close();
 }
 

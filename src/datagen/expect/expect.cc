@@ -1,11 +1,12 @@
 #include "datagen/expect/expect.h"
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
-#include <thread>
 
 #include <fmt/format.h>
 
+#include "base/guarded.h"
 #include "base/interrupt.h"
 #include "datagen/simulate/future.h"
 
@@ -75,18 +76,24 @@ Result<Tally> tally_orders(const Future& future, std::uint32_t last_day, unsigne
   Tally sum(future.world());
   std::atomic<std::uint64_t> next = 0;
   std::mutex mutex;
-  {
-    std::vector<std::jthread> workers;
-    for (unsigned i = 0; i < threads; ++i)
-      workers.emplace_back([&] {
-        Tally mine(future.world());
-        for (std::uint64_t first; !interrupted() && (first = next.fetch_add(kPart)) < orders;)
-          future.for_each_order({first, std::min(first + kPart, orders)}, last_day,
-                                [&](const OrderView& order) { mine.add(future.world(), order); });
-        const std::lock_guard lock(mutex);
-        sum.add(mine);
-      });
-  }
+  Status outcome;
+  const auto tally = [&]() -> Status {
+    Tally mine(future.world());
+    for (std::uint64_t first; !interrupted() && (first = next.fetch_add(kPart)) < orders;)
+      future.for_each_order({first, std::min(first + kPart, orders)}, last_day,
+                            [&](const OrderView& order) { mine.add(future.world(), order); });
+    const std::lock_guard lock(mutex);
+    sum.add(mine);
+    return {};
+  };
+  start_threads(threads, [&] {
+    if (auto done = guarded(tally); !done) {
+      next = orders;  // решті не варто й починати
+      const std::lock_guard lock(mutex);
+      outcome = std::move(done);
+    }
+  }).clear();
+  TM_TRY(outcome);
   TM_TRY(check_interrupted());
   return sum;
 }

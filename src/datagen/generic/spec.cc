@@ -345,14 +345,9 @@ Result<Spec> read_spec(const std::filesystem::path& file, const schema::Database
                        schema::Dialect dialect) {
   TM_ASSIGN(const std::string source, read_file(file));
   SpecReader reader(file.string(), database, dialect);
-  toml::table root;
-  try {
-    root = toml::parse(source, file.string());
-  } catch (const toml::parse_error& error) {
-    reader.complaints().add(error.source(), "toml-syntax", std::string(error.description()));
-    return fail(ErrorKind::bad_input, reader.complaints().text(source));
-  }
-  Spec spec = reader.read(root);
+  const auto root = config::parse_toml(source, reader.complaints());
+  if (!root) return fail(ErrorKind::bad_input, reader.complaints().text(source));
+  Spec spec = reader.read(*root);
   if (!reader.complaints().empty()) return fail(ErrorKind::bad_input, reader.complaints().text(source));
   return spec;
 }

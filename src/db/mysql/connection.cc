@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/guarded.h"
 #include "base/text.h"
 #include "db/mysql/error_kind.h"
 #include "db/socket_folder.h"
@@ -39,7 +40,7 @@ int local_open(void** state, const char*, void* user) {
 int local_read(void* state, char* buffer, unsigned int size) {
   auto& file = *static_cast<LocalFile*>(state);
   if (file.rest.empty()) {
-    auto chunk = (*file.source)();
+    auto chunk = guarded(*file.source);  // крізь libmariadb винятки не летять
     if (!chunk) {
       file.failure = std::move(chunk).error();
       return -1;

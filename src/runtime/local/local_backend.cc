@@ -12,8 +12,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/guarded.h"
 #include "base/interrupt.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "runtime/local/adminer.h"
 #include "runtime/local/data_evidence.h"
 #include "runtime/local/log_file.h"
@@ -184,9 +186,12 @@ Status LocalBackend::bring_up(const std::vector<config::Service>& services, bool
         const auto prepare = [&]() -> Status {
           return server.service().is_mysql() ? fleet.mysql_template->prepare(server.user()) : Status();
         };
-        outcomes[i] =
-            local::bring_up(server, state_, catalogue_.path(server.service().sql), stopping, prepare);
-        if (outcomes[i]) announce(server, *outcomes[i]);
+        outcomes[i] = guarded([&]() -> Result<BroughtUp> {
+          TM_ASSIGN(const BroughtUp done,
+                    local::bring_up(server, state_, catalogue_.path(server.service().sql), stopping, prepare));
+          announce(server, done);
+          return done;
+        });
       });
   }
   if (const Status removed = discard(state_.scratch()); !removed)
@@ -350,7 +355,7 @@ Status LocalBackend::logs(const LogRequest& request) {
     return fail(ErrorKind::bad_input, fmt::format("{} has no log yet", request.service),
                 "start the services with `techmarket up`");
   const auto print = [](std::string_view text) {
-    fmt::print("{}", text);
+    fmt::print("{}", visible(text));  // у журналі сервера бувають чужі імена
     std::fflush(stdout);
   };
   print(last_lines(log, request.lines));
