@@ -106,3 +106,116 @@ code=0
 code=0
 "$program" schema lint --rules >&- 2>err || code=$?
 [[ $code == 2 ]] && grep -q 'cannot write to stdout' err || fail "a closed stdout is reported (exit $code)"
+
+# Вихід не може бути входом: за іменем, через посилання, тверде посилання чи модуль; два виходи не сходяться.
+cat >source.dbml <<'DBML'
+use * from './module.dbml'
+Table a { id int [pk] }
+DBML
+echo 'Table m { id int [pk] }' >module.dbml
+cp source.dbml before-source && cp module.dbml before-module
+ln -s source.dbml to-source && ln source.dbml hard-source
+for output in source.dbml ./source.dbml to-source hard-source module.dbml; do
+  expect 64 "$program" dbml2sql source.dbml -o "$output"
+  grep -q 'the command reads this file and would overwrite it' err || fail "-o $output names the reason"
+  expect 64 "$program" schema lint source.dbml --sarif "$output"
+  expect 64 "$program" dbml2sql source.dbml --sarif "$output"
+done
+cmp -s source.dbml before-source && cmp -s module.dbml before-module || fail "an input was overwritten"
+expect 64 "$program" dbml2sql source.dbml -o both --sarif ./both
+grep -q 'two outputs of the command would meet' err || fail "two outputs in one file"
+[[ ! -e both ]] || fail "a refused command wrote its file"
+expect 0 "$program" dbml2sql source.dbml -o /dev/null --sarif /dev/null
+expect 0 "$program" dbml2sql source.dbml -o source.sql
+expect 0 "$program" dbml2sql source.dbml -o source.sql
+mkdir -p one two
+cp module.dbml one/same.dbml && cp module.dbml two/same.dbml
+expect 64 "$program" schema erd one/same.dbml two/same.dbml --format dot -o .
+expect 0 "$program" schema erd one/same.dbml --format dot -o .
+
+# Чужий файл на місці згенерованого не зникає.
+mkdir project
+cp module.dbml project/module.dbml
+cat >project/techmarket.toml <<'TOML'
+project = "shop"
+network = "shop-network"
+storage_class = "hostpath"
+mysql_root_password = "rootpass"
+adminer = { image = "adminer:5", port = 8080 }
+[[service]]
+name = "shop-db"
+engine = "mysql"
+image = "mysql:8.4"
+port = 3306
+database = "shop_db"
+user = "shop_user"
+password = "shop_pass"
+dbml = "module.dbml"
+sql = "out/own.sql"
+volume = "shop-data"
+resources = { memory_request = "1Gi", memory_limit = "1Gi", cpu_request = "1", cpu_limit = "1", storage = "1Gi" }
+TOML
+mkdir project/out
+echo 'SELECT 1;' >project/out/own.sql
+expect 65 "$program" --config project/techmarket.toml schema build
+grep -q 'is not generated, and' err && grep -q "correct 'sql' of shop-db" err || fail "a foreign file is named"
+grep -q 'SELECT 1' project/out/own.sql || fail "a foreign file was overwritten"
+rm project/out/own.sql
+expect 0 "$program" --config project/techmarket.toml schema build
+expect 64 "$program" --config project/techmarket.toml schema build --sarif project/out/own.sql
+echo 'Table n { id int [pk] }' >>project/module.dbml
+expect 0 "$program" --config project/techmarket.toml schema build
+grep -q 'CREATE TABLE `n`' project/out/own.sql || fail "our own file is rewritten"
+
+# Чуже не керує терміналом і не заливає його, звідки б не прийшло.
+is_visible() {
+  ! grep -qP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]' out err || fail "$1 reaches the terminal"
+  [[ $(stat -c %s err) -lt 20000 ]] || fail "$1 floods the terminal"
+}
+hostile=$'a\e[31m\u009b\u202eb'
+printf 'Table "%s" {\n  %s\n  id int [pk]\n}\n' "$hostile" "$hostile" >hostile.dbml
+expect 65 "$program" dbml2sql hostile.dbml
+is_visible "a DBML file"
+grep -q '\\x1b\[31m\\u009b\\u202e' err || fail "control characters are shown"
+printf 'Table "%s" { price float }\n' "$hostile" >hostile.dbml
+expect 1 "$program" schema lint hostile.dbml --mysql
+is_visible "a name in a finding"
+expect 65 "$program" dbml2sql "$hostile.dbml"
+is_visible "a file name"
+expect 64 "$program" "$hostile"
+is_visible "an argument"
+expect 64 "$program" dbml2sql "--$hostile"
+is_visible "an unknown option"
+printf 'project = "%s"\n%s = 1\n' "$hostile" "$hostile" >hostile.toml
+expect 78 "$program" --config hostile.toml render --check
+is_visible "the catalogue"
+TECHMARKET_PORT_OFFSET=$hostile expect 78 "$program" --config project/techmarket.toml schema build --check
+is_visible "the environment"
+head -c 10000000 /dev/zero | tr '\0' 'x' >token
+{ echo 'Table t {'; cat token; echo ' }'; } >hostile.dbml
+expect 65 "$program" dbml2sql hostile.dbml
+is_visible "a token of 10 MB"
+printf 'project = "%s"\n' "$(head -c 500000 token)" >hostile.toml
+expect 78 "$program" --config hostile.toml render --check
+is_visible "a value of 500 kB"
+
+# Глибина й довжина чужого тексту не ламають стек.
+deep=$(head -c 100000 /dev/zero | tr '\0' '(')
+for text in "\`$deep\`" "\`${deep//(/-}1\`" "\`${deep//(/not }a\`" "\`$(head -c 200000 /dev/zero | tr '\0' '1' | sed 's/1/1+/g')1 > 0\`"; do
+  printf 'Table t {\n  id int [pk, check: %s]\n  b int [default: %s]\n}\n' "$text" "$text" >deep.dbml
+  "$program" generate --schema deep.dbml --to null --rows 3 >out 2>err || { code=$?; ((code == 65)) || fail "a deep expression ends with $code"; }
+  "$program" schema lint deep.dbml --mysql >out 2>err || { code=$?; ((code == 1 || code == 65)) || fail "a deep expression ends with $code in lint"; }
+  "$program" schema diff deep.dbml module.dbml --mysql >out 2>err || { code=$?; ((code == 1 || code == 65)) || fail "a deep expression ends with $code in diff"; }
+done
+printf "[lint]\nnaming-style = { pattern = '%s' }\n" "$deep" >techmarket.toml
+expect 78 "$program" schema lint module.dbml
+is_visible "a pattern"
+rm techmarket.toml
+printf '%s = 1\n' "$(head -c 200000 /dev/zero | tr '\0' 'a' | sed 's/a/a./g')a" >deep.toml
+expect 78 "$program" --config deep.toml render --check
+expect 65 "$program" generate --schema module.dbml --to null --spec deep.toml
+for open in '[' '{"a":'; do
+  head -c 400000 /dev/zero | sed "s/\x00/${open//\//}/g" >deep.json
+  "$program" generate --combine deep.json >out 2>err || code=$?
+  ((code != 134 && code != 139)) || fail "deep JSON ends with $code"
+done

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/interrupt.h"
 #include "base/io_error.h"
 
 namespace techmarket {
@@ -99,6 +100,7 @@ Status write_file(const std::filesystem::path& path, std::string_view text, unsi
       fs::exists(status) && fs::is_symlink(path, error) ? fs::canonical(path, error) : path;
   if (error) return io_error(error, ErrorKind::fatal, path.string());
 
+  const InterruptDelay delay;
   const Temporary temporary = create_beside(target, mode);
   if (temporary.descriptor < 0) return system_error(ErrorKind::fatal, path, "write");
   if (auto written = write_to(temporary.descriptor, path, text); !written) {

@@ -34,9 +34,9 @@ Status backup(Context& context, const std::string& parent) {
     return {};
   }
   for (const auto& one : made.services)
-    fmt::print("{:<18} {:>14} rows {:>16} bytes\n", one.file, with_thousands(rows_of(one)),
-               with_thousands(static_cast<long long>(one.bytes)));
-  fmt::print("\n{} in {:.2f} s\n", made.folder.string(), made.seconds);
+    say("{:<18} {:>14} rows {:>16} bytes\n", one.file, with_thousands(rows_of(one)),
+        with_thousands(static_cast<long long>(one.bytes)));
+  say("\n{} in {:.2f} s\n", made.folder.string(), made.seconds);
   return {};
 }
 

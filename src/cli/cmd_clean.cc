@@ -35,7 +35,7 @@ Result<std::optional<std::string>> read_answer() {
 
 /// Дані вилучаються назавжди, тож без --yes питаємо, а де відповісти нікому — відмовляємося.
 Status confirm(const std::string& target) {
-  fmt::print(stderr, "This will {}.\nType 'yes' to continue: ", target);
+  fmt::print(stderr, "This will {}.\nType 'yes' to continue: ", visible(target));
   TM_ASSIGN(const auto answer, read_answer());
   if (!answer) {
     fmt::print(stderr, "\n");

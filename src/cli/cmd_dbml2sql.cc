@@ -116,7 +116,7 @@ Status run(Options& options, const Context& context) {
     return fail(ErrorKind::usage, "standard input ('-') is given twice", "read it once");
   if (options.out_file == kStandard) options.out_file.clear();
   prepare_heap(options.files);
-  InputReport report(options.input);
+  InputReport report(options.input, {options.out_file});
   const std::string sql = compile_all(options, report);
   TM_TRY(report.finish(context, "nothing was written"));
   if (!options.out_file.empty()) {
@@ -149,8 +149,9 @@ void add_dbml2sql(CLI::App& app, Context& context) {
   add_input_options(*command, options->input);
   // Програма dbml2sql загальних прапорців не має, тож цей — свій.
   command->add_flag("--json", context.globals.json, "Print one JSON object: the SQL, errors and warnings");
-  command->callback(
-      [options, &context] { context.select([options, &context] { return run(*options, context); }); });
+  command->callback([options, &context] {
+    context.select([options, &context] { return run(*options, context); }, Interrupts::at_once);
+  });
 }
 
 }  // namespace techmarket::cli

@@ -95,9 +95,9 @@ Status status(Context& context, int limit) {
   }
   if (runs.empty()) fmt::print("the warehouse was never loaded: run `techmarket etl run`\n");
   for (const auto& one : runs)
-    fmt::print("{:>5}  {:<9}  {:<11}  {}  {:>12} facts  {}\n", one.run_id, one.status, one.mode,
-               one.finished_at.substr(0, 19), with_thousands(one.facts),
-               one.message ? one.message->substr(0, one.message->find('\n')) : "");
+    say("{:>5}  {:<9}  {:<11}  {}  {:>12} facts  {}\n", one.run_id, one.status, one.mode,
+        one.finished_at.substr(0, 19), with_thousands(one.facts),
+        one.message ? one.message->substr(0, one.message->find('\n')) : "");
   return {};
 }
 

@@ -95,9 +95,9 @@ void print_group(std::string_view title, const MeasuresBy& by) {
   fmt::print("\n{} {:>10} {:>10} {:>18} {:>16} {:>18}\n", padded(title, 36), "facts", "quantity", "revenue",
              "discount", "margin");
   for (const auto& [group, measures] : by)
-    fmt::print("{} {:>10} {:>10} {:>18} {:>16} {:>18}\n", padded(group, 36),
-               with_thousands(static_cast<long long>(measures.facts)), with_thousands(measures.quantity),
-               to_string(measures.revenue), to_string(measures.discount), to_string(measures.margin()));
+    say("{} {:>10} {:>10} {:>18} {:>16} {:>18}\n", padded(group, 36),
+        with_thousands(static_cast<long long>(measures.facts)), with_thousands(measures.quantity),
+        to_string(measures.revenue), to_string(measures.discount), to_string(measures.margin()));
 }
 
 void print_text(const Subject& subject, const datagen::Expectation& expected) {
@@ -130,8 +130,7 @@ Status report_check(Context& context, const Subject& subject, const datagen::Exp
                                   {"detail", result.detail}});
     context.print(answer);
   } else {
-    for (const auto& result : results)
-      fmt::print("{} {}: {}\n", result.ok ? "✓" : "✗", result.name, result.detail);
+    for (const auto& result : results) say("{} {}: {}\n", result.ok ? "✓" : "✗", result.name, result.detail);
     fmt::print("\nseed {}, {} orders until {}, {} simulated days\n", subject.parameters.seed.value,
                subject.parameters.orders, to_string(subject.parameters.until), subject.history.size());
   }

@@ -67,7 +67,7 @@ void add_render(CLI::App& app, Context& context) {
   auto check_only = std::make_shared<bool>(false);
   command->add_flag("--check", *check_only, "Write nothing; fail and name the files that differ");
   command->callback([&context, check_only] {
-    context.select([&context, check_only] { return render(context, *check_only); });
+    context.select([&context, check_only] { return render(context, *check_only); }, Interrupts::at_once);
   });
 }
 

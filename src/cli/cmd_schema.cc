@@ -7,10 +7,12 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/input_report.h"
 #include "cli/loaded_service.h"
 #include "ddl/dialect.h"
+#include "ddl/emit.h"
 #include "ddl/lint.h"
 
 namespace techmarket::cli {
@@ -36,6 +38,15 @@ std::vector<Built> build_all(const std::vector<LoadedService>& all) {
   return built;
 }
 
+/// Файл, якого ми не писали, не переписуємо: шлях у каталозі міг бути опискою.
+Status check_ours(const LoadedService& loaded) {
+  if (!loaded.sql || trim(*loaded.sql).empty() || ddl::is_generated_sql(*loaded.sql)) return {};
+  return fail(
+      ErrorKind::bad_input,
+      fmt::format("{}: is not generated, and `schema build` would overwrite it", loaded.sql_path),
+      fmt::format("correct 'sql' of {} in techmarket.toml, or remove the file", loaded.service->name));
+}
+
 void report_build(const std::vector<Built>& built, bool check, const InputReport& report,
                   const Context& context) {
   const std::string_view change = check ? "would change" : "written";
@@ -43,8 +54,7 @@ void report_build(const std::vector<Built>& built, bool check, const InputReport
   for (const auto& one : built) {
     files.push_back(
         {{"service", one.loaded->service->name}, {"path", one.loaded->sql_path}, {"changed", one.changed()}});
-    if (!context.globals.json)
-      fmt::print("{:<12} {}\n", one.changed() ? change : "unchanged", one.loaded->sql_path);
+    if (!context.globals.json) say("{:<12} {}\n", one.changed() ? change : "unchanged", one.loaded->sql_path);
   }
   const bool ok = !check || std::ranges::none_of(built, &Built::changed);
   if (context.globals.json)
@@ -53,13 +63,16 @@ void report_build(const std::vector<Built>& built, bool check, const InputReport
 
 Status build(const BuildOptions& options, Context& context) {
   TM_ASSIGN(const auto* catalogue, context.catalogue());
-  InputReport report(options.input);
+  std::vector<std::string> outputs;
+  for (const auto& service : catalogue->services) outputs.push_back(shown_path(catalogue->path(service.sql)));
+  InputReport report(options.input, std::move(outputs));
   TM_ASSIGN(const auto all, load_services(*catalogue, options.services, report));
   for (const auto& loaded : all)
     if (loaded.parsed.ok())
       report.add(ddl::dialect_findings(loaded.parsed.database, loaded.service->engine), loaded.parsed);
   // Усе розібрано до першого запису: половина схем від нового DBML гірша за жодну.
   TM_TRY(report.finish(context, "nothing was written"));
+  for (const auto& loaded : all) TM_TRY(check_ours(loaded));
   const auto built = build_all(all);
   if (!options.check)
     for (const auto& one : built)
@@ -83,8 +96,9 @@ void add_schema(CLI::App& app, Context& context) {
   build_command->add_option("services", options->services, "Only these services")->type_name("SERVICE");
   build_command->add_flag("--check", options->check, "Write nothing; exit 1 if a file would change");
   add_input_options(*build_command, options->input);
-  build_command->callback(
-      [options, &context] { context.select([options, &context] { return build(*options, context); }); });
+  build_command->callback([options, &context] {
+    context.select([options, &context] { return build(*options, context); }, Interrupts::at_once);
+  });
 
   add_schema_lint(*schema, context);
   add_schema_fmt(*schema, context);

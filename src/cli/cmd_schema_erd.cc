@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/input_report.h"
+#include "cli/output_files.h"
 #include "dbml/parse.h"
 #include "ddl/erd.h"
 
@@ -124,11 +125,25 @@ Result<fs::path> directory_of(const ErdOptions& options, Context& context) {
   return relative.empty() || *relative.begin() == ".." ? images : relative;
 }
 
+fs::path path_of(const Diagram& diagram, const ErdOptions& options, const fs::path& directory) {
+  const std::string extension = options.format == "mermaid" ? "mmd" : options.format;
+  return directory / fmt::format("{}.{}", diagram.name, extension);
+}
+
+/// Два файли з одним ім'ям із різних тек дали б одну діаграму замість двох.
+Status check_paths(const std::vector<Diagram>& diagrams, const std::vector<Source>& sources,
+                   const ErdOptions& options, const fs::path& directory) {
+  std::vector<std::string> inputs, outputs{options.input.sarif};
+  for (const auto& source : sources)
+    for (const auto& file : source.parsed.sources) inputs.push_back(file.path);
+  for (const auto& diagram : diagrams) outputs.push_back(path_of(diagram, options, directory).string());
+  return check_outputs(inputs, outputs);
+}
+
 /// SVG малюється лише тоді, коли змінилася сама діаграма: на іншій машині ті самі схеми не дають нових
 /// байтів.
 Result<Written> write_diagram(const Diagram& diagram, const ErdOptions& options, const fs::path& directory) {
-  const std::string extension = options.format == "mermaid" ? "mmd" : options.format;
-  const fs::path path = directory / fmt::format("{}.{}", diagram.name, extension);
+  const fs::path path = path_of(diagram, options, directory);
   std::string old;
   if (fs::exists(path)) {
     TM_ASSIGN(old, read_file(path));
@@ -152,13 +167,14 @@ Status erd(const ErdOptions& options, Context& context) {
   TM_ASSIGN(const auto directory, directory_of(options, context));
   nlohmann::json files = nlohmann::json::array();
   std::size_t changed = 0;
-  for (const auto& diagram : diagrams_of(sources, options.names.empty() && options.view.empty())) {
+  const auto diagrams = diagrams_of(sources, options.names.empty() && options.view.empty());
+  TM_TRY(check_paths(diagrams, sources, options, directory));
+  for (const auto& diagram : diagrams) {
     TM_ASSIGN(const auto written, write_diagram(diagram, options, directory));
     changed += written.changed ? 1 : 0;
     files.push_back({{"diagram", diagram.name}, {"path", written.path}, {"changed", written.changed}});
     const std::string_view change = options.check ? "would change" : "written";
-    if (!context.globals.json)
-      fmt::print("{:<12} {}\n", written.changed ? change : "unchanged", written.path);
+    if (!context.globals.json) say("{:<12} {}\n", written.changed ? change : "unchanged", written.path);
   }
   const bool ok = !options.check || changed == 0;
   if (context.globals.json) context.print({{"ok", ok}, {"check", options.check}, {"files", files}});
@@ -189,8 +205,9 @@ void add_schema_erd(CLI::App& schema, Context& context) {
       ->type_name("VIEW");
   add_input_options(*command, options->input);
   command->add_flag("--check", options->check, "Write nothing; exit 1 if a diagram would change");
-  command->callback(
-      [options, &context] { context.select([options, &context] { return erd(*options, context); }); });
+  command->callback([options, &context] {
+    context.select([options, &context] { return erd(*options, context); }, Interrupts::at_once);
+  });
 }
 
 }  // namespace techmarket::cli

@@ -101,10 +101,10 @@ void report(const std::vector<File>& files, const Options& options, const Contex
       list.push_back({{"path", file.path}, {"changed", file.changed()}, {"valid", file.formatted.ok()}});
       if (options.check) list.back()["diff"] = diff;
     } else if (!file.formatted.ok()) {
-      fmt::print("{:<12} {}\n", "refused", file.path);
+      say("{:<12} {}\n", "refused", file.path);
     } else {
       const std::string_view change = options.check ? "would change" : "formatted";
-      fmt::print("{:<12} {}\n{}", file.changed() ? change : "unchanged", file.path, diff);
+      say("{:<12} {}\n{}", file.changed() ? change : "unchanged", file.path, diff);
     }
   }
   if (!context.globals.json) return;
@@ -175,8 +175,9 @@ void add_schema_fmt(CLI::App& schema, Context& context) {
   auto* check = command->add_flag("--check", options->check, "Write nothing; show the changes and exit 1");
   command->add_flag("--stdout", options->to_stdout, "Write the formatted text to stdout, not to the file")
       ->excludes(check);
-  command->callback(
-      [options, &context] { context.select([options, &context] { return run(*options, context); }); });
+  command->callback([options, &context] {
+    context.select([options, &context] { return run(*options, context); }, Interrupts::at_once);
+  });
 }
 
 }  // namespace techmarket::cli

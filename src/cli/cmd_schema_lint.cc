@@ -16,6 +16,7 @@
 #include "cli/commands.h"
 #include "cli/input_report.h"
 #include "cli/loaded_service.h"
+#include "cli/output_files.h"
 #include "config/lint_section.h"
 #include "ddl/lint.h"
 #include "ddl/lint_fix.h"
@@ -75,7 +76,7 @@ Result<ddl::LintOptions> options_for_files(const Context& context) {
 
 Result<Checked> load(const Options& options, Context& context) {
   Checked checked;
-  InputReport report(options.input, true);  // повідомлення розбору покаже lint, разом зі своїми
+  InputReport report(options.input, {}, true);  // повідомлення розбору покаже lint, разом зі своїми
   if (options.files.empty()) {
     TM_ASSIGN(const auto* catalogue, context.catalogue());
     TM_ASSIGN(checked.loaded, load_services(*catalogue, {}, report));
@@ -126,8 +127,7 @@ void report(const std::vector<ddl::LintFinding>& findings, const Checked& checke
   }
   const std::vector<Diagnostic> shown(findings.begin(), findings.end());
   fmt::print("{}", dbml::render_all(shown, sources_of(checked.loaded), use_color(STDOUT_FILENO)));
-  for (const auto& [path, fixes] : fixed)
-    fmt::print("{:<12} {} ({})\n", "fixed", path, plural(fixes, "finding"));
+  for (const auto& [path, fixes] : fixed) say("{:<12} {} ({})\n", "fixed", path, plural(fixes, "finding"));
   fmt::print("{} checked, {}, {}\n",
              plural(checked.loaded.size(), options.files.empty() ? "service" : "file"),
              plural(errors, "error"), plural(findings.size() - errors, "warning"));
@@ -154,6 +154,9 @@ void print_rules(const Context& context) {
 Status run(const Options& options, Context& context) {
   if (options.rules) return print_rules(context), Status();
   TM_ASSIGN(auto checked, load(options, context));
+  std::vector<std::string> inputs = options.files;
+  for (const auto& source : sources_of(checked.loaded)) inputs.push_back(source.path);
+  TM_TRY(check_outputs(inputs, {options.input.sarif}));
   auto findings = ddl::lint(checked.services(), checked.options);
   std::map<std::string, std::size_t> fixed;
   // Виправлення може зробити видимим наступне (спорожнілий блок, новий індекс); кожен прохід зменшує їхню
@@ -194,8 +197,9 @@ void add_schema_lint(CLI::App& schema, Context& context) {
   command->add_flag("--fix", options->fix, "Rewrite the files where a fix is safe");
   add_input_options(*command, options->input);
   command->add_flag("--rules", options->rules, "List the rules, their severities and whether --fix helps");
-  command->callback(
-      [options, &context] { context.select([options, &context] { return run(*options, context); }); });
+  command->callback([options, &context] {
+    context.select([options, &context] { return run(*options, context); }, Interrupts::at_once);
+  });
 }
 
 }  // namespace techmarket::cli

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/input_report.h"
+#include "cli/output_files.h"
 #include "cli/schema_report.h"
 #include "config/endpoints.h"
 #include "db/mysql/catalog_reader.h"
@@ -98,6 +99,8 @@ Result<Source> pull_source(const PullOptions& options, Context& context) {
 
 Status pull(const PullOptions& options, Context& context) {
   const auto& output = options.output;
+  const auto catalogue = context.globals.config.empty() ? config::find_catalogue() : context.globals.config;
+  if (catalogue) TM_TRY(check_outputs(std::vector{catalogue->string()}, {output}));
   TM_ASSIGN(const auto source, pull_source(options, context));
   TM_ASSIGN(auto database, read_live(source, options.schemas));
   TM_TRY(keep_schemas(database, options.schemas));
@@ -115,8 +118,8 @@ Status pull(const PullOptions& options, Context& context) {
   else if (output.empty())
     fmt::print("{}", text);
   else
-    fmt::print("{} table{} of {} written to {}\n", database.tables.size(),
-               database.tables.size() == 1 ? "" : "s", source.name, output);
+    say("{} table{} of {} written to {}\n", database.tables.size(), database.tables.size() == 1 ? "" : "s",
+        source.name, output);
   return {};
 }
 
@@ -151,12 +154,11 @@ void report_check(const std::vector<Checked>& all, bool ok, const Context& conte
                         {"differences", to_json(one.differences)}});
     if (context.globals.json) continue;
     if (one.differences.empty()) {
-      fmt::print("{}: the live database matches {}\n", one.name, one.dbml_path);
+      say("{}: the live database matches {}\n", one.name, one.dbml_path);
       continue;
     }
-    fmt::print("{}: {} from {} to the live database\n{}", one.name,
-               counted(one.differences.size(), "difference"), one.dbml_path,
-               ddl::render(one.differences, use_color(STDOUT_FILENO)));
+    say("{}: {} from {} to the live database\n{}", one.name, counted(one.differences.size(), "difference"),
+        one.dbml_path, ddl::render(one.differences, use_color(STDOUT_FILENO)));
   }
   if (context.globals.json) return context.print({{"ok", ok}, {"services", services}});
   if (!ok) fmt::print("- only in DBML, + only in the database, ~ DBML → database\n");

@@ -109,10 +109,10 @@ Status diff(const DiffOptions& options, Context& context) {
   } else if (options.sql) {
     fmt::print("-- from {} to {}\n{}", options.old_file, options.new_file, ddl::render(plan));
   } else if (differences.empty()) {
-    fmt::print("{} and {} describe the same schema\n", options.old_file, options.new_file);
+    say("{} and {} describe the same schema\n", options.old_file, options.new_file);
   } else {
-    fmt::print("{} from {} to {}\n{}", counted(differences.size(), "difference"), options.old_file,
-               options.new_file, ddl::render(differences, use_color(STDOUT_FILENO)));
+    say("{} from {} to {}\n{}", counted(differences.size(), "difference"), options.old_file, options.new_file,
+        ddl::render(differences, use_color(STDOUT_FILENO)));
   }
   return differences.empty() ? Status() : differ();
 }
@@ -243,9 +243,9 @@ Status apply(std::vector<Target>& targets, const db::MigrateOptions& options, co
     // Між планом і виконанням дані могли змінитися.
     if (!target.migration.possible()) return refuse(targets);
     if (context.globals.json) continue;
-    fmt::print("{}: {} applied\n", target.name, counted(target.migration.steps_done, "step"));
+    say("{}: {} applied\n", target.name, counted(target.migration.steps_done, "step"));
     for (const auto& step : target.migration.plan.steps)
-      for (const auto& change : step.changes) fmt::print("  {}\n", change.summary);
+      for (const auto& change : step.changes) say("  {}\n", change.summary);
   }
   return {};
 }
@@ -266,7 +266,7 @@ Status migrate(const MigrateOptions& options, Context& context) {
       if (show)
         print_plan(target);
       else if (target.migration.plan.empty())
-        fmt::print("{}: nothing to do, the live database matches {}\n", target.name, target.dbml_path);
+        say("{}: nothing to do, the live database matches {}\n", target.name, target.dbml_path);
       for (const auto& advice : target.migration.plan.advice) spdlog::warn("{}: {}", target.name, advice);
     }
   if (!show) {
@@ -276,7 +276,8 @@ Status migrate(const MigrateOptions& options, Context& context) {
   if (context.globals.json && refused) print_json(targets, true, options.dry_run, context);
   if (context.globals.json && !refused) {
     print_json(targets, false, options.dry_run, context);
-    fmt::print(stderr, "error: {}\n  hint: {}\n", refused.error().message, refused.error().hint);
+    fmt::print(stderr, "error: {}\n  hint: {}\n", visible(refused.error().message),
+               visible(refused.error().hint));
     return differ();
   }
   return refused;
@@ -301,7 +302,7 @@ void add_schema_migrate(CLI::App& schema, Context& context) {
   add_rename_option(*diff_command, diff_options->renames);
   add_input_options(*diff_command, diff_options->input);
   diff_command->callback([diff_options, &context] {
-    context.select([diff_options, &context] { return diff(*diff_options, context); });
+    context.select([diff_options, &context] { return diff(*diff_options, context); }, Interrupts::at_once);
   });
 
   auto* migrate_command =

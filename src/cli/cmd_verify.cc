@@ -37,9 +37,9 @@ void print_text(const ops::Verification& verification, bool quiet) {
   const auto paint = [color](std::string_view code) { return color ? code : std::string_view(); };
   if (!quiet) {
     for (const auto& service : verification.services) {
-      fmt::print("{} ({})\n", service.service, service.database);
+      say("{} ({})\n", service.service, service.database);
       for (const auto& table : service.tables)
-        fmt::print("  {:<20} {:>14}\n", table.table, with_thousands(table.rows));
+        say("  {:<20} {:>14}\n", table.table, with_thousands(table.rows));
     }
     fmt::print("\n");
   }
@@ -52,7 +52,7 @@ void print_text(const ops::Verification& verification, bool quiet) {
     }
     fmt::print("{}✗{} {}: {} violation{}\n", paint("\033[1;31m"), paint("\033[0m"), check.name,
                with_thousands(check.violations), check.violations == 1 ? "" : "s");
-    for (const auto line : split(check.detail, '\n')) fmt::print("    {}\n", line);
+    for (const auto line : split(check.detail, '\n')) say("    {}\n", line);
   }
   if (!quiet) fmt::print("\n");
 }

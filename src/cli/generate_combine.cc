@@ -29,7 +29,10 @@ std::uint64_t digest_value(const std::string& text) {
 
 Result<json> read_report(const std::string& file) {
   TM_ASSIGN(const std::string text, read_file(file));
-  json report = json::parse(text, nullptr, false);
+  // Наш звіт неглибокий, а копіюють і порівнюють JSON рекурсивно.
+  constexpr int kDeepest = 8;
+  const auto shallow = [](int depth, json::parse_event_t, json&) { return depth <= kDeepest; };
+  json report = json::parse(text, shallow, false);
   const bool good = report.is_object() && report.contains("shard") && report["shard"].is_object() &&
                     report["shard"].value("number", 0) > 0 && report.contains("tables") &&
                     report["tables"].is_array();
@@ -37,9 +40,7 @@ Result<json> read_report(const std::string& file) {
   return fail(ErrorKind::bad_input, fmt::format("{} is not a report of `generate --json --shard I/N`", file));
 }
 
-}  // namespace
-
-Status combine_reports(Context& context, const std::vector<std::string>& files) {
+Status combine(Context& context, const std::vector<std::string>& files) {
   datagen::GenerateReport whole;
   json first;
   std::set<int> seen;
@@ -71,6 +72,17 @@ Status combine_reports(Context& context, const std::vector<std::string>& files) 
   whole.digest = datagen::combined_digest(whole.tables);
   print_report(context, parameters_of(first), whole);
   return {};
+}
+
+}  // namespace
+
+Status combine_reports(Context& context, const std::vector<std::string>& files) {
+  try {
+    return combine(context, files);
+  } catch (const json::exception& error) {  // поле є, та не того типу
+    return fail(ErrorKind::bad_input,
+                fmt::format("a file is not a report of `generate --json --shard I/N`: {}", error.what()));
+  }
 }
 
 }  // namespace techmarket::cli

@@ -92,7 +92,7 @@ void print_plan(const Context& context, json answer, const std::vector<datagen::
   for (const auto& table : tables) {
     answer["tables"].push_back({{"schema", table.service}, {"table", table.table}, {"rows", table.units}});
     if (!context.globals.json)
-      fmt::print("{:<40} {:>14}\n", table.table, with_thousands(static_cast<long long>(table.units)));
+      say("{:<40} {:>14}\n", table.table, with_thousands(static_cast<long long>(table.units)));
   }
   if (context.globals.json) context.print(answer);
 }
@@ -177,8 +177,8 @@ void print_report(const Context& context, json answer, const datagen::GenerateRe
   }
   fmt::print("{:<12} {:<18} {:>14}\n", "service", "table", "rows");
   for (const auto& table : report.tables)
-    fmt::print("{:<12} {:<18} {:>14}\n", table.service, table.table,
-               with_thousands(static_cast<long long>(table.rows)));
+    say("{:<12} {:<18} {:>14}\n", table.service, table.table,
+        with_thousands(static_cast<long long>(table.rows)));
   fmt::print("\n{} rows in {:.2f} s, {} rows/s; seed {}, until {}, digest {}\n",
              with_thousands(static_cast<long long>(report.rows())), report.seconds,
              with_thousands(static_cast<long long>(rate)), answer["seed"].get<std::uint64_t>(),

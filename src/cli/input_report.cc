@@ -10,6 +10,7 @@
 #include "base/diagnostic_json.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "cli/output_files.h"
 #include "dbml/rules.h"
 #include "ddl/lint_options.h"
 
@@ -36,6 +37,8 @@ dbml::Parsed InputReport::read(const std::string& path) {
                                            .subject = path}},
                           .sources = {}};
   }
+  inputs_.push_back(path);
+  for (const auto& source : parsed->sources) inputs_.push_back(source.path);
   add(parsed->diagnostics, *parsed);
   return *std::move(parsed);
 }
@@ -57,6 +60,9 @@ void InputReport::add(std::vector<Diagnostic> diagnostics, const dbml::Parsed& p
 }
 
 Status InputReport::finish(const Context& context, std::string_view outcome) const {
+  auto outputs = outputs_;
+  outputs.push_back(options_.sarif);
+  TM_TRY(check_outputs(inputs_, outputs));
   if (!options_.sarif.empty()) TM_TRY(write_sarif(options_.sarif, diagnostics_));
   const std::size_t errors = count_errors(diagnostics_);
   if (errors == 0) return {};

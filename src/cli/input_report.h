@@ -2,6 +2,7 @@
 // Спільне для команд, що читають DBML: прапорці --strict і --sarif, показ повідомлень, рішення, чи йти далі.
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -25,8 +26,10 @@ void add_input_options(CLI::App& command, InputOptions& options);
 /// об'єкт --json про відмову — у finish.
 class InputReport {
  public:
+  /// @param outputs файли, які команда запише потім: finish перевіряє їх разом із журналом SARIF.
   /// @param quiet не друкувати: команда покаже повідомлення сама.
-  explicit InputReport(const InputOptions& options, bool quiet = false) : options_(options), quiet_(quiet) {}
+  explicit InputReport(const InputOptions& options, std::vector<std::string> outputs = {}, bool quiet = false)
+      : options_(options), outputs_(std::move(outputs)), quiet_(quiet) {}
 
   /// Читає файл із модулями. Файл, якого не вдалося прочитати, теж стає повідомленням (unreadable-file), тож
   /// один запуск показує лихо в усіх файлах.
@@ -35,7 +38,8 @@ class InputReport {
   void add(std::vector<Diagnostic> diagnostics, const dbml::Parsed& parsed);
 
   /// Пише журнал SARIF, якщо його просили.
-  /// @return bad_input, якщо є помилки; @param outcome чим це скінчилося: «nothing was written».
+  /// @return usage, якщо вихід збігається з входом; bad_input, якщо є помилки; @param outcome чим це
+  /// скінчилося: «nothing was written».
   Status finish(const Context& context, std::string_view outcome) const;
 
   nlohmann::json json() const;
@@ -43,7 +47,9 @@ class InputReport {
 
  private:
   InputOptions options_;
+  std::vector<std::string> outputs_;
   bool quiet_ = false;
+  std::vector<std::string> inputs_;  ///< прочитані файли разом із модулями: їх не можна переписати
   std::vector<Diagnostic> diagnostics_;
 };
 

@@ -1,5 +1,6 @@
 // techmarket: усі команди.
 
+#include "base/guarded.h"
 #include "cli/commands.h"
 #include "cli/program.h"
 
@@ -40,6 +41,7 @@ void add_commands(CLI::App& app, Context& context) {
 
 int main(int argc, char** argv) {
   using namespace techmarket::cli;
+  techmarket::install_last_resort();
   CLI::App app("DBML files to four MySQL databases and a PostgreSQL warehouse, filled, loaded and verified",
                "techmarket");
   Context context;

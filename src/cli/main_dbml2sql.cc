@@ -4,11 +4,13 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/guarded.h"
 #include "cli/commands.h"
 #include "cli/program.h"
 
 int main(int argc, char** argv) {
   using namespace techmarket::cli;
+  techmarket::install_last_resort();
   CLI::App app("DBML to SQL", "techmarket");
   Context context;
   add_dbml2sql(app, context);

@@ -10,14 +10,17 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <sstream>
 #include <system_error>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/guarded.h"
 #include "base/interrupt.h"
 #include "base/io_error.h"
 #include "base/log.h"
+#include "base/text.h"
 
 namespace techmarket::cli {
 namespace {
@@ -30,16 +33,28 @@ void report_json(const Error& error, const Context& context) {
                    {"sqlstate", error.sqlstate}}}});
 }
 
+/// Чуже повідомлення буває завбільшки з файл: на екрані досить початку кожного рядка.
+std::string for_terminal(std::string_view text) {
+  constexpr std::size_t kLongestLine = 2000;
+  std::string out;
+  for (const auto line : split(text, '\n')) {
+    if (line.data() != text.data()) out += '\n';
+    out += visible(shortened(line, kLongestLine));
+  }
+  return out;
+}
+
 void report(const Error& error, const Context& context) {
   // Коли скаржимося саме на stdout, відповіді там ніхто не прочитає; причину скаже stderr.
   if (context.globals.json && !error.message.empty()) (void)shown([&] { report_json(error, context); });
   const bool color = use_color(STDERR_FILENO);
   // Діагностика з місцем у файлі вже має вигляд «file:line:col: error: …».
   if (error.message.contains(": error: "))
-    fmt::print(stderr, "{}\n", error.message);
+    fmt::print(stderr, "{}\n", for_terminal(error.message));
   else if (!error.message.empty())
-    fmt::print(stderr, "{}error:{} {}\n", color ? "\033[1;31m" : "", color ? "\033[0m" : "", error.message);
-  if (!error.hint.empty()) fmt::print(stderr, "  hint: {}\n", error.hint);
+    fmt::print(stderr, "{}error:{} {}\n", color ? "\033[1;31m" : "", color ? "\033[0m" : "",
+               for_terminal(error.message));
+  if (!error.hint.empty()) fmt::print(stderr, "  hint: {}\n", for_terminal(error.hint));
 }
 
 /// Закритий stdout (`>&-`) віддав би свій номер першому ж відкритому файлу чи з'єднанню, і звіт потрапив би
@@ -50,6 +65,16 @@ void keep_standard_streams() {
       (void)::open("/dev/null", stream == STDERR_FILENO ? O_WRONLY : O_RDONLY);
 }
 
+/// Вибрана команда: «schema lint».
+std::string command_name(const CLI::App& app) {
+  std::string name;
+  for (const CLI::App* chosen = &app; !chosen->get_subcommands().empty();) {
+    chosen = chosen->get_subcommands().front();
+    name += (name.empty() ? "" : " ") + chosen->get_name();
+  }
+  return name;
+}
+
 int run(CLI::App& app, Context& context) {
   configure_log(context.globals.quiet);
   install_interrupt_handler();
@@ -57,11 +82,15 @@ int run(CLI::App& app, Context& context) {
     fmt::print(stderr, "{}", app.help());
     return exit_code(ErrorKind::usage);
   }
+  if (context.interrupts() == Interrupts::at_once) end_at_once_on_interrupt();
   Status done;
-  if (const Status printed = shown([&] { done = context.selected()(); }); done && !printed) done = printed;
+  const auto work = [&]() -> Status { return shown([&] { done = context.selected()(); }); };
+  if (Status printed = guarded(work); done && !printed) done = std::move(printed);
   if (done) return 0;
-  report(done.error(), context);
-  return exit_code(done.error().kind);
+  Error error = std::move(done).error();
+  if (lacks_resources(error)) error = std::move(error).in(command_name(app));
+  report(error, context);
+  return exit_code(error.kind);
 }
 
 }  // namespace
@@ -86,7 +115,11 @@ int run_program(CLI::App& app, Context& context, std::vector<std::string> argume
   try {
     app.parse(std::vector(arguments.rbegin(), arguments.rend()));  // CLI11 бере вектор від кінця
   } catch (const CLI::ParseError& error) {
-    if (app.exit(error) == 0) return 0;
+    std::ostringstream answer, complaint;
+    const int code = app.exit(error, answer, complaint);
+    fmt::print("{}", answer.str());
+    fmt::print(stderr, "{}", for_terminal(complaint.str()));
+    if (code == 0) return 0;
     // Прапорець --json міг стояти після помилки, тож шукаємо його серед самих аргументів.
     context.globals.json = std::ranges::find(arguments, "--json") != arguments.end();
     if (context.globals.json)

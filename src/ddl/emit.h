@@ -4,6 +4,7 @@
 // часу створення.
 
 #include <string>
+#include <string_view>
 
 #include "schema/schema.h"
 
@@ -19,5 +20,8 @@ struct EmitOptions {
 /// records.
 /// @param database розібрана без помилок: кожен зв'язок указує на наявні таблиці й стовпці.
 std::string emit(const schema::Database& database, schema::Dialect dialect, const EmitOptions& options);
+
+/// Чи починається текст заголовком emit: такий файл наш, його можна переписати.
+bool is_generated_sql(std::string_view sql);
 
 }  // namespace techmarket::ddl

@@ -14,6 +14,8 @@ namespace {
 
 using schema::Table;
 
+constexpr std::string_view kHeader = "-- Generated from ";
+
 // Перший індекс [pk]: він задає ключ, коли жоден стовпець не позначено pk.
 const schema::Index* key_index(const Table& table) {
   if (std::ranges::any_of(table.columns, &schema::Column::primary_key)) return nullptr;
@@ -22,6 +24,10 @@ const schema::Index* key_index(const Table& table) {
 }
 
 }  // namespace
+
+bool is_generated_sql(std::string_view sql) {
+  return sql.starts_with(kHeader);
+}
 
 std::string Script::write(const EmitOptions& options) {
   constexpr std::size_t kTableText = 256, kColumnText = 64;  // приблизно; зайве місце нічого не коштує
@@ -52,7 +58,7 @@ void Script::begin() {
 
 void Script::write_header(const std::string& source_name) {
   if (source_name.empty()) return;
-  add(fmt::format("-- Generated from {}: change it there and build again\n-- Database: {}\n",
+  add(fmt::format("{}{}: change it there and build again\n-- Database: {}\n", kHeader,
                   replace_all(replace_all(source_name, "\n", " "), "\r", " "), syntax_.title()));
 }
 
