@@ -1,11 +1,10 @@
 #include "config/catalogue.h"
 
-#include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <cstdlib>
 #include <map>
 #include <optional>
-#include <regex>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -20,60 +19,18 @@ namespace {
 
 constexpr std::string_view kFileName = "techmarket.toml";
 constexpr std::string_view kOffsetVariable = "TECHMARKET_PORT_OFFSET";
-
-bool matches(std::string_view text, const char* pattern) {
-  return std::regex_match(text.begin(), text.end(), std::regex(pattern));
-}
-
-// Правила значень. Порожня відповідь — гаразд, інакше продовження речення «'key' …».
-
-// Ім'я стає частиною імен Kubernetes (StatefulSet додає «-0» і хеш), контейнерів і змінних середовища.
-std::string dns_label(std::string_view text) {
-  if (matches(text, "[a-z]([a-z0-9-]{0,38}[a-z0-9])?")) return {};
-  return "must be lower-case letters, digits and hyphens, begin with a letter, 40 characters at most";
-}
-
-// Довжина обмежена найкоротшою з меж рушіїв: користувач MySQL — 32 знаки.
-std::string identifier(std::string_view text) {
-  if (matches(text, "[A-Za-z_][A-Za-z0-9_]{0,31}")) return {};
-  return "must be letters, digits and '_', not begin with a digit, 32 characters at most";
-}
-
-// Без знаків, які мають власний зміст у YAML, compose чи командній оболонці: пароль проходить через усі три.
-std::string plain_password(std::string_view text) {
-  return matches(text, "[A-Za-z0-9_.,:=+@%^~-]+") ? "" : "must be letters, digits and _.,:=+@%^~-";
-}
-
-std::string image_name(std::string_view text) {
-  return matches(text, "[A-Za-z0-9][A-Za-z0-9._/:@-]*") ? "" : "must be an image such as mysql:8.4";
-}
-
-std::string volume_name(std::string_view text) {
-  return matches(text, "[a-z0-9][a-z0-9_.-]*") ? "" : "must be lower-case letters, digits, '_', '.' and '-'";
-}
-
-std::string inside_project(std::string_view text) {
-  const std::filesystem::path path(text);
-  const bool escapes = std::ranges::find(path, std::filesystem::path("..")) != path.end();
-  return path.is_absolute() || escapes ? "must be a path inside the project, counted from its root" : "";
-}
-
-std::string memory_quantity(std::string_view text) {
-  return memory_bytes(text) ? "" : "must be an amount of memory such as 512Mi or 2Gi";
-}
-
-std::string cpu_quantity(std::string_view text) {
-  return cpu_millis(text) ? "" : "must be an amount of CPU such as 250m or 2";
-}
+constexpr std::size_t kLargestFile = std::size_t{1} << 20;
 
 /// Значення, які мусять бути різними: порти, імена, томи, файли. Пам'ятає, хто взяв перший.
 class Unique {
  public:
   Unique(std::string what, Complaints& complaints) : what_(std::move(what)), complaints_(complaints) {}
 
-  void take(const std::string& value, const std::string& owner, const toml::source_region& at) {
+  /// @param key за чим порівнювати; зазвичай саме значення.
+  void take(const std::string& value, const std::string& owner, const toml::source_region& at,
+            std::string key = {}) {
     if (value.empty() || value == "0") return;  // про це вже сказано
-    const auto [first, fresh] = taken_.try_emplace(value, owner, at);
+    const auto [first, fresh] = taken_.try_emplace(key.empty() ? value : std::move(key), owner, at);
     if (fresh) return;
     const auto& [first_owner, first_at] = first->second;
     complaints_.add(at, "duplicate", fmt::format("{} {} is already used by {}", what_, value, first_owner),
@@ -93,14 +50,13 @@ class Loader {
 
   Result<Catalogue> load() {
     TM_ASSIGN(source_, read_file(file_));
+    if (source_.size() > kLargestFile)
+      return fail(ErrorKind::configuration, fmt::format("{}: is {} bytes, more than a catalogue may be ({})",
+                                                        file_.string(), source_.size(), kLargestFile));
     std::error_code ignored;
     catalogue_.port_offset = offset_;
     catalogue_.root = std::filesystem::absolute(file_, ignored).lexically_normal().parent_path();
-    try {
-      read(toml::parse(std::string_view(source_)));
-    } catch (const toml::parse_error& error) {
-      complaints_.add(error.source(), "syntax", std::string(error.description()));
-    }
+    if (const auto root = parse_toml(source_, complaints_)) read(*root);
     if (complaints_.empty()) return std::move(catalogue_);
     return fail(ErrorKind::configuration, complaints_.text(source_));
   }
@@ -108,10 +64,10 @@ class Loader {
  private:
   void read(const toml::table& root) {
     TableReader reader(root, "the catalogue", complaints_);
-    catalogue_.project = reader.text("project", dns_label);
-    catalogue_.network = reader.text("network", dns_label);
-    catalogue_.storage_class = reader.text("storage_class", dns_label);
-    catalogue_.mysql_root_password = reader.text("mysql_root_password", plain_password);
+    catalogue_.project = reader.value<ProjectName>("project");
+    catalogue_.network = reader.value<LabelName>("network");
+    catalogue_.storage_class = reader.value<LabelName>("storage_class");
+    catalogue_.mysql_root_password = reader.value<Password>("mysql_root_password");
     if (const auto* table = reader.table("adminer")) read_adminer(*table);
     if (reader.has("lint"))
       if (const auto* table = reader.table("lint")) catalogue_.lint = read_lint_section(*table, complaints_);
@@ -121,29 +77,35 @@ class Loader {
 
   void read_adminer(const toml::table& table) {
     TableReader reader(table, "[adminer]", complaints_);
-    catalogue_.adminer = {.port = host_port(reader, "Adminer"), .image = reader.text("image", image_name)};
+    catalogue_.adminer = {.port = host_port(reader, "Adminer"), .image = reader.value<ImageName>("image")};
     reader.reject_unknown();
   }
 
   Service read_service(const toml::table& table) {
     TableReader reader(table, "[[service]]", complaints_);
     Service service;
-    service.name = reader.text("name", dns_label);
-    const std::string owner = service.name.empty() ? "another service" : service.name;
+    service.name = reader.value<ServiceName>("name");
+    const std::string owner = service.name.empty() ? "another service" : service.name.text();
     names_.take(service.name, owner, reader.at("name"));
     const auto engine = read_engine(reader);
     service.engine = engine.value_or(schema::Dialect::mysql);
-    service.image = reader.text("image", image_name);
+    service.image = reader.value<ImageName>("image");
     service.port = host_port(reader, owner);
-    service.database = reader.text("database", identifier);
-    service.user = reader.text("user", identifier);
-    service.password = reader.text("password", plain_password);
-    service.dbml = reader.text("dbml", [this](std::string_view path) { return existing_schema(path); });
-    service.sql = reader.text("sql", inside_project);
-    files_.take(service.sql.string(), owner, reader.at("sql"));
-    service.volume = reader.text("volume", volume_name);
+    service.database = reader.value<DatabaseName>("database");
+    service.user = reader.value<UserName>("user");
+    service.password = reader.value<Password>("password");
+    service.dbml = reader.value<DbmlPath>("dbml");
+    require_schema(reader, service.dbml);
+    service.sql = reader.value<SqlPath>("sql");
+    require_inside(reader, "sql", service.sql);
+    files_.take(service.sql, owner, reader.at("sql"), file_key(catalogue_.path(service.sql)));
+    service.volume = reader.value<VolumeName>("volume");
     volumes_.take(service.volume, owner, reader.at("volume"));
     if (engine) read_maintenance_database(reader, service);
+    if (!service.database.empty() && service.database == service.maintenance_database)
+      complaints_.add(
+          reader.at("maintenance_database"), "bad-value",
+          "'maintenance_database' must not be the database of the service: it is created from there");
     if (const auto* resources = reader.table("resources")) service.resources = read_resources(*resources);
     reader.has("maintenance_database");
     reader.reject_unknown();
@@ -164,7 +126,7 @@ class Loader {
   void read_maintenance_database(TableReader& reader, Service& service) {
     constexpr std::string_view kKey = "maintenance_database";
     if (!service.is_mysql())
-      service.maintenance_database = reader.text(kKey, identifier);
+      service.maintenance_database = reader.value<MaintenanceDatabase>(kKey);
     else if (reader.has(kKey))
       complaints_.add(reader.at(kKey), "bad-value", fmt::format("'{}' has no meaning for MySQL", kKey),
                       "remove it: MySQL creates databases without connecting to one");
@@ -172,11 +134,11 @@ class Loader {
 
   Resources read_resources(const toml::table& table) {
     TableReader reader(table, "[service.resources]", complaints_);
-    Resources resources = {.memory_request = reader.text("memory_request", memory_quantity),
-                           .memory_limit = reader.text("memory_limit", memory_quantity),
-                           .cpu_request = reader.text("cpu_request", cpu_quantity),
-                           .cpu_limit = reader.text("cpu_limit", cpu_quantity),
-                           .storage = reader.text("storage", memory_quantity)};
+    Resources resources = {.memory_request = reader.value<MemoryQuantity>("memory_request"),
+                           .memory_limit = reader.value<MemoryQuantity>("memory_limit"),
+                           .cpu_request = reader.value<CpuQuantity>("cpu_request"),
+                           .cpu_limit = reader.value<CpuQuantity>("cpu_limit"),
+                           .storage = reader.value<MemoryQuantity>("storage")};
     reader.reject_unknown();
     reject_request_above_limit(reader, "memory", memory_bytes(resources.memory_request),
                                memory_bytes(resources.memory_limit));
@@ -192,24 +154,34 @@ class Loader {
                     fmt::format("'{0}_request' is above '{0}_limit'", what));
   }
 
-  std::string existing_schema(std::string_view path) const {
-    if (auto wrong = inside_project(path); !wrong.empty()) return wrong;
+  /// Посилання всередині проєкту теж може вести назовні, тож самого тексту шляху мало.
+  bool require_inside(const TableReader& reader, std::string_view key, const std::filesystem::path& path) {
+    if (path.empty() || stays_inside(catalogue_.root, path)) return true;
+    complaints_.add(reader.at(key), "bad-value",
+                    fmt::format("'{}' leads outside the project through a link: {}", key, path.string()));
+    return false;
+  }
+
+  void require_schema(const TableReader& reader, const DbmlPath& path) {
     std::error_code ignored;
-    if (std::filesystem::is_regular_file(catalogue_.path(path), ignored)) return {};
-    return fmt::format("names a file that does not exist: {}", path);
+    if (path.empty() || !require_inside(reader, "dbml", path) ||
+        std::filesystem::is_regular_file(catalogue_.path(path), ignored))
+      return;
+    complaints_.add(reader.at("dbml"), "bad-value",
+                    fmt::format("'dbml' names a file that does not exist: {}", path));
   }
 
   // Зайнятість перевіряється за портами файлу: зсув однаковий для всіх.
   int host_port(TableReader& reader, const std::string& owner) {
     const int port = reader.port("port");
     ports_.take(std::to_string(port), owner, reader.at("port"));
-    const int shifted = port + offset_;
+    const std::int64_t shifted = std::int64_t{port} + offset_;
     if (port != 0 && (shifted < 1 || shifted > 65535))
       complaints_.add(reader.at("port"), "bad-value",
                       fmt::format("port {} of {} with offset {} becomes {}, outside 1 to 65535", port, owner,
                                   offset_, shifted),
                       "choose another port offset");
-    return shifted;
+    return static_cast<int>(shifted);
   }
 
   std::filesystem::path file_;
@@ -239,7 +211,7 @@ Result<const Service*> Catalogue::service(std::string_view name) const {
   std::vector<std::string> names;
   for (const auto& service : services) {
     if (service.name == name) return &service;
-    names.push_back(service.name);
+    names.emplace_back(service.name);
   }
   return fail(ErrorKind::usage, fmt::format("unknown service '{}'", name),
               fmt::format("the services are {}", fmt::join(names, ", ")));

@@ -5,11 +5,11 @@
 
 #include <filesystem>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "config/values.h"
 #include "ddl/lint_options.h"
 #include "schema/schema.h"
 
@@ -17,24 +17,25 @@ namespace techmarket::config {
 
 /// Межі ресурсів одного контейнера, записані як у Kubernetes: «512Mi», «250m».
 struct Resources {
-  std::string memory_request, memory_limit;
-  std::string cpu_request, cpu_limit;
-  std::string storage;  ///< розмір тому: «5Gi»
+  MemoryQuantity memory_request, memory_limit;
+  CpuQuantity cpu_request, cpu_limit;
+  MemoryQuantity storage;  ///< розмір тому: «5Gi»
 };
 
 struct Service {
-  std::string name;  ///< «auth-db»
+  ServiceName name;  ///< «auth-db»
   schema::Dialect engine = schema::Dialect::mysql;
-  std::string image;  ///< «mysql:8.4»
+  ImageName image;  ///< «mysql:8.4»
   int port = 0;  ///< на хості; у контейнері — стандартний порт рушія
   /// Тека сокета локального сервера; порожня — сервер доступний лише через порт.
   std::filesystem::path socket_folder = {};
-  std::string database;              ///< «auth_db»
-  std::string maintenance_database;  ///< PostgreSQL: «postgres»; MySQL: порожньо
-  std::string user, password;        ///< лише для розробки, на 127.0.0.1
-  std::filesystem::path dbml;        ///< від кореня проєкту
-  std::filesystem::path sql;  ///< згенерований файл, від кореня проєкту
-  std::string volume;         ///< «techmarket-auth-db-data»
+  DatabaseName database;                     ///< «auth_db»
+  MaintenanceDatabase maintenance_database;  ///< PostgreSQL: «postgres»; MySQL: порожньо
+  UserName user;
+  Password password;  ///< лише для розробки, на 127.0.0.1
+  DbmlPath dbml;      ///< від кореня проєкту
+  SqlPath sql;        ///< згенерований файл, від кореня проєкту
+  VolumeName volume;  ///< «techmarket-auth-db-data»
   Resources resources;
 
   bool is_mysql() const { return engine == schema::Dialect::mysql; }
@@ -44,16 +45,16 @@ struct Service {
 
 struct Adminer {
   int port = 8080;
-  std::string image;
+  ImageName image;
 };
 
 struct Catalogue {
   std::filesystem::path root;  ///< тека, де лежить techmarket.toml; від неї рахуються всі шляхи
-  int port_offset = 0;        ///< уже доданий до портів сервісів та Adminer
-  std::string project;        ///< «techmarket»: простір імен Kubernetes і проєкт compose
-  std::string network;        ///< «techmarket-network»
-  std::string storage_class;  ///< Kubernetes, «hostpath»
-  std::string mysql_root_password;
+  int port_offset = 0;      ///< уже доданий до портів сервісів та Adminer
+  ProjectName project;      ///< «techmarket»: простір імен Kubernetes і проєкт compose
+  LabelName network;        ///< «techmarket-network»
+  LabelName storage_class;  ///< Kubernetes, «hostpath»
+  Password mysql_root_password;
   std::vector<Service> services;  ///< у порядку файлу; він же — порядок запуску
   Adminer adminer;
   ddl::LintOptions lint;  ///< розділ [lint]

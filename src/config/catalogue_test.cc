@@ -134,7 +134,7 @@ TEST_F(CatalogueTest, CatalogueOfTheProjectFollowsTheContract) {
   std::vector<std::string> lines;
   for (const auto& s : catalogue->services)
     lines.push_back(fmt::format("{} {} {} {}/{} {} {} {}", s.name, s.port, s.database, s.user, s.password,
-                                s.volume, s.dbml.string(), s.sql.string()));
+                                s.volume, s.dbml, s.sql));
   EXPECT_THAT(lines,
               ::testing::ElementsAre(
                   "auth-db 3306 auth_db auth_user/auth_pass techmarket-auth-db-data "
@@ -227,6 +227,50 @@ TEST_F(CatalogueTest, ImpossibleValuesAreRefused) {
   EXPECT_THAT(error_of("\"512Mi\"", "\"4Gi\""), HasSubstr("'memory_request' is above 'memory_limit'"));
   EXPECT_THAT(error_of("engine = \"mysql\"", "engine = \"mysql\"\nmaintenance_database = \"mysql\""),
               HasSubstr("'maintenance_database' has no meaning for MySQL"));
+}
+
+// Кожне з цих значень колись ставало командою, чужим файлом або падінням.
+TEST_F(CatalogueTest, ValuesBecomeNeitherCommandsNorForeignFiles) {
+  EXPECT_THAT(error_of("init/01_auth.sql", "x.sql;touch /tmp/x"),
+              HasSubstr("techmarket.toml:19:7: error: 'sql' must end in .sql"));
+  EXPECT_THAT(error_of("init/01_auth.sql", ".git/config"), HasSubstr("'sql' must end in .sql"));
+  EXPECT_THAT(error_of("init/01_auth.sql", ".git/x.sql"),
+              HasSubstr("'sql' must be a path inside the project"));
+  EXPECT_THAT(error_of("shop-auth-data", "x\\n    - /:/host"),
+              HasSubstr("'volume' must be lower-case letters"));
+  EXPECT_THAT(error_of("\"dwh_db\"\nmaintenance_database = \"postgres\"",
+                       "\"dwh_db\"\nmaintenance_database = \"dwh_db\""),
+              HasSubstr("'maintenance_database' must not be the database of the service"));
+  const std::string password(50'000, 'p');
+  const auto errors = error_of("auth_pass", password);
+  EXPECT_THAT(errors, HasSubstr("techmarket.toml:17:12: error: 'password' must be letters"));
+  EXPECT_LT(errors.size(), 1'000u);
+}
+
+TEST_F(CatalogueTest, LinksNeitherLeaveTheProjectNorMeetInOneFile) {
+  fs::create_directories("init");
+  fs::create_symlink("/etc", "out");
+  EXPECT_THAT(error_of("init/01_auth.sql", "out/01_auth.sql"),
+              HasSubstr("'sql' leads outside the project through a link: out/01_auth.sql"));
+  fs::create_symlink("01_auth.sql", "init/05_dwh.sql");
+  EXPECT_THAT(error_of("\"shop\"", "\"shop\" "),
+              HasSubstr("file init/05_dwh.sql is already used by auth-db"));
+  fs::remove("init/05_dwh.sql");
+  EXPECT_THAT(error_of("init/05_dwh.sql", "INIT/01_Auth.sql"),
+              HasSubstr("file INIT/01_Auth.sql is already used by auth-db"));
+}
+
+TEST_F(CatalogueTest, HugeAndDeepFilesAreRefused) {
+  std::string deep = "a";
+  for (int i = 0; i < 100'000; ++i) deep += ".a";
+  EXPECT_THAT(error_of("\n[adminer]", "\n" + deep + " = 1\n[adminer]"),
+              HasSubstr("techmarket.toml:6:1: error: a key has more than 100 parts"));
+  EXPECT_THAT(error_of("\n[adminer]", "\nx = \"" + std::string(2'000'000, 'x') + "\"\n[adminer]"),
+              HasSubstr("more than a catalogue may be"));
+  std::string many;
+  for (int i = 0; i < 1'000; ++i) many += fmt::format("unknown_{} = 1\n", i);
+  EXPECT_THAT(error_of("\n[adminer]", "\n" + many + "[adminer]"), HasSubstr("951 more errors from here on"));
+  EXPECT_TRUE(load("image = \"adminer:5\"", "# " + deep + "\nimage = 'adminer:5'"));
 }
 
 TEST_F(CatalogueTest, SyntaxErrorHasItsPlace) {

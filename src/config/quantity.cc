@@ -13,6 +13,8 @@ constexpr std::int64_t kLargest = std::int64_t{1} << 20;
 std::optional<std::int64_t> positive(std::string_view digits) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  // «010» Kubernetes прочитав би як вісімкове: YAML 1.1.
+  if (digits.starts_with('0')) return {};
   if (error != std::errc{} || end != digits.data() + digits.size() || value < 1 || value > kLargest)
     return {};
   return value;

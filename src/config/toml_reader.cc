@@ -1,6 +1,7 @@
 #include "config/toml_reader.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <sstream>
 #include <tuple>
 
@@ -30,6 +31,48 @@ std::string_view type_name(const toml::node& node) {
   }
 }
 
+constexpr int kDeepestKey = 100;
+constexpr std::size_t kMostShown = 50;
+
+/// Кінець рядка TOML, що починається з лапок у from.
+std::size_t end_of_string(std::string_view source, std::size_t from) {
+  const char quote = source[from];
+  const std::string triple(3, quote);
+  const bool multiline = source.substr(from).starts_with(triple);
+  const std::string_view closing = std::string_view(triple).substr(0, multiline ? 3 : 1);
+  for (std::size_t i = from + closing.size(); i < source.size(); ++i) {
+    if (source[i] == '\\' && quote == '"')
+      ++i;
+    else if (source.substr(i).starts_with(closing))
+      return i + closing.size();
+    else if (source[i] == '\n' && !multiline)
+      return i;
+  }
+  return source.size();
+}
+
+/// Рядок файлу, де ключ має забагато частин; 0 — такого немає.
+std::uint32_t too_deep_line(std::string_view source) {
+  constexpr std::string_view kStaysInKey = "_-. \t";
+  int dots = 0;
+  std::size_t i = 0;
+  while (i < source.size() && dots <= kDeepestKey) {
+    const char c = source[i];
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\'') {
+      i = end_of_string(source, i);
+      continue;
+    }
+    if (c == '#') i = std::min(source.find('\n', i), source.size() - 1);
+    dots += c == '.';
+    const bool letter = (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+    if (!letter && !(c >= '0' && c <= '9') && byte < 0x80 && !kStaysInKey.contains(c)) dots = 0;
+    ++i;
+  }
+  if (dots <= kDeepestKey) return 0;
+  return static_cast<std::uint32_t>(1 + std::ranges::count(source.substr(0, i), '\n'));
+}
+
 std::string_view line_at(std::string_view source, int line) {
   const auto lines = split(source, '\n');
   const auto index = static_cast<std::size_t>(line - 1);
@@ -57,12 +100,32 @@ std::string Complaints::text(std::string_view source) const {
   std::ranges::stable_sort(ordered, {},
                            [](const Diagnostic& d) { return std::tuple(d.at.line, d.at.column); });
   std::string out;
+  if (ordered.size() > kMostShown) {
+    ordered[kMostShown - 1].message =
+        fmt::format("{} more errors from here on are not shown", ordered.size() - kMostShown + 1);
+    ordered[kMostShown - 1].code = "too-many-errors";
+    ordered.resize(kMostShown);
+  }
   for (const auto& diagnostic : ordered) {
     const bool secret = line_at(source, diagnostic.at.line).contains("password");
     out += render(diagnostic, secret ? std::string_view() : source);
   }
   if (out.ends_with('\n')) out.pop_back();
   return out;
+}
+
+std::optional<toml::table> parse_toml(std::string_view source, Complaints& complaints) {
+  if (const auto line = too_deep_line(source); line > 0) {
+    const toml::source_position at{line, 1};
+    complaints.add({at, at, nullptr}, "syntax", fmt::format("a key has more than {} parts", kDeepestKey));
+    return std::nullopt;
+  }
+  try {
+    return toml::parse(source);
+  } catch (const toml::parse_error& error) {
+    complaints.add(error.source(), "syntax", std::string(error.description()));
+    return std::nullopt;
+  }
 }
 
 const toml::node* TableReader::find(std::string_view key) {

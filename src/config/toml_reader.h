@@ -3,6 +3,7 @@
 // користувач бачить усі помилки файлу одразу, кожну на своєму місці.
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,10 @@ class Complaints {
   std::vector<Diagnostic> diagnostics_;
 };
 
+/// Розбирає файл; про помилку повідомляє complaints. Вкладеність обмежена: дерево звільняється рекурсивно,
+/// тож «a.a.a.…» із тисяч частин переповнило б стек.
+std::optional<toml::table> parse_toml(std::string_view source, Complaints& complaints);
+
 /// Умова на текстове значення: порожній рядок — гаразд, інакше — чого очікували («a port number»).
 using TextRule = std::function<std::string(std::string_view)>;
 
@@ -42,6 +47,12 @@ class TableReader {
 
   /// Обов'язковий непорожній рядок; за помилки — порожній.
   std::string text(std::string_view key, const TextRule& rule = {});
+  /// Те саме типом із values.h: правило — у ньому. За помилки — порожнє значення.
+  template <class Value>
+  Value value(std::string_view key) {
+    std::string found = text(key, Value::rule);
+    return found.empty() ? Value() : Value(std::move(found));
+  }
   /// Обов'язковий порт 1..65535; за помилки — 0.
   int port(std::string_view key);
   /// Обов'язкова вкладена таблиця; за помилки — nullptr.

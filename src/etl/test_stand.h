@@ -115,13 +115,14 @@ class Stand {
     for (const std::string name : {"auth", "catalog", "orders", "payments", "dwh"}) {
       auto& service = catalogue_.services.emplace_back();
       const bool warehouse = name == "dwh";
-      service.name = name + "-db";
+      service.name = config::ServiceName(name + "-db");
       service.engine = warehouse ? schema::Dialect::postgres : schema::Dialect::mysql;
       service.port = (warehouse ? postgres_ : mysql_)->endpoint("").port;
-      service.database = name + "_db";
-      service.user = name + "_user";
-      service.password = name + "_pass";
-      service.dbml = fmt::format("docs/db/{}_{}.dbml", name, warehouse ? "postgres" : "mysql");
+      service.database = config::DatabaseName(name + "_db");
+      service.user = config::UserName(name + "_user");
+      service.password = config::Password(name + "_pass");
+      service.dbml =
+          config::DbmlPath(fmt::format("docs/db/{}_{}.dbml", name, warehouse ? "postgres" : "mysql"));
     }
   }
 

@@ -63,9 +63,9 @@ TEST_F(BackupTest, RestoredCopyVerifies) {
 
 TEST_F(BackupTest, FailureLeavesNothingBehind) {
   std::filesystem::create_directories(parent() / ".partial-999999999");
-  stand().service("payments-db").password = "wrong";
+  stand().service("payments-db").password = config::Password("wrong");
   const auto made = backup(stand().catalogue(), parent());
-  stand().service("payments-db").password = "payments_pass";
+  stand().service("payments-db").password = config::Password("payments_pass");
   ASSERT_FALSE(made);
   EXPECT_THAT(made.error().message, testing::HasSubstr("payments-db"));
   EXPECT_THAT(made.error().message, testing::Not(testing::HasSubstr("wrong")));

@@ -17,9 +17,13 @@ bool succeeds(const std::vector<std::string>& argv) {
   return done && done->exit_code == 0;
 }
 
-std::string image_of(const char* variable, const std::string& fallback) {
+/// Змінна замінює образ каталогу, тож мусить відповідати тому самому правилу: «--privileged» — не образ.
+Result<std::string> image_of(const char* variable, const config::ImageName& fallback) {
   const char* chosen = std::getenv(variable);
-  return chosen && *chosen ? chosen : fallback;
+  if (!chosen || !*chosen) return fallback;
+  if (const auto wrong = config::image_rule(chosen); !wrong.empty())
+    return fail(ErrorKind::configuration, fmt::format("{} {}", variable, wrong), "correct it or unset it");
+  return chosen;
 }
 
 /// Compose v2 — додаток до docker; версія 1 (пакет docker-compose у Debian 12) — окрема програма.
@@ -47,19 +51,22 @@ Status check_engine() {
   return {};
 }
 
-std::vector<std::string> images(const config::Catalogue& catalogue) {
+Result<std::vector<std::string>> images(const config::Catalogue& catalogue) {
   std::vector<std::string> names;
-  for (const auto& service : catalogue.services)
-    names.push_back(image_of(service.is_mysql() ? "MYSQL_IMAGE" : "POSTGRES_IMAGE", service.image));
-  names.push_back(image_of("ADMINER_IMAGE", catalogue.adminer.image));
+  for (const auto& service : catalogue.services) {
+    TM_ASSIGN(names.emplace_back(),
+              image_of(service.is_mysql() ? "MYSQL_IMAGE" : "POSTGRES_IMAGE", service.image));
+  }
+  TM_ASSIGN(names.emplace_back(), image_of("ADMINER_IMAGE", catalogue.adminer.image));
   std::ranges::sort(names);
   names.erase(std::ranges::unique(names).begin(), names.end());
   return names;
 }
 
 Result<std::vector<std::string>> missing_images(const config::Catalogue& catalogue) {
+  TM_ASSIGN(const auto needed, images(catalogue));
   std::vector<std::string> missing;
-  for (const auto& image : images(catalogue)) {
+  for (const auto& image : needed) {
     TM_ASSIGN(const Completed done,
               run({.argv = {"docker", "image", "inspect", "--format", "{{.Id}}", image}}));
     if (done.exit_code != 0) missing.push_back(image);

@@ -15,7 +15,8 @@ namespace techmarket::runtime::docker {
 Status check_engine();
 
 /// Образи, які потрібні проєктові: із каталогу або зі змінних MYSQL_IMAGE, POSTGRES_IMAGE, ADMINER_IMAGE.
-std::vector<std::string> images(const config::Catalogue& catalogue);
+/// Помилка configuration називає змінну, у якій не образ.
+Result<std::vector<std::string>> images(const config::Catalogue& catalogue);
 
 /// Ті з images(), яких немає на машині.
 Result<std::vector<std::string>> missing_images(const config::Catalogue& catalogue);

@@ -46,11 +46,11 @@ class DockerBackendTest : public ::testing::Test {
     for (const char* variable : {"MYSQL_IMAGE", "POSTGRES_IMAGE", "ADMINER_IMAGE"}) ::unsetenv(variable);
 
     catalogue_.root = folder_;
-    catalogue_.project = "techmarket";
-    catalogue_.adminer = {.port = 28080, .image = "adminer:5"};
+    catalogue_.project = config::ProjectName("techmarket");
+    catalogue_.adminer = {.port = 28080, .image = config::ImageName("adminer:5")};
     config::Service service;
-    service.name = "auth-db";
-    service.image = "mysql:8.4";
+    service.name = config::ServiceName("auth-db");
+    service.image = config::ImageName("mysql:8.4");
     service.port = 1;  // тут ніхто не слухає
     catalogue_.services = {service};
   }
@@ -125,6 +125,19 @@ TEST_F(DockerBackendTest, DownKeepsTheVolumesAndCleanDoesNot) {
   EXPECT_TRUE(backend().clean());
   EXPECT_THAT(calls(), HasSubstr("down --volumes --remove-orphans"));
   EXPECT_FALSE(fs::exists(folder_ / "state-folder"));
+}
+
+TEST_F(DockerBackendTest, AVariableThatNamesNoImageIsRefused) {
+  engine_answers();
+  for (const char* value : {"--privileged", "mysql:8.4\nx", "$(id)", " "}) {
+    ::setenv("MYSQL_IMAGE", value, 1);
+    const auto missing = missing_images(catalogue_);
+    ::unsetenv("MYSQL_IMAGE");
+    ASSERT_FALSE(missing) << value;
+    EXPECT_EQ(missing.error().kind, ErrorKind::configuration);
+    EXPECT_EQ(missing.error().message, "MYSQL_IMAGE must be an image such as mysql:8.4");
+  }
+  EXPECT_THAT(calls(), ::testing::Not(::testing::HasSubstr("privileged")));
 }
 
 }  // namespace

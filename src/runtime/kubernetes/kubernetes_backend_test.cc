@@ -44,9 +44,9 @@ class KubernetesBackendTest : public ::testing::Test {
     path_ = std::getenv("PATH");
     ::setenv("PATH", (folder_.string() + ":" + path_).c_str(), 1);
     catalogue_.root = folder_;
-    catalogue_.project = "techmarket";
+    catalogue_.project = config::ProjectName("techmarket");
     config::Service service;
-    service.name = "auth-db";
+    service.name = config::ServiceName("auth-db");
     catalogue_.services = {service};
   }
   void TearDown() override {

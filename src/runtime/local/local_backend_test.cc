@@ -172,7 +172,7 @@ TEST_F(LocalBackendTest, ASecondCommandIsToldWhoWorks) {
 
 TEST_F(LocalBackendTest, ChangedPasswordIsExplained) {
   ASSERT_EQ(message(backend().up()), "");
-  catalogue_.services[0].password = "another";
+  catalogue_.services[0].password = config::Password("another");
   const Status up = backend().up();
   ASSERT_FALSE(up);
   EXPECT_EQ(up.error().kind, ErrorKind::configuration);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "runtime/render/engine.h"
+#include "runtime/render/quote.h"
 #include "runtime/render/template.h"
 
 namespace techmarket::runtime {
@@ -65,12 +66,12 @@ spec:
 constexpr std::string_view kDatabase = R"(
 # @notice@
 #
-# @name@: база @database@. Спершу ./k8s/create-configmaps.sh — він створює Secret @name@-credentials
+# @name@: база @database_name@. Спершу ./k8s/create-configmaps.sh — він створює Secret @name@-credentials
 # і ConfigMap @name@-schema, без яких под не запуститься.
 apiVersion: v1
 kind: Service
 metadata:
-  name: @name@
+  name: @name_value@
   namespace: @project@
   labels:
     @labels@
@@ -87,12 +88,12 @@ spec:
 apiVersion: apps/v1
 kind: StatefulSet
 metadata:
-  name: @name@
+  name: @name_value@
   namespace: @project@
   labels:
     @labels@
 spec:
-  serviceName: @name@
+  serviceName: @name_value@
   # Одна копія: реплікації немає, тому й PodDisruptionBudget зайвий — він лише не дав би звільнити вузол.
   replicas: 1
   revisionHistoryLimit: 5
@@ -122,7 +123,7 @@ spec:
           type: RuntimeDefault
       containers:
         - name: @engine@
-          image: "@image@"
+          image: @image@
           imagePullPolicy: IfNotPresent
           args:
             @arguments@
@@ -203,7 +204,7 @@ spec:
       spec:
         accessModes:
           - ReadWriteOnce
-        storageClassName: "@storage_class@"
+        storageClassName: @storage_class@
         resources:
           requests:
             storage: @storage@
@@ -224,9 +225,9 @@ EngineBlocks mysql_blocks() {
 - name: MYSQL_ROOT_HOST
   value: "localhost"
 - name: MYSQL_DATABASE
-  value: "@database@"
+  value: @database@
 - name: MYSQL_USER
-  value: "@user@"
+  value: @user@
 - name: MYSQL_PASSWORD_FILE
   value: "@credentials@/password")",
           .run_folder = "/var/run/mysqld",
@@ -240,13 +241,13 @@ EngineBlocks postgres_blocks() {
   return {.name = "postgresql",
           // PGDATA — підтека тому: initdb вимагає теки без lost+found і з правами 0700, а корінь тому не наш.
           .environment = R"(- name: POSTGRES_DB
-  value: "@database@"
+  value: @database@
 - name: POSTGRES_USER
   value: postgres
 - name: POSTGRES_PASSWORD_FILE
   value: "@credentials@/root-password"
 - name: SERVICE_USER
-  value: "@user@"
+  value: @user@
 - name: SERVICE_PASSWORD_FILE
   value: "@credentials@/password"
 - name: POSTGRES_INITDB_ARGS
@@ -262,12 +263,13 @@ EngineBlocks postgres_blocks() {
 
 std::string yaml_list(const std::vector<std::string>& items) {
   std::vector<std::string> lines;
-  for (const auto& item : items) lines.push_back(fmt::format("- \"{}\"", item));
+  for (const auto& item : items) lines.push_back("- " + yaml_quoted(item));
   return fmt::format("{}", fmt::join(lines, "\n"));
 }
 
 std::string selector(const config::Service& service, const EngineBlocks& engine) {
-  return fmt::format("app.kubernetes.io/name: {}\napp.kubernetes.io/instance: {}", engine.name, service.name);
+  return fmt::format("app.kubernetes.io/name: {}\napp.kubernetes.io/instance: {}", engine.name,
+                     yaml_scalar(service.name));
 }
 
 std::string labels(const config::Catalogue& catalogue, const config::Service& service,
@@ -275,22 +277,24 @@ std::string labels(const config::Catalogue& catalogue, const config::Service& se
   return fmt::format(
       "{}\napp.kubernetes.io/component: database\napp.kubernetes.io/part-of: {}\n"
       "app.kubernetes.io/managed-by: techmarket",
-      selector(service, engine), catalogue.project);
+      selector(service, engine), yaml_scalar(catalogue.project));
 }
 
 Insertions database_insertions(const config::Catalogue& catalogue, const config::Service& service,
                                const EngineBlocks& engine) {
   const Insertions facts = {{"credentials", std::string(kCredentialsFolder)},
                             {"data_folder", std::string(data_folder(service))},
-                            {"database", service.database},
-                            {"user", service.user}};
+                            {"database", yaml_quoted(service.database)},
+                            {"user", yaml_quoted(service.user)}};
   const std::string password = fmt::format("$(cat {}/password)", kCredentialsFolder);
   Insertions all = {{"notice", std::string(kGeneratedNotice)},
-                    {"project", catalogue.project},
-                    {"storage_class", catalogue.storage_class},
+                    {"project", yaml_scalar(catalogue.project)},
+                    {"storage_class", yaml_quoted(catalogue.storage_class)},
                     {"name", service.name},
+                    {"name_value", yaml_scalar(service.name)},
+                    {"database_name", service.database},
                     {"engine", engine.name},
-                    {"image", service.image},
+                    {"image", yaml_quoted(service.image)},
                     {"port", std::to_string(service.container_port())},
                     {"labels", labels(catalogue, service, engine)},
                     {"selector", selector(service, engine)},
@@ -322,7 +326,7 @@ std::string namespace_manifest(const config::Catalogue& catalogue) {
   std::vector<std::string> port_items;
   for (const int port : ports) port_items.push_back(fmt::format("- port: {}", port));
   return fill(kNamespace, {{"notice", std::string(kGeneratedNotice)},
-                           {"project", catalogue.project},
+                           {"project", yaml_scalar(catalogue.project)},
                            {"secrets", fmt::format("{}", fmt::join(secrets, "\n"))},
                            {"ports", fmt::format("{}", fmt::join(port_items, "\n"))}});
 }

@@ -4,6 +4,7 @@
 
 #include "runtime/render/engine.h"
 #include "runtime/render/kubernetes.h"
+#include "runtime/render/quote.h"
 #include "runtime/render/template.h"
 
 namespace techmarket::runtime {
@@ -19,7 +20,7 @@ constexpr std::string_view kScript = R"script(
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-namespace=@project@
+namespace=@namespace@
 
 fail() {
   printf 'error: %s\n  hint: %s\n' "$1" "$2" >&2
@@ -95,9 +96,10 @@ std::string preparation_script(const config::Catalogue& catalogue) {
   bool mysql = false, postgres = false;
   for (const auto& service : catalogue.services) {
     (service.is_mysql() ? mysql : postgres) = true;
-    secrets.push_back(fmt::format("ensure_secret {} {}", service.name, fmt::join(kCredentialKeys, " ")));
-    std::string schema = fmt::format("apply_schema {}", service.name);
-    for (const auto& file : init_files(service)) schema += " " + file.generic_string();
+    secrets.push_back(
+        fmt::format("ensure_secret {} {}", shell_word(service.name), fmt::join(kCredentialKeys, " ")));
+    std::string schema = fmt::format("apply_schema {}", shell_word(service.name));
+    for (const auto& file : init_files(service)) schema += " " + shell_word(file.generic_string());
     schemas.push_back(std::move(schema));
   }
   const std::string_view folders = mysql && postgres ? "k8s/mysql -f k8s/postgres"
@@ -105,6 +107,7 @@ std::string preparation_script(const config::Catalogue& catalogue) {
                                                      : "k8s/postgres";
   return fill(kScript, {{"notice", std::string(kGeneratedNotice)},
                         {"project", catalogue.project},
+                        {"namespace", shell_word(catalogue.project)},
                         {"folders", std::string(folders)},
                         {"secrets", fmt::format("{}", fmt::join(secrets, "\n"))},
                         {"schemas", fmt::format("{}", fmt::join(schemas, "\n"))}});

@@ -100,8 +100,8 @@ TEST_F(RenderTest, RemovesOnlyItsOwnManifestsOfRemovedServices) {
 }
 
 TEST_F(RenderTest, KubernetesFilesHoldNoPassword) {
-  for (auto& service : catalogue_.services) service.password = "s3cret-" + service.name;
-  catalogue_.mysql_root_password = "s3cret-root";
+  for (auto& service : catalogue_.services) service.password = config::Password("s3cret-" + service.name);
+  catalogue_.mysql_root_password = config::Password("s3cret-root");
   const auto files = render_project(catalogue_).value();
   for (const auto& file : files) {
     if (file.path != "docker-compose.yml") {
@@ -119,7 +119,7 @@ TEST_F(RenderTest, PasswordsReachClientsThroughTheEnvironmentOnly) {
 
 TEST_F(RenderTest, PageCacheStaysBelowTheLimit) {
   auto& resources = catalogue_.services.front().resources;
-  resources.memory_request = resources.memory_limit = "1Gi";
+  resources.memory_request = resources.memory_limit = config::MemoryQuantity("1Gi");
   EXPECT_THAT(compose_file(catalogue_), HasSubstr("--innodb-buffer-pool-size=512M"));
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "runtime/render/engine.h"
+#include "runtime/render/quote.h"
 
 namespace techmarket::runtime {
 namespace {
@@ -16,12 +17,9 @@ std::string row(const std::vector<std::string>& cells) {
   return fmt::format("| {} |\n", fmt::join(cells, " | "));
 }
 
-std::string code(std::string_view text) {
-  return fmt::format("`{}`", text);
-}
-
-std::string link(const std::filesystem::path& path) {
-  return fmt::format("[{}]({})", path.filename().string(), path.generic_string());
+template <class Path>
+std::string link(const Path& path) {
+  return fmt::format("[{}]({})", markdown_cell(path.file_name()), path);
 }
 
 std::ptrdiff_t line_at(std::string_view text, std::size_t offset) {
@@ -38,9 +36,10 @@ std::string services_table(const config::Catalogue& catalogue, Language language
                                      "Пароль (для розробки)", "Схема (DBML)", "SQL"});
   table += "|---|---|---|---|---|---|---|---|\n";
   for (const auto& service : catalogue.services)
-    table += row({service.name, service.is_mysql() ? "MySQL" : "PostgreSQL",
-                  code(fmt::format("127.0.0.1:{}", service.port)), code(service.database), code(service.user),
-                  code(service.password), link(service.dbml), link(service.sql)});
+    table += row({markdown_cell(service.name), service.is_mysql() ? "MySQL" : "PostgreSQL",
+                  markdown_code(fmt::format("127.0.0.1:{}", service.port)), markdown_code(service.database),
+                  markdown_code(service.user), markdown_code(service.password), link(service.dbml),
+                  link(service.sql)});
   table += row({"adminer", english ? "web UI" : "вебінтерфейс",
                 fmt::format("<http://127.0.0.1:{}>", catalogue.adminer.port), "–", "–", "–", "–", "–"});
   return table;

@@ -32,14 +32,15 @@ inline constexpr const char* kSchema =
 
 inline config::Service make_service(const std::string& name, schema::Dialect engine) {
   config::Service service;
-  service.name = name;
+  service.name = config::ServiceName(name);
   service.engine = engine;
   service.port = db::testing::free_port();
-  service.database = "shop_db";
-  service.maintenance_database = engine == schema::Dialect::postgres ? "postgres" : "";
-  service.user = "shop_user";
-  service.password = "it's a \\ secret";  // лапки й зворотна риска мають дійти до сервера незмінними
-  service.sql = "schema.sql";
+  service.database = config::DatabaseName("shop_db");
+  if (engine == schema::Dialect::postgres)
+    service.maintenance_database = config::MaintenanceDatabase("postgres");
+  service.user = config::UserName("shop_user");
+  service.password = config::Password("-%a^s~=w+o@r:d,._");  // усі знаки, які пароль може мати
+  service.sql = config::SqlPath("schema.sql");
   return service;
 }
 
@@ -54,7 +55,7 @@ class LocalBackendTest : public ::testing::Test {
     // Сервери root працюють від імені іншого користувача; mkdtemp дає права лише собі.
     fs::permissions(folder_, fs::perms::others_exec | fs::perms::group_exec, fs::perm_options::add);
     catalogue_.root = folder_;
-    catalogue_.mysql_root_password = "root'pass";
+    catalogue_.mysql_root_password = config::Password("root%pass");
     catalogue_.services = {make_service("shop-db", schema::Dialect::mysql),
                            make_service("wall-db", schema::Dialect::postgres)};
     catalogue_.adminer.port = db::testing::free_port();
