@@ -201,7 +201,7 @@ is_visible "a value of 500 kB"
 
 # Глибина й довжина чужого тексту не ламають стек.
 deep=$(head -c 100000 /dev/zero | tr '\0' '(')
-for text in "\`$deep\`" "\`${deep//(/-}1\`" "\`${deep//(/not }a\`" "\`$(head -c 200000 /dev/zero | tr '\0' '1' | sed 's/1/1+/g')1 > 0\`"; do
+for text in "\`$deep\`" "\`$(tr '(' - <<<"$deep")1\`" "\`$(sed 's/(/not /g' <<<"$deep")a\`" "\`$(head -c 200000 /dev/zero | tr '\0' '1' | sed 's/1/1+/g')1 > 0\`"; do
   printf 'Table t {\n  id int [pk, check: %s]\n  b int [default: %s]\n}\n' "$text" "$text" >deep.dbml
   "$program" generate --schema deep.dbml --to null --rows 3 >out 2>err || { code=$?; ((code == 65)) || fail "a deep expression ends with $code"; }
   "$program" schema lint deep.dbml --mysql >out 2>err || { code=$?; ((code == 1 || code == 65)) || fail "a deep expression ends with $code in lint"; }
