@@ -82,7 +82,8 @@ Status preflight(const Fleet& fleet, const StateLayout& state) {
     TM_ASSIGN(const Standing standing, look_at(state, service.name));
     if (standing.stage == Stage::nothing || standing.stage == Stage::creating) fresh.push_back(service);
     const auto running = ServerProcess::find(server->signature());
-    if (!running || !listens_where_expected(*server, *running))
+    // Сервер зі своїм портом, але, скажімо, іншим сокетом буде запущено наново: порт тримає він сам.
+    if (!running || !running->has_argument(port_argument(service)))
       ports.push_back({.service = service.name, .port = service.port});
   }
   TM_TRY(check_ports(ports));
