@@ -303,7 +303,6 @@ TEST_F(RecoveryTest, AFolderOfAnOlderVersionIsTakenOver) {
 }
 
 // --- kill -9
-// ---------------------------------------------------------------------------------------------------
 
 /// Убиває команду у випадкову мить; зерно друкується, щоб збій можна було повторити.
 class RandomKillTest : public RecoveryTest {
@@ -413,7 +412,6 @@ TEST_F(RecoveryTest, EveryStepOfCleanCanBeTheLastOne) {
 }
 
 // --- місце й шлях
-// ----------------------------------------------------------------------------------------------
 
 class OddPathTest : public RecoveryTest, public ::testing::WithParamInterface<std::string> {
  protected:
