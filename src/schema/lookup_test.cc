@@ -9,7 +9,8 @@ namespace {
 class LookupOf : public ::testing::TestWithParam<int> {
  protected:
   LookupOf() {
-    for (int i = 0; i < GetParam(); ++i) table_.columns.push_back({.name = "c" + std::to_string(i), .type = {}});
+    for (int i = 0; i < GetParam(); ++i)
+      table_.columns.push_back({.name = "c" + std::to_string(i), .type = {}});
     table_.columns[0].unique = true;
     table_.indexes = {{.parts = {{.text = "c1"}, {.text = "c2"}}, .unique = true},
                       {.parts = {{.text = "c1"}, {.text = "lower(c3)", .expression = true}}, .unique = true},
