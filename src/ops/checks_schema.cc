@@ -80,7 +80,7 @@ std::vector<CheckGroup> schema_checks(const Subject& subject) {
   std::vector<CheckGroup> checks;
   for (const auto& service : subject.services.all()) {
     const std::string name =
-        fmt::format("schema of {} = {}", service.service->name, service.service->dbml.filename().string());
+        fmt::format("schema of {} = {}", service.service->name, service.service->dbml.file_name());
     checks.push_back({name, [&service, name] { return compare_schema(service, name); }});
   }
   return checks;

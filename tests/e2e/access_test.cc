@@ -113,9 +113,9 @@ TEST_F(AccessTest, AdminPasswordsAreRandomAndPrivate) {
 TEST_F(AccessTest, ServersDoNotSeeOurEnvironment) {
   for (const auto& service : catalogue().services) {
     const auto environment = read_file("/proc/" + std::to_string(server_process(service.name)) + "/environ");
-    ASSERT_TRUE(environment) << service.name;
+    ASSERT_TRUE(environment) << service.name.text();
     EXPECT_THAT(*environment, HasSubstr("PATH="));
-    EXPECT_THAT(*environment, Not(HasSubstr("TECHMARKET_STATE_DIR"))) << service.name;
+    EXPECT_THAT(*environment, Not(HasSubstr("TECHMARKET_STATE_DIR"))) << service.name.text();
   }
 }
 

@@ -71,9 +71,9 @@ class AdminerTest : public ::testing::Test {
     fs::permissions(folder_, fs::perms::others_exec | fs::perms::group_exec, fs::perm_options::add);
     catalogue_.adminer.port = db::testing::free_port();
     catalogue_.services.resize(2);
-    catalogue_.services[0].name = "shop-db";
+    catalogue_.services[0].name = config::ServiceName("shop-db");
     catalogue_.services[0].engine = schema::Dialect::mysql;
-    catalogue_.services[1].name = "wall-db";
+    catalogue_.services[1].name = config::ServiceName("wall-db");
     catalogue_.services[1].engine = schema::Dialect::postgres;
     ours_ = catalogue_.services[0].port = mysql_.port;
     catalogue_.services[1].port = postgres_.port;

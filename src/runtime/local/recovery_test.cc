@@ -70,7 +70,7 @@ class RecoveryTest : public LocalBackendTest {
       ASSERT_EQ(message(execute(one.name, "INSERT INTO hedgehogs VALUES (2, 'їжак')")), "");
   }
   void expect_the_row() const {
-    for (const auto& one : catalogue_.services) EXPECT_EQ(rows(one.name), 2) << one.name;
+    for (const auto& one : catalogue_.services) EXPECT_EQ(rows(one.name), 2) << one.name.text();
   }
   void expect_refused(const Status& status, const std::string& why) const {
     ASSERT_FALSE(status);
