@@ -4,6 +4,8 @@
 #include <grp.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,6 +35,7 @@ class Descriptor {
   }
   ~Descriptor() { close(); }
   int get() const { return value_; }
+  int release() { return std::exchange(value_, -1); }
   void close() {
     if (value_ >= 0) ::close(value_);
     value_ = -1;
@@ -97,6 +100,24 @@ Status wait_for_exec(Pipe& channel, pid_t child, const std::string& program) {
               code == ENOENT ? "install the package that provides it, or run `make setup`" : "");
 }
 
+Result<Descriptor> create_output(const std::filesystem::path& path) {
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  if (file.get() >= 0) return file;
+  return io_error(errno, ErrorKind::fatal, fmt::format("{}: cannot write", path.string()));
+}
+
+/// Код завершення, яким його назвала б оболонка.
+int shell_code(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int wait_for_end(pid_t child) {
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return shell_code(status);
+}
+
 /// Одночасно годує stdin і читає stdout та stderr, щоб жоден канал не заповнився і не зупинив процес.
 void pump(std::string_view input, Descriptor& in, Descriptor& out, std::string& output, Descriptor& err,
           std::string& errors) {
@@ -131,9 +152,7 @@ Result<Completed> run(const Command& command) {
   TM_ASSIGN(Pipe errors, make_pipe());
   Descriptor file;
   if (!command.output_file.empty()) {
-    file = Descriptor(::open(command.output_file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-    if (file.get() < 0)
-      return io_error(errno, ErrorKind::fatal, fmt::format("{}: cannot write", command.output_file.string()));
+    TM_ASSIGN(file, create_output(command.output_file));
   }
   const auto argv = c_strings(command.argv);
   const auto bare = bare_environment();
@@ -170,10 +189,7 @@ Result<Completed> run(const Command& command) {
   pump(command.input, input.write, output.read, completed.output, errors.read, completed.errors);
   ::sigaction(SIGPIPE, &previous, nullptr);
 
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  completed.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  completed.exit_code = wait_for_end(child);
   return completed;
 }
 
@@ -188,6 +204,61 @@ Result<Completed> run_checked(const Command& command) {
       full ? ErrorKind::retryable : ErrorKind::fatal,
       fmt::format("{} ended with code {}: {}", fmt::join(command.argv, " "), completed.exit_code, tail),
       full ? std::string(kFreeSpaceHint) : "");
+}
+
+Result<Child> Child::start(const Command& command) {
+  TM_ASSIGN(Pipe exec_channel, make_pipe());
+  TM_ASSIGN(const Descriptor output, create_output(command.output_file));
+  Descriptor errors(::memfd_create("stderr", MFD_CLOEXEC));
+  if (errors.get() < 0) return fail(ErrorKind::fatal, fmt::format("memfd_create: {}", std::strerror(errno)));
+  const auto argv = c_strings(command.argv);
+  const pid_t parent = ::getpid();
+  const pid_t child = ::fork();
+  if (child < 0) return fail(ErrorKind::fatal, fmt::format("fork: {}", std::strerror(errno)));
+  if (child == 0) {
+    ::setpgid(0, 0);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) ::_exit(127);
+    const int null = ::open("/dev/null", O_RDONLY);
+    ::dup2(null, 0);
+    ::dup2(output.get(), 1);
+    ::dup2(errors.get(), 2);
+    add_environment(command.environment);
+    ::execvp(argv[0], argv.data());
+    report_and_exit(exec_channel.write.get());
+  }
+  TM_TRY(wait_for_exec(exec_channel, child, command.argv[0]));
+  return Child(child, errors.release());
+}
+
+Child::Child(Child&& other) noexcept
+    : process_(std::exchange(other.process_, -1)),
+      errors_(std::exchange(other.errors_, -1)),
+      exit_code_(other.exit_code_) {}
+
+Child::~Child() {
+  if (process_ > 0) {
+    ::kill(process_, SIGKILL);
+    (void)wait_for_end(process_);
+  }
+  if (errors_ >= 0) ::close(errors_);
+}
+
+std::optional<int> Child::exit_code() {
+  int status = 0;
+  if (process_ > 0 && ::waitpid(process_, &status, WNOHANG) == process_) {
+    process_ = -1;
+    exit_code_ = shell_code(status);
+  }
+  return exit_code_;
+}
+
+std::string Child::errors() const {
+  constexpr std::size_t kEnough = 64 * 1024;
+  std::string text(kEnough, '\0');
+  const ssize_t got = ::pread(errors_, text.data(), text.size(), 0);
+  text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  return text;
 }
 
 Result<pid_t> start_daemon(const Daemon& daemon) {

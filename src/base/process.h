@@ -41,6 +41,29 @@ Result<Completed> run(const Command& command);
 /// Те саме, але ненульовий код — помилка з командою і кінцем stderr.
 Result<Completed> run_checked(const Command& command);
 
+/// Програма, що працює, доки живе цей об'єкт: потоку не тримає, про її кінець питають. Помирає разом із
+/// об'єктом — і з потоком, який її запустив, навіть коли нас убито. Ctrl-C терміналу до неї не доходить:
+/// зупинити її — справа того, хто запустив.
+class Child {
+ public:
+  /// Діють argv, environment і output_file (обов'язковий, права 0600); ввід порожній.
+  static Result<Child> start(const Command& command);
+  Child(Child&& other) noexcept;
+  Child& operator=(Child&&) = delete;
+  ~Child();
+
+  /// Порожньо, доки працює; далі код завершення або 128 + номер сигналу.
+  std::optional<int> exit_code();
+  /// Що вона сказала в stderr.
+  std::string errors() const;
+
+ private:
+  Child(pid_t process, int errors) : process_(process), errors_(errors) {}
+  pid_t process_;
+  int errors_;  ///< безіменний файл у пам'яті: канал довелося б весь час вичитувати
+  std::optional<int> exit_code_ = {};
+};
+
 /// Процес, що живе далі без нас: нова сесія, stdin з /dev/null, stdout і stderr дописуються в log. З нашого
 /// середовища дістає лише PATH і мову: таємниць, які там бувають, серверові знати нема чого.
 struct Daemon {
