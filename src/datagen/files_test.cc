@@ -144,6 +144,30 @@ TEST(Files, PostgresReadsCsvAndSqlBack) {
   expect_hostile(*connection->query("SELECT * FROM t ORDER BY id"));
 }
 
+// Двоє в одній теці лишили б у ній таблиці двох світів.
+TEST(Files, TwoWorldsDoNotMixInOneFolder) {
+  const Folder folder;
+  const auto sink = [&](Shard shard, const char* format) {
+    return file_sink(fmt::format("{}:{}", format, folder.path().string()),
+                     {.folder = {}, .schemas = nullptr, .shard = shard, .compress = false, .dialect = {}});
+  };
+  auto first = sink({}, "csv");
+  ASSERT_TRUE(first->begin({}));
+  for (const char* format : {"csv", "sql"}) {
+    const Status second = sink({}, format)->begin({});
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().kind, ErrorKind::retryable);
+    EXPECT_NE(second.error().message.find("another `techmarket generate`"), std::string::npos);
+  }
+  EXPECT_FALSE(sink(parse_shard("1/2").value(), "csv")->begin({}));
+  first.reset();
+  auto share = sink(parse_shard("1/2").value(), "csv");
+  EXPECT_TRUE(share->begin({}));
+  EXPECT_TRUE(sink(parse_shard("2/2").value(), "csv")->begin({})) << "shares of one world write together";
+  EXPECT_FALSE(sink({}, "csv")->begin({}));
+  EXPECT_TRUE(fs::is_empty(folder.path()));
+}
+
 TEST(Files, AbandonedFilesDisappear) {
   const Folder folder;
   for (const bool compress : {false, true}) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "base/text.h"
 #include "datagen/csv.h"
 #include "datagen/estimate.h"
+#include "datagen/folder_lock.h"
 #include "datagen/output_file.h"
 #include "datagen/sink.h"
 #include "datagen/table_loader.h"
@@ -47,15 +49,9 @@ class FileSink : public Sink {
 
   Status begin(std::span<const TableSource> tables) override {
     tables_ = tables;
-    std::map<std::filesystem::path, std::string_view> taken;
-    for (const auto& table : tables) {
-      const auto [first, fresh] = taken.try_emplace(path_of(table), table.table);
-      if (!fresh)
-        return fail(ErrorKind::bad_input,
-                    fmt::format("tables '{}' and '{}' would share the file {}", first->second, table.table,
-                                first->first.string()),
-                    "rename one of them");
-    }
+    TM_TRY(check_names());
+    TM_ASSIGN(auto lock, FolderLock::acquire(options_.folder, !options_.shard.whole()));
+    lock_.emplace(std::move(lock));
     const double factor = growth() * (options_.compress ? kCompressed : 1);
     space_ = {.folder = options_.folder,
               .bytes = static_cast<std::uint64_t>(static_cast<double>(estimated_bytes(tables)) * factor),
@@ -94,6 +90,19 @@ class FileSink : public Sink {
            fmt::format("{}{}.{}", file_name(table.table), options_.shard.suffix(), extension());
   }
 
+  Status check_names() const {
+    std::map<std::filesystem::path, std::string_view> taken;
+    for (const auto& table : tables_) {
+      const auto [first, fresh] = taken.try_emplace(path_of(table), table.table);
+      if (!fresh)
+        return fail(ErrorKind::bad_input,
+                    fmt::format("tables '{}' and '{}' would share the file {}", first->second, table.table,
+                                first->first.string()),
+                    "rename one of them");
+    }
+    return {};
+  }
+
   /// Файли попереднього запуску замінюються по одному, тож найбільший із них ще лежить поруч із новим.
   std::uint64_t replaced_bytes() const {
     std::uint64_t all = 0, largest = 0;
@@ -111,6 +120,9 @@ class FileSink : public Sink {
   FileSinkOptions options_;
   SpaceNeed space_;
   std::span<const TableSource> tables_;
+
+ private:
+  std::optional<FolderLock> lock_;
 };
 
 class CsvSink final : public FileSink {
