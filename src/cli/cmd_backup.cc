@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "ops/backup.h"
+#include "runtime/activity.h"
 #include "runtime/ensure.h"
 
 namespace techmarket::cli {
@@ -19,6 +20,7 @@ std::int64_t rows_of(const ops::DumpedService& service) {
 
 Status backup(Context& context, const std::string& parent) {
   TM_ASSIGN(const auto* catalogue, context.catalogue());
+  TM_ASSIGN(const auto activity, runtime::Activity::begin(runtime::Work::backup));
   TM_TRY(runtime::ensure_running(*catalogue));
   TM_ASSIGN(const auto made, ops::backup(*catalogue, parent.empty() ? catalogue->path("backups")
                                                                     : std::filesystem::path(parent)));
@@ -30,13 +32,20 @@ Status backup(Context& context, const std::string& parent) {
                           {"bytes", one.bytes},
                           {"sha256", one.sha256},
                           {"rows", rows_of(one)}});
-    context.print({{"folder", made.folder.string()}, {"seconds", made.seconds}, {"services", services}});
+    context.print({{"folder", made.folder.string()},
+                   {"created_at", made.created_at},
+                   {"seconds", made.seconds},
+                   {"fence_seconds", made.fence_seconds},
+                   {"services", services}});
     return {};
   }
   for (const auto& one : made.services)
-    say("{:<18} {:>14} rows {:>16} bytes\n", one.file, with_thousands(rows_of(one)),
+    say("{:<18} {:>14} rows {:>16} bytes
+", one.file, with_thousands(rows_of(one)),
         with_thousands(static_cast<long long>(one.bytes)));
-  say("\n{} in {:.2f} s\n", made.folder.string(), made.seconds);
+  say("
+{} in {:.2f} s; writes waited {:.2f} s
+", made.folder.string(), made.seconds, made.fence_seconds);
   return {};
 }
 

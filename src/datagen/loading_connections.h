@@ -1,10 +1,9 @@
 #pragma once
-// З'єднання, що саме завантажують таблиці: cancel() приймача рве їх усі з іншого потоку.
+// З'єднання, що можуть чекати на сервер: cancel() рве їх усі з іншого потоку.
 
+#include <functional>
+#include <map>
 #include <mutex>
-#include <set>
-
-#include "db/mysql/connection.h"
 
 namespace techmarket::datagen {
 
@@ -13,11 +12,13 @@ class LoadingConnections {
   /// Тримає з'єднання в переліку, доки живе. Після abort_all() одразу рве й нове.
   class Registration {
    public:
-    Registration(LoadingConnections& owner, db::mysql::Connection& connection)
+    /// @param connection MySQL або PostgreSQL; має пережити реєстрацію й не переїжджати.
+    template <class Connection>
+    Registration(LoadingConnections& owner, Connection& connection)
         : owner_(owner), connection_(&connection) {
       const std::lock_guard lock(owner_.mutex_);
-      owner_.loading_.insert(connection_);
-      if (owner_.aborted_) connection_->abort();
+      owner_.loading_.emplace(connection_, [&connection] { connection.abort(); });
+      if (owner_.aborted_) connection.abort();
     }
     ~Registration() {
       const std::lock_guard lock(owner_.mutex_);
@@ -28,18 +29,18 @@ class LoadingConnections {
 
    private:
     LoadingConnections& owner_;
-    db::mysql::Connection* connection_;
+    const void* connection_;
   };
 
   void abort_all() {
     const std::lock_guard lock(mutex_);
     aborted_ = true;
-    for (db::mysql::Connection* connection : loading_) connection->abort();
+    for (const auto& [connection, abort] : loading_) abort();
   }
 
  private:
   std::mutex mutex_;
-  std::set<db::mysql::Connection*> loading_;
+  std::map<const void*, std::function<void()>> loading_;
   bool aborted_ = false;
 };
 

@@ -249,6 +249,10 @@ Canceller Connection::canceller() const {
   return Canceller({PQgetCancel(handle_.get()), &PQfreeCancel}, folder_);
 }
 
+void Connection::abort() {
+  ::shutdown(PQsocket(handle_.get()), SHUT_RDWR);
+}
+
 void Canceller::cancel() const {
   char ignored[256];
   if (handle_) PQcancel(handle_.get(), ignored, sizeof ignored);

@@ -64,6 +64,10 @@ class Connection {
 
   Canceller canceller() const;
 
+  /// Рве зв'язок, як abort() у MySQL: потік, що чекає на сервер, дістає помилку retryable, навіть якщо сервер
+  /// завмер. Можна кликати з іншого потоку.
+  void abort();
+
   /// «15.18 (Debian 15.18-0+deb12u1)»
   std::string server_version() const;
 
