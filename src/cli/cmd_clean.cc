@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/runtime_option.h"
+#include "runtime/activity.h"
 #include "runtime/backend.h"
 
 namespace techmarket::cli {
@@ -56,6 +57,7 @@ Status clean(Context& context, const std::string& name, bool yes) {
     return {};
   }
   if (!yes) TM_TRY(confirm(target));
+  TM_ASSIGN(const auto activity, runtime::Activity::begin(runtime::Work::clean));
   return backend->clean();
 }
 

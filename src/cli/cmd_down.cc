@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "cli/runtime_option.h"
+#include "runtime/activity.h"
 #include "runtime/backend.h"
 
 namespace techmarket::cli {
@@ -8,6 +9,7 @@ namespace {
 Status down(Context& context, const std::string& name) {
   TM_ASSIGN(const config::Catalogue* catalogue, context.catalogue());
   TM_ASSIGN(const auto backend, runtime::make_backend(name, *catalogue, runtime::Purpose::inspect));
+  TM_ASSIGN(const auto activity, runtime::Activity::begin(runtime::Work::down));
   return backend->down();
 }
 

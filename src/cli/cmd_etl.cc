@@ -9,6 +9,7 @@
 #include "config/endpoints.h"
 #include "etl/audit.h"
 #include "etl/run.h"
+#include "runtime/activity.h"
 #include "runtime/ensure.h"
 
 namespace techmarket::cli {
@@ -61,6 +62,7 @@ void print_text(const etl::Report& report) {
 
 Status run(Context& context, etl::Options options) {
   TM_ASSIGN(const auto* catalogue, context.catalogue());
+  TM_ASSIGN(const auto activity, runtime::Activity::begin(runtime::Work::etl));
   TM_TRY(runtime::ensure_running(*catalogue));
   TM_ASSIGN(options.data_folder, runtime::local_data_folder(*catalogue));
   TM_ASSIGN(const auto report, etl::run(*catalogue, options));

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/world_options.h"
 #include "ops/expectation.h"
+#include "runtime/activity.h"
 #include "runtime/ensure.h"
 
 namespace techmarket::cli {
@@ -144,7 +145,11 @@ Status report_check(Context& context, const Subject& subject, const datagen::Exp
 
 Status run(Context& context, const Flags& flags, bool world_given) {
   TM_ASSIGN(const config::Catalogue* catalogue, context.catalogue());
-  if (flags.check) TM_TRY(runtime::ensure_running(*catalogue));
+  std::optional<runtime::Activity> activity;
+  if (flags.check) {
+    TM_ASSIGN(activity, runtime::Activity::begin(runtime::Work::expect));
+    TM_TRY(runtime::ensure_running(*catalogue));
+  }
   Subject subject;
   if (flags.check && !world_given) {
     TM_ASSIGN(subject, loaded(*catalogue));

@@ -11,6 +11,7 @@
 #include "datagen/generate.h"
 #include "datagen/generic/complete.h"
 #include "datagen/world.h"
+#include "runtime/activity.h"
 #include "runtime/ensure.h"
 
 namespace techmarket::cli {
@@ -108,7 +109,12 @@ Status run(Context& context, const Flags& flags) {
     print_plan(context, parameters, tables);
     return {};
   }
-  if (flags.to == "mysql") TM_TRY(runtime::ensure_running(*catalogue));
+  std::optional<runtime::Activity> activity;
+  if (flags.to == "mysql") {
+    const auto work = shard.whole() ? runtime::Work::generate : runtime::Work::generate_share;
+    TM_ASSIGN(activity, runtime::Activity::begin(work));
+    TM_TRY(runtime::ensure_running(*catalogue));
+  }
   TM_ASSIGN(const auto report, datagen::generate(tables, *sink, threads, context.progress()));
   print_report(context, with_shard(to_json(parameters), shard), report);
   return {};

@@ -18,6 +18,7 @@
 #include "db/migrate.h"
 #include "ddl/compare.h"
 #include "ddl/migration/migrate.h"
+#include "runtime/activity.h"
 #include "schema/declared_dialect.h"
 
 namespace techmarket::cli {
@@ -252,6 +253,10 @@ Status apply(std::vector<Target>& targets, const db::MigrateOptions& options, co
 
 Status migrate(const MigrateOptions& options, Context& context) {
   TM_ASSIGN(auto targets, targets_of(options, context));
+  std::optional<runtime::Activity> activity;
+  if (options.database.empty() && !options.dry_run) {
+    TM_ASSIGN(activity, runtime::Activity::begin(runtime::Work::migrate));
+  }
   db::MigrateOptions settings{.dry_run = true};
   TM_ASSIGN(settings.allowed, allowed_dangers(options.allowed));
   TM_ASSIGN(settings.renames, renames_of(options.renames));

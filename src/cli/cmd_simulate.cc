@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/program.h"
 #include "datagen/simulate/simulate.h"
+#include "runtime/activity.h"
 #include "runtime/ensure.h"
 
 namespace techmarket::cli {
@@ -100,6 +101,7 @@ Status run(Context& context, const Flags& flags) {
   TM_ASSIGN(auto options, options_of(flags, context.progress()));
   TM_ASSIGN(const config::Catalogue* catalogue, context.catalogue());
   TM_ASSIGN(const datagen::Schemas schemas, datagen::read_schemas(*catalogue));
+  TM_ASSIGN(const auto activity, runtime::Activity::begin(runtime::Work::simulate));
   TM_TRY(runtime::ensure_running(*catalogue));
   options.announce = [&](const datagen::SimulateReport& report) -> Status {
     Status printed = shown([&] { print(context, report, flags); });

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "ops/verify.h"
+#include "runtime/activity.h"
 #include "runtime/ensure.h"
 
 namespace techmarket::cli {
@@ -59,6 +60,7 @@ void print_text(const ops::Verification& verification, bool quiet) {
 
 Status verify(Context& context) {
   TM_ASSIGN(const auto* catalogue, context.catalogue());
+  TM_ASSIGN(const auto activity, runtime::Activity::begin(runtime::Work::verify));
   TM_TRY(runtime::ensure_running(*catalogue));
   TM_ASSIGN(const auto verification, ops::verify(*catalogue, context.progress()));
   if (context.globals.json)

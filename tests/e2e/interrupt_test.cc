@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "platform.h"
+#include "runtime/activity.h"
 
 namespace techmarket::e2e {
 namespace {
@@ -180,6 +181,21 @@ TEST_F(Interrupt, SimulateThatWaitsForSomebodyElsesLock) {
   const auto again = techmarket({"simulate", "--days", "3", "--json"});
   EXPECT_EQ(again.exit_code, 0) << again.errors;
   EXPECT_EQ(again.json["days"], 3);
+}
+
+TEST_F(Interrupt, BackupThatWaitsForAStoppedServer) {
+  fill_default_world();
+  const auto folder =
+      std::filesystem::temp_directory_path() / fmt::format("techmarket-stopped-{}", ::getpid());
+  const pid_t server = server_process("payments-db");
+  ASSERT_GT(server, 0);
+  ::kill(server, SIGSTOP);
+  interrupt({"backup", folder},
+            [] { return eventually([] { return runtime::at_work(runtime::Work::backup); }); });
+  ::kill(server, SIGCONT);
+  EXPECT_FALSE(std::filesystem::exists(folder)) << "nothing is written before the servers have answered";
+  EXPECT_EQ(techmarket({"backup", folder}).exit_code, 0);
+  std::filesystem::remove_all(folder);
 }
 
 // Дні записано, а сказати про це нема куди: запуск не закінчено, та сама команда покаже звіт і нічого не
