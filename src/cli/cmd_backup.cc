@@ -40,12 +40,9 @@ Status backup(Context& context, const std::string& parent) {
     return {};
   }
   for (const auto& one : made.services)
-    say("{:<18} {:>14} rows {:>16} bytes
-", one.file, with_thousands(rows_of(one)),
+    say("{:<18} {:>14} rows {:>16} bytes\n", one.file, with_thousands(rows_of(one)),
         with_thousands(static_cast<long long>(one.bytes)));
-  say("
-{} in {:.2f} s; writes waited {:.2f} s
-", made.folder.string(), made.seconds, made.fence_seconds);
+  say("\n{} in {:.2f} s; writes waited {:.2f} s\n", made.folder.string(), made.seconds, made.fence_seconds);
   return {};
 }
 

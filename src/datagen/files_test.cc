@@ -148,8 +148,8 @@ TEST(Files, PostgresReadsCsvAndSqlBack) {
 TEST(Files, TwoWorldsDoNotMixInOneFolder) {
   const Folder folder;
   const auto sink = [&](Shard shard, const char* format) {
-    return file_sink(fmt::format("{}:{}", format, folder.path().string()),
-                     {.folder = {}, .schemas = nullptr, .shard = shard, .compress = false, .dialect = {}});
+    const FileSinkOptions options{.folder = folder.path(), .shard = shard};
+    return std::string_view(format) == "csv" ? csv_sink(options) : sql_sink(options);
   };
   auto first = sink({}, "csv");
   ASSERT_TRUE(first->begin({}));

@@ -90,7 +90,8 @@ std::unexpected<Error> dump_failed(const Job& job, int code) {
   if (tail.size() > kTail) tail.remove_prefix(tail.size() - kTail);
   const bool full = says_disk_full(said), locked = said.contains("lock timeout");
   Error error{.kind = full || locked ? ErrorKind::retryable : ErrorKind::fatal,
-              .message = fmt::format("{}: {} ended with code {}: {}", job.service().name, job.program.path, code, tail),
+              .message = fmt::format("{}: {} ended with code {}: {}", job.service().name, job.program.path,
+                                     code, tail),
               .hint = full     ? std::string(kFreeSpaceHint)
                       : locked ? "wait until the other transaction ends, then run the same command again"
                                : "",

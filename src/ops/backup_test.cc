@@ -387,7 +387,7 @@ TEST_F(BackupTest, AFullDiskIsRetryable) {
 TEST(DumpProgram, MustFitTheServer) {
   const auto service = [](schema::Dialect engine) {
     config::Service one;
-    one.name = "some-db";
+    one.name = config::ServiceName("some-db");
     one.engine = engine;
     return one;
   };
@@ -415,7 +415,7 @@ TEST(DumpProgram, KeepsThePasswordOutOfArgumentsAndEnvironment) {
   for (const auto engine : {schema::Dialect::mysql, schema::Dialect::postgres}) {
     config::Service service;
     service.engine = engine;
-    service.database = "some_db";
+    service.database = config::DatabaseName("some_db");
     db::Endpoint endpoint;
     endpoint.user = "somebody";
     endpoint.password = "s\"ecret";

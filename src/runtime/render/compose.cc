@@ -160,22 +160,22 @@ std::string service_block(const config::Catalogue& catalogue, const config::Serv
   const std::string_view password = service.is_mysql() ? "$MYSQL_PASSWORD" : "$SERVICE_PASSWORD";
   std::vector<std::string> command;
   for (const auto& argument : server_arguments(service)) command.push_back("- " + yaml_quoted(argument));
-  return trimmed(fill(
-      kService,
-      {{"name", yaml_scalar(service.name)},
-       {"container", container(catalogue, service.name)},
-       {"image", compose_default(service.is_mysql() ? "MYSQL_IMAGE" : "POSTGRES_IMAGE", service.image)},
-       {"command", fmt::format("{}", fmt::join(command, "\n"))},
-       {"environment", environment(catalogue, service)},
-       {"port_variable", compose_variable(service.name, "PORT")},
-       {"port", std::to_string(service.port)},
-       {"container_port", std::to_string(service.container_port())},
-       {"data_mount", mount(fmt::format("{}-data:{}", service.name, data_folder(service)))},
-       {"init_files", init_mounts(service)},
-       {"readiness", replace_all(readiness_command(service, password), "$", "$$")},
-       {"memory_limit", compose_memory(service.resources.memory_limit)},
-       {"memory_request", compose_memory(service.resources.memory_request)},
-       {"cpus", compose_cpus(service.resources.cpu_limit)}}));
+  return trimmed(
+      fill(kService,
+           {{"name", yaml_scalar(service.name)},
+            {"container", container(catalogue, service.name)},
+            {"image", compose_default(service.is_mysql() ? "MYSQL_IMAGE" : "POSTGRES_IMAGE", service.image)},
+            {"command", fmt::format("{}", fmt::join(command, "\n"))},
+            {"environment", environment(catalogue, service)},
+            {"port_variable", compose_variable(service.name, "PORT")},
+            {"port", std::to_string(service.port)},
+            {"container_port", std::to_string(service.container_port())},
+            {"data_mount", mount(fmt::format("{}-data:{}", service.name, data_folder(service)))},
+            {"init_files", init_mounts(service)},
+            {"readiness", replace_all(readiness_command(service, password), "$", "$$")},
+            {"memory_limit", compose_memory(service.resources.memory_limit)},
+            {"memory_request", compose_memory(service.resources.memory_request)},
+            {"cpus", compose_cpus(service.resources.cpu_limit)}}));
 }
 
 }  // namespace
