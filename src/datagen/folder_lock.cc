@@ -5,18 +5,18 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "base/io_error.h"
 
 namespace techmarket::datagen {
 
 Result<FolderLock> FolderLock::acquire(const std::filesystem::path& folder, bool shared) {
   const auto unusable = [&](int code) {
-    return fail(code == ENOSPC || code == EDQUOT ? ErrorKind::retryable : ErrorKind::fatal,
-                fmt::format("cannot write {}: {}", folder.string(), std::strerror(code)),
-                "choose another folder in --to, or free some disk space");
+    return io_error(code, ErrorKind::fatal, fmt::format("cannot write {}", folder.string()),
+                    "choose another folder in --to");
   };
   std::error_code failure;
   std::filesystem::create_directories(folder, failure);

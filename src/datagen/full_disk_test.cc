@@ -227,8 +227,10 @@ TEST(FullDisk, AFileThatDoesNotFitIsNotLeftBehind) {
       std::filesystem::remove_all(disk.folder() / "out");
       // Не лишилося нічого; забракне посеред файлу; забракне останньої сторінки, яку пише лише закриття.
       for (const std::uint64_t free : {std::uint64_t{0}, size / 2, (size - 1) / kPage * kPage}) {
-        DiskFillsUp sink(file_sink(disk, csv, compress), disk, free);
-        const auto report = generate(tables, sink, 2, ProgressStyle::silent);
+        const auto report = [&] {
+          DiskFillsUp sink(file_sink(disk, csv, compress), disk, free);
+          return generate(tables, sink, 2, ProgressStyle::silent);
+        }();
         ASSERT_FALSE(report) << free;
         EXPECT_EQ(report.error().kind, ErrorKind::retryable) << report.error().message;
         EXPECT_TRUE(report.error().hint.contains("free some disk space"));

@@ -84,14 +84,17 @@ Status mark_loading(db::mysql::Connection& connection, const Parameters& paramet
       until_date DATE NOT NULL,
       uuid_version VARCHAR(2) NOT NULL,
       scale VARCHAR(32) NOT NULL,
-      started_at DATETIME NOT NULL,
+      started_at DATETIME(6) NOT NULL,
       finished_at DATETIME NULL,
       digest CHAR(16) NULL
     ) COMMENT 'TechMarket: which data set is loaded here, and whether the load is complete')",
                                         kLoadTable)));
+  // Таблиця, створена до того, як час став точним до мікросекунди: за ним ETL відрізняє світи.
+  TM_TRY(
+      connection.execute(fmt::format("ALTER TABLE {} MODIFY started_at DATETIME(6) NOT NULL", kLoadTable)));
   TM_TRY(connection.execute(
       fmt::format("REPLACE INTO {} (id, state, seed, orders, until_date, uuid_version, scale, "
-                  "started_at) VALUES (1, 'loading', {}, {}, '{}', '{}', '{}', NOW())",
+                  "started_at) VALUES (1, 'loading', {}, {}, '{}', '{}', '{}', NOW(6))",
                   kLoadTable, parameters.seed.value, parameters.orders, to_string(parameters.until),
                   to_string(parameters.uuid), scale_text(parameters.orders))));
   return connection.execute(fmt::format("DROP TABLE IF EXISTS {}", kSimulationTable));

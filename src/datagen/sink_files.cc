@@ -50,13 +50,14 @@ class FileSink : public Sink {
   Status begin(std::span<const TableSource> tables) override {
     tables_ = tables;
     TM_TRY(check_names());
-    TM_ASSIGN(auto lock, FolderLock::acquire(options_.folder, !options_.shard.whole()));
-    lock_.emplace(std::move(lock));
     const double factor = growth() * (options_.compress ? kCompressed : 1);
     space_ = {.folder = options_.folder,
               .bytes = static_cast<std::uint64_t>(static_cast<double>(estimated_bytes(tables)) * factor),
               .reclaimed = replaced_bytes()};
-    return check_space(space_);
+    TM_TRY(check_space(space_));
+    TM_ASSIGN(auto lock, FolderLock::acquire(options_.folder, !options_.shard.whole()));
+    lock_.emplace(std::move(lock));
+    return {};
   }
 
   std::optional<SpaceNeed> space() const override { return space_; }

@@ -284,12 +284,11 @@ Result<std::int64_t> drop_former_world(const Dimension& dimension, db::mysql::Co
   if (!world) return 0;
   // Обидва сервери кажуть час без поясу, кожен своїм; спільним є лише час від епохи.
   TM_ASSIGN(const auto began,
-            source.query_int(fmt::format("SELECT CAST(UNIX_TIMESTAMP(started_at) AS SIGNED) FROM {}",
-                                         datagen::kLoadTable)));
+            source.query(fmt::format("SELECT UNIX_TIMESTAMP(started_at) FROM {}", datagen::kLoadTable)));
   return warehouse.execute_counted(fmt::format(
       "DELETE FROM {0} d WHERE extract(epoch FROM d.updated_at::timestamptz) < {1} AND NOT EXISTS "
       "(SELECT FROM {2} s WHERE s.id = d.{3})",
-      dimension.table, began, stage_table(dimension), dimension.natural_key));
+      dimension.table, began.at(0).at(0).value_or("0"), stage_table(dimension), dimension.natural_key));
 }
 
 Result<DimensionReport> load_dates(db::mysql::Connection& orders, db::postgres::Connection& warehouse,

@@ -206,12 +206,7 @@ TEST_F(RunTest, AnOrdersDatabaseWithoutSalesIsAnEmptiedOneToo) {
 }
 
 TEST_F(RunTest, AGeneratedSourceWithoutItsRowsIsRefusedBeforeTheFirstWrite) {
-  for (const std::string database : {"orders_db", "catalog_db"})
-    stand().mysql(fmt::format(R"(
-      CREATE TABLE {0}._techmarket_load (id int PRIMARY KEY, state ENUM('loading', 'complete') NOT NULL,
-                                         orders bigint unsigned NOT NULL);
-      INSERT INTO {0}._techmarket_load VALUES (1, 'complete', 40000))",
-                              database));
+  for (const std::string database : {"orders_db", "catalog_db"}) stand().mark_load(database, 40'000, true);
   // Позначка сама по собі не заважає.
   run_well({.dry_run = true});
   stand().mysql("DELETE FROM catalog_db.products; DELETE FROM orders_db.order_items");
@@ -423,10 +418,7 @@ TEST_F(RunTest, SecondRunAtOnceIsRefusedAndNamesTheFirst) {
 }
 
 TEST_F(RunTest, UnfinishedLoadOfAServiceIsRefused) {
-  stand().mysql(R"(
-    CREATE TABLE catalog_db._techmarket_load (id int PRIMARY KEY, state ENUM('loading', 'complete') NOT NULL,
-                                              orders bigint unsigned NOT NULL);
-    INSERT INTO catalog_db._techmarket_load VALUES (1, 'loading', 5))");
+  stand().mark_load("catalog_db", 5, false);
   const auto report = run();
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().kind, ErrorKind::retryable);

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "config/catalogue.h"
 #include "config/endpoints.h"
+#include "datagen/load_state.h"
 #include "db/mysql/connection.h"
 #include "db/postgres/connection.h"
 #include "db/testing/temporary_server.h"
@@ -72,6 +73,14 @@ class Stand {
     const auto world = read_file(std::filesystem::path(TECHMARKET_SOURCE_DIR) / "src/etl/testdata/world.sql");
     ASSERT_TRUE(world) << world.error().message;
     mysql(*world);
+  }
+
+  /// Позначка generate у базі: рядки при цьому ті, що є.
+  void mark_load(const std::string& database, std::uint64_t orders, bool complete) const {
+    auto root = mysql_root();
+    require(root.execute("USE " + database));
+    require(datagen::mark_loading(root, {.orders = orders, .until = make_date(2026, 11, 22)}));
+    if (complete) require(datagen::mark_complete(root, "0123456789abcdef"));
   }
 
   db::mysql::Connection mysql_root() const {

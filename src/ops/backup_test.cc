@@ -266,10 +266,7 @@ TEST_F(BackupTest, FailureLeavesNothingBehind) {
 }
 
 TEST_F(BackupTest, RefusesAWorldThatIsStillBeingLoaded) {
-  stand().mysql(
-      "CREATE TABLE payments_db._techmarket_load (state VARCHAR(10)); INSERT INTO "
-      "payments_db._techmarket_load "
-      "VALUES ('loading')");
+  stand().mark_load("payments_db", 600, false);
   const auto made = backup(stand().catalogue(), parent());
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().kind, ErrorKind::retryable);
