@@ -2,13 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "datagen/deadlock.h"
 #include "datagen/table_loader.h"
 
 namespace techmarket::datagen {
 namespace {
-
-constexpr std::string_view kDeadlock = "40001";
-constexpr int kAttempts = 10;
 
 Result<bool> part_is_loaded(db::mysql::Connection& connection, Shard shard, std::string_view table) {
   TM_ASSIGN(const std::int64_t found,
@@ -72,12 +70,11 @@ Status load_part(db::mysql::Connection& connection, const TableSource& table, Ta
     if (!shard.whole()) TM_TRY(mark_part(connection, shard, name, feed));
     return connection.execute("COMMIT");
   };
-  for (int attempt = 1;; ++attempt) {
-    Status done = transaction();
-    if (done || done.error().sqlstate != kDeadlock || attempt == kAttempts) return done;
+  return retry_deadlocks(transaction, [&]() -> Status {
     TM_TRY(connection.execute("ROLLBACK"));
     feed.restart();
-  }
+    return {};
+  });
 }
 
 Result<std::map<std::string, LoadedPart, std::less<>>> loaded_parts(db::mysql::Connection& connection) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "datagen/simulate/checkpoint.h"
+
 namespace techmarket::datagen {
 namespace {
 
@@ -97,7 +99,10 @@ Status mark_loading(db::mysql::Connection& connection, const Parameters& paramet
                   "started_at) VALUES (1, 'loading', {}, {}, '{}', '{}', '{}', NOW(6))",
                   kLoadTable, parameters.seed.value, parameters.orders, to_string(parameters.until),
                   to_string(parameters.uuid), scale_text(parameters.orders))));
-  return connection.execute(fmt::format("DROP TABLE IF EXISTS {}", kSimulationTable));
+  // Таблиця лишається порожньою, а не зникає: simulate не мусить створювати її посеред чужої копії чи
+  // читання.
+  TM_TRY(create_simulation_table(connection));
+  return connection.execute(fmt::format("DELETE FROM {}", kSimulationTable));
 }
 
 Status mark_complete(db::mysql::Connection& connection, const std::string& digest) {

@@ -62,6 +62,7 @@ TEST(ServerFailures, EveryMysqlCodeHasItsMeaning) {
       {2008, out_of_memory},
       {1205, busy},
       {1213, busy},
+      {1412, busy},
       {3572, busy},
       {1317, stopped},
       {1969, stopped},

@@ -79,7 +79,7 @@ class WorldLoad : public testing_stand::WorldTest {
         .mysql_root()
         .query_int(
             "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA LIKE '%\\_db' AND TABLE_NAME "
-            "LIKE '\\_techmarket%' AND TABLE_NAME <> '_techmarket_load'")
+            "LIKE '\\_techmarket%' AND TABLE_NAME NOT IN ('_techmarket_load', '_techmarket_simulation')")
         .value();
   }
 };

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "datagen/deadlock.h"
 #include "datagen/simulate/statements.h"
 
 namespace techmarket::datagen {
@@ -194,17 +195,17 @@ Status write_day(db::mysql::Connection& connection, const generic::Completions& 
   const std::string& service = connection.endpoint().service;
   if (part == DayPart::without_orders && has_orders(service)) mark.played = 0;
   Statements sql(connection, completions);
-  TM_TRY(sql.execute("START TRANSACTION"));
-  const auto write = [&]() -> Status {
+  const auto transaction = [&]() -> Status {
+    TM_TRY(sql.execute("START TRANSACTION"));
     TM_TRY(write_service(sql, service, future, changes, part));
-    return write_simulated_day(connection, mark);
+    TM_TRY(write_simulated_day(connection, mark));
+    return sql.execute("COMMIT");
   };
-  if (Status written = write(); !written) {
-    (void)sql.execute("ROLLBACK");  // з'єднання могло вже зникнути: тоді відкочує сам сервер
-    return std::unexpected(
-        std::move(written).error().in(fmt::format("{}, day {}", service, to_string(mark.day))));
-  }
-  return sql.execute("COMMIT");
+  Status written = retry_deadlocks(transaction, [&] { return sql.execute("ROLLBACK"); });
+  if (written) return {};
+  (void)sql.execute("ROLLBACK");  // з'єднання могло вже зникнути: тоді відкочує сам сервер
+  return std::unexpected(
+      std::move(written).error().in(fmt::format("{}, day {}", service, to_string(mark.day))));
 }
 
 }  // namespace techmarket::datagen

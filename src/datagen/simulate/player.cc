@@ -8,6 +8,7 @@
 
 #include "base/interrupt.h"
 #include "base/log.h"
+#include "datagen/deadlock.h"
 #include "datagen/simulate/statements.h"
 #include "datagen/table_loader.h"
 
@@ -117,7 +118,8 @@ Status Player::transaction(db::mysql::Connection& connection, std::string_view k
                            const std::string& statements) {
   const auto start = Clock::now();
   // Один обмін із сервером: так транзакцію надсилає і звичайний застосунок із пулом з'єднань.
-  if (Status done = connection.execute_script("START TRANSACTION;" + statements + ";COMMIT"); !done) {
+  const auto send = [&] { return connection.execute_script("START TRANSACTION;" + statements + ";COMMIT"); };
+  if (Status done = retry_deadlocks(send, [&] { return connection.execute("ROLLBACK"); }); !done) {
     (void)connection.execute("ROLLBACK");
     return done;
   }

@@ -37,6 +37,7 @@ enum Code : unsigned {
   kDeadlock = 1213,
   kUserLimitReached = 1226,
   kQueryInterrupted = 1317,
+  kTableDefinitionChanged = 1412,  // хтось змінив таблицю, доки її читали в знімку
   kTempFileWriteFailure = 1878,
   kConnectionKilled = 1927,
   kStatementTimeout = 1969,
@@ -93,6 +94,7 @@ ServerFailure failure_of(unsigned code, std::string_view message) {
       return ServerFailure::out_of_memory;
     case kLockWaitTimeout:
     case kDeadlock:
+    case kTableDefinitionChanged:
     case kLockNotAvailable:
       return ServerFailure::busy;
     case kQueryInterrupted:
