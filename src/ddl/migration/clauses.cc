@@ -31,7 +31,7 @@ std::optional<std::string> Clauses::default_value(const Table& table, const Colu
 
 std::string Clauses::column(const Table& table, const Column& column, const PhysicalColumn& live) const {
   const TypeClass kind = classify(column.type);
-  const bool text = kind == TypeClass::text || column.type.is("enum");
+  const bool text = kind == TypeClass::text || column.type.is("enum") || column.type.is("set");
   std::string line = fmt::format("{} {}", name(column.name), syntax_->column_type(column, model_));
   if (text) line += live.collation;
   if (!column.nullable()) line += " NOT NULL";

@@ -12,6 +12,7 @@
 #include "ddl/migration/postgres_renames.h"
 #include "ddl/migration/steps.h"
 #include "ddl/migration/types.h"
+#include "ddl/types.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -198,14 +199,33 @@ class Planner {
                               Dialect::postgres);
   }
 
+  /// Між часом із поясом і без нього стоїть пояс сеансу; план однаковий для всіх, тож каже UTC.
+  std::string through_utc(const ColumnDelta& change) const {
+    const std::string from = base_name(change.from->type), to = base_name(change.to->type);
+    const auto is_zoned = [](std::string_view base) { return base == "timestamptz"; };
+    const auto is_local = [](std::string_view base) { return base == "timestamp" || base == "date"; };
+    if (!(is_zoned(from) && is_local(to)) && !(is_local(from) && is_zoned(to))) return {};
+    const bool array = !change.from->type.array.empty() || !change.to->type.array.empty();
+    if (array) return {};
+    return fmt::format(" USING ({}{} AT TIME ZONE 'UTC'){}", clauses_.name(change.to->name),
+                       from == "date" ? "::timestamp" : "", to == "date" ? "::date" : "");
+  }
+
   std::string cast(const ColumnDelta& change, const TypeChange& assessed) const {
+    if (const std::string zoned = through_utc(change); !zoned.empty()) return zoned;
     if (!assessed.needs_cast) return {};
-    // Переліки між собою не приводяться: шлях лежить через текст.
-    const bool from_enum = type_of(input_.actual, change.from->type).element;
-    const bool through_int = change.to->type.is("boolean") && !from_enum && change.from->type.is("smallint");
+    // Переліки між собою не приводяться, а char дописано пропусками: шлях лежить через текст.
+    const bool through_text =
+        type_of(input_.actual, change.from->type).element || change.from->type.is("char");
+    // boolean приводиться лише до integer й назад.
+    const auto other_integer = [](const schema::Type& type) {
+      return type.is("smallint") || type.is("bigint");
+    };
+    const bool through_int = (change.to->type.is("boolean") && other_integer(change.from->type)) ||
+                             (change.from->type.is("boolean") && other_integer(change.to->type));
     const std::string text = "::text" + change.from->type.array;
     return fmt::format(" USING {}{}::{}", clauses_.name(change.to->name),
-                       from_enum     ? text
+                       through_text  ? text
                        : through_int ? "::integer"
                                      : "",
                        clauses_.type(*change.to));

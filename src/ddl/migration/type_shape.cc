@@ -41,6 +41,8 @@ struct TextLimit {
 };
 constexpr auto kTextLimits = std::to_array<TextLimit>(
     {{"tinytext", 255}, {"text", 65535}, {"mediumtext", 16777215}, {"longtext", kUnlimited}});
+constexpr auto kBlobLimits = std::to_array<TextLimit>(
+    {{"tinyblob", 255}, {"blob", 65535}, {"mediumblob", 16777215}, {"longblob", kUnlimited}});
 
 long number(const std::string& text, long fallback) {
   long value = fallback;
@@ -67,7 +69,9 @@ TypeShape shape_of(const TypeOf& of, Dialect dialect) {
   TypeShape shape;
   shape.base = base_name(type);
   shape.array = !type.array.empty();
+  shape.is_unsigned = shape.base.contains(" unsigned");
   const auto arguments = arguments_of(type);
+  shape.has_arguments = !arguments.empty();
   const auto argument = [&](std::size_t i, long fallback) {
     return i < arguments.size() ? number(arguments[i], fallback) : fallback;
   };
@@ -97,6 +101,7 @@ TypeShape shape_of(const TypeOf& of, Dialect dialect) {
   } else if (shape.base == "varchar" || shape.base == "char") {
     shape.kind = TypeKind::text;
     shape.length = argument(0, kUnlimited);
+    shape.fixed = shape.base == "char";
   } else if (const auto limit =
                  std::ranges::find(kTextLimits, std::string_view(shape.base), &TextLimit::base);
              limit != kTextLimits.end()) {
@@ -113,6 +118,24 @@ TypeShape shape_of(const TypeOf& of, Dialect dialect) {
   } else if (shape.base == "time" || shape.base == "timetz") {
     shape.kind = TypeKind::time;
     shape.fraction = argument(0, mysql ? 0 : 6);
+  } else if (shape.base == "interval" || shape.base.starts_with("interval ")) {
+    shape.kind = TypeKind::interval;
+    shape.fraction = argument(0, 6);
+  } else if (shape.base == "bit" || shape.base == "varbit") {
+    shape.kind = TypeKind::bits;
+    shape.fixed = shape.base == "bit";
+    shape.length = argument(0, shape.fixed ? 1 : kUnlimited);
+  } else if (mysql && (shape.base == "binary" || shape.base == "varbinary")) {
+    shape.kind = TypeKind::bytes;
+    shape.fixed = shape.base == "binary";
+    shape.length = argument(0, 1);
+  } else if (const auto blob = std::ranges::find(kBlobLimits, std::string_view(shape.base), &TextLimit::base);
+             mysql && blob != kBlobLimits.end()) {
+    shape.kind = TypeKind::bytes;
+    shape.length = blob->length;
+  } else if (mysql && shape.base == "set") {
+    shape.kind = TypeKind::set;
+    for (const auto& value : type.arguments) shape.values.push_back(unquoted_member(value));
   } else if (shape.base == "json" || shape.base == "jsonb") {
     shape.kind = TypeKind::json;
   } else if (shape.base == "uuid") {

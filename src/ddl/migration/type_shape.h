@@ -18,9 +18,13 @@ enum class TypeKind {
   date,
   moment,
   time,
+  interval,
   enumeration,
+  set,  ///< MySQL
   json,
   uuid,
+  bits,
+  bytes,  ///< MySQL: binary, varbinary, blob
   other
 };
 
@@ -29,12 +33,15 @@ inline constexpr long kUnlimited = std::numeric_limits<long>::max();
 struct TypeShape {
   TypeKind kind = TypeKind::other;
   std::string base;
-  std::string min, max;             ///< integer: межі як текст SQL
-  long digits = 0, scale = 0;       ///< decimal: знаків до коми і після
-  long length = kUnlimited;         ///< text: у знаках
-  bool bytes = false;               ///< length у байтах (MySQL text)
-  long fraction = 6;                ///< moment, time: знаків секунди
-  std::vector<std::string> values;  ///< enumeration: розкодовані члени
+  std::string min, max;        ///< integer: межі як текст SQL
+  long digits = 0, scale = 0;  ///< decimal: знаків до коми і після
+  bool is_unsigned = false;    ///< decimal, real: MySQL
+  long length = kUnlimited;    ///< text: у знаках; bits: у бітах; bytes: у байтах
+  bool bytes = false;          ///< length у байтах (MySQL text)
+  bool fixed = false;  ///< text, bits, bytes: коротше значення доповнюється до length
+  bool has_arguments = false;       ///< real: float(7,4)
+  long fraction = 6;                ///< moment, time, interval: знаків секунди
+  std::vector<std::string> values;  ///< enumeration, set: розкодовані члени
   bool array = false;
 };
 
