@@ -17,7 +17,9 @@
 #include "cli/schema_report.h"
 #include "config/endpoints.h"
 #include "db/mysql/catalog_reader.h"
+#include "db/mysql/server_forms.h"
 #include "db/postgres/catalog_reader.h"
+#include "db/postgres/server_forms.h"
 #include "dbml/format.h"
 #include "dbml/print.h"
 #include "ddl/compare.h"
@@ -45,15 +47,32 @@ Result<Source> source_of(const std::string& url, std::string_view application) {
       .name = address.endpoint.database, .dialect = address.dialect, .endpoint = std::move(address.endpoint)};
 }
 
-Result<schema::Database> read_live(const Source& source, const std::vector<std::string>& schemas) {
+/// Жива схема і, якщо є declared, як той самий сервер переказав би його вирази.
+struct Live {
+  schema::Database database;
+  ddl::ServerForms forms = {};
+};
+
+Result<Live> read_live(const Source& source, const std::vector<std::string>& schemas,
+                       const schema::Database* declared = nullptr) {
+  Live live;
   if (source.is_mysql()) {
     TM_ASSIGN(auto connection, db::mysql::Connection::open(source.endpoint));
     auto others = schemas;
     std::erase(others, schema::kDefaultSchema);  // своя база
-    return db::mysql::read_catalog(connection, others);
+    TM_ASSIGN(live.database, db::mysql::read_catalog(connection, others));
+    if (declared) {
+      TM_ASSIGN(live.forms, db::mysql::ask_server_forms(connection, *declared));
+    }
+    return live;
   }
   TM_ASSIGN(auto connection, db::postgres::Connection::open(source.endpoint));
-  return db::postgres::read_catalog(connection);
+  TM_ASSIGN(live.database, db::postgres::read_catalog(connection));
+  if (declared) {
+    TM_ASSIGN(live.forms, db::postgres::ask_server_forms(connection, *declared, live.database.enums,
+                                                         db::postgres::Transaction::own));
+  }
+  return live;
 }
 
 // ---- pull
@@ -102,7 +121,8 @@ Status pull(const PullOptions& options, Context& context) {
   const auto catalogue = context.globals.config.empty() ? config::find_catalogue() : context.globals.config;
   if (catalogue) TM_TRY(check_outputs(std::vector{catalogue->string()}, {output}));
   TM_ASSIGN(const auto source, pull_source(options, context));
-  TM_ASSIGN(auto database, read_live(source, options.schemas));
+  TM_ASSIGN(auto live, read_live(source, options.schemas));
+  auto& database = live.database;
   TM_TRY(keep_schemas(database, options.schemas));
   database.project = schema::Project{
       .name = source.endpoint.database,
@@ -139,10 +159,11 @@ struct Checked {
 
 Result<Checked> check_service(const Declared& declared) {
   const auto& source = declared.source;
-  TM_ASSIGN(const auto live, read_live(source, db::mysql::other_databases(declared.database)));
+  TM_ASSIGN(const auto live,
+            read_live(source, db::mysql::other_databases(declared.database), &declared.database));
   return Checked{.name = source.name,
                  .dbml_path = declared.dbml_path,
-                 .differences = ddl::compare(declared.database, live, source.dialect)};
+                 .differences = ddl::compare(declared.database, live.database, source.dialect, live.forms)};
 }
 
 void report_check(const std::vector<Checked>& all, bool ok, const Context& context) {

@@ -200,6 +200,7 @@ nlohmann::json target_json(const Target& target) {
           {"plan", plan_json(target.migration.plan)},
           {"obstacles", obstacles},
           {"missing_permission", target.migration.missing_permission},
+          {"warnings", target.migration.warnings},
           {"steps_done", target.migration.steps_done}};
 }
 
@@ -243,6 +244,7 @@ Status apply(std::vector<Target>& targets, const db::MigrateOptions& options, co
     TM_ASSIGN(target.migration, db::migrate(target.endpoint, target.dialect, target.schema, options));
     // Між планом і виконанням дані могли змінитися.
     if (!target.migration.possible()) return refuse(targets);
+    for (const auto& warning : target.migration.warnings) spdlog::warn("{}: {}", target.name, warning);
     if (context.globals.json) continue;
     say("{}: {} applied\n", target.name, counted(target.migration.steps_done, "step"));
     for (const auto& step : target.migration.plan.steps)

@@ -82,7 +82,9 @@ void CatalogBuilder::add_check(const QualifiedName& table, std::string name, std
   Table* owner = find(table);
   if (!owner) return;
   const auto columns = ddl::expression_columns(expression, dialect_);
-  schema::Check check{.expression = readable(table, expression), .name = std::move(name)};
+  schema::Check check{.expression = readable(table, expression),
+                      .name = std::move(name),
+                      .server = std::string(expression)};
   if (check.expression.contains('`'))
     warn(table, "a check needs backticks around a name, which DBML cannot hold");
   if (!ddl::is_automatic_check_name(table.name, columns, check.name, dialect_)) {
@@ -120,6 +122,12 @@ void CatalogBuilder::add_ref(Ref ref) {
 }
 
 schema::Value CatalogBuilder::default_value(std::string_view sql, const schema::Type& type) const {
+  schema::Value value = readable_default(sql, type);
+  value.server = sql;
+  return value;
+}
+
+schema::Value CatalogBuilder::readable_default(std::string_view sql, const schema::Type& type) const {
   using Kind = schema::Value::Kind;
   const auto literal = ddl::literal_value(sql, dialect_);
   if (!literal || literal->kind == Kind::null)

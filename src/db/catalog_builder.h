@@ -41,6 +41,7 @@ class CatalogBuilder {
 
  private:
   schema::Table* find(const schema::QualifiedName& name);
+  schema::Value readable_default(std::string_view sql, const schema::Type& type) const;
   void drop_indexes_of_refs();
   void place_index(schema::Table& table, schema::Index index) const;
   void place_ref(schema::Ref ref);

@@ -1,5 +1,8 @@
 #include "db/migrate.h"
 
+#include <algorithm>
+#include <functional>
+
 #include <fmt/format.h>
 #include <xxhash.h>
 
@@ -52,10 +55,26 @@ Status run_steps(MigrationSession& session, const ddl::Plan& plan, const Migrate
   return {};
 }
 
-/// Обіцянка міграції: після неї check не бачить відмінностей.
-Status verify(MigrationSession& session, const Database& target, Dialect dialect) {
+/// Вираз, записаний щойно з цілі, який сервер переказав не так, як на запитання про нього.
+bool is_spelling(const ddl::Difference& difference) {
+  using Object = ddl::Difference::Object;
+  return difference.object == Object::check || difference.attribute == "default" ||
+         (difference.object == Object::index && (difference.expected + difference.actual).contains('`'));
+}
+
+/// Обіцянка міграції: після неї check не бачить відмінностей. Вираз, якого порівняти не вдалося, — не привід
+/// відкидати зроблене: про нього кажуть.
+Status verify(MigrationSession& session, const Database& target, Dialect dialect, Migration& migration) {
   TM_ASSIGN(const auto reached, session.read_schema());
-  const auto differences = ddl::compare(target, reached, dialect);
+  TM_ASSIGN(const auto forms, session.ask_forms(target, reached));
+  auto differences = ddl::compare(target, reached, dialect, forms);
+  const auto spelling = std::ranges::partition(differences, std::not_fn(is_spelling));
+  if (!spelling.empty())
+    migration.warnings.push_back(fmt::format(
+        "every step was carried out, but the server spells some expressions in a way that cannot be compared "
+        "with the DBML:\n{}",
+        ddl::render({spelling.begin(), spelling.end()}, false)));
+  differences.erase(spelling.begin(), spelling.end());
   if (differences.empty()) return {};
   return fail(ErrorKind::fatal,
               fmt::format("every step was carried out, but the database still differs from the DBML:\n{}",
@@ -80,7 +99,7 @@ Status carry_out(MigrationSession& session, const Database& target, Dialect dial
     return std::unexpected(std::move(error));
   }
   TM_TRY(run_steps(session, migration.plan, options, migration.steps_done));
-  TM_TRY(verify(session, target, dialect));
+  TM_TRY(verify(session, target, dialect, migration));
   return session.commit();
 }
 
@@ -105,7 +124,8 @@ Result<Migration> migrate(const Endpoint& endpoint, Dialect dialect, const Datab
   TM_ASSIGN(const auto actual, session->read_schema());
   TM_ASSIGN(const auto physical, session->read_physical());
   Migration migration;
-  TM_ASSIGN(migration.plan, ddl::plan_migration(target, actual, physical, dialect, options.renames));
+  TM_ASSIGN(const auto forms, session->ask_forms(target, actual));
+  TM_ASSIGN(migration.plan, ddl::plan_migration(target, actual, physical, dialect, options.renames, forms));
   migration.missing_permission = ddl::missing_permission(migration.plan, options.allowed);
   TM_ASSIGN(migration.obstacles, find_obstacles(*session, migration.plan, options.allowed));
   if (options.dry_run || migration.plan.empty() || !migration.possible()) return migration;

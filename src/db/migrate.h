@@ -38,6 +38,7 @@ struct Obstacle {
 struct Migration {
   ddl::Plan plan;
   std::vector<Obstacle> obstacles = {};
+  std::vector<std::string> warnings = {};  ///< що лишилося різним, хоч усі кроки виконано
   std::string missing_permission = {};  ///< «--allow data-loss»; порожньо — дозволено все
   std::size_t steps_done = 0;
 

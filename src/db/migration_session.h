@@ -10,6 +10,7 @@
 #include "db/endpoint.h"
 #include "ddl/migration/physical.h"
 #include "ddl/migration/plan.h"
+#include "ddl/server_forms.h"
 #include "schema/schema.h"
 
 namespace techmarket::db {
@@ -27,6 +28,9 @@ class MigrationSession {
   virtual Status lock() = 0;
   virtual Result<schema::Database> read_schema() = 0;
   virtual Result<ddl::Physical> read_physical() = 0;
+  /// Як сервер переказав би вирази цілі. @param actual що в базі зараз.
+  virtual Result<ddl::ServerForms> ask_forms(const schema::Database& target,
+                                             const schema::Database& actual) = 0;
   virtual Result<std::int64_t> count(const std::string& query) = 0;
 
   virtual Status begin(const MigrationRecord& record) = 0;

@@ -23,8 +23,10 @@ using Object = Difference::Object;
 
 class Comparison {
  public:
-  Comparison(const Database& expected, const Database& actual, Dialect dialect)
-      : expected_(normalise(expected, dialect)), actual_(normalise(actual, dialect)), dialect_(dialect) {
+  Comparison(const Database& expected, const Database& actual, Dialect dialect, const ServerForms& forms)
+      : expected_(forms.applied(normalise(expected, dialect))),
+        actual_(normalise(actual, dialect)),
+        dialect_(dialect) {
     for (const auto& table : actual_.tables) actual_tables_.emplace(table.name, &table);
     for (const auto& ref : expected_.refs) expected_refs_[ref.first.table].push_back(ref);
     for (const auto& ref : actual_.refs) actual_refs_[ref.first.table].push_back(ref);
@@ -124,6 +126,16 @@ class Comparison {
          .actual_at = subject.actual_at});
   }
 
+  /// Вираз для людини і його запис сервером: він відрізнить те, що для людини однакове.
+  struct Shown {
+    std::string text, server;
+  };
+  void changed(const Subject& subject, std::string attribute, Shown expected, Shown actual) {
+    const bool alike = expected.text == actual.text;
+    changed(subject, std::move(attribute), std::move(alike ? expected.server : expected.text),
+            std::move(alike ? actual.server : actual.text));
+  }
+
   void comment(std::string name, const std::optional<std::string>& a, const std::optional<std::string>& b,
                const SourceRange& a_at, const SourceRange& b_at) {
     if (!same_shown(a.value_or(""), b.value_or(""), dialect_))
@@ -137,8 +149,12 @@ class Comparison {
     };
     changed(subject, "type", describe(a.type), describe(b.type));
     changed(subject, "null", a.nullable() ? "null" : "not null", b.nullable() ? "null" : "not null");
-    if (!same_shown(default_of(a), default_of(b), dialect_))
-      changed(subject, "default", default_of(a), default_of(b));
+    if (!same_default(a, b, dialect_)) {
+      const auto server_of = [](const Column& column) {
+        return column.default_value ? column.default_value->server : std::string();
+      };
+      changed(subject, "default", {default_of(a), server_of(a)}, {default_of(b), server_of(b)});
+    }
     changed(subject, "increment", a.increment ? "increment" : "no increment",
             b.increment ? "increment" : "no increment");
     comment(a.name, a.note, b.note, a.at, b.at);
@@ -151,7 +167,9 @@ class Comparison {
     for (const auto& [x, y] : matched.pairs) {
       const Subject subject{x->primary_key ? Object::primary_key : Object::index,
                             x->primary_key ? "" : shown_name(*x, *y), x->at, y->at};
-      if (!same_parts(*x, *y, dialect_)) changed(subject, "columns", describe_parts(*x), describe_parts(*y));
+      if (!same_parts(*x, *y, dialect_))
+        changed(subject, "columns", {describe_parts(*x), server_parts(*x)},
+                {describe_parts(*y), server_parts(*y)});
       changed(subject, "unique", x->unique ? "unique" : "not unique", y->unique ? "unique" : "not unique");
       changed(subject, "type", x->type.empty() ? "btree" : x->type, y->type.empty() ? "btree" : y->type);
       if (!x->name.empty()) changed(subject, "name", x->name, y->name.empty() ? "automatic" : y->name);
@@ -160,6 +178,12 @@ class Comparison {
     }
     for (const auto* x : matched.missing) index_one_sided(Kind::missing, *x);
     for (const auto* y : matched.unexpected) index_one_sided(Kind::unexpected, *y);
+  }
+
+  static std::string server_parts(const Index& index) {
+    std::vector<std::string> parts;
+    for (const auto& part : index.parts) parts.push_back(part.expression ? part.server : part.text);
+    return describe_columns(parts);
   }
 
   static std::string shown_name(const Index& x, const Index& y) {
@@ -179,7 +203,8 @@ class Comparison {
     const auto shown = [&](const Check& check) { return readable_expression(check.expression, dialect_); };
     for (const auto& [x, y] : matched.pairs) {
       const Subject subject{Object::check, x->name, x->at, y->at};
-      if (!same_expression(*x, *y, dialect_)) changed(subject, "expression", shown(*x), shown(*y));
+      if (!same_expression(*x, *y, dialect_))
+        changed(subject, "expression", {shown(*x), x->server}, {shown(*y), y->server});
       if (!x->name.empty()) changed(subject, "name", x->name, y->name.empty() ? "automatic" : y->name);
     }
     for (const auto* x : matched.missing) one_sided(Kind::missing, Object::check, x->name, shown(*x), x->at);
@@ -220,8 +245,9 @@ std::string Difference::path() const {
   return name.empty() ? text : text + "." + name;
 }
 
-std::vector<Difference> compare(const Database& expected, const Database& actual, Dialect dialect) {
-  return Comparison(expected, actual, dialect).run();
+std::vector<Difference> compare(const Database& expected, const Database& actual, Dialect dialect,
+                                const ServerForms& forms) {
+  return Comparison(expected, actual, dialect, forms).run();
 }
 
 }  // namespace techmarket::ddl

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "ddl/server_forms.h"
 #include "schema/schema.h"
 
 namespace techmarket::ddl {
@@ -33,9 +34,10 @@ struct Difference {
 
 /// Обидві схеми спершу зводяться до одного запису (normalise.h), тож формат типів, порядок стовпців та
 /// індексів, автоматичні імена й вигляд виразів відмінностями не є.
+/// @param forms як сервер, що тримає actual, переказав би вирази expected.
 /// @return за таблицями expected у їхньому порядку, далі зайве з actual.
 std::vector<Difference> compare(const schema::Database& expected, const schema::Database& actual,
-                                schema::Dialect dialect);
+                                schema::Dialect dialect, const ServerForms& forms = {});
 
 std::string_view kind_name(Difference::Kind kind);
 std::string_view object_name(Difference::Object object);

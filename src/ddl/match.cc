@@ -37,11 +37,17 @@ Matched<Element> match(const std::vector<Element>& expected, const std::vector<E
   return result;
 }
 
-std::string parts_key(const Index& index, Dialect dialect) {
-  std::vector<std::string> parts;
-  for (const auto& part : index.parts)
-    parts.push_back(part.expression ? "`" + canonical_expression(part.text, dialect) + "`" : part.text);
-  return describe_columns(parts);
+/// Вирази, переказані тим самим сервером, порівнюються як є. Власне зведення лишається для файлів і для
+/// MySQL: воно там нічого не відкидає, тоді як у PostgreSQL не бачить приведень типів.
+struct Expression {
+  const std::string &text, &server;
+};
+bool same(const Expression& a, const Expression& b, Dialect dialect) {
+  if (!a.server.empty() && !b.server.empty()) {
+    if (same_shown(a.server, b.server, dialect)) return true;
+    if (dialect == Dialect::postgres) return false;
+  }
+  return canonical_expression(a.text, dialect) == canonical_expression(b.text, dialect);
 }
 
 std::set<std::pair<std::string, std::string>> column_pairs(const Ref& ref) {
@@ -54,11 +60,27 @@ std::set<std::pair<std::string, std::string>> column_pairs(const Ref& ref) {
 }  // namespace
 
 bool same_parts(const Index& a, const Index& b, Dialect dialect) {
-  return parts_key(a, dialect) == parts_key(b, dialect);
+  return std::ranges::equal(a.parts, b.parts, [&](const auto& x, const auto& y) {
+    if (x.expression != y.expression) return false;
+    return x.expression ? same({x.text, x.server}, {y.text, y.server}, dialect) : x.text == y.text;
+  });
 }
 
 bool same_expression(const Check& a, const Check& b, Dialect dialect) {
-  return canonical_expression(a.expression, dialect) == canonical_expression(b.expression, dialect);
+  return same({a.expression, a.server}, {b.expression, b.server}, dialect);
+}
+
+bool same_default(const schema::Column& a, const schema::Column& b, Dialect dialect) {
+  const auto &x = a.default_value, &y = b.default_value;
+  if (!x || !y) return !x && !y;
+  using Kind = schema::Value::Kind;
+  if (!x->server.empty() && !y->server.empty()) {
+    if (same_shown(x->server, y->server, dialect)) return true;
+    // Літерал дістає тип стовпця, хоч би з яким приведенням його колись записали.
+    if (dialect == Dialect::postgres && (x->kind == Kind::expression || y->kind == Kind::expression))
+      return false;
+  }
+  return same_shown(describe(*x), describe(*y), dialect);
 }
 
 bool same_ends(const Ref& a, const Ref& b) {

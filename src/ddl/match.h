@@ -29,6 +29,8 @@ Matched<schema::Ref> match_refs(const std::vector<schema::Ref>& expected,
 /// Ті самі стовпці й вирази в тому самому порядку.
 bool same_parts(const schema::Index& a, const schema::Index& b, schema::Dialect dialect);
 bool same_expression(const schema::Check& a, const schema::Check& b, schema::Dialect dialect);
+/// Значення за замовчуванням двох зведених стовпців.
+bool same_default(const schema::Column& a, const schema::Column& b, schema::Dialect dialect);
 /// Та сама батьківська таблиця і ті самі пари стовпців, у будь-якому порядку.
 bool same_ends(const schema::Ref& a, const schema::Ref& b);
 

@@ -117,6 +117,7 @@ class Normaliser {
     result.not_null = is_key || column.not_null.value_or(false) || result.increment;
     if (column.default_value && !result.increment)
       result.default_value = canonical_default(*column.default_value, result.type, dialect_);
+    if (result.default_value) result.default_value->server = column.default_value->server;
     if (column.unique || (mysql_ && is_serial(column.type)))
       add_index({.parts = {{.text = column.name}}, .unique = true, .at = column.at}, out);
     if (column.checks.size() == 1) {

@@ -65,8 +65,11 @@ struct Value {
   std::string
       text;  ///< розкодований текст рядка; текст числа; true/false; вираз без `…`; ім'я члена переліку
   std::string enum_name = {};  ///< для enum_member: як записано перед крапкою, разом зі схемою
+  std::string server = {};  ///< як його переказав сервер; порожньо, якщо сервера не питали
 
-  friend bool operator==(const Value&, const Value&) = default;
+  friend bool operator==(const Value& a, const Value& b) {
+    return a.kind == b.kind && a.text == b.text && a.enum_name == b.enum_name;
+  }
 };
 
 /// Перевірка CHECK: вираз без `…` і необов'язкове ім'я.
@@ -74,6 +77,7 @@ struct Check {
   std::string expression;
   std::string name = {};
   SourceRange at = {};
+  std::string server = {};  ///< як його переказав сервер; порожньо, якщо сервера не питали
 };
 
 /// Налаштування, якого модель не знає, але зобов'язана зберегти (headercolor, власні ключі).
@@ -104,8 +108,11 @@ struct Column {
 struct IndexPart {
   std::string text;  ///< ім'я стовпця або вираз без `…`
   bool expression = false;
+  std::string server = {};  ///< вираз, як його переказав сервер; порожньо, якщо сервера не питали
 
-  friend bool operator==(const IndexPart&, const IndexPart&) = default;
+  friend bool operator==(const IndexPart& a, const IndexPart& b) {
+    return a.text == b.text && a.expression == b.expression;
+  }
 };
 
 struct Index {

@@ -137,8 +137,8 @@ class Reader {
                                              const schema::Type& type) const {
     // MariaDB показує вираз, MySQL — голий текст літерала або вираз з позначкою DEFAULT_GENERATED.
     if (mariadb_ && sql == "NULL") return std::nullopt;
-    if (mariadb_) return builder_.default_value(sql, type);
-    if (generated) return builder_.default_value(unescaped(sql), type);
+    if (mariadb_) return builder_.default_value(bare_default(sql), type);
+    if (generated) return builder_.default_value(bare_default(unescaped(sql)), type);
     if (sql.starts_with("b'")) return builder_.default_value(sql, type);
     return builder_.default_value(quoted(sql), type);
   }
@@ -197,7 +197,9 @@ class Reader {
 
   schema::IndexPart part(const Row& row, const schema::Index& index) const {
     if (row[8])
-      return {.text = ddl::readable_expression(unescaped(*row[8]), Dialect::mysql), .expression = true};
+      return {.text = ddl::readable_expression(unescaped(*row[8]), Dialect::mysql),
+              .expression = true,
+              .server = unescaped(*row[8])};
     const auto warn = [&](std::string_view what) {
       if (builder_.has_table(name(row)))
         builder_.warn(name(row), fmt::format("index {}: {} of {} is left out, DBML cannot say it", index.name,

@@ -15,4 +15,21 @@ std::string unescaped(std::string_view text) {
   return out;
 }
 
+std::string bare_default(std::string_view text) {
+  if (!text.starts_with('(') || !text.ends_with(')')) return std::string(text);
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && quoted)
+      ++i;
+    else if (text[i] == '\'')
+      quoted = !quoted;
+    else if (!quoted && text[i] == '(')
+      ++depth;
+    else if (!quoted && text[i] == ')' && --depth == 0 && i + 1 < text.size())
+      return std::string(text);
+  }
+  return bare_default(text.substr(1, text.size() - 2));
+}
+
 }  // namespace techmarket::db::mysql

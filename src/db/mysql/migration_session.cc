@@ -9,6 +9,7 @@
 #include "db/mysql/catalog_reader.h"
 #include "db/mysql/connection.h"
 #include "db/mysql/physical_reader.h"
+#include "db/mysql/server_forms.h"
 
 namespace techmarket::db {
 namespace {
@@ -59,6 +60,9 @@ class MysqlMigration final : public MigrationSession {
     return database;
   }
   Result<ddl::Physical> read_physical() override { return mysql::read_physical(connection_, schemas_); }
+  Result<ddl::ServerForms> ask_forms(const schema::Database& target, const schema::Database&) override {
+    return mysql::ask_server_forms(connection_, target);
+  }
   Result<std::int64_t> count(const std::string& query) override { return connection_.query_int(query); }
 
   Status begin(const MigrationRecord& record) override {

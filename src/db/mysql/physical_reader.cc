@@ -76,7 +76,7 @@ class Reader {
         indexes.push_back(
             {.name = text(row, 2), .unique = row[4] == "1", .primary_key = row[2] == "PRIMARY"});
       auto& index = indexes.back();
-      index.parts.push_back(row[6] ? schema::IndexPart{unescaped(*row[6]), true}
+      index.parts.push_back(row[6] ? schema::IndexPart{unescaped(*row[6]), true, unescaped(*row[6])}
                                    : schema::IndexPart{text(row, 5)});
       if (row[7] == "1") index.beyond_dbml = "a prefix length";
       if (row[8] == "1") index.beyond_dbml = "a descending order";
@@ -99,6 +99,7 @@ class Reader {
     for (const auto& row : rows) {
       ddl::PhysicalCheck check{.name = text(row, 2), .expression = text(row, 3)};
       if (!mariadb_) check.expression = unescaped(check.expression);
+      check.server = check.expression;
       if (row[4] == "1") check.column = column_of(table(row), check);
       table(row).checks.push_back(std::move(check));
     }

@@ -151,13 +151,16 @@ class Reader {
       const Row& row = rows[i];
       if (flag(row, 7)) index = first_part(row);
       const bool expression = flag(row, 8);
-      std::string part = text(row, 9);
-      if (expression) part = builder_.readable(name(row), part);
+      std::string part = text(row, 9), server;
+      if (expression) {
+        server = part;
+        part = builder_.readable(name(row), part);
+      }
       if (flag(row, 12))
         builder_.warn(name(row),
                       fmt::format("index {}: order or operator class of {} is left out, DBML cannot say it",
                                   index.name, part));
-      index.parts.push_back({.text = std::move(part), .expression = expression});
+      index.parts.push_back({.text = std::move(part), .expression = expression, .server = std::move(server)});
       if (i + 1 == rows.size() || flag(rows[i + 1], 7))
         builder_.add_index(name(row), std::exchange(index, {}));
     }

@@ -7,6 +7,7 @@
 #include "db/postgres/catalog_reader.h"
 #include "db/postgres/connection.h"
 #include "db/postgres/physical_reader.h"
+#include "db/postgres/server_forms.h"
 
 namespace techmarket::db {
 namespace {
@@ -22,6 +23,7 @@ class PostgresMigration final : public MigrationSession {
     // Час і дати перетворюються однаково, хоч би яким був пояс сервера.
     TM_TRY(connection_.execute(
         fmt::format("BEGIN; SET LOCAL lock_timeout = '{}s'; SET LOCAL timezone = 'UTC'", lock_seconds_)));
+    locked_ = true;
     Status locked =
         connection_.execute("SELECT pg_advisory_xact_lock(hashtextextended('techmarket_migrate', 0))");
     if (locked || locked.error().sqlstate != kLockTimeout) return locked;
@@ -33,6 +35,11 @@ class PostgresMigration final : public MigrationSession {
 
   Result<schema::Database> read_schema() override { return postgres::read_catalog(connection_); }
   Result<ddl::Physical> read_physical() override { return postgres::read_physical(connection_); }
+  Result<ddl::ServerForms> ask_forms(const schema::Database& target,
+                                     const schema::Database& actual) override {
+    return postgres::ask_server_forms(connection_, target, actual.enums,
+                                      locked_ ? postgres::Transaction::outer : postgres::Transaction::own);
+  }
   Result<std::int64_t> count(const std::string& query) override { return connection_.query_int(query); }
 
   Status begin(const MigrationRecord& record) override {
@@ -80,6 +87,7 @@ class PostgresMigration final : public MigrationSession {
   postgres::Connection connection_;
   const int lock_seconds_;
   MigrationRecord record_;
+  bool locked_ = false;  ///< транзакцію почато
 };
 
 }  // namespace

@@ -73,7 +73,8 @@ class Reader {
                            .unique = row[4] == "t",
                            .primary_key = row[5] == "t",
                            .constraint = row[8] == "t"});
-      indexes.back().parts.push_back({.text = text(row, 7), .expression = row[6] == "t"});
+      indexes.back().parts.push_back(
+          {.text = text(row, 7), .expression = row[6] == "t", .server = row[6] == "t" ? text(row, 7) : ""});
       if (row[9]) indexes.back().beyond_dbml = *row[9];
     }
     return {};
@@ -85,7 +86,7 @@ class Reader {
         query("k.conname, pg_get_expr(k.conbin, k.conrelid)",
               "JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype = 'c' ORDER BY k.oid"));
     for (const auto& row : rows)
-      table(row).checks.push_back({.name = text(row, 2), .expression = text(row, 3)});
+      table(row).checks.push_back({.name = text(row, 2), .expression = text(row, 3), .server = text(row, 3)});
     return {};
   }
 

@@ -136,14 +136,11 @@ class Finder {
   }
 
   ColumnDelta compare(const Column& from, const Column& to) const {
-    const auto default_of = [](const Column& column) {
-      return column.default_value ? describe(*column.default_value) : std::string();
-    };
     return {.from = &from,
             .to = &to,
             .type = describe(from.type) != describe(to.type) || is_rebuilt(to.type),
             .nullability = from.nullable() != to.nullable(),
-            .default_value = !same_shown(default_of(from), default_of(to), dialect_),
+            .default_value = !same_default(from, to, dialect_),
             .increment = from.increment != to.increment,
             .note = notes_differ(from, to)};
   }

@@ -114,11 +114,28 @@ Status refuse_what_dbml_cannot_say(const PlanInput& input) {
   return {};
 }
 
+/// Після перейменувань сервер переказав би вирази інакше, ніж переказав досі.
+void forget_server_forms(Database& present, Physical& live) {
+  for (auto& table : present.tables) {
+    for (auto& column : table.columns)
+      if (column.default_value) column.default_value->server.clear();
+    for (auto& check : table.checks) check.server.clear();
+    for (auto& index : table.indexes)
+      for (auto& part : index.parts) part.server.clear();
+  }
+  for (auto& [name, table] : live.tables) {
+    for (auto& check : table.checks) check.server.clear();
+    for (auto& index : table.indexes)
+      for (auto& part : index.parts) part.server.clear();
+  }
+}
+
 }  // namespace
 
 Result<Plan> plan_migration(const Database& target, const Database& actual, const Physical& physical,
-                            schema::Dialect dialect, const std::vector<RenameFlag>& flags) {
-  const Database wanted = normalise(target, dialect);
+                            schema::Dialect dialect, const std::vector<RenameFlag>& flags,
+                            const ServerForms& forms) {
+  const Database wanted = forms.applied(normalise(target, dialect));
   const Database before = normalise(actual, dialect);
   TM_ASSIGN(const Renames renames, find_renames(target, wanted, before, dialect, flags));
   Database present = apply_renames(before, renames, dialect);
@@ -132,6 +149,9 @@ Result<Plan> plan_migration(const Database& target, const Database& actual, cons
         for (auto& part : index.parts)
           if (part.expression) part.text = rename_enum_literals(part.text, table, renames);
     }
+  if (!(renames.tables.empty() && renames.columns.empty() && renames.enum_types.empty() &&
+        renames.enums.empty() && renames.members.empty()))
+    forget_server_forms(present, live);
   const LiveNames names(live, present, dialect);
   const Delta delta = find_delta(wanted, present, dialect);
   const PlanInput input{.dialect = dialect,

@@ -7,15 +7,17 @@
 #include "ddl/migration/physical.h"
 #include "ddl/migration/plan.h"
 #include "ddl/migration/renames.h"
+#include "ddl/server_forms.h"
 #include "schema/schema.h"
 
 namespace techmarket::ddl {
 
 /// @param target бажана схема. @param actual наявна. @param physical справжні імена наявної.
-/// Порожній план означає, що compare(target, actual) теж порожнє, і навпаки.
+/// @param forms як сервер переказав би вирази цілі.
+/// Порожній план означає, що compare(target, actual, …, forms) теж порожнє, і навпаки.
 /// @return помилка usage для неможливого прапорця, bad_input — для зміни, якої план не вміє зробити.
 Result<Plan> plan_migration(const schema::Database& target, const schema::Database& actual,
                             const Physical& physical, schema::Dialect dialect,
-                            const std::vector<RenameFlag>& renames = {});
+                            const std::vector<RenameFlag>& renames = {}, const ServerForms& forms = {});
 
 }  // namespace techmarket::ddl

@@ -64,7 +64,7 @@ LiveNames::LiveNames(const Physical& physical, const schema::Database& actual, D
       if (twin != table.indexes.end()) twins_[&*twin].push_back(&one);
     }
     assign(table.checks, live->checks, checks_, [&](const schema::Check& check, const PhysicalCheck& one) {
-      return same_expression(check, {.expression = one.expression}, dialect);
+      return same_expression(check, {.expression = one.expression, .server = one.server}, dialect);
     });
     assign(actual.refs, live->refs, refs_, [&](const schema::Ref& ref, const PhysicalRef& one) {
       return ref.first.table == table.name && one.parent == ref.second.table &&

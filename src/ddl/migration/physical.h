@@ -28,6 +28,7 @@ struct PhysicalCheck {
   std::string expression;
   std::string mysql_name = {};  ///< як назвав би MySQL, якщо сервер невідомий
   std::string column = {};  ///< MariaDB: перевірка — частина означення цього стовпця
+  std::string server = {};  ///< вираз сервера, доки його не переписали перейменування
 };
 
 struct PhysicalRef {
