@@ -135,7 +135,7 @@ TEST_P(SchemaDatabase, EveryMistakeHasItsExitCode) {
   expect(64, {"check", "--database", "mysql://root:secret@127.0.0.1/x", "--dbml", "before.dbml"},
          "contains a password");
   expect(64, {"migrate", "--database", url(), "--dbml", "before.dbml", "--allow", "anything"},
-         "choose among data-loss, rewrite and lock");
+         "choose among data-loss, rewrite and lock, or name one loss");
   expect(65, {"migrate", "--database", url(), "--dbml", "broken.dbml"}, "broken.dbml:1:");
   expect(65, {"check", "--database", url(), "--dbml", "absent.dbml"}, "cannot read");
   for (const std::string command : {"check", "migrate"}) {

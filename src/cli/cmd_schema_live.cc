@@ -50,6 +50,7 @@ Result<Source> source_of(const std::string& url, std::string_view application) {
 /// Жива схема і, якщо є declared, як той самий сервер переказав би його вирази.
 struct Live {
   schema::Database database;
+  std::vector<std::string> left_out = {};  ///< чого DBML не вміє записати
   ddl::ServerForms forms = {};
 };
 
@@ -60,14 +61,14 @@ Result<Live> read_live(const Source& source, const std::vector<std::string>& sch
     TM_ASSIGN(auto connection, db::mysql::Connection::open(source.endpoint));
     auto others = schemas;
     std::erase(others, schema::kDefaultSchema);  // своя база
-    TM_ASSIGN(live.database, db::mysql::read_catalog(connection, others));
+    TM_ASSIGN(live.database, db::mysql::read_catalog(connection, others, &live.left_out));
     if (declared) {
       TM_ASSIGN(live.forms, db::mysql::ask_server_forms(connection, *declared));
     }
     return live;
   }
   TM_ASSIGN(auto connection, db::postgres::Connection::open(source.endpoint));
-  TM_ASSIGN(live.database, db::postgres::read_catalog(connection));
+  TM_ASSIGN(live.database, db::postgres::read_catalog(connection, &live.left_out));
   if (declared) {
     TM_ASSIGN(live.forms, db::postgres::ask_server_forms(connection, *declared, live.database.enums,
                                                          db::postgres::Transaction::own));
@@ -134,6 +135,7 @@ Status pull(const PullOptions& options, Context& context) {
                    {"service", source.name},
                    {"tables", database.tables.size()},
                    {"path", output},
+                   {"left_out", live.left_out},
                    {"dbml", output.empty() ? text : ""}});
   else if (output.empty())
     fmt::print("{}", text);
@@ -157,10 +159,11 @@ struct Checked {
   std::vector<ddl::Difference> differences;
 };
 
-Result<Checked> check_service(const Declared& declared) {
+Result<Checked> check_service(Declared declared, const ddl::Scope& scope) {
   const auto& source = declared.source;
-  TM_ASSIGN(const auto live,
-            read_live(source, db::mysql::other_databases(declared.database), &declared.database));
+  scope.narrow(declared.database);
+  TM_ASSIGN(auto live, read_live(source, db::mysql::other_databases(declared.database), &declared.database));
+  scope.narrow(live.database);
   return Checked{.name = source.name,
                  .dbml_path = declared.dbml_path,
                  .differences = ddl::compare(declared.database, live.database, source.dialect, live.forms)};
@@ -189,6 +192,7 @@ struct CheckOptions {
   InputOptions input;
   std::vector<std::string> services;  ///< порожньо — усі
   std::string database, dbml;         ///< будь-яка інша база і її DBML
+  ddl::Scope scope;
 };
 
 Result<std::vector<Declared>> declared_of(const CheckOptions& options, InputReport& report,
@@ -226,7 +230,7 @@ Status check(const CheckOptions& options, Context& context) {
   TM_TRY(report.finish(context, "nothing was compared"));
   std::vector<Checked> all;
   for (const auto& one : declared) {
-    TM_ASSIGN(auto checked, check_service(one));
+    TM_ASSIGN(auto checked, check_service(one, options.scope));
     all.push_back(std::move(checked));
   }
   const bool ok = std::ranges::all_of(all, [](const Checked& one) { return one.differences.empty(); });
@@ -262,6 +266,7 @@ void add_schema_live(CLI::App& schema, Context& context) {
   check_command->add_option("--database", check_options->database, std::string(kDatabaseHelp))
       ->type_name("URL");
   check_command->add_option("--dbml", check_options->dbml, "DBML of --database")->type_name("FILE");
+  add_scope_options(*check_command, check_options->scope);
   add_input_options(*check_command, check_options->input);
   check_command->callback([check_options, &context] {
     context.select([check_options, &context] { return check(*check_options, context); });

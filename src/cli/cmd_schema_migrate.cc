@@ -34,7 +34,9 @@ nlohmann::json plan_json(const ddl::Plan& plan) {
     for (const auto& change : step.changes) {
       nlohmann::json hazards = nlohmann::json::array();
       for (const auto& hazard : change.hazards)
-        hazards.push_back({{"danger", ddl::danger_name(hazard.danger)}, {"reason", hazard.reason}});
+        hazards.push_back({{"danger", ddl::danger_name(hazard.danger)},
+                           {"reason", hazard.reason},
+                           {"subject", hazard.subject}});
       changes.push_back({{"summary", change.summary}, {"hazards", hazards}});
     }
     steps.push_back({{"sql", step.sql}, {"changes", changes}});
@@ -46,11 +48,10 @@ nlohmann::json plan_json(const ddl::Plan& plan) {
                       {"hint", check.hint},
                       {"waived_by", check.waived_by ? ddl::danger_name(*check.waived_by) : ""}});
   for (const auto danger : plan.dangers()) dangers.push_back(ddl::danger_name(danger));
-  return {{"steps", steps},
-          {"checks", checks},
-          {"dangers", dangers},
-          {"advice", plan.advice},
-          {"checksum", plan.checksum()}};
+  nlohmann::json left_alone = nlohmann::json::array();
+  for (const auto& table : plan.left_alone) left_alone.push_back(schema::display_name(table));
+  return {{"steps", steps},           {"checks", checks},      {"dangers", dangers},
+          {"left_alone", left_alone}, {"advice", plan.advice}, {"checksum", plan.checksum()}};
 }
 
 Result<std::vector<ddl::RenameFlag>> renames_of(const std::vector<std::string>& texts) {
@@ -123,6 +124,7 @@ Status diff(const DiffOptions& options, Context& context) {
 struct MigrateOptions {
   InputOptions input;
   std::vector<std::string> services, renames, allowed;
+  ddl::Scope scope;
   std::string dbml, database;
   bool dry_run = false;
 };
@@ -136,15 +138,20 @@ struct Target {
   db::Migration migration = {};
 };
 
-Result<std::set<ddl::Danger>> allowed_dangers(const std::vector<std::string>& names) {
-  std::set<ddl::Danger> allowed;
+Result<ddl::Permissions> permissions_of(const std::vector<std::string>& names) {
+  constexpr std::string_view kLoss = "data-loss:";
+  ddl::Permissions allowed;
   for (const auto& list : names)
     for (const auto name : split(list, ',')) {
+      if (trim(name).starts_with(kLoss) && trim(name).size() > kLoss.size()) {
+        allowed.losses.emplace(trim(name).substr(kLoss.size()));
+        continue;
+      }
       const auto danger = ddl::danger_from(trim(name));
       if (!danger)
         return fail(ErrorKind::usage, fmt::format("--allow {}: unknown danger '{}'", list, name),
-                    "choose among data-loss, rewrite and lock");
-      allowed.insert(*danger);
+                    "choose among data-loss, rewrite and lock, or name one loss: data-loss:table.column");
+      allowed.dangers.insert(*danger);
     }
   return allowed;
 }
@@ -240,12 +247,12 @@ void print_plan(const Target& target) {
 
 Status apply(std::vector<Target>& targets, const db::MigrateOptions& options, const Context& context) {
   for (auto& target : targets) {
-    if (target.migration.plan.empty()) continue;
+    const bool nothing_to_do = target.migration.plan.empty();  // тоді лише запам'ятовується описане
     TM_ASSIGN(target.migration, db::migrate(target.endpoint, target.dialect, target.schema, options));
     // Між планом і виконанням дані могли змінитися.
     if (!target.migration.possible()) return refuse(targets);
     for (const auto& warning : target.migration.warnings) spdlog::warn("{}: {}", target.name, warning);
-    if (context.globals.json) continue;
+    if (context.globals.json || nothing_to_do) continue;
     say("{}: {} applied\n", target.name, counted(target.migration.steps_done, "step"));
     for (const auto& step : target.migration.plan.steps)
       for (const auto& change : step.changes) say("  {}\n", change.summary);
@@ -260,7 +267,10 @@ Status migrate(const MigrateOptions& options, Context& context) {
     TM_ASSIGN(activity, runtime::Activity::begin(runtime::Work::migrate));
   }
   db::MigrateOptions settings{.dry_run = true};
-  TM_ASSIGN(settings.allowed, allowed_dangers(options.allowed));
+  TM_ASSIGN(auto allowed, permissions_of(options.allowed));
+  settings.allowed = std::move(allowed.dangers);
+  settings.losses = std::move(allowed.losses);
+  settings.scope = options.scope;
   TM_ASSIGN(settings.renames, renames_of(options.renames));
   // Спершу плани всіх баз: якщо одна неможлива, не змінюється жодна.
   for (auto& target : targets) {
@@ -325,9 +335,13 @@ void add_schema_migrate(CLI::App& schema, Context& context) {
   migrate_command->add_option("--dbml", options->dbml, "What the database given by --database must become")
       ->type_name("FILE");
   migrate_command->add_flag("--dry-run", options->dry_run, "Print the plan and change nothing");
-  migrate_command->add_option("--allow", options->allowed, "Dangers to accept: data-loss, rewrite, lock")
+  migrate_command
+      ->add_option(
+          "--allow", options->allowed,
+          "Dangers to accept: data-loss, or only some of it (data-loss:customers.fax), rewrite, lock")
       ->type_name("DANGER,…")
       ->allow_extra_args(false);
+  add_scope_options(*migrate_command, options->scope);
   add_rename_option(*migrate_command, options->renames);
   add_input_options(*migrate_command, options->input);
   migrate_command->callback(

@@ -1,6 +1,7 @@
 #include "cli/schema_report.h"
 
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 namespace techmarket::cli {
@@ -35,6 +36,17 @@ std::string counted(std::size_t count, std::string_view noun) {
 
 Status differ() {
   return fail(ErrorKind::check_failed, {});
+}
+
+void add_scope_options(CLI::App& command, ddl::Scope& scope) {
+  command
+      .add_option("--exclude", scope.exclude,
+                  "Tables of other tools to leave out: schema_migrations, 'flyway_*', 'audit.*'")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
+  command.add_option("--schema", scope.schemas, "Only the tables of these schemas")
+      ->type_name("SCHEMA")
+      ->allow_extra_args(false);
 }
 
 }  // namespace techmarket::cli

@@ -9,6 +9,11 @@
 
 #include "base/error.h"
 #include "ddl/compare.h"
+#include "ddl/scope.h"
+
+namespace CLI {
+class App;
+}
 
 namespace techmarket::cli {
 
@@ -16,6 +21,9 @@ nlohmann::json to_json(const std::vector<ddl::Difference>& differences);
 
 /// «1 difference», «3 steps».
 std::string counted(std::size_t count, std::string_view noun);
+
+/// --exclude і --schema.
+void add_scope_options(CLI::App& command, ddl::Scope& scope);
 
 /// Усе вже надруковано; лишається код завершення 1.
 Status differ();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/log.h"
 #include "base/text.h"
 #include "ddl/normalise_expression.h"
@@ -82,11 +84,11 @@ void CatalogBuilder::add_check(const QualifiedName& table, std::string name, std
   Table* owner = find(table);
   if (!owner) return;
   const auto columns = ddl::expression_columns(expression, dialect_);
-  schema::Check check{.expression = readable(table, expression),
-                      .name = std::move(name),
-                      .server = std::string(expression)};
+  schema::Check check{
+      .expression = readable(table, expression), .name = std::move(name), .server = std::string(expression)};
   if (check.expression.contains('`'))
-    warn(table, "a check needs backticks around a name, which DBML cannot hold");
+    return warn(table, fmt::format("check {}: a name in backticks, which DBML cannot hold; left out",
+                                   check.expression));
   if (!ddl::is_automatic_check_name(table.name, columns, check.name, dialect_)) {
     owner->checks.push_back(std::move(check));
     return;
@@ -149,7 +151,9 @@ std::string CatalogBuilder::readable(const QualifiedName& table, std::string_vie
 }
 
 void CatalogBuilder::warn(const QualifiedName& table, std::string_view what) const {
-  spdlog::warn("table {}: {}", schema::display_name(table), what);
+  const std::string text = fmt::format("table {}: {}", schema::display_name(table), what);
+  spdlog::warn("{}", text);
+  if (left_out_) left_out_->push_back(text);
 }
 
 schema::Database CatalogBuilder::finish() && {
@@ -157,6 +161,10 @@ schema::Database CatalogBuilder::finish() && {
   for (auto& [name, indexes] : indexes_)
     for (auto& index : indexes) place_index(*find(name), std::move(index));
   for (auto& ref : refs_) place_ref(std::move(ref));
+  std::erase_if(database_.tables, [&](const Table& table) {
+    if (table.columns.empty()) warn(table.name, "it has no columns, which DBML cannot say; left out");
+    return table.columns.empty();
+  });
   return std::move(database_);
 }
 

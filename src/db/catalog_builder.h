@@ -14,7 +14,9 @@ namespace techmarket::db {
 
 class CatalogBuilder {
  public:
-  explicit CatalogBuilder(schema::Dialect dialect) : dialect_(dialect) {}
+  /// @param left_out куди дописувати те, чого DBML не вміє; nullptr — лише до журналу.
+  explicit CatalogBuilder(schema::Dialect dialect, std::vector<std::string>* left_out = nullptr)
+      : dialect_(dialect), left_out_(left_out) {}
 
   void add_enum(schema::Enum element);
   void add_table(schema::QualifiedName name, std::string_view comment);
@@ -47,6 +49,7 @@ class CatalogBuilder {
   void place_ref(schema::Ref ref);
 
   const schema::Dialect dialect_;
+  std::vector<std::string>* const left_out_;
   schema::Database database_;
   std::map<schema::QualifiedName, std::size_t> tables_;
   std::map<schema::QualifiedName, std::vector<schema::Index>> indexes_;

@@ -11,6 +11,7 @@
 #include "db/mysql/catalog_reader.h"
 #include "ddl/compare.h"
 #include "ddl/emit.h"
+#include "ddl/normalise.h"
 
 namespace techmarket::db {
 namespace {
@@ -22,10 +23,10 @@ using schema::Dialect;
 constexpr std::string_view kDependent = "2BP01", kUsedByAView = "0A000";
 
 Result<std::vector<Obstacle>> find_obstacles(MigrationSession& session, const ddl::Plan& plan,
-                                             const std::set<ddl::Danger>& allowed) {
+                                             const ddl::Permissions& allowed) {
   std::vector<Obstacle> obstacles;
   for (const auto& check : plan.checks) {
-    if (check.waived_by && allowed.contains(*check.waived_by)) continue;
+    if (check.waived_by && allowed.allow(*check.waived_by, check.subject)) continue;
     // Пізніші запити спираються на значення, яких попередні не знайшли хибними.
     auto rows = session.count(check.query);
     if (!rows && !obstacles.empty()) break;
@@ -33,6 +34,14 @@ Result<std::vector<Obstacle>> find_obstacles(MigrationSession& session, const dd
     if (*rows > 0) obstacles.push_back({check, *rows});
   }
   return obstacles;
+}
+
+/// Що саме тримає стовпець: PostgreSQL називає його в тому самому повідомленні.
+std::string_view dependent_of(std::string_view message) {
+  if (message.contains("generated column")) return "a generated column";
+  if (message.contains("trigger definition") || message.contains("trigger ")) return "a trigger";
+  if (message.contains("policy")) return "a row security policy";
+  return "a view or rule";
 }
 
 Status run_steps(MigrationSession& session, const ddl::Plan& plan, const MigrateOptions& options,
@@ -45,8 +54,8 @@ Status run_steps(MigrationSession& session, const ddl::Plan& plan, const Migrate
           fmt::format("step {} of {} ({})", done + 1, plan.steps.size(), step.changes.front().summary));
       if (error.hint.empty() && (error.sqlstate == kDependent || error.sqlstate == kUsedByAView))
         error.hint =
-            "a view, rule or policy that DBML does not describe depends on it: drop that first, then create "
-            "it anew";
+            fmt::format("{} that DBML does not describe depends on it: drop that first, then create it anew",
+                        dependent_of(error.message));
       return std::unexpected(std::move(error));
     }
     ++done;
@@ -62,12 +71,24 @@ bool is_spelling(const ddl::Difference& difference) {
          (difference.object == Object::index && (difference.expected + difference.actual).contains('`'));
 }
 
+/// Чуже, якого план не чіпав.
+bool is_left_alone(const ddl::Difference& difference, const ddl::Plan& plan) {
+  using Object = ddl::Difference::Object;
+  if (difference.kind != ddl::Difference::Kind::unexpected) return false;
+  return difference.object == Object::enumeration ||
+         (difference.object == Object::table &&
+          std::ranges::find(plan.left_alone, difference.owner) != plan.left_alone.end());
+}
+
 /// Обіцянка міграції: після неї check не бачить відмінностей. Вираз, якого порівняти не вдалося, — не привід
 /// відкидати зроблене: про нього кажуть.
-Status verify(MigrationSession& session, const Database& target, Dialect dialect, Migration& migration) {
-  TM_ASSIGN(const auto reached, session.read_schema());
+Status verify(MigrationSession& session, const Database& target, Dialect dialect, const ddl::Scope& scope,
+              Migration& migration) {
+  TM_ASSIGN(auto reached, session.read_schema());
+  scope.narrow(reached);
   TM_ASSIGN(const auto forms, session.ask_forms(target, reached));
   auto differences = ddl::compare(target, reached, dialect, forms);
+  std::erase_if(differences, [&](const ddl::Difference& one) { return is_left_alone(one, migration.plan); });
   const auto spelling = std::ranges::partition(differences, std::not_fn(is_spelling));
   if (!spelling.empty())
     migration.warnings.push_back(fmt::format(
@@ -80,6 +101,14 @@ Status verify(MigrationSession& session, const Database& target, Dialect dialect
               fmt::format("every step was carried out, but the database still differs from the DBML:\n{}",
                           ddl::render(differences, false)),
               "the server keeps something another way than the DBML says it; please report this as a bug");
+}
+
+std::vector<schema::QualifiedName> described_by(const Database& target, Dialect dialect) {
+  std::vector<schema::QualifiedName> names;
+  const auto whole = ddl::normalise(target, dialect);  // разом із проміжними таблицями
+  for (const auto& table : whole.tables) names.push_back(table.name);
+  for (const auto& element : whole.enums) names.push_back(element.name);
+  return names;
 }
 
 Status carry_out(MigrationSession& session, const Database& target, Dialect dialect, Migration& migration,
@@ -99,7 +128,8 @@ Status carry_out(MigrationSession& session, const Database& target, Dialect dial
     return std::unexpected(std::move(error));
   }
   TM_TRY(run_steps(session, migration.plan, options, migration.steps_done));
-  TM_TRY(verify(session, target, dialect, migration));
+  TM_TRY(verify(session, target, dialect, options.scope, migration));
+  TM_TRY(session.remember(described_by(target, dialect)));
   return session.commit();
 }
 
@@ -112,8 +142,10 @@ std::string Obstacle::text() const {
   return fmt::format("{}: {} ({} {})", check.subject, check.problem, rows, unit);
 }
 
-Result<Migration> migrate(const Endpoint& endpoint, Dialect dialect, const Database& target,
+Result<Migration> migrate(const Endpoint& endpoint, Dialect dialect, const Database& whole,
                           const MigrateOptions& options) {
+  Database target = whole;
+  options.scope.narrow(target);
   TM_ASSIGN(const auto session,
             dialect == Dialect::mysql
                 ? open_mysql_migration(endpoint, options.lock_seconds,
@@ -121,14 +153,25 @@ Result<Migration> migrate(const Endpoint& endpoint, Dialect dialect, const Datab
                                         .moved_in = ddl::tables_moved_in(target, options.renames)})
                 : open_postgres_migration(endpoint, options.lock_seconds));
   if (!options.dry_run) TM_TRY(session->lock());
-  TM_ASSIGN(const auto actual, session->read_schema());
+  TM_ASSIGN(auto actual, session->read_schema());
+  options.scope.narrow(actual);
   TM_ASSIGN(const auto physical, session->read_physical());
   Migration migration;
   TM_ASSIGN(const auto forms, session->ask_forms(target, actual));
-  TM_ASSIGN(migration.plan, ddl::plan_migration(target, actual, physical, dialect, options.renames, forms));
-  migration.missing_permission = ddl::missing_permission(migration.plan, options.allowed);
-  TM_ASSIGN(migration.obstacles, find_obstacles(*session, migration.plan, options.allowed));
-  if (options.dry_run || migration.plan.empty() || !migration.possible()) return migration;
+  const ddl::Permissions allowed{.dangers = options.allowed, .losses = options.losses};
+  ddl::Described described{.everything = false, .allowed = options.losses};
+  TM_ASSIGN(described.names, session->described());
+  TM_ASSIGN(migration.plan,
+            ddl::plan_migration(target, actual, physical, dialect, options.renames, forms, described));
+  migration.missing_permission = ddl::missing_permission(migration.plan, allowed);
+  TM_ASSIGN(migration.obstacles, find_obstacles(*session, migration.plan, allowed));
+  if (options.dry_run || !migration.possible()) return migration;
+  if (migration.plan.empty()) {
+    // Читачеві чужої бази писати не дозволено; тоді вона лише лишиться незапам'ятованою.
+    (void)session->remember(described_by(target, dialect));
+    TM_TRY(session->commit());
+    return migration;
+  }
 
   Status done = carry_out(*session, target, dialect, migration, options);
   if (done) return migration;

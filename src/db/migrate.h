@@ -10,15 +10,20 @@
 #include "base/error.h"
 #include "db/endpoint.h"
 #include "ddl/migration/migrate.h"
+#include "ddl/scope.h"
 #include "schema/schema.h"
 
 namespace techmarket::db {
 
 /// Таблиця історії; як усі _techmarket…, невидима для check, diff, pull і verify.
 inline constexpr std::string_view kMigrationsTable = "_techmarket_migrations";
+/// Таблиці й переліки, які колись описувала DBML.
+inline constexpr std::string_view kDescribedTable = "_techmarket_described";
 
 struct MigrateOptions {
   std::set<ddl::Danger> allowed = {};
+  std::set<std::string> losses = {};  ///< дозволено губити лише це: «customers», «customers.fax»
+  ddl::Scope scope = {};
   std::vector<ddl::RenameFlag> renames = {};
   bool dry_run = false;
   /// Скільки чекати на чуже блокування: за довшого чекання за нами шикується черга всіх інших запитів.

@@ -47,6 +47,7 @@ class Server {
   void build(const Database& schema) {
     empty();
     execute(ddl::emit(schema, dialect_, {}));
+    describe(schema);
   }
 
   void execute(const std::string& sql) {
@@ -94,6 +95,20 @@ class Server {
     // Для MySQL схема — база, спільна для всіх випадків. З колишньої на неї можуть указувати ключі.
     if (!former.empty()) execute("DROP DATABASE " + former);
     execute("DROP DATABASE IF EXISTS shop");
+  }
+
+  /// Запам'ятовує, що базу описала DBML, — так, як зробив би попередній запуск migrate.
+  void describe(const Database& schema) {
+    const auto whole = ddl::normalise(schema, dialect_);
+    std::string sql = fmt::format(
+        "CREATE TABLE {} (schema_name varchar(64), name varchar(64), PRIMARY KEY (schema_name, name))",
+        kDescribedTable);
+    const auto add = [&](const schema::QualifiedName& name) {
+      sql += fmt::format("; INSERT INTO {} VALUES ('{}', '{}')", kDescribedTable, name.schema, name.name);
+    };
+    for (const auto& table : whole.tables) add(table.name);
+    for (const auto& element : whole.enums) add(element.name);
+    execute(sql);
   }
 
   Result<Database> read(const Database& target) {
@@ -222,6 +237,102 @@ TEST_P(Migrate, RandomSchemasReachTheTargetAndKeepTheirValues) {
     for (std::size_t i = 0; i < values.size(); ++i)
       ASSERT_EQ(server().query(pair.same[i].second), values[i]) << pair.same[i].second << "\n"
                                                                 << ddl::render(done->plan);
+  }
+}
+
+// ---- чуже й дозволи
+
+// Таблиці інших програм: жодна DBML їх не описувала, тож ніякий загальний дозвіл їх не вилучає.
+TEST_P(Migrate, TablesThatNoDbmlDescribedAreLeftAlone) {
+  const auto target = parse_schema("Table t {\n  id int [pk]\n}\n");
+  server().build(parse_schema("Table t {\n  id int [pk]\n}\nTable gone {\n  id int [pk]\n}\n"));
+  server().execute("CREATE TABLE schema_migrations (version int PRIMARY KEY, t_id int REFERENCES t (id))");
+  const auto done = server().migrate(target, {.allowed = kEverything});
+  ASSERT_TRUE(done) << done.error().message << done.error().hint;
+  EXPECT_EQ(done->steps_done, 1U) << ddl::render(done->plan);
+  EXPECT_THAT(done->plan.left_alone,
+              ::testing::ElementsAre(schema::QualifiedName{.name = "schema_migrations"}));
+  EXPECT_THAT(done->plan.advice,
+              ::testing::Contains(::testing::HasSubstr("schema_migrations is left alone")));
+  EXPECT_EQ(server().query("SELECT COUNT(*) FROM schema_migrations"), "0\n");
+  EXPECT_THAT(server().query("SELECT COUNT(*) FROM gone"), ::testing::HasSubstr("gone"));
+  const auto named = server().migrate(target, {.allowed = {}, .losses = {"schema_migrations"}});
+  ASSERT_TRUE(named) << named.error().message;
+  EXPECT_TRUE(named->possible()) << named->missing_permission;
+  EXPECT_EQ(server().differences(target), "");
+}
+
+TEST_P(Migrate, ExcludedTablesAreNotSeen) {
+  server().build(parse_schema("Table t {\n  id int [pk]\n}\nTable flyway_a {\n  id int [pk]\n}\n"));
+  const auto target = parse_schema("Table t {\n  id int [pk]\n}\nTable flyway_b {\n  id int [pk]\n}\n");
+  const auto done =
+      server().migrate(target, {.allowed = kEverything, .scope = {.schemas = {}, .exclude = {"flyway_*"}}});
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_TRUE(done->plan.empty()) << ddl::render(done->plan);
+}
+
+TEST_P(Migrate, EveryLossCanBeAllowedAlone) {
+  server().build(parse_schema("Table t {\n  id int [pk]\n  a int\n  b int\n  c decimal(9,4)\n}\n"));
+  const auto target = parse_schema("Table t {\n  id int [pk]\n  c decimal(9,2)\n}\n");
+  const auto some = server().migrate(target, {.allowed = {Danger::rewrite, Danger::lock}, .losses = {"t.a"}});
+  ASSERT_TRUE(some) << some.error().message;
+  EXPECT_EQ(some->missing_permission, "--allow rewrite,lock,data-loss:t.a,data-loss:t.b,data-loss:t.c");
+  EXPECT_EQ(some->steps_done, 0U);
+  server().execute("INSERT INTO t VALUES (1, 1, 1, 1.0049)");
+  const auto all =
+      server().migrate(target, {.allowed = {Danger::rewrite, Danger::lock}, .losses = {"t.a", "t.b", "t.c"}});
+  ASSERT_TRUE(all) << all.error().message;
+  EXPECT_TRUE(all->possible());
+  EXPECT_EQ(server().query("SELECT * FROM t"), "1|1.00\n");
+}
+
+// ---- імена й залежне
+
+TEST_P(Migrate, ANameThatTheServerCutsConverges) {
+  if (mysql()) GTEST_SKIP() << "PostgreSQL only: MySQL refuses a longer name";
+  const std::string name = std::string(61, 'n') + "їжак";
+  const auto target = parse_schema(
+      "Table p {\n  id int [pk]\n}\nTable t {\n  id int [pk]\n  p int\n  checks {\n    `p > 0` [name: 'c" +
+      name + "']\n  }\n  indexes {\n    p [name: 'i" + name + "']\n  }\n}\nRef " + name + ": t.p > p.id\n");
+  server().build(target);
+  EXPECT_EQ(server().differences(target), "");
+}
+
+TEST_P(Migrate, MysqlKeepsAnInvisibleColumnAndACheckDbmlCannotHold) {
+  if (!mysql()) GTEST_SKIP() << "MySQL only";
+  server().build(parse_schema("Table t {\n  id int [pk]\n  \"order\" int\n  c int\n}\n"));
+  server().execute("ALTER TABLE t MODIFY `order` int CHECK (`order` > 0), MODIFY c int INVISIBLE");
+  const auto target =
+      parse_schema("Table t {\n  id int [pk]\n  \"order\" bigint [note: 'x']\n  c bigint [note: 'y']\n}\n");
+  const auto done = server().migrate(target, {.allowed = kEverything});
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(server().differences(target), "");
+  EXPECT_EQ(server().query("SELECT EXTRA FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND "
+                           "COLUMN_NAME = 'c'"),
+            "INVISIBLE\n");
+  EXPECT_EQ(
+      server().query("SELECT COUNT(*) FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = "
+                     "DATABASE() AND CHECK_CLAUSE LIKE '%order%'"),
+      "1\n");
+}
+
+TEST_P(Migrate, PostgresNamesWhatHoldsAColumn) {
+  if (mysql()) GTEST_SKIP() << "PostgreSQL only";
+  const auto target = parse_schema("Table t {\n  id int [pk]\n  a bigint\n  g int\n}\n");
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"CREATE VIEW v AS SELECT a FROM t", "a view or rule"},
+      {"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+       "CREATE TRIGGER tr BEFORE UPDATE OF a ON t FOR EACH ROW EXECUTE FUNCTION f()",
+       "a trigger"},
+      {"ALTER TABLE t DROP COLUMN g; ALTER TABLE t ADD COLUMN g int GENERATED ALWAYS AS (a + 1) STORED",
+       "a generated column"}};
+  for (const auto& [sql, what] : cases) {
+    SCOPED_TRACE(sql);
+    server().build(parse_schema("Table t {\n  id int [pk]\n  a int\n  g int\n}\n"));
+    server().execute(sql);
+    const auto failed = server().migrate(target, {.allowed = kEverything});
+    ASSERT_FALSE(failed);
+    EXPECT_THAT(failed.error().hint, ::testing::StartsWith(what));
   }
 }
 

@@ -33,6 +33,10 @@ class MigrationSession {
                                              const schema::Database& actual) = 0;
   virtual Result<std::int64_t> count(const std::string& query) = 0;
 
+  /// Що описували DBML попередніх запусків.
+  virtual Result<std::set<schema::QualifiedName>> described() = 0;
+  virtual Status remember(const std::vector<schema::QualifiedName>& names) = 0;
+
   virtual Status begin(const MigrationRecord& record) = 0;
   virtual Status run(const std::string& sql) = 0;
   virtual Status record_step(std::size_t done) = 0;

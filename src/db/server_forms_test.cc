@@ -72,7 +72,7 @@ std::vector<Default> defaults(Dialect dialect) {
           {"timestamptz", "`date_trunc('day', now()) + interval '1 day'`"},
           {"integer", "`extract(year from now())::int`"},
           {"money", "'1,000.50'"},
-          {"inet", "'10.1'"},
+          {"cidr", "'10.1'"},
           {"status", "'b'"},
           {"\"status[]\"", "'{a, b}'"},
           {"char(5)", "'ab'"},

@@ -34,10 +34,11 @@ const Enum* Model::enum_of(const schema::Type& type) const {
     const auto found = enums_.find({.schema = std::move(schema_name), .name = std::move(name)});
     return found == enums_.end() ? nullptr : found->second;
   };
-  const Enum* element = find(type.schema.value_or(std::string(schema::kDefaultSchema)), type.name);
-  const auto dot = type.name.find('.');
+  const std::string name = type.name.substr(0, type.name.find('['));
+  const Enum* element = find(type.schema.value_or(std::string(schema::kDefaultSchema)), name);
+  const auto dot = name.find('.');
   if (element || type.schema || dot == std::string::npos) return element;
-  return find(type.name.substr(0, dot), type.name.substr(dot + 1));
+  return find(name.substr(0, dot), name.substr(dot + 1));
 }
 
 SchemaGroup& Model::group(const std::string& name) {

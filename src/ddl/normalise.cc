@@ -104,6 +104,7 @@ class Normaliser {
       result.name = index->name;
       if (mysql_ || !index->name.empty()) result.note = kept_note(index->note);
     }
+    result.name = stored_name(result.name);
     if (is_automatic_index_name(table.name.name, result, dialect_)) result.name.clear();
     out.indexes.push_back(std::move(result));
   }
@@ -153,7 +154,7 @@ class Normaliser {
       return {.schema = element->name.schema,
               .name = element->name.name,
               .arguments = {},
-              .array = column.type.array.empty() ? "" : "[]"};
+              .array = array_suffix(column.type).empty() ? "" : "[]"};
     schema::Type type{.schema = {}, .name = "enum", .arguments = {}, .array = {}};
     for (const auto& value : element->values)
       type.arguments.push_back("'" + replace_all(value.name, "'", "''") + "'");
@@ -168,7 +169,8 @@ class Normaliser {
 
   void add_check(const Table& table, const schema::Check& check, Table& out) const {
     schema::Check result = check;
-    if (is_automatic_check_name(table.name.name, expression_columns(check.expression, dialect_), check.name,
+    result.name = stored_name(check.name);
+    if (is_automatic_check_name(table.name.name, expression_columns(check.expression, dialect_), result.name,
                                 dialect_))
       result.name.clear();
     out.checks.push_back(std::move(result));
@@ -182,7 +184,8 @@ class Normaliser {
       result.type.clear();
     const bool comment_is_written = mysql_ || !index.name.empty();
     result.note = comment_is_written ? kept_note(index.note) : std::nullopt;
-    if (is_automatic_index_name(table.name.name, index, dialect_)) result.name.clear();
+    result.name = stored_name(index.name);
+    if (is_automatic_index_name(table.name.name, result, dialect_)) result.name.clear();
     return result;
   }
 
@@ -201,7 +204,7 @@ class Normaliser {
 
   Ref normalised(const Ref& ref) const {
     const auto [child, parent] = *ref.child_and_parent();
-    Ref out{.name = ref.name,
+    Ref out{.name = stored_name(ref.name),
             .first = {.table = child->table,
                       .columns = child->columns,
                       .relation = schema::Endpoint::Relation::many,
@@ -210,13 +213,24 @@ class Normaliser {
             .on_delete = action(ref.on_delete),
             .on_update = action(ref.on_update),
             .at = ref.at};
-    if (is_automatic_ref_name(child->table.name, child->columns, ref.name, dialect_)) out.name.clear();
+    if (is_automatic_ref_name(child->table.name, child->columns, out.name, dialect_)) out.name.clear();
     return out;
   }
 
-  // Без дії обидва сервери роблять NO ACTION; в InnoDB це те саме, що RESTRICT.
+  /// PostgreSQL мовчки обрізає довше ім'я; MySQL на нього відмовить.
+  std::string stored_name(std::string name) const {
+    constexpr std::size_t kBytes = 63;
+    if (mysql_ || name.size() <= kBytes) return name;
+    std::size_t size = kBytes;
+    while (size > 0 && (static_cast<unsigned char>(name[size]) & 0xC0) == 0x80) --size;
+    name.resize(size);
+    return name;
+  }
+
+  // Без дії обидва сервери роблять NO ACTION; в InnoDB це те саме, що RESTRICT, а SET DEFAULT MariaDB мовчки
+  // читає так само.
   std::string action(const std::string& action) const {
-    if (action == "no action" || (mysql_ && action == "restrict")) return {};
+    if (action == "no action" || (mysql_ && (action == "restrict" || action == "set default"))) return {};
     return action;
   }
 

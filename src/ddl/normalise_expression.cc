@@ -68,7 +68,15 @@ bool fold_membership(Node& node) {
 
 // ---- запис для людини
 
+/// ('now'::text)::date обчислюється для кожного рядка, а 'now'::date — раз, під час створення таблиці.
+bool is_computed_literal(const Node& node) {
+  if (node.kind != Kind::cast || is_text_type(node.text)) return false;
+  const Node& inner = node.children.front();
+  return inner.kind == Kind::cast && is_text_type(inner.text) && inner.children.front().kind == Kind::string;
+}
+
 void tidy(Node& node, const IsTextColumn& is_text_column) {
+  if (is_computed_literal(node)) return;
   for (auto& child : node.children) tidy(child, is_text_column);
   if (node.kind == Kind::cast) {
     const Node& value = node.children.front();
@@ -136,6 +144,7 @@ class Canonical {
   explicit Canonical(Dialect dialect) : mysql_(dialect == Dialect::mysql) {}
 
   void apply(Node& node) const {
+    if (is_computed_literal(node)) return;
     if (fold_membership(node)) return apply(node);
     for (auto& child : node.children) apply(child);
     switch (node.kind) {
@@ -289,6 +298,28 @@ bool is_keyword_place(const Node& node, std::size_t child) {
   return std::ranges::find(kPlaces, Place(node.text, child)) != kPlaces.end();
 }
 
+/// Вираз, якого розбір не зрозумів, лишається текстом сервера: MySQL бере в лапки кожне ім'я.
+std::string without_backticks(std::string_view text) {
+  std::string out;
+  char mark = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const auto close = c == '`' && mark == 0 ? text.find('`', i + 1) : std::string_view::npos;
+    if (close != std::string_view::npos) {
+      out += sql_name(text.substr(i + 1, close - i - 1), Dialect::mysql);
+      i = close;
+      continue;
+    }
+    if (mark == 0 && (c == '\'' || c == '"'))
+      mark = c;
+    else if (c == mark)
+      mark = 0;
+    out += c;
+    if (mark != 0 && c == '\\' && i + 1 < text.size()) out += text[++i];
+  }
+  return out;
+}
+
 void collect_columns(const Node& node, std::vector<std::string>& columns) {
   if (node.kind == Kind::name && std::ranges::find(columns, node.text) == columns.end())
     columns.push_back(node.text);
@@ -308,7 +339,7 @@ std::string canonical_expression(std::string_view text, Dialect dialect) {
 
 std::string readable_expression(std::string_view text, Dialect dialect, const IsTextColumn& is_text_column) {
   auto node = parse_sql(text, dialect);
-  if (!node) return std::string(trim(text));
+  if (!node) return dialect == Dialect::mysql ? without_backticks(trim(text)) : std::string(trim(text));
   tidy(*node, is_text_column);
   return print_sql(*node, dialect);
 }
@@ -317,6 +348,7 @@ std::optional<schema::Value> literal_value(std::string_view text, Dialect dialec
   using Value = schema::Value;
   auto node = parse_sql(text, dialect);
   while (node && node->kind == Kind::cast) {
+    if (is_computed_literal(*node)) return std::nullopt;
     auto plain = plain_literal(*node);
     // Окремо взятий літерал не потребує жодного приведення: тип дає стовпець.
     Node inner = plain ? std::move(*plain) : Node(node->children.front());

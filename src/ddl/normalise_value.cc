@@ -70,6 +70,21 @@ std::optional<std::uint64_t> bit_number(std::string_view text) {
   return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
+/// Час без зміщення сервер читає в поясі сеансу; наші працюють в UTC, тож воно сказане завжди: інакше інший
+/// сеанс прочитав би інший час.
+std::string moment_in_utc(std::string text) {
+  constexpr std::string_view kUtc = "+00", kDate = "dddd-dd-dd", kTime = " dd:dd:dd";
+  if (text.ends_with(kUtc)) text.resize(text.size() - kUtc.size());
+  std::string moment = canonical_moment(text);
+  const auto rest = std::string_view(moment).substr(std::min(moment.size(), kDate.size()));
+  const bool is_date = matches(std::string_view(moment).substr(0, kDate.size()), kDate);
+  const bool has_offset =
+      rest.size() > kTime.size() && rest.find_first_not_of("0123456789.", kTime.size()) != rest.npos;
+  const bool is_time = rest.empty() || matches(rest.substr(0, kTime.size()), kTime);
+  if (is_date && is_time && !has_offset) moment += kUtc;
+  return moment;
+}
+
 Value literal(Value value, const Type& type, Dialect dialect) {
   const auto as = [](Kind kind, std::string text) { return Value{kind, std::move(text)}; };
   switch (classify(type)) {
@@ -90,8 +105,7 @@ Value literal(Value value, const Type& type, Dialect dialect) {
   const std::string base = base_name(type);
   const bool moment = base.starts_with("date") || base.starts_with("timestamp");
   if (base == "year" && is_number(value.text)) return as(Kind::number, canonical_number(value.text));
-  // Сервер дописує зміщення пояса; наші працюють в UTC.
-  if (base == "timestamptz" && value.text.ends_with("+00")) value.text.resize(value.text.size() - 3);
+  if (base == "timestamptz") return as(Kind::string, moment_in_utc(std::move(value.text)));
   return as(Kind::string, moment ? canonical_moment(value.text) : std::move(value.text));
 }
 

@@ -89,7 +89,7 @@ void PostgresSyntax::add_type(const schema::Column& column, const Model& model, 
     return;
   }
   if (const schema::Enum* element = model.enum_of(type)) {
-    (out += enum_type(*element)) += type.array;
+    (out += enum_type(*element)) += array_suffix(type);
     return;
   }
   const std::string base = base_name(type);

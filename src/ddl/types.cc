@@ -134,6 +134,12 @@ bool is_integer(const schema::Type& type) {
   return classify(type) == TypeClass::integer;
 }
 
+std::string array_suffix(const schema::Type& type) {
+  if (!type.array.empty()) return type.array;
+  const auto bracket = type.name.find('[');
+  return bracket == std::string::npos ? std::string() : type.name.substr(bracket);
+}
+
 bool has_arguments(const schema::Type& type) {
   return !type.arguments.empty() || type_part(type.name).find('(') != std::string_view::npos;
 }

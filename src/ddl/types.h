@@ -19,6 +19,9 @@ TypeClass classify(const schema::Type& type);
 bool is_integer(const schema::Type& type);
 
 /// Чи має тип аргументи — окремо або в імені, взятому в лапки.
+/// «[]» типу, хоч би де його записано: окремо чи в лапках разом з іменем («"status[]"»).
+std::string array_suffix(const schema::Type& type);
+
 bool has_arguments(const schema::Type& type);
 
 /// Ім'я типу, як його написано, але без аргументів: «INT(11)» → «INT», «timestamp(3) with time zone» →

@@ -1,5 +1,6 @@
 #include "db/mysql/catalog_reader.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -19,8 +20,10 @@ using schema::QualifiedName;
 
 class Reader {
  public:
-  Reader(Connection& connection, std::span<const std::string> schemas)
-      : connection_(connection), mariadb_(connection.server_version().contains("MariaDB")) {
+  Reader(Connection& connection, std::span<const std::string> schemas, std::vector<std::string>* left_out)
+      : connection_(connection),
+        mariadb_(connection.server_version().contains("MariaDB")),
+        builder_(Dialect::mysql, left_out) {
     where_ = "DATABASE()";
     for (const auto& schema_name : schemas) where_ += ", " + connection.quote(schema_name);
   }
@@ -72,7 +75,20 @@ class Reader {
   // Решта, чого DBML не вміє. Про кожну річ — рядок: мовчки не губиться нічого. Запити окремі, бо порівняння
   // рядків у таблиць information_schema різне, і UNION їх не зливає.
   Status report_unsayable() {
+    const std::string ignored = mariadb_ ? "t.IGNORED = 'YES'" : "t.IS_VISIBLE = 'NO'";
+    TM_TRY(report(fmt::format(R"(
+      SELECT DISTINCT {}, t.TABLE_NAME, CONCAT('index ', t.INDEX_NAME, ': {} is left out')
+      FROM information_schema.STATISTICS t WHERE t.TABLE_SCHEMA IN ({}) AND {}
+      ORDER BY t.TABLE_SCHEMA, t.TABLE_NAME, t.INDEX_NAME)",
+                              schema_of("t.TABLE_SCHEMA"), mariadb_ ? "IGNORED" : "INVISIBLE", where_,
+                              ignored)));
     constexpr std::string_view kQueries[] = {
+        R"(SELECT {0}, t.TABLE_NAME, CONCAT('collation ', t.TABLE_COLLATION, ' is left out')
+           FROM information_schema.TABLES t
+           JOIN information_schema.SCHEMATA s ON s.SCHEMA_NAME = t.TABLE_SCHEMA
+           WHERE t.TABLE_SCHEMA IN ({1}) AND t.TABLE_TYPE = 'BASE TABLE'
+             AND t.TABLE_COLLATION <> s.DEFAULT_COLLATION_NAME
+           ORDER BY t.TABLE_SCHEMA, t.TABLE_NAME)",
         R"(SELECT {0}, TABLE_NAME, CONCAT('PARTITION BY ', MAX(PARTITION_METHOD), ' and its ', COUNT(*),
                   ' partitions are left out')
            FROM information_schema.PARTITIONS t WHERE TABLE_SCHEMA IN ({1}) AND PARTITION_NAME IS NOT NULL
@@ -153,7 +169,10 @@ class Reader {
     if (!type.is("enum") && !type.is("set")) return type;
     // Члени сервер пише з екрануванням; коми й дужки всередині лапок уже враховано.
     for (auto& argument : type.arguments) argument = unescaped(argument);
-    if (type.is("set")) return type;
+    // Порожнього члена перелік DBML не має, тип — має.
+    const bool has_empty = std::ranges::any_of(
+        type.arguments, [](const std::string& argument) { return ddl::unquoted_member(argument).empty(); });
+    if (type.is("set") || has_empty) return type;
     schema::Enum element{
         .name = {.schema = text(row, 0), .name = fmt::format("{}_{}", text(row, 1), text(row, 2))},
         .values = {}};
@@ -273,13 +292,14 @@ class Reader {
   Connection& connection_;
   const bool mariadb_;
   std::string where_;  ///< бази, які читаються: список для IN
-  CatalogBuilder builder_{Dialect::mysql};
+  CatalogBuilder builder_;
 };
 
 }  // namespace
 
-Result<schema::Database> read_catalog(Connection& connection, std::span<const std::string> schemas) {
-  return Reader(connection, schemas).run();
+Result<schema::Database> read_catalog(Connection& connection, std::span<const std::string> schemas,
+                                      std::vector<std::string>* left_out) {
+  return Reader(connection, schemas, left_out).run();
 }
 
 std::vector<std::string> other_databases(const schema::Database& database) {

@@ -14,7 +14,9 @@ namespace techmarket::db::mysql {
 /// Таблиці бази, до якої під'єднано (вона стає схемою public), крім службових (_techmarket…): стовпці, ключі,
 /// індекси, перевірки, зв'язки, примітки. ENUM стовпця стає переліком «таблиця_стовпець».
 /// @param schemas інші бази того самого сервера: схема DBML у MySQL — це база.
-Result<schema::Database> read_catalog(Connection& connection, std::span<const std::string> schemas = {});
+/// @param left_out куди дописати те, чого DBML не вміє записати.
+Result<schema::Database> read_catalog(Connection& connection, std::span<const std::string> schemas = {},
+                                      std::vector<std::string>* left_out = nullptr);
 
 /// Бази, які DBML називає схемами, крім тієї, до якої під'єднано.
 std::vector<std::string> other_databases(const schema::Database& database);

@@ -300,6 +300,20 @@ TEST_F(MysqlCatalog, WhatDbmlCannotSayIsNamed) {
                    "table seen: it is a view, which DBML cannot say; left out"}));
 }
 
+TEST_F(MysqlCatalog, NothingOfATableOrAnIndexIsLostSilently) {
+  const testing::CapturedLog log;
+  EXPECT_EQ(drift(*server_, parse_schema("Table t {\n id int [pk]\n \"order\" int\n \"a b\" int\n}"),
+                  Dialect::mysql,
+                  "ALTER TABLE t ADD e enum('a',''), ADD CHECK (`order` > 0), ADD CHECK (`a b` > 0),"
+                  "  COLLATE utf8mb4_bin"),
+            "  table t\n    + column e enum('a','')\n");
+  EXPECT_THAT(log.lines(),
+              ::testing::IsSupersetOf(
+                  {"table t: collation utf8mb4_bin is left out, DBML cannot say it",
+                   "table t: check `order` > 0: a name in backticks, which DBML cannot hold; left out",
+                   "table t: check `a b` > 0: a name in backticks, which DBML cannot hold; left out"}));
+}
+
 TEST_F(MysqlCatalog, OwnServiceTablesAreNotRead) {
   EXPECT_EQ(drift(*server_, parse_schema("Table t {\n id int [pk]\n}"), Dialect::mysql,
                   "CREATE TABLE _techmarket_state (id int)"),

@@ -65,6 +65,31 @@ class MysqlMigration final : public MigrationSession {
   }
   Result<std::int64_t> count(const std::string& query) override { return connection_.query_int(query); }
 
+  Result<std::set<schema::QualifiedName>> described() override {
+    TM_ASSIGN(const auto known,
+              connection_.query_int(fmt::format("SELECT COUNT(*) FROM information_schema.TABLES WHERE "
+                                                "TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '{}'",
+                                                kDescribedTable)));
+    std::set<schema::QualifiedName> names;
+    if (known == 0) return names;
+    TM_ASSIGN(const auto rows,
+              connection_.query(fmt::format("SELECT schema_name, name FROM {}", kDescribedTable)));
+    for (const auto& row : rows) names.insert({.schema = row[0].value_or(""), .name = row[1].value_or("")});
+    return names;
+  }
+
+  Status remember(const std::vector<schema::QualifiedName>& names) override {
+    TM_TRY(connection_.execute(fmt::format(
+        "CREATE TABLE IF NOT EXISTS {} (schema_name VARCHAR(64), name VARCHAR(64), PRIMARY KEY (schema_name, "
+        "name)) "
+        "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin COMMENT = 'techmarket: what the DBML described'",
+        kDescribedTable)));
+    for (const auto& name : names)
+      TM_TRY(connection_.execute(fmt::format("INSERT IGNORE INTO {} VALUES ({}, {})", kDescribedTable,
+                                             connection_.quote(name.schema), connection_.quote(name.name))));
+    return {};
+  }
+
   Status begin(const MigrationRecord& record) override {
     TM_TRY(connection_.execute(fmt::format(R"(
       CREATE TABLE IF NOT EXISTS {} (
@@ -100,7 +125,7 @@ class MysqlMigration final : public MigrationSession {
         fmt::format("UPDATE {} SET steps_done = {} WHERE id = {}", kMigrationsTable, done, id_));
   }
 
-  Status commit() override { return finish("done", "NULL"); }
+  Status commit() override { return id_ > 0 ? finish("done", "NULL") : Status(); }
 
   void abandon(std::string_view state, const std::string& message) override {
     // Зв'язку може вже не бути: тоді рядок лишиться running, і наступний запуск назве його interrupted.

@@ -53,8 +53,9 @@ class Reader {
       auto& column = table(row).columns[text(row, 2)];
       const std::string extra = text(row, 3), lower = ascii_lower(extra);
       column.generated = lower.contains("generated") && !lower.contains("default_generated");
+      column.invisible = lower.contains("invisible");
       if (const auto at = lower.find("on update"); at != std::string::npos)
-        column.on_update = " " + extra.substr(at);
+        column.on_update = " " + extra.substr(at, lower.find(',', at) - at);
       if (row[6] == "1")
         column.collation = fmt::format(" CHARACTER SET {} COLLATE {}", text(row, 4), text(row, 5));
     }

@@ -6,6 +6,7 @@
 
 #include "db/catalog_builder.h"
 #include "ddl/normalise_type.h"
+#include "ddl/types.h"
 
 namespace techmarket::db::postgres {
 namespace {
@@ -27,7 +28,8 @@ constexpr std::string_view kTables = R"(
 
 class Reader {
  public:
-  explicit Reader(Connection& connection) : connection_(connection) {}
+  Reader(Connection& connection, std::vector<std::string>* left_out)
+      : connection_(connection), builder_(Dialect::postgres, left_out) {}
 
   Result<schema::Database> run() {
     TM_TRY(read_enums());
@@ -91,10 +93,7 @@ class Reader {
       SELECT own.schema, own.name, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
              pg_get_expr(d.adbin, d.adrelid), a.attidentity <> '', a.attgenerated <> '',
              col_description(own.oid, a.attnum),
-             CASE WHEN base.typtype IN ('e', 'd', 'c') THEN base_schema.nspname END, base.typname, type.typcategory = 'A',
-             EXISTS (SELECT FROM pg_catalog.pg_depend s
-                     WHERE s.classid = 'pg_class'::regclass AND s.refclassid = 'pg_class'::regclass
-                       AND s.refobjid = own.oid AND s.refobjsubid = a.attnum AND s.deptype = 'a')
+             CASE WHEN base.typtype IN ('e', 'd', 'c') THEN base_schema.nspname END, base.typname, type.typcategory = 'A'
       FROM own
       JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_catalog.pg_type type ON type.oid = a.atttypid
@@ -111,7 +110,9 @@ class Reader {
     schema::Column column{.name = text(row, 2), .type = type(row), .note = note_of(text(row, 8))};
     if (flag(row, 4)) column.not_null = true;
     const std::string expression = text(row, 5);
-    const bool identity = flag(row, 6), serial = flag(row, 12) && expression.starts_with("nextval(");
+    // Послідовність нумерує й тоді, коли стовпцеві не належить.
+    const bool identity = flag(row, 6),
+               serial = ddl::is_integer(column.type) && expression.starts_with("nextval(");
     if (identity || serial) {
       column.increment = true;
     } else if (flag(row, 7)) {
@@ -200,9 +201,35 @@ class Reader {
         UNION ALL SELECT 'foreign key ' || conname || ': ' || concat_ws(', ',
                          CASE WHEN confmatchtype = 'f' THEN 'MATCH FULL' END,
                          CASE WHEN condeferred THEN 'INITIALLY DEFERRED' END,
-                         CASE WHEN NOT convalidated THEN 'NOT VALID' END) || ' is left out'
+                         CASE WHEN NOT convalidated THEN 'NOT VALID' END,
+                         CASE WHEN confdelsetcols IS NOT NULL THEN 'the columns of ON DELETE SET …' END) ||
+                         ' is left out'
           FROM pg_catalog.pg_constraint
-          WHERE conrelid = c.oid AND contype = 'f' AND (confmatchtype = 'f' OR condeferred OR NOT convalidated)
+          WHERE conrelid = c.oid AND contype = 'f' AND
+                (confmatchtype = 'f' OR condeferred OR NOT convalidated OR confdelsetcols IS NOT NULL)
+        UNION ALL SELECT 'check ' || conname || ': ' || concat_ws(', ',
+                         CASE WHEN NOT convalidated THEN 'NOT VALID' END,
+                         CASE WHEN connoinherit THEN 'NO INHERIT' END) || ' is left out'
+          FROM pg_catalog.pg_constraint
+          WHERE conrelid = c.oid AND contype = 'c' AND (connoinherit OR NOT convalidated)
+        UNION ALL SELECT 'constraint ' || conname || ': DEFERRABLE is left out'
+          FROM pg_catalog.pg_constraint WHERE conrelid = c.oid AND contype IN ('u', 'p') AND condeferrable
+        UNION ALL SELECT 'the storage options (' || array_to_string(c.reloptions, ', ') || ') are left out'
+          WHERE c.reloptions IS NOT NULL
+        UNION ALL SELECT 'index ' || i.relname || ': the options (' || array_to_string(i.reloptions, ', ') ||
+                         ') are left out'
+          FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+          WHERE x.indrelid = c.oid AND i.reloptions IS NOT NULL
+        UNION ALL SELECT 'index ' || x.indexrelid::regclass || ': collation ' || quote_ident(l.collname) ||
+                         ' of ' || a.attname || ' is left out'
+          FROM pg_catalog.pg_index x
+          CROSS JOIN LATERAL generate_series(1, x.indnkeyatts) AS k(n)
+          JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = x.indkey[k.n - 1]
+          JOIN pg_catalog.pg_collation l ON l.oid = x.indcollation[k.n - 1]
+          WHERE x.indrelid = c.oid AND x.indcollation[k.n - 1] <> a.attcollation
+        UNION ALL SELECT 'column ' || a.attname || ': ALWAYS of its identity is left out'
+          FROM pg_catalog.pg_attribute a
+          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attidentity = 'a'
         UNION ALL SELECT 'index ' || indexrelid::regclass || ': NULLS NOT DISTINCT is left out'
           FROM pg_catalog.pg_index WHERE indrelid = c.oid AND indnullsnotdistinct
         UNION ALL SELECT 'trigger ' || tgname || ' is left out'
@@ -282,13 +309,13 @@ class Reader {
   }
 
   Connection& connection_;
-  CatalogBuilder builder_{Dialect::postgres};
+  CatalogBuilder builder_;
 };
 
 }  // namespace
 
-Result<schema::Database> read_catalog(Connection& connection) {
-  return Reader(connection).run();
+Result<schema::Database> read_catalog(Connection& connection, std::vector<std::string>* left_out) {
+  return Reader(connection, left_out).run();
 }
 
 }  // namespace techmarket::db::postgres

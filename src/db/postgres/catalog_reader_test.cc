@@ -333,6 +333,40 @@ TEST_F(PostgresCatalog, WhatDbmlCannotSayIsNamed) {
            "table seen: it is a view, which DBML cannot say; left out"}));
 }
 
+TEST_F(PostgresCatalog, NothingOfAnIndexOrAConstraintIsLostSilently) {
+  const testing::CapturedLog log;
+  EXPECT_EQ(
+      drift(*server_, parse_schema("Table t {\n id int [pk]\n a int\n s text\n}"), Dialect::postgres,
+            "CREATE INDEX far ON t USING brin (a) WITH (pages_per_range = 32);"
+            "CREATE INDEX other ON t (s COLLATE \"POSIX\");"
+            "ALTER TABLE t ADD CONSTRAINT late UNIQUE (a) DEFERRABLE,"
+            "  ADD CONSTRAINT old CHECK (a > 0) NOT VALID,"
+            "  ADD CONSTRAINT up FOREIGN KEY (a) REFERENCES t ON DELETE SET NULL (a),"
+            "  ADD always int GENERATED ALWAYS AS IDENTITY;"
+            "CREATE TABLE hollow ()"),
+      "  table t\n    + column always integer not null increment\n"
+      "    + index far (a) brin\n    + index other (s)\n    + index late (a) unique\n    + check old a > 0\n"
+      "    + ref up (a) > t (id) [delete: set null]\n");
+  EXPECT_THAT(log.lines(),
+              ::testing::IsSupersetOf(
+                  {"table t: index far: the options (pages_per_range=32) are left out, DBML cannot say it",
+                   "table t: index other: collation \"POSIX\" of s is left out, DBML cannot say it",
+                   "table t: constraint late: DEFERRABLE is left out, DBML cannot say it",
+                   "table t: check old: NOT VALID is left out, DBML cannot say it",
+                   "table t: foreign key up: the columns of ON DELETE SET … is left out, DBML cannot say it",
+                   "table t: column always: ALWAYS of its identity is left out, DBML cannot say it",
+                   "table hollow: it has no columns, which DBML cannot say; left out"}));
+}
+
+TEST_F(PostgresCatalog, DefaultsKeepTheirMeaning) {
+  EXPECT_EQ(drift(*server_, parse_schema("Table t {\n id int [pk]\n}"), Dialect::postgres,
+                  "CREATE SEQUENCE numbers; ALTER TABLE t ADD n int NOT NULL DEFAULT nextval('numbers'),"
+                  "ADD d date DEFAULT ('now'::text)::date, ADD at timestamptz DEFAULT '2020-01-01 10:00+02'"),
+            "  table t\n    + column n integer not null increment\n"
+            "    + column d date default `'now'::text::date`\n"
+            "    + column at timestamptz default '2020-01-01 08:00:00+00'\n");
+}
+
 TEST_F(PostgresCatalog, OwnServiceTablesAreNotRead) {
   EXPECT_EQ(drift(*server_, parse_schema("Table t {\n id int [pk]\n}"), Dialect::postgres,
                   "CREATE TABLE _techmarket_state (id int)"),

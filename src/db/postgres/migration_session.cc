@@ -42,6 +42,27 @@ class PostgresMigration final : public MigrationSession {
   }
   Result<std::int64_t> count(const std::string& query) override { return connection_.query_int(query); }
 
+  Result<std::set<schema::QualifiedName>> described() override {
+    TM_ASSIGN(const auto known,
+              connection_.query_int(fmt::format("SELECT count(to_regclass('{}'))", kDescribedTable)));
+    std::set<schema::QualifiedName> names;
+    if (known == 0) return names;
+    TM_ASSIGN(const auto rows,
+              connection_.query(fmt::format("SELECT schema_name, name FROM {}", kDescribedTable)));
+    for (const auto& row : rows) names.insert({.schema = row[0].value_or(""), .name = row[1].value_or("")});
+    return names;
+  }
+
+  Status remember(const std::vector<schema::QualifiedName>& names) override {
+    std::string sql = fmt::format(
+        "CREATE TABLE IF NOT EXISTS {} (schema_name text, name text, PRIMARY KEY (schema_name, name))",
+        kDescribedTable);
+    for (const auto& name : names)
+      sql += fmt::format("; INSERT INTO {} VALUES ({}, {}) ON CONFLICT DO NOTHING", kDescribedTable,
+                         connection_.quote(name.schema), connection_.quote(name.name));
+    return connection_.execute(sql);
+  }
+
   Status begin(const MigrationRecord& record) override {
     record_ = record;
     return write_record("done", record.steps, "NULL");

@@ -58,7 +58,13 @@ class Reader {
              CASE WHEN x.indpred IS NOT NULL THEN 'WHERE ' || pg_get_expr(x.indpred, x.indrelid)
                   WHEN x.indnatts > x.indnkeyatts THEN 'INCLUDE'
                   WHEN (x.indoption[k.n - 1] & 3) <> 0 THEN 'an order'
-                  WHEN NOT COALESCE(o.opcdefault, true) THEN 'an operator class' END)",
+                  WHEN NOT COALESCE(o.opcdefault, true) THEN 'an operator class'
+                  WHEN x.indcollation[k.n - 1] <> a.attcollation THEN 'a collation'
+                  WHEN i.reloptions IS NOT NULL THEN 'options'
+                  WHEN x.indnullsnotdistinct THEN 'NULLS NOT DISTINCT'
+                  WHEN EXISTS (SELECT FROM pg_catalog.pg_constraint r
+                               WHERE r.conindid = i.oid AND r.contype IN ('p', 'u') AND r.condeferrable)
+                    THEN 'DEFERRABLE' END)",
                     R"(
       JOIN pg_catalog.pg_index x ON x.indrelid = c.oid
       JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
@@ -93,7 +99,9 @@ class Reader {
   Status read_refs() {
     TM_ASSIGN(const Rows rows, query("k.conname, pn.nspname, p.relname, pair.n = 1, a.attname, "
                                      "concat_ws(', ', CASE WHEN k.confmatchtype = 'f' THEN 'MATCH FULL' END, "
-                                     "CASE WHEN k.condeferred THEN 'INITIALLY DEFERRED' END)",
+                                     "CASE WHEN k.condeferred THEN 'INITIALLY DEFERRED' END, "
+                                     "CASE WHEN NOT k.convalidated THEN 'NOT VALID' END, "
+                                     "CASE WHEN k.confdelsetcols IS NOT NULL THEN 'columns of SET' END)",
                                      R"(
       JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype = 'f'
       JOIN pg_catalog.pg_class p ON p.oid = k.confrelid

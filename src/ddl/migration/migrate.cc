@@ -29,7 +29,8 @@ double shared_columns(const Table& a, const Table& b) {
 
 std::string looks_like(const std::string& from, const std::string& to, std::string_view short_name) {
   return fmt::format(
-      "{0} is dropped and {1} is added: if it is a rename, add [note: 'renamed from {2}'] to {1} "
+      "{0} is only in the database and {1} only in the DBML: if it is a rename, add [note: 'renamed from "
+      "{2}'] to {1} "
       "or --rename {0}={1}",
       from, to, short_name);
 }
@@ -45,7 +46,7 @@ std::vector<std::string> find_advice(const Delta& delta) {
     for (const auto* created : delta.created_enums)
       if (describe(*dropped) == describe(*created))
         advice.push_back(
-            fmt::format("enum {0} is dropped and {1} is created with the same values: if it is a "
+            fmt::format("enums {0} and {1} have the same values, one only in the database: if it is a "
                         "rename, add --rename {0}={1}",
                         schema::display_name(dropped->name), schema::display_name(created->name)));
   for (const auto& table : delta.tables)
@@ -114,6 +115,26 @@ Status refuse_what_dbml_cannot_say(const PlanInput& input) {
   return {};
 }
 
+/// Забирає зі змін те, чого DBML ніколи не описувала.
+std::vector<schema::QualifiedName> leave_alone(Delta& delta, const Described& described,
+                                               std::vector<std::string>& advice) {
+  std::vector<schema::QualifiedName> left;
+  std::erase_if(delta.dropped, [&](const Table* table) {
+    if (described.contains(table->name)) return false;
+    left.push_back(table->name);
+    advice.push_back(
+        fmt::format("table {0} is left alone: no DBML described it; --allow data-loss:{0} drops it",
+                    schema::display_name(table->name)));
+    return true;
+  });
+  std::erase_if(delta.dropped_refs, [&](const schema::Ref* ref) {
+    return std::ranges::find(left, ref->first.table) != left.end();
+  });
+  std::erase_if(delta.dropped_enums,
+                [&](const schema::Enum* element) { return !described.contains(element->name); });
+  return left;
+}
+
 /// Після перейменувань сервер переказав би вирази інакше, ніж переказав досі.
 void forget_server_forms(Database& present, Physical& live) {
   for (auto& table : present.tables) {
@@ -134,7 +155,7 @@ void forget_server_forms(Database& present, Physical& live) {
 
 Result<Plan> plan_migration(const Database& target, const Database& actual, const Physical& physical,
                             schema::Dialect dialect, const std::vector<RenameFlag>& flags,
-                            const ServerForms& forms) {
+                            const ServerForms& forms, const Described& described) {
   const Database wanted = forms.applied(normalise(target, dialect));
   const Database before = normalise(actual, dialect);
   TM_ASSIGN(const Renames renames, find_renames(target, wanted, before, dialect, flags));
@@ -153,7 +174,9 @@ Result<Plan> plan_migration(const Database& target, const Database& actual, cons
         renames.enums.empty() && renames.members.empty()))
     forget_server_forms(present, live);
   const LiveNames names(live, present, dialect);
-  const Delta delta = find_delta(wanted, present, dialect);
+  Delta delta = find_delta(wanted, present, dialect);
+  auto advice = find_advice(delta);
+  auto left_alone = leave_alone(delta, described, advice);
   const PlanInput input{.dialect = dialect,
                         .source = target,
                         .target = wanted,
@@ -168,7 +191,8 @@ Result<Plan> plan_migration(const Database& target, const Database& actual, cons
               .checks = find_data_checks(input, clauses),
               .steps = dialect == schema::Dialect::mysql ? mysql_steps(input, clauses)
                                                          : postgres_steps(input, clauses),
-              .advice = find_advice(delta)};
+              .left_alone = std::move(left_alone),
+              .advice = std::move(advice)};
 }
 
 }  // namespace techmarket::ddl

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "ddl/normalise_expression.h"
+
 namespace techmarket::ddl {
 namespace {
 
@@ -38,6 +40,13 @@ std::string MysqlParts::kept_checks(const TableDelta& delta, const Column& colum
     const std::string check = fmt::format(" CHECK ({})", to->expression);
     text += input_.physical.server == Server::mariadb ? check : fmt::format(" /*M!{} */", check);
   }
+  // Перевірки, якої DBML не вміє записати, модель не має, а MODIFY її забрав би.
+  const auto owner = input_.physical.tables.find(delta.to->name);
+  if (input_.physical.server != Server::mariadb || owner == input_.physical.tables.end()) return text;
+  for (const auto& live : owner->second.checks)
+    if (live.column == column.name &&
+        readable_expression(live.expression, schema::Dialect::mysql).contains('`'))
+      text += fmt::format(" CHECK ({})", live.expression);
   return text;
 }
 

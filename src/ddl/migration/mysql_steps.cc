@@ -43,7 +43,7 @@ class Planner {
     for (const auto* ref : input_.delta.added_refs) add_ref(*ref);
     for (const auto* table : input_.delta.dropped)
       add("DROP TABLE " + clauses_.table(*table), "drop table " + schema::display_name(table->name),
-          {{Danger::data_loss, "every row of the table is deleted"}});
+          {{Danger::data_loss, "every row of the table is deleted", schema::display_name(table->name)}});
     return std::move(steps_);
   }
 
@@ -105,9 +105,9 @@ class Planner {
                     {fmt::format("drop index {}: it served the dropped foreign key",
                                  path(*delta.to, renames_.name_of(*index)))});
     for (const auto* column : delta.dropped)
-      alter.add(
-          "DROP COLUMN " + clauses_.name(column->name) + redefined.take(column->name),
-          {"drop column " + path(*delta.to, column->name), {{Danger::data_loss, "its values are deleted"}}});
+      alter.add("DROP COLUMN " + clauses_.name(column->name) + redefined.take(column->name),
+                {"drop column " + path(*delta.to, column->name),
+                 {{Danger::data_loss, "its values are deleted", path(*delta.to, column->name)}}});
     for (const auto* column : delta.added) add_column(delta, *column, alter);
     for (const auto& change : delta.changed)
       change_column(delta, change, redefined.take(change.to->name), alter);
@@ -142,7 +142,7 @@ class Planner {
         alter.add("MODIFY COLUMN " + parts_.definition(delta, nullable),
                   {fmt::format("change column {}: the new type first, still nullable",
                                path(*delta.to, nullable.name)),
-                   type_hazards(change)});
+                   type_hazards(delta, change)});
         steps_.push_back(std::move(alter).step());
       }
       add(fmt::format("UPDATE {0} SET {1} = {2}{3} WHERE {1} IS NULL", clauses_.table(*delta.to),
@@ -188,11 +188,11 @@ class Planner {
     }
   }
 
-  std::vector<Hazard> type_hazards(const ColumnDelta& change) const {
-    return assess_type_change(type_of(input_.actual, change.from->type),
-                              type_of(input_.target, change.to->type), clauses_.name(change.to->name),
-                              Dialect::mysql)
-        .hazards;
+  std::vector<Hazard> type_hazards(const TableDelta& delta, const ColumnDelta& change) const {
+    auto assessed =
+        assess_type_change(type_of(input_.actual, change.from->type), type_of(input_.target, change.to->type),
+                           clauses_.name(change.to->name), Dialect::mysql);
+    return named(std::move(assessed.hazards), path(*delta.to, change.to->name));
   }
 
   void change_column(const TableDelta& delta, const ColumnDelta& change, const std::string& suffix,
@@ -202,7 +202,7 @@ class Planner {
       if (std::ranges::find(result.hazards, hazard) == result.hazards.end())
         result.hazards.push_back(std::move(hazard));
     };
-    if (change.type) result.hazards = type_hazards(change);
+    if (change.type) result.hazards = type_hazards(delta, change);
     if (change.nullability) add_hazard({Danger::rewrite, "a change of NULL rebuilds the table in place"});
     if (change.increment) {
       add_hazard(copies_table("a change of AUTO_INCREMENT"));

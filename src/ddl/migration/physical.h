@@ -41,6 +41,7 @@ struct PhysicalRef {
 struct PhysicalColumn {
   std::string collation = {};  ///< MySQL: « CHARACTER SET ascii COLLATE ascii_bin», якщо не як у таблиці
   std::string on_update = {};  ///< MySQL: « ON UPDATE current_timestamp()»
+  bool invisible = false;      ///< MySQL: INVISIBLE
   bool generated = false;     ///< обчислюваний: змінити його за DBML не можна
   bool identity = false;      ///< PostgreSQL: IDENTITY, а не serial
   std::string sequence = {};  ///< PostgreSQL: послідовність serial, готова для SQL

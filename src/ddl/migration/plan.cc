@@ -31,6 +31,11 @@ void add_comment(std::string& out, std::string_view indent, std::string_view tex
   out += '\n';
 }
 
+/// Дозвіл саме на цю втрату.
+std::string permission(const Hazard& hazard) {
+  return hazard.subject.empty() ? std::string() : fmt::format(" (--allow data-loss:{})", hazard.subject);
+}
+
 }  // namespace
 
 std::string_view danger_name(Danger danger) {
@@ -82,17 +87,33 @@ std::string render(const Plan& plan) {
           out, " ",
           (first ? fmt::format("{}/{} ", i + 1, plan.steps.size()) : std::string("    ")) + change.summary);
       for (const auto& hazard : change.hazards)
-        add_comment(out, "       ! ", fmt::format("{}: {}", danger_name(hazard.danger), hazard.reason));
+        add_comment(out, "       ! ",
+                    fmt::format("{}: {}{}", danger_name(hazard.danger), hazard.reason, permission(hazard)));
     }
     out += step.sql + ";\n";
   }
   return out;
 }
 
-std::string missing_permission(const Plan& plan, const std::set<Danger>& allowed) {
-  const auto needed = plan.dangers();
-  if (std::ranges::includes(allowed, needed)) return {};
-  return "--allow " + names_of(needed);
+std::string missing_permission(const Plan& plan, const Permissions& allowed) {
+  std::set<Danger> needed;
+  std::set<std::string> losses;
+  for (const auto& step : plan.steps)
+    for (const auto& change : step.changes)
+      for (const auto& [danger, reason, subject] : change.hazards) {
+        if (allowed.allow(danger, subject)) continue;
+        if (danger == Danger::data_loss) losses.insert(subject);
+        needed.insert(danger);
+      }
+  if (needed.empty()) return {};
+  if (allowed.losses.empty()) return "--allow " + names_of(plan.dangers());
+  needed.insert(allowed.dangers.begin(), allowed.dangers.end());
+  needed.erase(Danger::data_loss);
+  losses.insert(allowed.losses.begin(), allowed.losses.end());
+  std::string text = needed.empty() ? std::string("--allow ") : "--allow " + names_of(needed) + ",";
+  for (const auto& subject : losses) text += "data-loss:" + subject + ",";
+  text.pop_back();
+  return text;
 }
 
 }  // namespace techmarket::ddl

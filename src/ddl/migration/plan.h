@@ -25,7 +25,8 @@ std::optional<Danger> danger_from(std::string_view name);
 
 struct Hazard {
   Danger danger = Danger::data_loss;
-  std::string reason;  ///< англійською, без крапки
+  std::string reason;        ///< англійською, без крапки
+  std::string subject = {};  ///< data_loss: що губиться — «customers» або «customers.fax»
 
   friend bool operator==(const Hazard&, const Hazard&) = default;
 };
@@ -56,6 +57,8 @@ struct Plan {
   schema::Dialect dialect = schema::Dialect::mysql;
   std::vector<DataCheck> checks = {};
   std::vector<Step> steps = {};
+  /// Таблиці, яких DBML не описує й не описувала: чужі, план їх не чіпає.
+  std::vector<schema::QualifiedName> left_alone = {};
   std::vector<std::string> advice = {};  ///< «… looks like a rename»: план цього не вирішує сам
 
   bool empty() const { return steps.empty(); }
@@ -67,7 +70,17 @@ struct Plan {
 /// План як SQL: кожен крок із поясненням у коментарі, перевірки й поради — теж коментарі.
 std::string render(const Plan& plan);
 
-/// «--allow data-loss,lock»: дозволи, яких планові бракує; порожньо — усі є.
-std::string missing_permission(const Plan& plan, const std::set<Danger>& allowed);
+struct Permissions {
+  std::set<Danger> dangers = {};
+  std::set<std::string> losses = {};  ///< --allow data-loss:customers.fax: лише названі втрати
+
+  bool allow(Danger danger, const std::string& subject) const {
+    return dangers.contains(danger) || (danger == Danger::data_loss && losses.contains(subject));
+  }
+};
+
+/// «--allow data-loss,lock»: дозволи, яких планові бракує; порожньо — усі є. Втрати названо по одній, якщо
+/// так їх і дозволяли.
+std::string missing_permission(const Plan& plan, const Permissions& allowed);
 
 }  // namespace techmarket::ddl

@@ -41,7 +41,7 @@ class Planner {
     for (const auto* ref : input_.delta.dropped_refs) drop_ref(*ref);
     for (const auto* table : input_.delta.dropped)
       add("DROP TABLE " + clauses_.table(*table), "drop table " + schema::display_name(table->name),
-          {{Danger::data_loss, "every row of the table is deleted"}});
+          {{Danger::data_loss, "every row of the table is deleted", schema::display_name(table->name)}});
     for (const auto& delta : input_.delta.tables) drop_constraints(delta);
     prepare_enums();
     for (const auto* table : input_.delta.created)
@@ -148,9 +148,9 @@ class Planner {
   void reshape(const TableDelta& delta) {
     AlterTable shape = alter(*delta.to);
     for (const auto* column : delta.dropped)
-      shape.add(
-          "DROP COLUMN " + clauses_.name(column->name),
-          {"drop column " + path(*delta.to, column->name), {{Danger::data_loss, "its values are deleted"}}});
+      shape.add("DROP COLUMN " + clauses_.name(column->name),
+                {"drop column " + path(*delta.to, column->name),
+                 {{Danger::data_loss, "its values are deleted", path(*delta.to, column->name)}}});
     for (const auto& change : delta.changed) loosen(delta, change, shape);
     for (const auto* column : delta.added) add_column(delta, *column, shape);
     add(std::move(shape));
@@ -182,7 +182,7 @@ class Planner {
       parts.push_back(column + " DROP DEFAULT");
     if (change.type) {
       const auto assessed = assess(change);
-      result.hazards = assessed.hazards;
+      result.hazards = named(assessed.hazards, path(*delta.to, change.to->name));
       parts.push_back(fmt::format("{} TYPE {}{}", column, clauses_.type(*change.to), cast(change, assessed)));
     }
     for (std::size_t i = 0; i < parts.size(); ++i) {

@@ -92,6 +92,12 @@ std::string path(const schema::Ref& ref) {
   return fmt::format("{}{} {}", owner, ref.name.empty() ? "" : "." + ref.name, describe(ref));
 }
 
+std::vector<Hazard> named(std::vector<Hazard> hazards, const std::string& subject) {
+  for (auto& hazard : hazards)
+    if (hazard.danger == Danger::data_loss) hazard.subject = subject;
+  return hazards;
+}
+
 std::string statement(std::string sql) {
   while (sql.ends_with(';') || sql.ends_with('\n')) sql.pop_back();
   return sql;

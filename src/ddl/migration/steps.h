@@ -51,6 +51,9 @@ std::string path(const schema::Table& table, const schema::Index& index);
 std::string path(const schema::Table& table, const schema::Check& check);
 std::string path(const schema::Ref& ref);
 
+/// Втрати зміни типу разом із тим, чиї вони.
+std::vector<Hazard> named(std::vector<Hazard> hazards, const std::string& subject);
+
 /// Оператор без «;» наприкінці.
 std::string statement(std::string sql);
 
