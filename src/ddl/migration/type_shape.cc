@@ -75,6 +75,9 @@ TypeShape shape_of(const TypeOf& of, Dialect dialect) {
   const auto argument = [&](std::size_t i, long fallback) {
     return i < arguments.size() ? number(arguments[i], fallback) : fallback;
   };
+  // Вужчий набір знаків губить; що саме — каже лише сам сервер.
+  const std::string words = ascii_lower(type.name);
+  if (words.contains("character set") || words.contains("charset")) return shape;
   std::string plain = shape.base;
   const auto zerofill = plain.find(" zerofill");
   if (zerofill != std::string::npos) plain.resize(zerofill);
