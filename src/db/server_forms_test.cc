@@ -53,7 +53,6 @@ std::vector<Default> defaults(Dialect dialect) {
           {"timetz", "'08:30+02'"},
           {"timestamp", "'2020-01-01 10:30'"},
           {"timestamp", "'Jan 2 2020'"},
-          {"timestamp", "'now'"},
           {"timestamptz", "'2020-01-01 10:30+03'"},
           {"date", "'20200102'"},
           {"interval", "'24 hours'"},
