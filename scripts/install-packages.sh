@@ -10,7 +10,8 @@ build=(g++ cmake ninja-build pkg-config libcli11-dev libfmt-dev libspdlog-dev li
        libmariadb-dev libpq-dev libgtest-dev libgmock-dev)
 # mariadb-server-core, а не mariadb-server: потрібні самі програми, без системної служби на порту 3306.
 run=(mariadb-server-core mariadb-client postgresql adminer php-cli php-mysql php-pgsql)
-develop=(clang-format debian-archive-keyring debootstrap git libbenchmark-dev python3 shellcheck zstd docker-compose graphviz)
+develop=(clang-format debian-archive-keyring debootstrap git libbenchmark-dev python3 python3-yaml curl shellcheck zstd docker-compose
+         graphviz)
 
 wanted=("${build[@]}" "${run[@]}")
 if [[ ${1:-} == --develop ]]; then

@@ -167,14 +167,16 @@ Status make_own_folder(const fs::path& path) {
 
 Status discard(const fs::path& path) {
   const fs::path trash = path.string() + ".trash";
-  // Програма, яку породив убитий запуск, ще може дописувати в теку: тоді вилучаємо вдруге.
+  // Програма, яку породив убитий запуск, ще може дописувати в теку чи прибирати з неї: тоді вилучаємо вдруге.
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   const auto empty = [&]() -> Status {
     for (std::error_code error;; std::this_thread::sleep_for(std::chrono::milliseconds(20))) {
       fs::remove_all(trash, error);
       if (!error) return {};
       TM_TRY(check_interrupted());
-      if (error != std::errc::directory_not_empty || std::chrono::steady_clock::now() > deadline)
+      const bool moving =
+          error == std::errc::directory_not_empty || error == std::errc::no_such_file_or_directory;
+      if (!moving || std::chrono::steady_clock::now() > deadline)
         return fail(ErrorKind::fatal, fmt::format("{}: cannot remove: {}", trash.string(), error.message()));
     }
   };

@@ -77,9 +77,9 @@ class Reader {
   Status report_unsayable() {
     const std::string ignored = mariadb_ ? "t.IGNORED = 'YES'" : "t.IS_VISIBLE = 'NO'";
     TM_TRY(report(fmt::format(R"(
-      SELECT DISTINCT {}, t.TABLE_NAME, CONCAT('index ', t.INDEX_NAME, ': {} is left out')
+      SELECT {}, t.TABLE_NAME, CONCAT('index ', t.INDEX_NAME, ': {} is left out')
       FROM information_schema.STATISTICS t WHERE t.TABLE_SCHEMA IN ({}) AND {}
-      ORDER BY t.TABLE_SCHEMA, t.TABLE_NAME, t.INDEX_NAME)",
+      GROUP BY t.TABLE_SCHEMA, t.TABLE_NAME, t.INDEX_NAME ORDER BY t.TABLE_SCHEMA, t.TABLE_NAME, t.INDEX_NAME)",
                               schema_of("t.TABLE_SCHEMA"), mariadb_ ? "IGNORED" : "INVISIBLE", where_,
                               ignored)));
     constexpr std::string_view kQueries[] = {

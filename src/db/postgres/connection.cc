@@ -242,7 +242,8 @@ Result<std::int64_t> Connection::copy_end() {
 std::string Connection::quote(std::string_view text) {
   const std::unique_ptr<char, decltype(&PQfreemem)> quoted(
       PQescapeLiteral(handle_.get(), text.data(), text.size()), &PQfreemem);
-  return quoted.get();
+  // Неправильний UTF-8 libpq не цитує. Сервер перевіряє кодування раніше, ніж розбирає запит, тож відмовить сам.
+  return quoted ? quoted.get() : "'" + replace_all(text, "'", "''") + "'";
 }
 
 Canceller Connection::canceller() const {

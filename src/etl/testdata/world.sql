@@ -61,7 +61,7 @@ INSERT INTO auth_users (id, email, status, customer_id, employee_id, created_at,
   ('a0000000-0000-4000-8000-000000000006', 'admin@techmarket.com', 'active',   NULL, NULL, '2020-01-01', '2020-01-01');
 INSERT INTO auth_credentials (id, user_id, password_hash, algo, password_updated_at, updated_at)
   SELECT CONCAT('ac', SUBSTR(id, 3)), id,
-    CONCAT('$argon2id$v=19$m=8,t=1,p=1$', LEFT(TO_BASE64(UNHEX(MD5(id))), 22), '$', LEFT(TO_BASE64(UNHEX(SHA2(id, 256))), 43)),
+    CONCAT('$argon2id$v=19$m=8,t=1,p=1$', LEFT(TO_BASE64(UNHEX(LEFT(SHA2(id, 256), 32))), 22), '$', LEFT(TO_BASE64(UNHEX(SHA2(id, 256))), 43)),
     'argon2id', created_at, updated_at FROM auth_users;
 INSERT INTO user_roles (user_id, role_id)
   SELECT id, IF(email = 'admin@techmarket.com', 'd0000000-0000-4000-8000-000000000001',
