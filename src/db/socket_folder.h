@@ -6,8 +6,12 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <string>
+#include <string_view>
 
 #include <fmt/format.h>
+
+#include "base/text.h"
 
 namespace techmarket::db {
 
@@ -15,7 +19,8 @@ class SocketFolder {
  public:
   /// @param folder порожня — сокета немає, і path() порожній.
   explicit SocketFolder(const std::filesystem::path& folder)
-      : descriptor_(folder.empty() ? -1
+      : folder_(folder),
+        descriptor_(folder.empty() ? -1
                                    : ::open(folder.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)),
         path_(descriptor_ < 0 ? folder
                               : std::filesystem::path(fmt::format("/proc/self/fd/{}", descriptor_))) {}
@@ -27,7 +32,13 @@ class SocketFolder {
 
   const std::filesystem::path& path() const { return path_; }
 
+  /// Слова бібліотеки з іменем теки, зрозумілим людині.
+  std::string named(std::string_view text) const {
+    return descriptor_ < 0 ? std::string(text) : replace_all(text, path_.string(), folder_.string());
+  }
+
  private:
+  const std::filesystem::path folder_;
   const int descriptor_;
   const std::filesystem::path path_;
 };

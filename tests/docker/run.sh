@@ -139,6 +139,26 @@ superuser_stays_inside() {
   ! compose exec -T -e PGPASSWORD=rootpass dwh-db psql -h 127.0.0.1 -U postgres -d postgres -tAc 'SELECT 1' &&
     compose exec -T -e PGPASSWORD=dwh_pass dwh-db psql -h 127.0.0.1 -U dwh_user -d postgres -tAc 'SELECT 1'
 }
+# Том ConfigMap не дає права на виконання: образ тоді включає скрипт, а паролі лежать у файлах.
+service_user_without_execute_right() {
+  local folder=$work/included answer=
+  mkdir -p "$folder/init" "$folder/credentials"
+  cp "$root/database/init/00_service_user.sh" "$folder/init/"
+  chmod 0644 "$folder/init/00_service_user.sh"
+  printf 'root' >"$folder/credentials/root"
+  printf "it's" >"$folder/credentials/password"
+  docker run --detach --name techmarket-included --volume "$folder/init:/docker-entrypoint-initdb.d:ro" \
+    --volume "$folder/credentials:/credentials:ro" --env POSTGRES_DB=shop --env POSTGRES_USER=postgres \
+    --env POSTGRES_PASSWORD_FILE=/credentials/root --env SERVICE_USER=shopkeeper \
+    --env SERVICE_PASSWORD_FILE=/credentials/password "$POSTGRES_IMAGE"
+  for ((attempt = 0; attempt < 120; ++attempt)); do
+    answer=$(docker exec --env PGPASSWORD="it's" techmarket-included psql -h 127.0.0.1 -U shopkeeper -d shop -tAc \
+      'SELECT rolsuper FROM pg_roles WHERE rolname = current_user' 2>/dev/null) && break
+    sleep 0.5
+  done
+  docker rm --force techmarket-included
+  [[ $answer == f ]]
+}
 shows_adminer() { curl --silent --fail --max-time 10 "http://127.0.0.1:$ADMINER_PORT/" | grep -qi adminer; }
 keeps_tables() {
   in_mysql auth 'CREATE TABLE survives (id INT PRIMARY KEY); INSERT INTO survives VALUES (7)'
@@ -169,6 +189,7 @@ check 'dwh-db is healthy' is_healthy dwh
 check 'dwh-db holds every table of its schema' warehouse_has_all_tables
 check 'dwh-db takes its schema without a notice' warehouse_applies_in_silence
 check 'dwh-db gives its user no rights of a superuser' warehouse_user_is_no_superuser
+check 'the script of the service user works without the right to execute' service_user_without_execute_right
 check 'dwh-db lets its superuser in only from inside' superuser_stays_inside
 check 'dwh-db has its memory limit' is_limited dwh $((1 << 30))
 for ((offset = 0; offset < 5; ++offset)); do

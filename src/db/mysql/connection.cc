@@ -105,8 +105,11 @@ Result<Connection> Connection::connect(const Endpoint& endpoint, bool loading) {
                           endpoint.password.c_str(),
                           endpoint.database.empty() ? nullptr : endpoint.database.c_str(),
                           static_cast<unsigned>(endpoint.port), by_socket ? socket.c_str() : nullptr,
-                          CLIENT_MULTI_STATEMENTS))
-    return connection.error("connect");
+                          CLIENT_MULTI_STATEMENTS)) {
+    Error failure = connection.error("connect").error();
+    failure.message = folder.named(failure.message);
+    return std::unexpected(std::move(failure));
+  }
   return connection;
 }
 

@@ -143,6 +143,7 @@ Result<Connection> Connection::open(const Endpoint& endpoint) {
   TM_TRY(finish_connecting(handle, endpoint));
   if (PQstatus(handle) != CONNECTION_OK) {
     auto failure = make_error(handle, nullptr, endpoint, "connect").error();
+    failure.message = connection.folder_->named(failure.message);
     const ServerFailure why = connect_failure_of(failure.message);
     failure.kind = kind_of(why);
     failure.hint = hint_for(why, endpoint);
@@ -242,7 +243,8 @@ Result<std::int64_t> Connection::copy_end() {
 std::string Connection::quote(std::string_view text) {
   const std::unique_ptr<char, decltype(&PQfreemem)> quoted(
       PQescapeLiteral(handle_.get(), text.data(), text.size()), &PQfreemem);
-  // Неправильний UTF-8 libpq не цитує. Сервер перевіряє кодування раніше, ніж розбирає запит, тож відмовить сам.
+  // Неправильний UTF-8 libpq не цитує. Сервер перевіряє кодування раніше, ніж розбирає запит, тож відмовить
+  // сам.
   return quoted ? quoted.get() : "'" + replace_all(text, "'", "''") + "'";
 }
 
