@@ -129,9 +129,12 @@ Result<Activity> Activity::begin(Work work, const StateLayout& state, std::chron
     Activity activity(::open(state.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (activity.descriptor_ < 0) return file_error(state);
     struct flock gate = at(kGate, F_WRLCK), own = at(byte_of(work), F_RDLCK), open = at(kGate, F_UNLCK);
-    if (::fcntl(activity.descriptor_, F_OFD_SETLKW, &gate) != 0) {
-      if (errno == EINTR) continue;
-      return file_error(state);
+    // Ворота тримають мить, та їхнього власника могли й зупинити (SIGSTOP): без межі не чекаємо.
+    if (::fcntl(activity.descriptor_, F_OFD_SETLK, &gate) != 0) {
+      if (errno != EAGAIN && errno != EACCES) return file_error(state);
+      if (std::chrono::steady_clock::now() < deadline) continue;
+      return fail(ErrorKind::retryable, fmt::format("another command holds {}", state.lock().string()),
+                  "wait until it ends, then run the same command again");
     }
     if (!is_current(activity.descriptor_, state.lock())) continue;
     TM_ASSIGN(const auto other, conflicting(activity.descriptor_, work, state));

@@ -114,7 +114,9 @@ class Held {
     if (name == "etl") barrier_.emplace("dwh-db", "etl.runs", "TRUE");
     if (name == "verify") hold("LOCK TABLES orders WRITE");
     if (name == "backup")
-      hold("CREATE TABLE IF NOT EXISTS _techmarket_pair_barrier (id INT); BEGIN; INSERT INTO _techmarket_pair_barrier VALUES (1)");
+      hold(
+          "CREATE TABLE IF NOT EXISTS _techmarket_pair_barrier (id INT); BEGIN; INSERT INTO "
+          "_techmarket_pair_barrier VALUES (1)");
     Arguments arguments = commands().at(name).arguments;
     // Подія раз на багато секунд: дні тривають, доки їх не перервуть.
     if (name == "simulate") arguments = {"simulate", "--days", kLongLife, "--rate", "0.02"};
