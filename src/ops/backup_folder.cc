@@ -18,7 +18,9 @@
 #include <fmt/format.h>
 
 #include "base/interrupt.h"
+#include "base/io_error.h"
 #include "base/log.h"
+#include "runtime/private_file.h"
 
 namespace techmarket::ops {
 namespace {
@@ -35,15 +37,10 @@ std::string host_name() {
 
 std::unexpected<Error> disk_error(const path& what, std::string_view action) {
   const int code = errno;
-  const bool full = code == ENOSPC || code == EDQUOT;
   const bool forbidden = code == EACCES || code == EPERM || code == EROFS || code == ENOTDIR;
-  return fail(full        ? ErrorKind::retryable
-              : forbidden ? ErrorKind::configuration
-                          : ErrorKind::fatal,
-              fmt::format("{}: cannot {}: {}", what.string(), action, std::strerror(code)),
-              full        ? "free some disk space, then run the same command again"
-              : forbidden ? "choose a folder you may write to: `techmarket backup DIR`"
-                          : "");
+  return io_error(code, forbidden ? ErrorKind::configuration : ErrorKind::fatal,
+                  fmt::format("{}: cannot {}", what.string(), action),
+                  forbidden ? "choose a folder you may write to: `techmarket backup DIR`" : "");
 }
 
 /// Дескриптор, що закривається сам.
@@ -58,15 +55,6 @@ Status sync_folder(const path& folder) {
   const Open open{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (open.descriptor >= 0 && ::fsync(open.descriptor) == 0) return {};
   return disk_error(folder, "write it to the disk");
-}
-
-/// Чи під цим ім'ям досі та тека, яку ми замкнули: сусідня копія могла вилучити її раніше, ніж замок став
-/// нашим.
-bool is_current(int descriptor, const path& name) {
-  struct stat ours {
-  }, current{};
-  return ::fstat(descriptor, &ours) == 0 && ::stat(name.c_str(), &current) == 0 &&
-         ours.st_ino == current.st_ino && ours.st_dev == current.st_dev;
 }
 
 }  // namespace
@@ -100,7 +88,7 @@ Result<BackupFolder> BackupFolder::create(const path& parent) {
     std::string name = (parent / fmt::format("{}{}@XXXXXX", kPartial, host_name())).string();
     if (!::mkdtemp(name.data())) return disk_error(parent, "create a folder in it");
     BackupFolder folder(name, ::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (folder.lock_ >= 0 && ::flock(folder.lock_, LOCK_EX) == 0 && is_current(folder.lock_, name))
+    if (folder.lock_ >= 0 && ::flock(folder.lock_, LOCK_EX) == 0 && runtime::still_names(name, folder.lock_))
       return folder;
   }
 }

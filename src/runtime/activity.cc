@@ -14,6 +14,8 @@
 #include <fmt/format.h>
 
 #include "base/interrupt.h"
+#include "base/io_error.h"
+#include "runtime/private_file.h"
 
 namespace techmarket::runtime {
 namespace {
@@ -66,8 +68,8 @@ off_t byte_of(Work work) {
 }
 
 std::unexpected<Error> file_error(const StateLayout& state) {
-  return fail(ErrorKind::configuration, fmt::format("{}: {}", state.lock().string(), std::strerror(errno)),
-              "set TECHMARKET_STATE_DIR to a folder you may write to");
+  return io_error(errno, ErrorKind::configuration, state.lock().string(),
+                  "set TECHMARKET_STATE_DIR to a folder you may write to");
 }
 
 /// Чия робота заважає; порожньо — нічия.
@@ -79,14 +81,6 @@ Result<std::optional<Work>> conflicting(int descriptor, Work work, const StateLa
     if (lock.l_type != F_UNLCK) return other.work;
   }
   return std::nullopt;
-}
-
-/// clean міг вилучити файл, доки ми чекали.
-bool is_current(int descriptor, const std::filesystem::path& path) {
-  struct stat ours {
-  }, current{};
-  return ::fstat(descriptor, &ours) == 0 && ::stat(path.c_str(), &current) == 0 &&
-         ours.st_ino == current.st_ino;
 }
 
 std::unexpected<Error> refused(Work work, Work other) {
@@ -136,7 +130,7 @@ Result<Activity> Activity::begin(Work work, const StateLayout& state, std::chron
       return fail(ErrorKind::retryable, fmt::format("another command holds {}", state.lock().string()),
                   "wait until it ends, then run the same command again");
     }
-    if (!is_current(activity.descriptor_, state.lock())) continue;
+    if (!still_names(state.lock(), activity.descriptor_)) continue;
     TM_ASSIGN(const auto other, conflicting(activity.descriptor_, work, state));
     if (other && std::chrono::steady_clock::now() < deadline) continue;
     if (other) return refused(work, *other);

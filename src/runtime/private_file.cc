@@ -165,6 +165,13 @@ Status make_own_folder(const fs::path& path) {
   return make_folder(path, {.owner = ::geteuid(), .group = {}, .mode = mode});
 }
 
+bool still_names(const fs::path& path, int descriptor) {
+  struct stat opened {
+  }, named{};
+  return ::fstat(descriptor, &opened) == 0 && ::lstat(path.c_str(), &named) == 0 &&
+         opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
+}
+
 Status discard(const fs::path& path) {
   const fs::path trash = path.string() + ".trash";
   // Програма, яку породив убитий запуск, ще може дописувати в теку чи прибирати з неї: тоді вилучаємо вдруге.

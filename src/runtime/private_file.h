@@ -61,6 +61,9 @@ Status make_folder(const std::filesystem::path& path, const FolderAccess& access
 /// ніхто, крім нас, не може, а кожен запис у ній має власні права.
 Status make_own_folder(const std::filesystem::path& path);
 
+/// Чи під цим ім'ям досі те, що відкрито: поки ми чекали на замок, його файл чи теку могли вилучити.
+bool still_names(const std::filesystem::path& path, int descriptor);
+
 /// Вилучає разом з усім, що всередині. Спершу перейменування на «<ім'я>.trash»: після нього запису вже немає,
 /// тож убите посередині вилучення не лишає половини, а тільки сміття, яке прибере наступна команда.
 Status discard(const std::filesystem::path& path);

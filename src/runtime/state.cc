@@ -16,6 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/interrupt.h"
+#include "base/io_error.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "runtime/private_file.h"
@@ -146,14 +147,6 @@ Status create_root(const StateLayout& state) {
   return make_state_root(state.root());
 }
 
-/// Поки ми чекали, clean міг вилучити файл: тоді замок узято на те, чого вже немає.
-bool is_current(int descriptor, const fs::path& path) {
-  struct stat ours {
-  }, current{};
-  return ::fstat(descriptor, &ours) == 0 && ::lstat(path.c_str(), &current) == 0 &&
-         ours.st_ino == current.st_ino;
-}
-
 /// Довжина стала і файл не скорочується: запис поверх не потребує місця на диску. Хто тримає замок, знати
 /// корисно, але не обов'язково, тож невдача нічого не спиняє.
 void sign(int descriptor, const std::string& purpose) {
@@ -239,11 +232,10 @@ Result<StateLock> StateLock::acquire(const StateLayout& state, const std::string
     TM_ASSIGN(const int descriptor, open_own(state.lock(), O_RDWR | O_CREAT));
     StateLock lock(descriptor);
     if (::fchmod(descriptor, 0600) != 0)
-      return fail(ErrorKind::configuration,
-                  fmt::format("{}: {}", state.lock().string(), std::strerror(errno)),
-                  "set TECHMARKET_STATE_DIR to a folder you may write to");
+      return io_error(errno, ErrorKind::configuration, state.lock().string(),
+                      "set TECHMARKET_STATE_DIR to a folder you may write to");
     const bool taken = ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
-    if (taken && is_current(descriptor, state.lock())) {
+    if (taken && still_names(state.lock(), descriptor)) {
       sign(descriptor, purpose);
       return lock;
     }
