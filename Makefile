@@ -55,7 +55,7 @@ deep: build ## hours of checking: sanitizers, fuzzers, kills, pairs of commands,
 	@scripts/deep.sh
 
 check: build ## formatting, generated files, schema conventions
-	@scripts/check-format.sh
+	@scripts/format.sh --check
 	@$(TECHMARKET) schema fmt --check
 	@$(TECHMARKET) schema build --check
 	@$(TECHMARKET) schema lint --strict
@@ -63,7 +63,7 @@ check: build ## formatting, generated files, schema conventions
 	@$(TECHMARKET) render --check
 
 format: ## format all C++ code
-	@git ls-files 'src/*.cc' 'src/*.h' 'tests/*.cc' 'bench/*.cc' | xargs clang-format -i
+	@scripts/format.sh
 
 fmt: build ## format all DBML files
 	@$(TECHMARKET) schema fmt

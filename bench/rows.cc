@@ -17,8 +17,9 @@
 
 #include "base/random.h"
 #include "base/uuid.h"
-#include "datagen/table_source.h"
-#include "datagen/world.h"
+#include "rows/table_source.h"
+#include "world/world.h"
+#include "world/world_tables.h"
 
 namespace {
 
@@ -83,7 +84,7 @@ struct Made {
 };
 
 /// Таблиця відтинками, як їх бере завантажувач.
-void make(const datagen::TableSource& table, datagen::RowBuffer& buffer, Made& best) {
+void make(const rows::TableSource& table, rows::RowBuffer& buffer, Made& best) {
   constexpr std::uint64_t kUnits = 4'096;
   std::uint64_t rows = 0;
   const double start = cpu_seconds();
@@ -98,16 +99,16 @@ void make(const datagen::TableSource& table, datagen::RowBuffer& buffer, Made& b
 }  // namespace
 
 int main(int argc, char** argv) {
-  const datagen::Parameters parameters{.orders = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 200'000,
-                                       .until = *parse_date("2026-11-22")};
-  const auto world = datagen::World::create(parameters, "database/data");
+  const world::Parameters parameters{.orders = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 200'000,
+                                     .until = *parse_date("2026-11-22")};
+  const auto world = world::World::create(parameters, "database/data");
   if (!world) {
     fmt::print(stderr, "{}\n", world.error().message);
     return 2;
   }
-  const auto tables = datagen::world_tables(**world, datagen::RowOrder::natural);
+  const auto tables = world::world_tables(**world, rows::RowOrder::natural);
   std::vector<Made> made(tables.size());
-  datagen::RowBuffer buffer;
+  rows::RowBuffer buffer;
   double bare = 0;
   for (int round = 0; round < 5; ++round) {
     bare = std::max(bare, bare_loop());

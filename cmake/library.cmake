@@ -1,9 +1,9 @@
-# techmarket_library(NAME [DEPS бібліотеки…])
+# techmarket_library(NAME [HOT] [DEPS бібліотеки…] [TEST_DEPS бібліотеки…])
 #
 # Одна статична бібліотека на теку src/NAME: усі *.cc, окрім *_test.cc і теки testing/. Тести, що лежать поруч,
-# збираються в NAME_test і реєструються в CTest кожен окремо.
+# збираються в NAME_test і реєструються в CTest кожен окремо. HOT — час роботи програми йде саме тут: -O3.
 function(techmarket_library NAME)
-  cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "HOT" "" "DEPS;TEST_DEPS" ${ARGN})
   file(GLOB_RECURSE SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   list(FILTER SOURCES EXCLUDE REGEX "/testing/")
   set(TESTS ${SOURCES})
@@ -13,9 +13,15 @@ function(techmarket_library NAME)
   add_library(techmarket_${NAME} STATIC ${SOURCES})
   target_include_directories(techmarket_${NAME} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(techmarket_${NAME} PUBLIC ${ARG_DEPS} PRIVATE techmarket_warnings)
+  if(ARG_HOT)
+    target_compile_options(techmarket_${NAME} PRIVATE $<$<CONFIG:Release>:-O3>)
+    use_precompiled(techmarket_${NAME} techmarket_hot_headers)
+  else()
+    use_precompiled(techmarket_${NAME} techmarket_headers)
+  endif()
 
   if(BUILD_TESTING AND TESTS)
-    techmarket_test(${NAME}_test SOURCES ${TESTS} DEPS techmarket_${NAME})
+    techmarket_test(${NAME}_test SOURCES ${TESTS} DEPS techmarket_${NAME} ${ARG_TEST_DEPS})
   endif()
 endfunction()
 
@@ -27,5 +33,6 @@ function(techmarket_test NAME)
   add_executable(${NAME} ${ARG_SOURCES})
   target_compile_definitions(${NAME} PRIVATE TECHMARKET_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${NAME} PRIVATE ${ARG_DEPS} techmarket_warnings GTest::gmock GTest::gtest_main)
+  use_precompiled(${NAME} techmarket_test_headers)
   gtest_discover_tests(${NAME} TEST_PREFIX "${NAME}." DISCOVERY_TIMEOUT 60)
 endfunction()

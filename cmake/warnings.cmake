@@ -7,7 +7,10 @@ target_compile_options(techmarket_warnings INTERFACE
   $<$<CXX_COMPILER_ID:Clang>:-Wno-builtin-macro-redefined>
   # GCC 12 хибно підозрює std::optional і std::string усередині std::expected (PR 105562, PR 105651).
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+  # Те саме хибне (PR 105329): у заголовках, розібраних наперед, GCC уже не пам'ятає, що вони системні.
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
 
 set(TECHMARKET_SANITIZE "" CACHE STRING "address,undefined | thread | empty")
 if(TECHMARKET_SANITIZE)

@@ -5,9 +5,9 @@
 #include "base/text.h"
 #include "check.h"
 #include "dbml/parse.h"
-#include "ddl/dialect.h"
+#include "ddl/dialect_findings.h"
 #include "ddl/emit.h"
-#include "ddl/erd.h"
+#include "erd/erd.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace techmarket;
@@ -21,8 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(invalid_utf8(sql) == std::string::npos, "SQL is UTF-8", sql);
     (void)ddl::dialect_findings(parsed.database, dialect);
   }
-  const ddl::ErdService service{.name = "input", .database = &parsed.database};
-  (void)ddl::erd_dot({&service, 1}, "input");
-  (void)ddl::erd_mermaid({&service, 1});
+  const erd::ErdService service{.name = "input", .database = &parsed.database};
+  (void)erd::erd_dot({&service, 1}, "input");
+  (void)erd::erd_mermaid({&service, 1});
   return 0;
 }

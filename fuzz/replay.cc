@@ -16,7 +16,7 @@
 #include <fmt/format.h>
 
 #include "base/random.h"
-#include "base/testing/case_file.h"
+#include "support/case_file.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
@@ -48,7 +48,7 @@ std::vector<std::string> seeds() {
   std::vector<std::string> texts;
   for (const auto* folder : {"tests/cases/dbml", "tests/cases/sql", "tests/cases/fmt"})
     for (const auto& path : files_of(folder, ".case")) {
-      const auto file = read_case(path);
+      const auto file = support::read_case(path);
       if (file && file->section("input")) texts.push_back(*file->section("input"));
     }
   for (const auto* folder : {"docs/db", "fuzz/corpus"})

@@ -52,7 +52,7 @@ sanitizers() {
     fi
     # ThreadSanitizer потрібен там, де є потоки; розбору й друку DBML він нічого не додасть.
     local pattern=.
-    [[ $preset == tsan ]] && pattern='^(base|datagen|etl|ops|runtime)_test'
+    [[ $preset == tsan ]] && pattern='^(base|rows|words|filler|world|warehouse|ops|runtime)_test'
     tests "all tests with $preset" "build-$preset" "$pattern"
   done
 }

@@ -11,14 +11,14 @@
 #include "base/process.h"
 #include "db/mysql/connection.h"
 #include "db/postgres/connection.h"
-#include "db/testing/temporary_server.h"
 #include "schema/schema.h"
+#include "support/temporary_server.h"
 
 namespace techmarket {
 namespace {
 
-using db::testing::TemporaryServer;
 using schema::Dialect;
+using support::TemporaryServer;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 

@@ -83,7 +83,7 @@ const std::string& FileName::text() const {
   return text_ ? *text_ : kNone;
 }
 
-std::string render(const Diagnostic& d, std::string_view source, bool color) {
+std::string to_text(const Diagnostic& d, std::string_view source, bool color) {
   return render_line(d, d.at.line > 0 ? line_of(source, d.at.line) : std::string_view(), color);
 }
 

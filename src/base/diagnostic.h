@@ -55,7 +55,7 @@ struct Diagnostic {
 
 /// «file:line:col: error: message [code]», рядок джерела, позначка ^~~~ і порада.
 /// @param source текст файлу at.file; порожній — без рядка джерела.
-std::string render(const Diagnostic& diagnostic, std::string_view source, bool color = false);
+std::string to_text(const Diagnostic& diagnostic, std::string_view source, bool color = false);
 
 /// Те саме, коли рядок джерела вже знайдено.
 std::string render_line(const Diagnostic& diagnostic, std::string_view line, bool color = false);

@@ -22,7 +22,7 @@ Diagnostic at(int line, int column, int end_column) {
 }
 
 TEST(Render, ShowsThePlaceTheLineTheRangeAndTheHint) {
-  EXPECT_EQ(render(at(2, 3, 6), "first\n\tї abc def\n"),
+  EXPECT_EQ(to_text(at(2, 3, 6), "first\n\tї abc def\n"),
             "a.dbml:2:3: error: table 'x' does not exist [unknown-table]\n"
             "  \tї abc def\n"
             "  \t ^~~\n"
@@ -32,12 +32,12 @@ TEST(Render, ShowsThePlaceTheLineTheRangeAndTheHint) {
 TEST(Render, MarksToTheEndOfTheLineWhatGoesOnBelow) {
   auto d = at(1, 3, 1);
   d.at.end_line = 3;
-  EXPECT_THAT(render(d, "a 'bcd\n\n'\n"), HasSubstr("\n  a 'bcd\n    ^~~~\n"));
+  EXPECT_THAT(to_text(d, "a 'bcd\n\n'\n"), HasSubstr("\n  a 'bcd\n    ^~~~\n"));
 }
 
 TEST(Render, ShowsAWindowOfALongLine) {
   const std::string line = std::string(100'000, 'a') + "ї!" + std::string(100'000, 'b');
-  const auto text = render(at(1, 100'002, 100'003), line);
+  const auto text = to_text(at(1, 100'002, 100'003), line);
   EXPECT_LT(text.size(), 600u);
   const auto shown = text.find("  …");
   ASSERT_NE(shown, std::string::npos);
@@ -49,7 +49,7 @@ TEST(Render, ShowsAWindowOfALongLine) {
 TEST(Render, NeverSendsControlCharactersOfTheFileToTheTerminal) {
   auto d = at(1, 3, 4);
   d.message = "unknown '\x1b[31m\n'";
-  const auto text = render(d, std::string("a\x1b b\0\r\n", 8));
+  const auto text = to_text(d, std::string("a\x1b b\0\r\n", 8));
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
   EXPECT_THAT(text, Not(HasSubstr(std::string(1, '\0'))));
   EXPECT_THAT(text, HasSubstr("unknown '\\x1b[31m\\n'"));
@@ -58,7 +58,7 @@ TEST(Render, NeverSendsControlCharactersOfTheFileToTheTerminal) {
 }
 
 TEST(Render, AWholeFileHasNoLine) {
-  EXPECT_THAT(render(at(0, 0, 0), "text"), ::testing::StartsWith("a.dbml: error: table"));
+  EXPECT_THAT(to_text(at(0, 0, 0), "text"), ::testing::StartsWith("a.dbml: error: table"));
 }
 
 TEST(Strict, WarningsBecomeErrors) {

@@ -16,7 +16,7 @@
 #include "cli/commands.h"
 #include "cli/input_report.h"
 #include "dbml/parse.h"
-#include "ddl/dialect.h"
+#include "ddl/dialect_findings.h"
 #include "ddl/emit.h"
 
 namespace techmarket::cli {

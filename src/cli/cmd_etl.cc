@@ -7,10 +7,10 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "config/endpoints.h"
-#include "etl/audit.h"
-#include "etl/run.h"
 #include "runtime/activity.h"
 #include "runtime/ensure.h"
+#include "warehouse/audit.h"
+#include "warehouse/run.h"
 
 namespace techmarket::cli {
 namespace {
@@ -21,9 +21,9 @@ json optional(const std::optional<std::string>& text) {
   return text ? json(*text) : json(nullptr);
 }
 
-std::optional<etl::Mode> mode_of(std::string_view name) {
-  if (name == "auto") return etl::Mode::automatic;
-  if (name == "full") return etl::Mode::full;
+std::optional<warehouse::Mode> mode_of(std::string_view name) {
+  if (name == "auto") return warehouse::Mode::automatic;
+  if (name == "full") return warehouse::Mode::full;
   return std::nullopt;
 }
 
@@ -32,7 +32,7 @@ std::string check_mode(const std::string& name) {
   return mode_of(name) ? std::string() : fmt::format("unknown mode '{}': choose auto or full", name);
 }
 
-json to_json(const etl::Report& report) {
+json to_json(const warehouse::Report& report) {
   json dimensions = json::array();
   for (const auto& one : report.dimensions)
     dimensions.push_back({{"table", one.table},
@@ -49,7 +49,7 @@ json to_json(const etl::Report& report) {
           {"watermark", optional(report.watermark)}};
 }
 
-void print_text(const etl::Report& report) {
+void print_text(const warehouse::Report& report) {
   fmt::print("{:<14} {:>12} {:>12} {:>12}\n", "dimension", "new", "changed", "total");
   for (const auto& one : report.dimensions)
     fmt::print("{:<14} {:>12} {:>12} {:>12}\n", one.table, with_thousands(one.inserted),
@@ -60,12 +60,12 @@ void print_text(const etl::Report& report) {
              report.status == "dry-run" ? "; nothing was kept" : "");
 }
 
-Status run(Context& context, etl::Options options) {
+Status run(Context& context, warehouse::Options options) {
   TM_ASSIGN(const auto* catalogue, context.catalogue());
   TM_ASSIGN(const auto activity, runtime::Activity::begin(runtime::Work::etl));
   TM_TRY(runtime::ensure_running(*catalogue));
   TM_ASSIGN(options.data_folder, runtime::local_data_folder(*catalogue));
-  TM_ASSIGN(const auto report, etl::run(*catalogue, options));
+  TM_ASSIGN(const auto report, warehouse::run(*catalogue, options));
   if (context.globals.json)
     context.print(to_json(report));
   else
@@ -79,7 +79,7 @@ Status status(Context& context, int limit) {
   TM_ASSIGN(const auto* service, catalogue->service("dwh-db"));
   TM_ASSIGN(auto warehouse,
             db::postgres::Connection::open(config::endpoint_of(*service, "techmarket etl status")));
-  TM_ASSIGN(const auto runs, etl::recent_runs(warehouse, limit));
+  TM_ASSIGN(const auto runs, warehouse::recent_runs(warehouse, limit));
   if (context.globals.json) {
     json list = json::array();
     for (const auto& one : runs)
@@ -110,7 +110,7 @@ void add_etl(CLI::App& app, Context& context) {
   etl->require_subcommand(1);
 
   auto* run_command = etl->add_subcommand("run", "Load dimensions, then facts, in one transaction");
-  auto options = std::make_shared<etl::Options>();
+  auto options = std::make_shared<warehouse::Options>();
   run_command
       ->add_option_function<std::string>(
           "--mode", [options](const std::string& name) { options->mode = *mode_of(name); },

@@ -14,9 +14,9 @@
 namespace techmarket::cli {
 namespace {
 
-using datagen::Measures;
-using datagen::MeasuresBy;
 using nlohmann::json;
+using world::Measures;
+using world::MeasuresBy;
 
 struct Flags {
   WorldFlags world;
@@ -27,16 +27,16 @@ struct Flags {
 
 /// Світ і умови прожитих ним днів.
 struct Subject {
-  datagen::Parameters parameters;
-  datagen::History history;
+  world::Parameters parameters;
+  world::History history;
 };
 
 Result<Subject> described(const Flags& flags) {
   Subject subject;
   TM_ASSIGN(subject.parameters, parameters_of(flags.world));
-  datagen::Conditions conditions;
-  TM_ASSIGN(conditions.late, datagen::parse_share("--late", flags.late));
-  TM_ASSIGN(conditions.dirty, datagen::parse_share("--dirty", flags.dirty));
+  world::Conditions conditions;
+  TM_ASSIGN(conditions.late, world::parse_share("--late", flags.late));
+  TM_ASSIGN(conditions.dirty, world::parse_share("--dirty", flags.dirty));
   subject.history.assign(flags.days, conditions);
   return subject;
 }
@@ -65,7 +65,7 @@ json to_json(const MeasuresBy& by, std::string_view key) {
   return groups;
 }
 
-json to_json(const Subject& subject, const datagen::Expectation& expected) {
+json to_json(const Subject& subject, const world::Expectation& expected) {
   json tables = json::array();
   for (const auto& table : expected.tables)
     tables.push_back({{"service", table.service}, {"table", table.table}, {"rows", table.rows}});
@@ -76,9 +76,9 @@ json to_json(const Subject& subject, const datagen::Expectation& expected) {
                     {"by_employee", to_json(expected.by_employee, "employee")}};
   return {{"seed", subject.parameters.seed.value},
           {"orders", subject.parameters.orders},
-          {"scale", datagen::scale_text(subject.parameters.orders)},
+          {"scale", world::scale_text(subject.parameters.orders)},
           {"until", to_string(subject.parameters.until)},
-          {"uuid", datagen::to_string(subject.parameters.uuid)},
+          {"uuid", world::to_string(subject.parameters.uuid)},
           {"days", subject.history.size()},
           {"tables", std::move(tables)},
           {"refused_items", expected.refused},
@@ -101,7 +101,7 @@ void print_group(std::string_view title, const MeasuresBy& by) {
         to_string(measures.revenue), to_string(measures.discount), to_string(measures.margin()));
 }
 
-void print_text(const Subject& subject, const datagen::Expectation& expected) {
+void print_text(const Subject& subject, const world::Expectation& expected) {
   fmt::print("{:<12} {:<18} {:>14}\n", "service", "table", "rows");
   for (const auto& table : expected.tables)
     fmt::print("{:<12} {:<18} {:>14}\n", table.service, table.table,
@@ -117,7 +117,7 @@ void print_text(const Subject& subject, const datagen::Expectation& expected) {
              subject.parameters.orders, to_string(subject.parameters.until), subject.history.size());
 }
 
-Status report_check(Context& context, const Subject& subject, const datagen::Expectation& expected,
+Status report_check(Context& context, const Subject& subject, const world::Expectation& expected,
                     const std::vector<ops::CheckResult>& results) {
   const auto failed = std::ranges::count(results, false, &ops::CheckResult::ok);
   if (context.globals.json) {
@@ -156,10 +156,10 @@ Status run(Context& context, const Flags& flags, bool world_given) {
   } else {
     TM_ASSIGN(subject, described(flags));
   }
-  TM_ASSIGN(const auto world, datagen::World::create(subject.parameters, catalogue->path("database/data"),
-                                                     static_cast<std::uint32_t>(subject.history.size()) + 1));
+  TM_ASSIGN(const auto world, world::World::create(subject.parameters, catalogue->path("database/data"),
+                                                   static_cast<std::uint32_t>(subject.history.size()) + 1));
   TM_ASSIGN(const auto expected,
-            datagen::expect(*world, subject.history, std::max(1u, std::thread::hardware_concurrency())));
+            world::expect(*world, subject.history, std::max(1u, std::thread::hardware_concurrency())));
   if (flags.check) {
     TM_ASSIGN(const auto results, ops::check_expectation(*catalogue, expected));
     return report_check(context, subject, expected, results);

@@ -8,11 +8,13 @@
 #include "cli/generate_combine.h"
 #include "cli/generate_schema.h"
 #include "cli/world_options.h"
-#include "datagen/generate.h"
-#include "datagen/generic/complete.h"
-#include "datagen/world.h"
+#include "rows/generate.h"
 #include "runtime/activity.h"
 #include "runtime/ensure.h"
+#include "world/complete.h"
+#include "world/sink_mysql.h"
+#include "world/world.h"
+#include "world/world_tables.h"
 
 namespace techmarket::cli {
 namespace {
@@ -31,18 +33,18 @@ struct Flags {
   SchemaFlags schema;
 };
 
-Result<std::unique_ptr<datagen::Sink>> sink_for(const Flags& flags, const datagen::Parameters& parameters,
-                                                datagen::Shard shard, const config::Catalogue& catalogue,
-                                                const datagen::Schemas& schemas) {
+Result<std::unique_ptr<rows::Sink>> sink_for(const Flags& flags, const world::Parameters& parameters,
+                                             rows::Shard shard, const config::Catalogue& catalogue,
+                                             const rows::Schemas& schemas) {
   if (flags.to == "mysql") {
     TM_ASSIGN(auto data_folder, runtime::local_data_folder(catalogue));
-    return datagen::mysql_sink(catalogue, schemas,
-                               {.parameters = parameters,
-                                .replace_foreign_rows = flags.yes,
-                                .shard = shard,
-                                .data_folder = std::move(data_folder)});
+    return world::mysql_sink(catalogue, schemas,
+                             {.parameters = parameters,
+                              .replace_foreign_rows = flags.yes,
+                              .shard = shard,
+                              .data_folder = std::move(data_folder)});
   }
-  if (flags.to == "null") return datagen::null_sink();
+  if (flags.to == "null") return rows::null_sink();
   if (auto files = file_sink(flags.to, {.folder = {},
                                         .schemas = &schemas,
                                         .shard = shard,
@@ -53,17 +55,17 @@ Result<std::unique_ptr<datagen::Sink>> sink_for(const Flags& flags, const datage
               "write mysql, csv:DIR, sql:DIR or null");
 }
 
-json to_json(const datagen::Parameters& parameters) {
+json to_json(const world::Parameters& parameters) {
   return {{"seed", parameters.seed.value},
           {"orders", parameters.orders},
-          {"scale", datagen::scale_text(parameters.orders)},
+          {"scale", world::scale_text(parameters.orders)},
           {"until", to_string(parameters.until)},
-          {"uuid", datagen::to_string(parameters.uuid)}};
+          {"uuid", world::to_string(parameters.uuid)}};
 }
 
 /// Що було б завантажено; бази не змінюються.
-void print_plan(const Context& context, const datagen::Parameters& parameters,
-                const std::vector<datagen::TableSource>& tables) {
+void print_plan(const Context& context, const world::Parameters& parameters,
+                const std::vector<rows::TableSource>& tables) {
   json answer = to_json(parameters);
   answer["dry_run"] = true;
   answer["tables"] = json::array();
@@ -79,11 +81,11 @@ void print_plan(const Context& context, const datagen::Parameters& parameters,
 }
 
 Status run(Context& context, const Flags& flags) {
-  TM_ASSIGN(const datagen::Parameters parameters, parameters_of(flags.world));
+  TM_ASSIGN(const world::Parameters parameters, parameters_of(flags.world));
   if (!flags.combine.empty()) return combine_reports(context, flags.combine);
-  datagen::Shard shard;
+  rows::Shard shard;
   if (!flags.shard.empty()) {
-    TM_ASSIGN(shard, datagen::parse_shard(flags.shard));
+    TM_ASSIGN(shard, rows::parse_shard(flags.shard));
   }
   const unsigned threads = flags.threads.value_or(std::max(1u, std::thread::hardware_concurrency()));
   if (!flags.schema.schema.empty())
@@ -97,14 +99,14 @@ Status run(Context& context, const Flags& flags) {
                             .yes = flags.yes,
                             .dry_run = flags.dry_run});
   TM_ASSIGN(const config::Catalogue* catalogue, context.catalogue());
-  TM_ASSIGN(const datagen::Schemas schemas, datagen::read_schemas(*catalogue));
+  TM_ASSIGN(const rows::Schemas schemas, rows::read_schemas(*catalogue));
   TM_ASSIGN(const auto sink, sink_for(flags, parameters, shard, *catalogue, schemas));
   const auto data = catalogue->path("database/data");
-  TM_ASSIGN(const auto world, datagen::World::create(parameters, data));
-  TM_ASSIGN(auto tables, datagen::generic::complete_tables(datagen::world_tables(*world, sink->order()),
-                                                           schemas, data, parameters));
-  TM_TRY(datagen::check_declared(schemas, tables));
-  tables = datagen::take_shard(std::move(tables), shard);
+  TM_ASSIGN(const auto world, world::World::create(parameters, data));
+  TM_ASSIGN(auto tables,
+            world::complete_tables(world::world_tables(*world, sink->order()), schemas, data, parameters));
+  TM_TRY(rows::check_declared(schemas, tables));
+  tables = rows::take_shard(std::move(tables), shard);
   if (flags.dry_run) {
     print_plan(context, parameters, tables);
     return {};
@@ -115,7 +117,7 @@ Status run(Context& context, const Flags& flags) {
     TM_ASSIGN(activity, runtime::Activity::begin(work));
     TM_TRY(runtime::ensure_running(*catalogue));
   }
-  TM_ASSIGN(const auto report, datagen::generate(tables, *sink, threads, context.progress()));
+  TM_ASSIGN(const auto report, rows::generate(tables, *sink, threads, context.progress()));
   print_report(context, with_shard(to_json(parameters), shard), report);
   return {};
 }

@@ -7,26 +7,26 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
-#include "runtime/render/project.h"
+#include "render/project.h"
 
 namespace techmarket::cli {
 namespace {
 
-void print_json(const Context& context, const std::vector<runtime::Change>& changes, bool ok,
+void print_json(const Context& context, const std::vector<render::Change>& changes, bool ok,
                 std::size_t total) {
   nlohmann::json differences = nlohmann::json::array();
   for (const auto& change : changes)
     differences.push_back(
-        {{"path", change.path.generic_string()}, {"difference", runtime::describe(change.difference)}});
+        {{"path", change.path.generic_string()}, {"difference", render::describe(change.difference)}});
   context.print({{"ok", ok}, {"files", total}, {"differences", std::move(differences)}});
 }
 
-Status check(const Context& context, const std::vector<runtime::Change>& changes, std::size_t total) {
+Status check(const Context& context, const std::vector<render::Change>& changes, std::size_t total) {
   if (context.globals.json)
     print_json(context, changes, changes.empty(), total);
   else
     for (const auto& change : changes)
-      fmt::print("{}: {}\n", change.path.generic_string(), runtime::describe(change.difference));
+      fmt::print("{}: {}\n", change.path.generic_string(), render::describe(change.difference));
   if (changes.empty()) {
     spdlog::info("{} generated files agree with techmarket.toml", total);
     return {};
@@ -43,17 +43,17 @@ Status render(Context& context, bool check_only) {
     TM_ASSIGN(catalogue_file, config::find_catalogue());
   }
   TM_ASSIGN(const auto catalogue, config::load_catalogue(catalogue_file, 0));
-  TM_ASSIGN(const auto files, runtime::render_project(catalogue));
-  TM_ASSIGN(const auto changes, runtime::compare_with_disk(catalogue, files));
+  TM_ASSIGN(const auto files, render::render_project(catalogue));
+  TM_ASSIGN(const auto changes, render::compare_with_disk(catalogue, files));
   if (check_only) return check(context, changes, files.size());
 
-  TM_TRY(runtime::apply_changes(catalogue, files, changes));
+  TM_TRY(render::apply_changes(catalogue, files, changes));
   if (context.globals.json) {
     print_json(context, changes, true, files.size());
     return {};
   }
   for (const auto& change : changes)
-    fmt::print("{} {}\n", change.difference == runtime::Difference::stale ? "removed" : "wrote",
+    fmt::print("{} {}\n", change.difference == render::Difference::stale ? "removed" : "wrote",
                change.path.generic_string());
   spdlog::info("{} of {} files rewritten", changes.size(), files.size());
   return {};

@@ -11,9 +11,9 @@
 #include "cli/commands.h"
 #include "cli/input_report.h"
 #include "cli/loaded_service.h"
-#include "ddl/dialect.h"
+#include "ddl/dialect_findings.h"
 #include "ddl/emit.h"
-#include "ddl/lint.h"
+#include "lint/lint.h"
 
 namespace techmarket::cli {
 namespace {
@@ -34,7 +34,7 @@ std::vector<Built> build_all(const std::vector<LoadedService>& all) {
   std::vector<Built> built;
   for (const auto& loaded : all)
     built.push_back(
-        {&loaded, ddl::generated_sql(loaded.parsed.database, loaded.service->engine, loaded.dbml_path)});
+        {&loaded, lint::generated_sql(loaded.parsed.database, loaded.service->engine, loaded.dbml_path)});
   return built;
 }
 

@@ -13,7 +13,7 @@
 #include "cli/input_report.h"
 #include "cli/output_files.h"
 #include "dbml/parse.h"
-#include "ddl/erd.h"
+#include "erd/erd.h"
 
 namespace techmarket::cli {
 namespace {
@@ -34,7 +34,7 @@ struct Source {
 
 struct Diagram {
   std::string name;
-  std::vector<ddl::ErdService> services;
+  std::vector<erd::ErdService> services;
 };
 
 struct Written {
@@ -88,7 +88,7 @@ std::vector<Diagram> diagrams_of(const std::vector<Source>& sources, bool with_s
   std::vector<Diagram> diagrams;
   Diagram system{.name = "system", .services = {}};
   for (const auto& source : sources) {
-    const ddl::ErdService service{.name = source.name, .database = &source.parsed.database};
+    const erd::ErdService service{.name = source.name, .database = &source.parsed.database};
     diagrams.push_back({.name = source.name, .services = {service}});
     system.services.push_back(service);
   }
@@ -105,7 +105,7 @@ Status keep_view(const ErdOptions& options, std::vector<Source>& sources) {
     for (const auto& view : database.views) known.push_back(view.name);
     const auto found = std::ranges::find(database.views, options.view, &schema::DiagramView::name);
     if (found == database.views.end()) return true;
-    database = ddl::part_of(database, *found);
+    database = erd::part_of(database, *found);
     source.name += "-" + file_name_of(options.view);
     return false;
   });
@@ -148,13 +148,13 @@ Result<Written> write_diagram(const Diagram& diagram, const ErdOptions& options,
   if (fs::exists(path)) {
     TM_ASSIGN(old, read_file(path));
   }
-  std::string text = options.format == "mermaid" ? ddl::erd_mermaid(diagram.services)
-                                                 : ddl::erd_dot(diagram.services, diagram.name);
+  std::string text = options.format == "mermaid" ? erd::erd_mermaid(diagram.services)
+                                                 : erd::erd_dot(diagram.services, diagram.name);
   const bool svg = options.format == "svg";
-  const bool changed = svg ? !ddl::is_drawn_from(old, text) : old != text;
+  const bool changed = svg ? !erd::is_drawn_from(old, text) : old != text;
   if (changed && !options.check) {
     if (svg) {
-      TM_ASSIGN(text, ddl::erd_svg(text));
+      TM_ASSIGN(text, erd::erd_svg(text));
     }
     TM_TRY(write_file(path, text));
   }

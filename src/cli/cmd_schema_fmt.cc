@@ -81,7 +81,7 @@ Result<std::vector<std::string>> chosen_files(const Options& options, Context& c
 File format_text(std::string path, std::string text) {
   auto formatted = dbml::format(text, path);
   for (const auto& diagnostic : formatted.diagnostics)
-    fmt::print(stderr, "{}", render(diagnostic, text, use_color(STDERR_FILENO)));
+    fmt::print(stderr, "{}", to_text(diagnostic, text, use_color(STDERR_FILENO)));
   return {.path = std::move(path), .before = std::move(text), .formatted = std::move(formatted)};
 }
 

@@ -18,8 +18,8 @@
 #include "cli/loaded_service.h"
 #include "cli/output_files.h"
 #include "config/lint_section.h"
-#include "ddl/lint.h"
-#include "ddl/lint_fix.h"
+#include "lint/fix.h"
+#include "lint/lint.h"
 #include "schema/declared_dialect.h"
 
 namespace techmarket::cli {
@@ -36,11 +36,11 @@ struct Options {
 struct Checked {
   std::vector<LoadedService> loaded;
   std::vector<schema::Dialect> dialects;  ///< у порядку loaded
-  ddl::LintOptions options;
+  lint::LintOptions options;
   bool unreadable = false;  ///< якогось файлу не прочитано
 
-  std::vector<ddl::LintService> services() const {
-    std::vector<ddl::LintService> list;
+  std::vector<lint::LintService> services() const {
+    std::vector<lint::LintService> list;
     for (std::size_t i = 0; i < loaded.size(); ++i) {
       const auto& one = loaded[i];
       list.push_back({.name = one.service ? one.service->name : std::string(),
@@ -64,11 +64,11 @@ schema::Dialect dialect_of(const schema::Database& database, const Options& opti
 }
 
 // Поза каталогом від techmarket.toml потрібен лише розділ [lint]; файлу може й не бути.
-Result<ddl::LintOptions> options_for_files(const Context& context) {
+Result<lint::LintOptions> options_for_files(const Context& context) {
   std::filesystem::path file = context.globals.config;
   if (file.empty()) {
     auto found = config::find_catalogue();
-    if (!found) return ddl::LintOptions{};
+    if (!found) return lint::LintOptions{};
     file = *found;
   }
   return config::load_lint_options(file);
@@ -111,10 +111,10 @@ std::string plural(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-void report(const std::vector<ddl::LintFinding>& findings, const Checked& checked,
+void report(const std::vector<lint::LintFinding>& findings, const Checked& checked,
             const std::map<std::string, std::size_t>& fixed, const Options& options, const Context& context) {
   const auto errors =
-      static_cast<std::size_t>(std::ranges::count(findings, Severity::error, &ddl::LintFinding::severity));
+      static_cast<std::size_t>(std::ranges::count(findings, Severity::error, &lint::LintFinding::severity));
   if (context.globals.json) {
     nlohmann::json list = nlohmann::json::array(), files = nlohmann::json::array();
     for (const auto& finding : findings) {
@@ -134,11 +134,11 @@ void report(const std::vector<ddl::LintFinding>& findings, const Checked& checke
 }
 
 void print_rules(const Context& context) {
-  const auto level = [](ddl::LintLevel value) {
-    return value == ddl::LintLevel::off ? "off" : value == ddl::LintLevel::error ? "error" : "warning";
+  const auto level = [](lint::LintLevel value) {
+    return value == lint::LintLevel::off ? "off" : value == lint::LintLevel::error ? "error" : "warning";
   };
   nlohmann::json list = nlohmann::json::array();
-  for (const auto& rule : ddl::lint_rules()) {
+  for (const auto& rule : lint::lint_rules()) {
     list.push_back({{"name", rule.name},
                     {"severity", level(rule.level)},
                     {"fixable", rule.fixable},
@@ -157,27 +157,27 @@ Status run(const Options& options, Context& context) {
   std::vector<std::string> inputs = options.files;
   for (const auto& source : sources_of(checked.loaded)) inputs.push_back(source.path);
   TM_TRY(check_outputs(inputs, {options.input.sarif}));
-  auto findings = ddl::lint(checked.services(), checked.options);
+  auto findings = lint::lint(checked.services(), checked.options);
   std::map<std::string, std::size_t> fixed;
   // Виправлення може зробити видимим наступне (спорожнілий блок, новий індекс); кожен прохід зменшує їхню
   // кількість, а межа лише страхує.
   constexpr int kPasses = 5;
   for (int pass = 0; options.fix && pass < kPasses; ++pass) {
-    const auto files = ddl::fix(checked.services(), findings);
+    const auto files = lint::fix(checked.services(), findings);
     if (files.empty()) break;
     for (const auto& file : files) {
       TM_TRY(rewrite_file(file.path, file.text));
       fixed[file.path] += file.fixes;
     }
     TM_ASSIGN(checked, load(options, context));
-    findings = ddl::lint(checked.services(), checked.options);
+    findings = lint::lint(checked.services(), checked.options);
   }
   if (options.input.strict)
     for (auto& finding : findings) finding.severity = Severity::error;
   if (!options.input.sarif.empty())
     TM_TRY(write_sarif(options.input.sarif, {findings.begin(), findings.end()}));
   report(findings, checked, fixed, options, context);
-  if (std::ranges::count(findings, Severity::error, &ddl::LintFinding::severity) == 0) return {};
+  if (std::ranges::count(findings, Severity::error, &lint::LintFinding::severity) == 0) return {};
   const auto kind = checked.unreadable ? ErrorKind::bad_input : ErrorKind::check_failed;
   return std::unexpected(Error{.kind = kind, .message = {}, .hint = {}, .sqlstate = {}});
 }

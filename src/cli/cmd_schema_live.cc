@@ -17,12 +17,12 @@
 #include "cli/schema_report.h"
 #include "config/endpoints.h"
 #include "db/mysql/catalog_reader.h"
-#include "db/mysql/server_forms.h"
 #include "db/postgres/catalog_reader.h"
-#include "db/postgres/server_forms.h"
 #include "dbml/format.h"
 #include "dbml/print.h"
-#include "ddl/compare.h"
+#include "migrate/compare.h"
+#include "migrate/mysql/server_forms.h"
+#include "migrate/postgres/server_forms.h"
 
 namespace techmarket::cli {
 namespace {
@@ -51,7 +51,7 @@ Result<Source> source_of(const std::string& url, std::string_view application) {
 struct Live {
   schema::Database database;
   std::vector<std::string> left_out = {};  ///< чого DBML не вміє записати
-  ddl::ServerForms forms = {};
+  migrate::ServerForms forms = {};
 };
 
 Result<Live> read_live(const Source& source, const std::vector<std::string>& schemas,
@@ -63,15 +63,15 @@ Result<Live> read_live(const Source& source, const std::vector<std::string>& sch
     std::erase(others, schema::kDefaultSchema);  // своя база
     TM_ASSIGN(live.database, db::mysql::read_catalog(connection, others, &live.left_out));
     if (declared) {
-      TM_ASSIGN(live.forms, db::mysql::ask_server_forms(connection, *declared));
+      TM_ASSIGN(live.forms, migrate::mysql::ask_server_forms(connection, *declared));
     }
     return live;
   }
   TM_ASSIGN(auto connection, db::postgres::Connection::open(source.endpoint));
   TM_ASSIGN(live.database, db::postgres::read_catalog(connection, &live.left_out));
   if (declared) {
-    TM_ASSIGN(live.forms, db::postgres::ask_server_forms(connection, *declared, live.database.enums,
-                                                         db::postgres::Transaction::own));
+    TM_ASSIGN(live.forms, migrate::postgres::ask_server_forms(connection, *declared, live.database.enums,
+                                                              migrate::postgres::Transaction::own));
   }
   return live;
 }
@@ -156,7 +156,7 @@ struct Declared {
 struct Checked {
   std::string name;
   std::string dbml_path;
-  std::vector<ddl::Difference> differences;
+  std::vector<migrate::Difference> differences;
 };
 
 Result<Checked> check_service(Declared declared, const ddl::Scope& scope) {
@@ -164,9 +164,10 @@ Result<Checked> check_service(Declared declared, const ddl::Scope& scope) {
   scope.narrow(declared.database);
   TM_ASSIGN(auto live, read_live(source, db::mysql::other_databases(declared.database), &declared.database));
   scope.narrow(live.database);
-  return Checked{.name = source.name,
-                 .dbml_path = declared.dbml_path,
-                 .differences = ddl::compare(declared.database, live.database, source.dialect, live.forms)};
+  return Checked{
+      .name = source.name,
+      .dbml_path = declared.dbml_path,
+      .differences = migrate::compare(declared.database, live.database, source.dialect, live.forms)};
 }
 
 void report_check(const std::vector<Checked>& all, bool ok, const Context& context) {
@@ -182,7 +183,7 @@ void report_check(const std::vector<Checked>& all, bool ok, const Context& conte
       continue;
     }
     say("{}: {} from {} to the live database\n{}", one.name, counted(one.differences.size(), "difference"),
-        one.dbml_path, ddl::render(one.differences, use_color(STDOUT_FILENO)));
+        one.dbml_path, migrate::to_text(one.differences, use_color(STDOUT_FILENO)));
   }
   if (context.globals.json) return context.print({{"ok", ok}, {"services", services}});
   if (!ok) fmt::print("- only in DBML, + only in the database, ~ DBML → database\n");

@@ -15,9 +15,9 @@
 #include "cli/input_report.h"
 #include "cli/schema_report.h"
 #include "config/endpoints.h"
-#include "db/migrate.h"
-#include "ddl/compare.h"
-#include "ddl/migration/migrate.h"
+#include "migrate/compare.h"
+#include "migrate/plan_migration.h"
+#include "migrate/run.h"
 #include "runtime/activity.h"
 #include "schema/declared_dialect.h"
 
@@ -26,7 +26,7 @@ namespace {
 
 using schema::Dialect;
 
-nlohmann::json plan_json(const ddl::Plan& plan) {
+nlohmann::json plan_json(const migrate::Plan& plan) {
   nlohmann::json steps = nlohmann::json::array(), checks = nlohmann::json::array(),
                  dangers = nlohmann::json::array();
   for (const auto& step : plan.steps) {
@@ -34,7 +34,7 @@ nlohmann::json plan_json(const ddl::Plan& plan) {
     for (const auto& change : step.changes) {
       nlohmann::json hazards = nlohmann::json::array();
       for (const auto& hazard : change.hazards)
-        hazards.push_back({{"danger", ddl::danger_name(hazard.danger)},
+        hazards.push_back({{"danger", migrate::danger_name(hazard.danger)},
                            {"reason", hazard.reason},
                            {"subject", hazard.subject}});
       changes.push_back({{"summary", change.summary}, {"hazards", hazards}});
@@ -46,18 +46,18 @@ nlohmann::json plan_json(const ddl::Plan& plan) {
                       {"problem", check.problem},
                       {"query", check.query},
                       {"hint", check.hint},
-                      {"waived_by", check.waived_by ? ddl::danger_name(*check.waived_by) : ""}});
-  for (const auto danger : plan.dangers()) dangers.push_back(ddl::danger_name(danger));
+                      {"waived_by", check.waived_by ? migrate::danger_name(*check.waived_by) : ""}});
+  for (const auto danger : plan.dangers()) dangers.push_back(migrate::danger_name(danger));
   nlohmann::json left_alone = nlohmann::json::array();
   for (const auto& table : plan.left_alone) left_alone.push_back(schema::display_name(table));
   return {{"steps", steps},           {"checks", checks},      {"dangers", dangers},
           {"left_alone", left_alone}, {"advice", plan.advice}, {"checksum", plan.checksum()}};
 }
 
-Result<std::vector<ddl::RenameFlag>> renames_of(const std::vector<std::string>& texts) {
-  std::vector<ddl::RenameFlag> renames;
+Result<std::vector<migrate::RenameFlag>> renames_of(const std::vector<std::string>& texts) {
+  std::vector<migrate::RenameFlag> renames;
   for (const auto& text : texts) {
-    TM_ASSIGN(renames.emplace_back(), ddl::parse_rename(text));
+    TM_ASSIGN(renames.emplace_back(), migrate::parse_rename(text));
   }
   return renames;
 }
@@ -97,24 +97,24 @@ Status diff(const DiffOptions& options, Context& context) {
   const auto after = report.read(options.new_file).database;
   TM_TRY(report.finish(context, "nothing was compared"));
   const Dialect dialect = dialect_of(options, before, after);
-  const auto differences = ddl::compare(before, after, dialect);
-  ddl::Plan plan{.dialect = dialect};
+  const auto differences = migrate::compare(before, after, dialect);
+  migrate::Plan plan{.dialect = dialect};
   if (options.sql) {
     TM_ASSIGN(const auto renames, renames_of(options.renames));
-    TM_ASSIGN(plan,
-              ddl::plan_migration(after, before, ddl::predict_physical(before, dialect), dialect, renames));
+    TM_ASSIGN(plan, migrate::plan_migration(after, before, migrate::predict_physical(before, dialect),
+                                            dialect, renames));
   }
   if (context.globals.json) {
     nlohmann::json answer = {{"ok", differences.empty()}, {"differences", to_json(differences)}};
     if (options.sql) answer["plan"] = plan_json(plan);
     context.print(answer);
   } else if (options.sql) {
-    fmt::print("-- from {} to {}\n{}", options.old_file, options.new_file, ddl::render(plan));
+    fmt::print("-- from {} to {}\n{}", options.old_file, options.new_file, migrate::to_text(plan));
   } else if (differences.empty()) {
     say("{} and {} describe the same schema\n", options.old_file, options.new_file);
   } else {
     say("{} from {} to {}\n{}", counted(differences.size(), "difference"), options.old_file, options.new_file,
-        ddl::render(differences, use_color(STDOUT_FILENO)));
+        migrate::to_text(differences, use_color(STDOUT_FILENO)));
   }
   return differences.empty() ? Status() : differ();
 }
@@ -135,19 +135,19 @@ struct Target {
   db::Endpoint endpoint;
   Dialect dialect;
   schema::Database schema;
-  db::Migration migration = {};
+  migrate::Migration migration = {};
 };
 
-Result<ddl::Permissions> permissions_of(const std::vector<std::string>& names) {
+Result<migrate::Permissions> permissions_of(const std::vector<std::string>& names) {
   constexpr std::string_view kLoss = "data-loss:";
-  ddl::Permissions allowed;
+  migrate::Permissions allowed;
   for (const auto& list : names)
     for (const auto name : split(list, ',')) {
       if (trim(name).starts_with(kLoss) && trim(name).size() > kLoss.size()) {
         allowed.losses.emplace(trim(name).substr(kLoss.size()));
         continue;
       }
-      const auto danger = ddl::danger_from(trim(name));
+      const auto danger = migrate::danger_from(trim(name));
       if (!danger)
         return fail(ErrorKind::usage, fmt::format("--allow {}: unknown danger '{}'", list, name),
                     "choose among data-loss, rewrite and lock, or name one loss: data-loss:table.column");
@@ -242,13 +242,13 @@ void print_plan(const Target& target) {
     fmt::print("-- {}: nothing to do, the live database matches {}\n", target.name, target.dbml_path);
   else
     fmt::print("-- {}: from the live database to {}\n{}\n", target.name, target.dbml_path,
-               ddl::render(target.migration.plan));
+               migrate::to_text(target.migration.plan));
 }
 
-Status apply(std::vector<Target>& targets, const db::MigrateOptions& options, const Context& context) {
+Status apply(std::vector<Target>& targets, const migrate::MigrateOptions& options, const Context& context) {
   for (auto& target : targets) {
     const bool nothing_to_do = target.migration.plan.empty();  // тоді лише запам'ятовується описане
-    TM_ASSIGN(target.migration, db::migrate(target.endpoint, target.dialect, target.schema, options));
+    TM_ASSIGN(target.migration, migrate::migrate(target.endpoint, target.dialect, target.schema, options));
     // Між планом і виконанням дані могли змінитися.
     if (!target.migration.possible()) return refuse(targets);
     for (const auto& warning : target.migration.warnings) spdlog::warn("{}: {}", target.name, warning);
@@ -266,7 +266,7 @@ Status migrate(const MigrateOptions& options, Context& context) {
   if (options.database.empty() && !options.dry_run) {
     TM_ASSIGN(activity, runtime::Activity::begin(runtime::Work::migrate));
   }
-  db::MigrateOptions settings{.dry_run = true};
+  migrate::MigrateOptions settings{.dry_run = true};
   TM_ASSIGN(auto allowed, permissions_of(options.allowed));
   settings.allowed = std::move(allowed.dangers);
   settings.losses = std::move(allowed.losses);
@@ -274,7 +274,7 @@ Status migrate(const MigrateOptions& options, Context& context) {
   TM_ASSIGN(settings.renames, renames_of(options.renames));
   // Спершу плани всіх баз: якщо одна неможлива, не змінюється жодна.
   for (auto& target : targets) {
-    TM_ASSIGN(target.migration, db::migrate(target.endpoint, target.dialect, target.schema, settings));
+    TM_ASSIGN(target.migration, migrate::migrate(target.endpoint, target.dialect, target.schema, settings));
   }
   const Status refused = refuse(targets);
   const bool show = options.dry_run || !refused;

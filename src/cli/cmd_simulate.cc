@@ -4,9 +4,9 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/program.h"
-#include "datagen/simulate/simulate.h"
 #include "runtime/activity.h"
 #include "runtime/ensure.h"
+#include "world/simulate/simulate.h"
 
 namespace techmarket::cli {
 namespace {
@@ -20,8 +20,8 @@ struct Flags {
   bool dry_run = false;
 };
 
-Result<datagen::SimulateOptions> options_of(const Flags& flags, ProgressStyle progress) {
-  datagen::SimulateOptions options;
+Result<world::SimulateOptions> options_of(const Flags& flags, ProgressStyle progress) {
+  world::SimulateOptions options;
   options.days = flags.days;
   options.dry_run = flags.dry_run;
   options.rate = flags.rate;
@@ -35,15 +35,15 @@ Result<datagen::SimulateOptions> options_of(const Flags& flags, ProgressStyle pr
     options.days = 1;
   }
   if (!flags.late.empty()) {
-    TM_ASSIGN(options.conditions.late, datagen::parse_share("--late", flags.late));
+    TM_ASSIGN(options.conditions.late, world::parse_share("--late", flags.late));
   }
   if (!flags.dirty.empty()) {
-    TM_ASSIGN(options.conditions.dirty, datagen::parse_share("--dirty", flags.dirty));
+    TM_ASSIGN(options.conditions.dirty, world::parse_share("--dirty", flags.dirty));
   }
   return options;
 }
 
-void print(const Context& context, const datagen::SimulateReport& report, const Flags& flags) {
+void print(const Context& context, const world::SimulateReport& report, const Flags& flags) {
   const bool dry_run = flags.dry_run;
   if (context.globals.json) {
     json answer = {{"seed", report.world.seed.value},
@@ -100,10 +100,10 @@ void print(const Context& context, const datagen::SimulateReport& report, const 
 Status run(Context& context, const Flags& flags) {
   TM_ASSIGN(auto options, options_of(flags, context.progress()));
   TM_ASSIGN(const config::Catalogue* catalogue, context.catalogue());
-  TM_ASSIGN(const datagen::Schemas schemas, datagen::read_schemas(*catalogue));
+  TM_ASSIGN(const rows::Schemas schemas, rows::read_schemas(*catalogue));
   TM_ASSIGN(const auto activity, runtime::Activity::begin(runtime::Work::simulate));
   TM_TRY(runtime::ensure_running(*catalogue));
-  options.announce = [&](const datagen::SimulateReport& report) -> Status {
+  options.announce = [&](const world::SimulateReport& report) -> Status {
     Status printed = shown([&] { print(context, report, flags); });
     if (printed || flags.dry_run) return printed;
     return fail(ErrorKind::retryable, std::move(printed).error().message,
@@ -111,7 +111,7 @@ Status run(Context& context, const Flags& flags) {
                     ? "the same command continues where this one stopped"
                     : "the days are lived; the same command shows the report again and adds nothing");
   };
-  TM_ASSIGN(const auto report, datagen::simulate(*catalogue, schemas, options));
+  TM_ASSIGN(const auto report, world::simulate(*catalogue, schemas, options));
   if (!report.interrupted) return {};
   return fail(ErrorKind::interrupted, "interrupted", "the same command continues where this one stopped");
 }

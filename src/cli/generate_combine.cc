@@ -41,7 +41,7 @@ Result<json> read_report(const std::string& file) {
 }
 
 Status combine(Context& context, const std::vector<std::string>& files) {
-  datagen::GenerateReport whole;
+  rows::GenerateReport whole;
   json first;
   std::set<int> seen;
   for (const std::string& file : files) {
@@ -69,7 +69,7 @@ Status combine(Context& context, const std::vector<std::string>& files) {
     if (!seen.contains(number))
       return fail(ErrorKind::bad_input, fmt::format("share {} of {} is missing", number, count),
                   "give the reports of all shares");
-  whole.digest = datagen::combined_digest(whole.tables);
+  whole.digest = rows::combined_digest(whole.tables);
   print_report(context, parameters_of(first), whole);
   return {};
 }

@@ -11,18 +11,17 @@
 #include "base/text.h"
 #include "cli/input_report.h"
 #include "config/endpoints.h"
-#include "datagen/generic/database_sink.h"
-#include "datagen/generic/fit_schema.h"
-#include "datagen/generic/tables.h"
-#include "datagen/sink.h"
 #include "ddl/normalise.h"
+#include "filler/database_sink.h"
+#include "filler/fit_schema.h"
+#include "filler/plan_tables.h"
+#include "rows/sink.h"
 #include "schema/declared_dialect.h"
 
 namespace techmarket::cli {
 namespace {
 
 namespace fs = std::filesystem;
-namespace generic = datagen::generic;
 using nlohmann::json;
 using schema::Dialect;
 
@@ -59,22 +58,22 @@ Status check_records(const dbml::Parsed& parsed) {
               "mend the rows named above, or write files: --to csv:DIR or sql:DIR");
 }
 
-Result<std::unique_ptr<datagen::Sink>> sink_for(const SchemaFlags& flags, const GenerateCommon& common,
-                                                const std::optional<config::DatabaseAddress>& target,
-                                                const schema::Database& source, const generic::Plan& plan,
-                                                Dialect dialect) {
+Result<std::unique_ptr<rows::Sink>> sink_for(const SchemaFlags& flags, const GenerateCommon& common,
+                                             const std::optional<config::DatabaseAddress>& target,
+                                             const schema::Database& source, const filler::Plan& plan,
+                                             Dialect dialect) {
   if (target) {
-    generic::DatabaseSinkOptions options{.target = *target,
-                                         .source = source,
-                                         .plan = plan,
-                                         .dbml_file = flags.schema,
-                                         .create = flags.create,
-                                         .shard = common.shard,
-                                         .replace = common.yes};
-    return target->dialect == Dialect::mysql ? generic::mysql_database_sink(std::move(options))
-                                             : generic::postgres_database_sink(std::move(options));
+    filler::DatabaseSinkOptions options{.target = *target,
+                                        .source = source,
+                                        .plan = plan,
+                                        .dbml_file = flags.schema,
+                                        .create = flags.create,
+                                        .shard = common.shard,
+                                        .replace = common.yes};
+    return target->dialect == Dialect::mysql ? filler::mysql_database_sink(std::move(options))
+                                             : filler::postgres_database_sink(std::move(options));
   }
-  if (common.to == "null") return datagen::null_sink();
+  if (common.to == "null") return rows::null_sink();
   if (auto files = file_sink(common.to, {.folder = {},
                                          .schemas = nullptr,
                                          .shard = common.shard,
@@ -86,7 +85,7 @@ Result<std::unique_ptr<datagen::Sink>> sink_for(const SchemaFlags& flags, const 
               "or null");
 }
 
-void print_plan(const Context& context, json answer, const std::vector<datagen::TableSource>& tables) {
+void print_plan(const Context& context, json answer, const std::vector<rows::TableSource>& tables) {
   answer["dry_run"] = true;
   answer["tables"] = json::array();
   for (const auto& table : tables) {
@@ -112,56 +111,56 @@ Status generate_schema(Context& context, const SchemaFlags& flags, const Generat
   if (target) TM_TRY(check_records(parsed));
   const Dialect dialect = dialect_of(flags, target, parsed.database);
   TM_ASSIGN(const fs::path folder, dictionaries(context));
-  const auto language = flags.locale == "en" ? generic::Language::en : generic::Language::uk;
+  const auto language = flags.locale == "en" ? words::Language::en : words::Language::uk;
   // --create будує таблиці сам, тож може й пристосувати схему, написану для іншого сервера.
-  std::optional<generic::FittedSchema> fitted;
-  if (flags.create) fitted = generic::fit_schema(parsed.database, dialect);
+  std::optional<filler::FittedSchema> fitted;
+  if (flags.create) fitted = filler::fit_schema(parsed.database, dialect);
   const schema::Database& planned = fitted ? fitted->planned : parsed.database;
-  generic::Request request{.database = planned,
-                           .dialect = dialect,
-                           .rows = flags.rows.value_or(100),
-                           .seed = common.seed,
-                           .until = common.until,
-                           .lexicon = nullptr,
-                           .spec = {}};
-  TM_ASSIGN(request.lexicon, generic::Lexicon::read(folder, language, common.seed));
+  filler::Request request{.database = planned,
+                          .dialect = dialect,
+                          .rows = flags.rows.value_or(100),
+                          .seed = common.seed,
+                          .until = common.until,
+                          .lexicon = nullptr,
+                          .spec = {}};
+  TM_ASSIGN(request.lexicon, words::Lexicon::read(folder, language, common.seed));
   if (!flags.spec.empty()) {
-    TM_ASSIGN(request.spec, generic::read_spec(flags.spec, ddl::normalise(planned, dialect), dialect));
+    TM_ASSIGN(request.spec, filler::read_spec(flags.spec, ddl::normalise(planned, dialect), dialect));
   }
-  TM_ASSIGN(const auto plan, generic::Plan::create(request));
+  TM_ASSIGN(const auto plan, filler::Plan::create(request));
   if (fitted)
-    for (const Diagnostic& note : fitted->notes) fmt::print(stderr, "{}", render(note, ""));
-  for (const Diagnostic& warning : plan->warnings()) fmt::print(stderr, "{}", render(warning, ""));
+    for (const Diagnostic& note : fitted->notes) fmt::print(stderr, "{}", to_text(note, ""));
+  for (const Diagnostic& warning : plan->warnings()) fmt::print(stderr, "{}", to_text(warning, ""));
 
   json answer = {
       {"schema", flags.schema},           {"seed", common.seed.value},
       {"until", to_string(common.until)}, {"dialect", dialect == Dialect::mysql ? "mysql" : "postgres"},
       {"locale", flags.locale},           {"warnings", plan->warnings().size()}};
-  const auto tables = datagen::take_shard(generic::plan_tables(*plan, dialect), common.shard);
+  const auto tables = rows::take_shard(filler::plan_tables(*plan, dialect), common.shard);
   if (common.dry_run) {
     print_plan(context, std::move(answer), tables);
     return {};
   }
   TM_ASSIGN(const auto sink,
             sink_for(flags, common, target, fitted ? fitted->built : parsed.database, *plan, dialect));
-  TM_ASSIGN(const auto report, datagen::generate(tables, *sink, common.threads, context.progress()));
+  TM_ASSIGN(const auto report, rows::generate(tables, *sink, common.threads, context.progress()));
   print_report(context, with_shard(std::move(answer), common.shard), report);
   return {};
 }
 
-std::unique_ptr<datagen::Sink> file_sink(std::string_view to, datagen::FileSinkOptions options) {
+std::unique_ptr<rows::Sink> file_sink(std::string_view to, rows::FileSinkOptions options) {
   constexpr std::string_view kCsv = "csv:", kSql = "sql:";
   if (to.size() <= kCsv.size() || (!to.starts_with(kCsv) && !to.starts_with(kSql))) return nullptr;
   options.folder = to.substr(kCsv.size());
-  return to.starts_with(kCsv) ? datagen::csv_sink(std::move(options)) : datagen::sql_sink(std::move(options));
+  return to.starts_with(kCsv) ? rows::csv_sink(std::move(options)) : rows::sql_sink(std::move(options));
 }
 
-json with_shard(json answer, datagen::Shard shard) {
+json with_shard(json answer, rows::Shard shard) {
   if (!shard.whole()) answer["shard"] = {{"number", shard.number}, {"count", shard.count}};
   return answer;
 }
 
-void print_report(const Context& context, json answer, const datagen::GenerateReport& report) {
+void print_report(const Context& context, json answer, const rows::GenerateReport& report) {
   const double rate = report.seconds > 0 ? static_cast<double>(report.rows()) / report.seconds : 0;
   if (context.globals.json) {
     answer["digest"] = report.digest;
@@ -170,7 +169,7 @@ void print_report(const Context& context, json answer, const datagen::GenerateRe
       answer["tables"].push_back({{"service", table.service},
                                   {"table", table.table},
                                   {"rows", table.rows},
-                                  {"digest", datagen::digest_text(table.digest)}});
+                                  {"digest", rows::digest_text(table.digest)}});
     answer["seconds"] = report.seconds;
     answer["rows_per_second"] = static_cast<std::uint64_t>(rate);
     return context.print(answer);

@@ -9,8 +9,8 @@
 #include "base/calendar.h"
 #include "base/random.h"
 #include "cli/context.h"
-#include "datagen/generate.h"
-#include "datagen/sink.h"
+#include "rows/generate.h"
+#include "rows/sink.h"
 
 namespace techmarket::cli {
 
@@ -29,7 +29,7 @@ struct GenerateCommon {
   Date until;
   std::string to;
   unsigned threads = 1;
-  datagen::Shard shard = {};
+  rows::Shard shard = {};
   bool compress = false;
   bool yes = false, dry_run = false;
 };
@@ -37,12 +37,12 @@ struct GenerateCommon {
 Status generate_schema(Context& context, const SchemaFlags& flags, const GenerateCommon& common);
 
 /// Приймач csv:DIR або sql:DIR; nullptr, якщо to — щось інше. options.folder береться з to.
-std::unique_ptr<datagen::Sink> file_sink(std::string_view to, datagen::FileSinkOptions options);
+std::unique_ptr<rows::Sink> file_sink(std::string_view to, rows::FileSinkOptions options);
 
 /// Додає до відповіді частку, якщо це не ціле.
-nlohmann::json with_shard(nlohmann::json answer, datagen::Shard shard);
+nlohmann::json with_shard(nlohmann::json answer, rows::Shard shard);
 
 /// Підсумок створення: таблиця або JSON, до якого додано answer.
-void print_report(const Context& context, nlohmann::json answer, const datagen::GenerateReport& report);
+void print_report(const Context& context, nlohmann::json answer, const rows::GenerateReport& report);
 
 }  // namespace techmarket::cli

@@ -12,7 +12,7 @@
 #include "base/log.h"
 #include "cli/output_files.h"
 #include "dbml/rules.h"
-#include "ddl/lint_options.h"
+#include "lint/options.h"
 
 namespace techmarket::cli {
 
@@ -87,9 +87,9 @@ nlohmann::json InputReport::json() const {
 Status write_sarif(const std::string& path, const std::vector<Diagnostic>& diagnostics) {
   const auto parsing = dbml::diagnostic_rules();
   std::vector<DiagnosticRule> rules(parsing.begin(), parsing.end());
-  for (const auto& rule : ddl::lint_rules())
+  for (const auto& rule : lint::lint_rules())
     rules.push_back({.code = rule.name,
-                     .severity = rule.level == ddl::LintLevel::error ? Severity::error : Severity::warning,
+                     .severity = rule.level == lint::LintLevel::error ? Severity::error : Severity::warning,
                      .summary = rule.summary,
                      .remedy = rule.remedy});
   const auto sarif = to_sarif(diagnostics, TECHMARKET_VERSION, rules);

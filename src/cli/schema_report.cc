@@ -7,10 +7,10 @@
 namespace techmarket::cli {
 namespace {
 
-nlohmann::json to_json(const ddl::Difference& d) {
+nlohmann::json to_json(const migrate::Difference& d) {
   const SourceRange& at = d.expected_at.line > 0 ? d.expected_at : d.actual_at;
-  return {{"kind", ddl::kind_name(d.kind)},
-          {"object", ddl::object_name(d.object)},
+  return {{"kind", migrate::kind_name(d.kind)},
+          {"object", migrate::object_name(d.object)},
           {"path", d.path()},
           {"table", schema::display_name(d.owner)},
           {"name", d.name},
@@ -24,7 +24,7 @@ nlohmann::json to_json(const ddl::Difference& d) {
 
 }  // namespace
 
-nlohmann::json to_json(const std::vector<ddl::Difference>& differences) {
+nlohmann::json to_json(const std::vector<migrate::Difference>& differences) {
   nlohmann::json list = nlohmann::json::array();
   for (const auto& difference : differences) list.push_back(to_json(difference));
   return list;

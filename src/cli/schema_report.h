@@ -8,8 +8,8 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "base/error.h"
-#include "ddl/compare.h"
 #include "ddl/scope.h"
+#include "migrate/compare.h"
 
 namespace CLI {
 class App;
@@ -17,7 +17,7 @@ class App;
 
 namespace techmarket::cli {
 
-nlohmann::json to_json(const std::vector<ddl::Difference>& differences);
+nlohmann::json to_json(const std::vector<migrate::Difference>& differences);
 
 /// «1 difference», «3 steps».
 std::string counted(std::size_t count, std::string_view noun);

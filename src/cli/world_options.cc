@@ -26,21 +26,20 @@ std::vector<CLI::Option*> add_world_options(CLI::App& command, WorldFlags& flags
   return {scale, orders, seed, until, uuid};
 }
 
-Result<datagen::Parameters> parameters_of(const WorldFlags& flags) {
-  datagen::Parameters parameters{
-      .seed = {flags.seed}, .orders = datagen::kOrdersAtScaleOne, .until = today()};
+Result<world::Parameters> parameters_of(const WorldFlags& flags) {
+  world::Parameters parameters{.seed = {flags.seed}, .orders = world::kOrdersAtScaleOne, .until = today()};
   if (!flags.scale.empty()) {
-    TM_ASSIGN(parameters.orders, datagen::orders_for_scale(flags.scale));
+    TM_ASSIGN(parameters.orders, world::orders_for_scale(flags.scale));
   }
   if (flags.orders) parameters.orders = *flags.orders;
-  TM_TRY(datagen::check_orders(parameters.orders));
+  TM_TRY(world::check_orders(parameters.orders));
   if (!flags.until.empty()) {
     auto until = parse_date(flags.until);
     if (!until)
       return fail(ErrorKind::usage, fmt::format("--until: {}", until.error().message), "write YYYY-MM-DD");
     parameters.until = *until;
   }
-  parameters.uuid = flags.uuid == "v7" ? datagen::UuidVersion::v7 : datagen::UuidVersion::v4;
+  parameters.uuid = flags.uuid == "v7" ? rows::UuidVersion::v7 : rows::UuidVersion::v4;
   return parameters;
 }
 

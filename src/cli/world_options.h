@@ -3,7 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "datagen/scale.h"
+#include "world/scale.h"
 
 namespace techmarket::cli {
 
@@ -19,7 +19,7 @@ struct WorldFlags {
 std::vector<CLI::Option*> add_world_options(CLI::App& command, WorldFlags& flags);
 
 /// Помилка usage, якщо значення неможливе.
-Result<datagen::Parameters> parameters_of(const WorldFlags& flags);
+Result<world::Parameters> parameters_of(const WorldFlags& flags);
 
 /// Перевірка для CLI11: ціле від 0 до 2^64 − 1. Без неї «-1» став би 2^64 − 1, а завелике число мовчки
 /// обрізалося б.

@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 #include "config/values.h"
-#include "ddl/lint_options.h"
+#include "lint/options.h"
 #include "schema/schema.h"
 
 namespace techmarket::config {
@@ -57,7 +57,7 @@ struct Catalogue {
   Password mysql_root_password;
   std::vector<Service> services;  ///< у порядку файлу; він же — порядок запуску
   Adminer adminer;
-  ddl::LintOptions lint;  ///< розділ [lint]
+  lint::LintOptions lint;  ///< розділ [lint]
 
   /// Сервіс за іменем; помилка usage перелічує дозволені імена.
   Result<const Service*> service(std::string_view name) const;

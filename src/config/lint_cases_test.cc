@@ -11,11 +11,11 @@
 
 #include <gtest/gtest.h>
 
-#include "base/testing/case_file.h"
 #include "dbml/format.h"
 #include "dbml/parse.h"
-#include "ddl/lint.h"
-#include "ddl/lint_fix.h"
+#include "lint/fix.h"
+#include "lint/lint.h"
+#include "support/case_file.h"
 
 namespace techmarket::config {
 namespace {
@@ -25,29 +25,29 @@ struct Linted {
   std::optional<std::string> fixed;
 };
 
-Linted lint_text(const std::string& text, schema::Dialect dialect, const ddl::LintOptions& options) {
+Linted lint_text(const std::string& text, schema::Dialect dialect, const lint::LintOptions& options) {
   const auto parsed = dbml::parse(text, "input.dbml");
-  const ddl::LintService service{.dialect = dialect,
-                                 .database = &parsed.database,
-                                 .parse_diagnostics = parsed.diagnostics,
-                                 .dbml_path = "input.dbml",
-                                 .sources = parsed.sources};
+  const lint::LintService service{.dialect = dialect,
+                                  .database = &parsed.database,
+                                  .parse_diagnostics = parsed.diagnostics,
+                                  .dbml_path = "input.dbml",
+                                  .sources = parsed.sources};
   const std::vector services{service};
-  const auto findings = ddl::lint(services, options);
+  const auto findings = lint::lint(services, options);
   Linted result;
-  for (const auto& finding : findings) result.findings += render(finding, text);
-  for (const auto& file : ddl::fix(services, findings)) result.fixed = file.text;
+  for (const auto& finding : findings) result.findings += to_text(finding, text);
+  for (const auto& file : lint::fix(services, findings)) result.fixed = file.text;
   return result;
 }
 
 class LintCase : public ::testing::TestWithParam<std::filesystem::path> {};
 
 TEST_P(LintCase, FindsExactlyWhatIsExpected) {
-  auto file = read_case(GetParam());
+  auto file = support::read_case(GetParam());
   ASSERT_TRUE(file) << file.error().message;
   ASSERT_NE(file->section("input"), nullptr) << "no '=== input' section";
   const std::string text = *file->section("input");
-  ddl::LintOptions options;
+  lint::LintOptions options;
   if (const auto* section = file->section("config")) {
     auto read = parse_lint_options("[lint]\n" + *section, "techmarket.toml");
     ASSERT_TRUE(read) << read.error().message;
@@ -55,7 +55,7 @@ TEST_P(LintCase, FindsExactlyWhatIsExpected) {
   }
   const auto dialect = file->section("mysql") ? schema::Dialect::mysql : schema::Dialect::postgres;
   const auto actual = lint_text(text, dialect, options);
-  if (updating_cases()) {
+  if (support::updating_cases()) {
     file->set("findings", actual.findings);
     if (actual.fixed) file->set("fixed", *actual.fixed);
     ASSERT_TRUE(write_file(file->path, file->text()));
@@ -74,11 +74,11 @@ TEST_P(LintCase, FindsExactlyWhatIsExpected) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, LintCase, ::testing::ValuesIn(case_paths("lint")),
-                         [](const auto& test) { return case_test_name(test.param); });
+INSTANTIATE_TEST_SUITE_P(Cases, LintCase, ::testing::ValuesIn(support::case_paths("lint")),
+                         [](const auto& test) { return support::case_test_name(test.param); });
 
 TEST(LintCases, AreMany) {
-  EXPECT_GE(case_paths("lint").size(), 60U);
+  EXPECT_GE(support::case_paths("lint").size(), 60U);
 }
 
 // ---- розділ [lint]
@@ -91,7 +91,7 @@ std::string error_of(const std::string& section) {
 TEST(LintSection, WithoutASectionRulesKeepTheirSeverities) {
   const auto options = parse_lint_options("project = 'x'\n", "techmarket.toml");
   ASSERT_TRUE(options);
-  for (const auto& rule : ddl::lint_rules()) EXPECT_EQ(options->level(rule.name), rule.level) << rule.name;
+  for (const auto& rule : lint::lint_rules()) EXPECT_EQ(options->level(rule.name), rule.level) << rule.name;
 }
 
 TEST(LintSection, ReadsSeveritiesAndOptions) {
@@ -101,11 +101,11 @@ TEST(LintSection, ReadsSeveritiesAndOptions) {
       "naming-style = { severity = 'error', style = 'camelCase', ignore = ['etl.*'] }\n",
       "techmarket.toml");
   ASSERT_TRUE(options) << options.error().message;
-  EXPECT_EQ(options->level("fk-index"), ddl::LintLevel::error);
-  EXPECT_EQ(options->level("reserved-word"), ddl::LintLevel::off);
-  EXPECT_EQ(options->level("table-form"), ddl::LintLevel::warning);  // налаштоване правило ввімкнено
-  EXPECT_EQ(options->form, ddl::TableForm::singular);
-  EXPECT_EQ(options->style, ddl::NamingStyle::camel_case);
+  EXPECT_EQ(options->level("fk-index"), lint::LintLevel::error);
+  EXPECT_EQ(options->level("reserved-word"), lint::LintLevel::off);
+  EXPECT_EQ(options->level("table-form"), lint::LintLevel::warning);  // налаштоване правило ввімкнено
+  EXPECT_EQ(options->form, lint::TableForm::singular);
+  EXPECT_EQ(options->style, lint::NamingStyle::camel_case);
   EXPECT_EQ(options->rules.at("naming-style").ignore, std::vector<std::string>{"etl.*"});
   EXPECT_EQ(options->ignore, std::vector<std::string>{"old_*"});
 }

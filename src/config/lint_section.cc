@@ -17,19 +17,19 @@
 namespace techmarket::config {
 namespace {
 
-using ddl::LintLevel;
-using ddl::LintOptions;
+using lint::LintLevel;
+using lint::LintOptions;
 
 template <class Value>
 using Choices = std::vector<std::pair<std::string, Value>>;
 
 const Choices<LintLevel> kLevels{
     {"error", LintLevel::error}, {"warning", LintLevel::warning}, {"off", LintLevel::off}};
-const Choices<ddl::NamingStyle> kStyles{{"snake_case", ddl::NamingStyle::snake_case},
-                                        {"camelCase", ddl::NamingStyle::camel_case},
-                                        {"PascalCase", ddl::NamingStyle::pascal_case}};
-const Choices<ddl::TableForm> kForms{{"plural", ddl::TableForm::plural},
-                                     {"singular", ddl::TableForm::singular}};
+const Choices<lint::NamingStyle> kStyles{{"snake_case", lint::NamingStyle::snake_case},
+                                         {"camelCase", lint::NamingStyle::camel_case},
+                                         {"PascalCase", lint::NamingStyle::pascal_case}};
+const Choices<lint::TableForm> kForms{{"plural", lint::TableForm::plural},
+                                      {"singular", lint::TableForm::singular}};
 
 class Section {
  public:
@@ -40,7 +40,7 @@ class Section {
       const std::string name(key.str());
       if (name == "ignore")
         options_.ignore = words(node, name);
-      else if (const auto* rule = ddl::find_lint_rule(name))
+      else if (const auto* rule = lint::find_lint_rule(name))
         read_rule(*rule, node);
       else
         unknown(key.source(), fmt::format("unknown rule '{}' in [lint]", name), name, rule_names());
@@ -51,7 +51,7 @@ class Section {
  private:
   static std::vector<std::string> rule_names() {
     std::vector<std::string> names{"ignore"};
-    for (const auto& rule : ddl::lint_rules()) names.emplace_back(rule.name);
+    for (const auto& rule : lint::lint_rules()) names.emplace_back(rule.name);
     return names;
   }
 
@@ -66,8 +66,8 @@ class Section {
     complaints_.add(node.source(), "bad-value", fmt::format("'{}' must be {}", key, expected));
   }
 
-  void read_rule(const ddl::LintRule& rule, const toml::node& node) {
-    ddl::LintRuleSettings settings{.level = rule.level};
+  void read_rule(const lint::LintRule& rule, const toml::node& node) {
+    lint::LintRuleSettings settings{.level = rule.level};
     if (const auto* table = node.as_table()) {
       // Налаштувати правило, не сказавши суворості, — означає його хотіти.
       if (settings.level == LintLevel::off) settings.level = LintLevel::warning;
@@ -79,8 +79,8 @@ class Section {
     options_.rules[std::string(rule.name)] = std::move(settings);
   }
 
-  void read_option(const ddl::LintRule& rule, const std::string& key, const toml::source_region& at,
-                   const toml::node& node, ddl::LintRuleSettings& settings) {
+  void read_option(const lint::LintRule& rule, const std::string& key, const toml::source_region& at,
+                   const toml::node& node, lint::LintRuleSettings& settings) {
     using Reader = std::function<void(const toml::node&)>;
     const auto list = [&](std::vector<std::string>& target) {
       return [this, &target, &key](const toml::node& value) { target = words(value, key); };
@@ -157,13 +157,13 @@ class Section {
 
 }  // namespace
 
-ddl::LintOptions read_lint_section(const toml::table& table, Complaints& complaints) {
+lint::LintOptions read_lint_section(const toml::table& table, Complaints& complaints) {
   return Section(complaints).read(table);
 }
 
-Result<ddl::LintOptions> parse_lint_options(std::string_view text, const std::string& path) {
+Result<lint::LintOptions> parse_lint_options(std::string_view text, const std::string& path) {
   Complaints complaints(path);
-  ddl::LintOptions options;
+  lint::LintOptions options;
   if (const auto root = parse_toml(text, complaints)) {
     const auto* node = root->get("lint");
     if (node && node->is_table())
@@ -175,7 +175,7 @@ Result<ddl::LintOptions> parse_lint_options(std::string_view text, const std::st
   return fail(ErrorKind::configuration, complaints.text(text));
 }
 
-Result<ddl::LintOptions> load_lint_options(const std::filesystem::path& file) {
+Result<lint::LintOptions> load_lint_options(const std::filesystem::path& file) {
   TM_ASSIGN(const std::string text, read_file(file));
   return parse_lint_options(text, file.string());
 }

@@ -6,15 +6,15 @@
 #include <string>
 
 #include "base/error.h"
-#include "ddl/lint_options.h"
+#include "lint/options.h"
 
 namespace techmarket::config {
 
 /// Лише розділ [lint] файлу: для перевірки файлів поза каталогом решта каталогу не важить.
 /// Помилки (configuration) названо всі одразу. Розділу немає — типові налаштування.
-Result<ddl::LintOptions> load_lint_options(const std::filesystem::path& file);
+Result<lint::LintOptions> load_lint_options(const std::filesystem::path& file);
 
 /// Те саме з тексту. @param path ім'я файлу для повідомлень.
-Result<ddl::LintOptions> parse_lint_options(std::string_view text, const std::string& path);
+Result<lint::LintOptions> parse_lint_options(std::string_view text, const std::string& path);
 
 }  // namespace techmarket::config

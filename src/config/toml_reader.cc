@@ -108,7 +108,7 @@ std::string Complaints::text(std::string_view source) const {
   }
   for (const auto& diagnostic : ordered) {
     const bool secret = line_at(source, diagnostic.at.line).contains("password");
-    out += render(diagnostic, secret ? std::string_view() : source);
+    out += to_text(diagnostic, secret ? std::string_view() : source);
   }
   if (out.ends_with('\n')) out.pop_back();
   return out;

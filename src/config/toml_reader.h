@@ -11,7 +11,7 @@
 #include <toml++/toml.h>
 
 #include "base/diagnostic.h"
-#include "ddl/lint_options.h"
+#include "lint/options.h"
 
 namespace techmarket::config {
 
@@ -79,6 +79,6 @@ class TableReader {
 };
 
 /// Таблиця [lint] (lint_section.cc); про невідоме правило чи неможливе значення повідомляє complaints.
-ddl::LintOptions read_lint_section(const toml::table& table, Complaints& complaints);
+lint::LintOptions read_lint_section(const toml::table& table, Complaints& complaints);
 
 }  // namespace techmarket::config

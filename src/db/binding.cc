@@ -145,7 +145,7 @@ Status binding_status(const std::vector<Diagnostic>& problems) {
     auto [source, fresh] = sources.try_emplace(problem.at.file.text());
     if (fresh) source->second = read_file(problem.at.file.text()).value_or("");
     std::string& text = problem.severity == Severity::error ? errors : warnings;
-    text += (text.empty() ? "" : "\n") + render(problem, source->second);
+    text += (text.empty() ? "" : "\n") + to_text(problem, source->second);
   }
   if (!warnings.empty()) fmt::print(stderr, "{}", warnings);
   const std::size_t count = count_errors(problems);

@@ -7,10 +7,10 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "ddl/normalise_expression.h"
-#include "ddl/normalise_names.h"
-#include "ddl/normalise_value.h"
-#include "ddl/types.h"
+#include "ddl/automatic_names.h"
+#include "sql/canonical_value.h"
+#include "sql/expression.h"
+#include "sql/type_name.h"
 
 namespace techmarket::db {
 namespace {
@@ -83,7 +83,7 @@ void CatalogBuilder::add_index(const QualifiedName& table, Index index) {
 void CatalogBuilder::add_check(const QualifiedName& table, std::string name, std::string_view expression) {
   Table* owner = find(table);
   if (!owner) return;
-  const auto columns = ddl::expression_columns(expression, dialect_);
+  const auto columns = sql::expression_columns(expression, dialect_);
   schema::Check check{
       .expression = readable(table, expression), .name = std::move(name), .server = std::string(expression)};
   if (check.expression.contains('`'))
@@ -113,8 +113,8 @@ bool CatalogBuilder::make_json(const QualifiedName& table, std::string_view colu
   if (!owner) return false;
   const auto found = std::ranges::find(owner->columns, column, &Column::name);
   if (found == owner->columns.end() || !found->type.is("longtext")) return false;
-  const auto check = ddl::canonical_expression(expression, dialect_);
-  if (check != ddl::canonical_expression("json_valid(`" + found->name + "`)", dialect_)) return false;
+  const auto check = sql::canonical_expression(expression, dialect_);
+  if (check != sql::canonical_expression("json_valid(`" + found->name + "`)", dialect_)) return false;
   found->type.name = "json";
   return true;
 }
@@ -131,10 +131,10 @@ schema::Value CatalogBuilder::default_value(std::string_view sql, const schema::
 
 schema::Value CatalogBuilder::readable_default(std::string_view sql, const schema::Type& type) const {
   using Kind = schema::Value::Kind;
-  const auto literal = ddl::literal_value(sql, dialect_);
+  const auto literal = sql::literal_value(sql, dialect_);
   if (!literal || literal->kind == Kind::null)
-    return {Kind::expression, ddl::readable_expression(sql, dialect_)};
-  const auto value = ddl::canonical_default(*literal, type, dialect_).value_or(*literal);
+    return {Kind::expression, sql::readable_expression(sql, dialect_)};
+  const auto value = sql::canonical_default(*literal, type, dialect_).value_or(*literal);
   const QualifiedName name{.schema = type.schema.value_or(std::string(schema::kDefaultSchema)),
                            .name = type.name};
   const bool member = database_.find_enum(name) && type.array.empty() && is_plain_name(name.schema) &&
@@ -144,9 +144,9 @@ schema::Value CatalogBuilder::readable_default(std::string_view sql, const schem
 
 std::string CatalogBuilder::readable(const QualifiedName& table, std::string_view expression) const {
   const auto found = tables_.find(table);
-  return ddl::readable_expression(expression, dialect_, [&](std::string_view name) {
+  return sql::readable_expression(expression, dialect_, [&](std::string_view name) {
     const Column* column = found == tables_.end() ? nullptr : database_.tables[found->second].column(name);
-    return column && column->type.array.empty() && ddl::classify(column->type) == ddl::TypeClass::text;
+    return column && column->type.array.empty() && sql::classify(column->type) == sql::TypeClass::text;
   });
 }
 

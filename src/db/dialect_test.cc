@@ -1,6 +1,6 @@
 // Попередження про чужий діалект проти справжніх серверів.
 
-#include "ddl/dialect.h"
+#include "ddl/dialect_findings.h"
 
 #include <cstdlib>
 #include <span>
@@ -9,26 +9,26 @@
 
 #include <fmt/format.h>
 
-#include "base/testing/case_file.h"
-#include "db/testing/round_trip.h"
-#include "db/testing/sql_client.h"
 #include "dbml/parse.h"
 #include "ddl/emit.h"
-#include "ddl/testing/foreign_types.h"
+#include "support/case_file.h"
+#include "support/foreign_types.h"
+#include "support/round_trip.h"
+#include "support/sql_client.h"
 
 namespace techmarket::db {
 namespace {
 
 using schema::Dialect;
-using testing::parse_schema;
-using testing::SqlClient;
+using support::parse_schema;
+using support::SqlClient;
 
 /// Попередження мусить бути правдою: сервер справді відмовляє, і лише тоді. Винятки називає розділ «accepts».
 void expect_refusals(Dialect dialect) {
   const SqlClient server(dialect);
   TECHMARKET_REQUIRE_SERVER(server);
-  for (const auto& path : case_paths("dialect")) {
-    const auto file = read_case(path).value();
+  for (const auto& path : support::case_paths("dialect")) {
+    const auto file = support::read_case(path).value();
     const auto* accepting = file.section("accepts");
     const bool accepted = accepting && accepting->contains(server.name());
     const auto parsed = dbml::parse(*file.section("input"), "input.dbml");
@@ -54,7 +54,7 @@ void expect_types_to_be_refused(Dialect dialect) {
   TECHMARKET_REQUIRE_SERVER(server);
   server.fresh_database();
   int number = 0;
-  for (const char* dbml : {ddl::testing::kMysqlOnly, ddl::testing::kPostgresOnly}) {
+  for (const char* dbml : {support::kMysqlOnly, support::kPostgresOnly}) {
     const auto parsed = parse_schema(dbml);
     for (const auto& column : parsed.tables.front().columns) {
       schema::Database one;

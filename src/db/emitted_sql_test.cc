@@ -8,28 +8,28 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "db/testing/sql_client.h"
 #include "dbml/parse.h"
 #include "ddl/emit.h"
-#include "ddl/testing/case_file.h"
+#include "support/dbml_case.h"
+#include "support/sql_client.h"
 
 namespace techmarket::db {
 namespace {
 
 using schema::Dialect;
+using support::SqlClient;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::SqlClient;
 
 void execute_all_cases(Dialect dialect) {
   const SqlClient server(dialect);
   TECHMARKET_REQUIRE_SERVER(server);
   const std::string_view name = server.name();
   int executed = 0, skipped = 0;
-  for (const auto& path : ddl::testing::case_paths()) {
-    const auto file = read_case(path);
+  for (const auto& path : support::case_paths()) {
+    const auto file = support::read_case(path);
     ASSERT_TRUE(file);
-    const std::string* sql = file->section(ddl::testing::section_name(dialect));
+    const std::string* sql = file->section(support::section_name(dialect));
     if (!sql) continue;
     if (const auto* reason = file->section(fmt::format("skip {}", name))) {
       fmt::print("  {} not on {}: {}", file->name(), name, *reason);

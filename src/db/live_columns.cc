@@ -20,11 +20,11 @@ Result<std::vector<LiveColumn>> read(Connection& connection, std::string_view sq
 
 }  // namespace
 
-Result<std::vector<LiveColumn>> live_columns(mysql::Connection& connection) {
+Result<std::vector<LiveColumn>> live_columns(db::mysql::Connection& connection) {
   return live_columns(connection, {});
 }
 
-Result<std::vector<LiveColumn>> live_columns(mysql::Connection& connection,
+Result<std::vector<LiveColumn>> live_columns(db::mysql::Connection& connection,
                                              const std::vector<std::string>& schemas) {
   std::string databases = "DATABASE()";
   for (const auto& schema : schemas) databases += ", " + connection.quote(schema);
@@ -37,7 +37,7 @@ Result<std::vector<LiveColumn>> live_columns(mysql::Connection& connection,
                                       databases));
 }
 
-Result<std::vector<LiveColumn>> live_columns(postgres::Connection& connection) {
+Result<std::vector<LiveColumn>> live_columns(db::postgres::Connection& connection) {
   return read(connection, R"(
     SELECT c.table_schema, c.table_name, c.column_name, c.is_nullable,
            (c.column_default IS NOT NULL OR c.is_identity = 'YES' OR c.is_generated = 'ALWAYS')::int

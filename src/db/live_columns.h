@@ -20,11 +20,11 @@ struct LiveColumn {
 };
 
 /// Стовпці всіх таблиць бази, до якої під'єднано, у порядку таблиць і стовпців.
-Result<std::vector<LiveColumn>> live_columns(mysql::Connection& connection);
+Result<std::vector<LiveColumn>> live_columns(db::mysql::Connection& connection);
 /// Те саме разом із базами schemas того ж сервера; schema їхніх стовпців — ім'я бази.
-Result<std::vector<LiveColumn>> live_columns(mysql::Connection& connection,
+Result<std::vector<LiveColumn>> live_columns(db::mysql::Connection& connection,
                                              const std::vector<std::string>& schemas);
 /// Так само для всіх схем, крім системних.
-Result<std::vector<LiveColumn>> live_columns(postgres::Connection& connection);
+Result<std::vector<LiveColumn>> live_columns(db::postgres::Connection& connection);
 
 }  // namespace techmarket::db

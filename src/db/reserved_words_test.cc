@@ -1,6 +1,6 @@
 // Переліки зарезервованих слів проти справжніх серверів.
 
-#include "ddl/reserved_words.h"
+#include "sql/reserved_words.h"
 
 #include <algorithm>
 #include <string>
@@ -13,13 +13,13 @@
 
 #include "db/mysql/connection.h"
 #include "db/postgres/connection.h"
-#include "db/testing/temporary_server.h"
+#include "support/temporary_server.h"
 
 namespace techmarket::db {
 namespace {
 
+using support::TemporaryServer;
 using ::testing::IsEmpty;
-using testing::TemporaryServer;
 
 template <class Connection>
 std::vector<std::string> words(Connection& connection, const std::string& query) {
@@ -34,7 +34,7 @@ std::vector<std::string> words(Connection& connection, const std::string& query)
 TEST(ReservedWords, OfMysqlAreAllKnown) {
   const auto server = TemporaryServer::mysql();
   TECHMARKET_REQUIRE_SERVER(*server);
-  auto connection = mysql::Connection::open(server->fresh_database().value()).value();
+  auto connection = db::mysql::Connection::open(server->fresh_database().value()).value();
   // MySQL каже, що зарезервовано; MariaDB — лише перелік слів, тож кожне пробуємо як ім'я.
   const bool says =
       !words(connection,
@@ -47,8 +47,8 @@ TEST(ReservedWords, OfMysqlAreAllKnown) {
   ASSERT_GT(candidates.size(), 200U);
   std::vector<std::string> missing;
   for (const auto& word : candidates)
-    if (!std::ranges::binary_search(ddl::kMysqlReserved, std::string_view(word)) &&
-        !std::ranges::binary_search(ddl::kMariadbReserved, std::string_view(word)) &&
+    if (!std::ranges::binary_search(sql::kMysqlReserved, std::string_view(word)) &&
+        !std::ranges::binary_search(sql::kMariadbReserved, std::string_view(word)) &&
         (says || !connection.execute(fmt::format("CREATE OR REPLACE TEMPORARY TABLE t ({} INT)", word))))
       missing.push_back(word);
   EXPECT_THAT(missing, IsEmpty());
@@ -57,10 +57,10 @@ TEST(ReservedWords, OfMysqlAreAllKnown) {
 TEST(ReservedWords, OfPostgresAreAllKnown) {
   const auto server = TemporaryServer::postgres();
   TECHMARKET_REQUIRE_SERVER(*server);
-  auto connection = postgres::Connection::open(server->fresh_database().value()).value();
+  auto connection = db::postgres::Connection::open(server->fresh_database().value()).value();
   std::vector<std::string> missing;
   for (const auto& word : words(connection, "SELECT word FROM pg_get_keywords() WHERE catcode IN ('R', 'T')"))
-    if (!std::ranges::binary_search(ddl::kPostgresReservedNames, std::string_view(word)))
+    if (!std::ranges::binary_search(sql::kPostgresReservedNames, std::string_view(word)))
       missing.push_back(word);
   EXPECT_THAT(missing, IsEmpty());
 }

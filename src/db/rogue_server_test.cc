@@ -1,6 +1,6 @@
 // Сервер на порту може бути чужим: ні файла, ні пароля він не дістане.
 
-#include "db/testing/rogue_server.h"
+#include "support/rogue_server.h"
 
 #include <unistd.h>
 
@@ -16,7 +16,7 @@
 namespace techmarket::db {
 namespace {
 
-using testing::RogueServer;
+using support::RogueServer;
 
 constexpr const char* kSecret = "top-secret-of-this-machine";
 
@@ -32,7 +32,7 @@ class RogueServerTest : public ::testing::Test {
 TEST_F(RogueServerTest, GetsNoFileFromAnOrdinaryConnection) {
   RogueServer server(RogueServer::Demand::mysql_file, file_.string());
   {
-    auto connection = mysql::Connection::open(server.endpoint("pass"));
+    auto connection = db::mysql::Connection::open(server.endpoint("pass"));
     ASSERT_TRUE(connection) << connection.error().message;
     EXPECT_FALSE(connection->query("SELECT 1"));
   }
@@ -43,7 +43,7 @@ TEST_F(RogueServerTest, GetsNoFileFromAnOrdinaryConnection) {
 TEST_F(RogueServerTest, GetsNoFileFromALoadingConnectionThatSendsNoRows) {
   RogueServer server(RogueServer::Demand::mysql_file, file_.string());
   {
-    auto connection = mysql::Connection::open_for_loading(server.endpoint("pass"));
+    auto connection = db::mysql::Connection::open_for_loading(server.endpoint("pass"));
     ASSERT_TRUE(connection) << connection.error().message;
     EXPECT_FALSE(connection->query("SELECT 1"));
   }
@@ -54,7 +54,7 @@ TEST_F(RogueServerTest, GetsNoFileFromALoadingConnectionThatSendsNoRows) {
 TEST_F(RogueServerTest, GetsOnlyOurRowsWhateverFileItNames) {
   RogueServer server(RogueServer::Demand::mysql_file, file_.string());
   {
-    auto connection = mysql::Connection::open_for_loading(server.endpoint("pass"));
+    auto connection = db::mysql::Connection::open_for_loading(server.endpoint("pass"));
     ASSERT_TRUE(connection) << connection.error().message;
     bool sent = false;
     (void)connection->load_data(
@@ -68,14 +68,14 @@ TEST_F(RogueServerTest, GetsOnlyOurRowsWhateverFileItNames) {
 
 TEST_F(RogueServerTest, GetsNoPasswordInClearTextFromAMysqlClient) {
   RogueServer server(RogueServer::Demand::mysql_clear_password);
-  EXPECT_FALSE(mysql::Connection::open(server.endpoint(kSecret)));
+  EXPECT_FALSE(db::mysql::Connection::open(server.endpoint(kSecret)));
   EXPECT_TRUE(server.received().contains("user")) << "the client never came";
   EXPECT_FALSE(server.received().contains(kSecret));
 }
 
 TEST_F(RogueServerTest, GetsNoPasswordInClearTextFromAPostgresClient) {
   RogueServer server(RogueServer::Demand::postgres_clear_password);
-  const auto connection = postgres::Connection::open(server.endpoint(kSecret));
+  const auto connection = db::postgres::Connection::open(server.endpoint(kSecret));
   ASSERT_FALSE(connection);
   EXPECT_EQ(connection.error().kind, ErrorKind::configuration);
   EXPECT_TRUE(connection.error().message.contains("clear text")) << connection.error().message;

@@ -13,14 +13,14 @@
 #include "db/mysql/error_kind.h"
 #include "db/postgres/connection.h"
 #include "db/postgres/error_kind.h"
-#include "db/testing/small_disk.h"
-#include "db/testing/temporary_server.h"
+#include "support/small_disk.h"
+#include "support/temporary_server.h"
 
 namespace techmarket::db {
 namespace {
 
-using testing::SmallDisk;
-using testing::TemporaryServer;
+using support::SmallDisk;
+using support::TemporaryServer;
 using enum ServerFailure;
 
 TEST(ServerFailures, EveryMysqlCodeHasItsMeaning) {
@@ -76,7 +76,7 @@ TEST(ServerFailures, EveryMysqlCodeHasItsMeaning) {
       {1030, other},
   };
   for (const auto& [code, failure] : codes)
-    EXPECT_EQ(mysql::failure_of(code, "words"), failure) << "code " << code;
+    EXPECT_EQ(db::mysql::failure_of(code, "words"), failure) << "code " << code;
   // Коди спільні для всіх відмов файлів: про місце каже лише текст.
   for (const auto& [code, words] : std::vector<std::pair<unsigned, std::string>>{
            {3, "Error writing file './t/a.MYD' (Errcode: 28 \"No space left on device\")"},
@@ -85,9 +85,9 @@ TEST(ServerFailures, EveryMysqlCodeHasItsMeaning) {
            {1030, "Got error 122 \"Disk quota exceeded\" from storage engine InnoDB"},
            {1030, "OS errno 28"},
            {1296, "Got error 59 'Temp file write failure' from InnoDB"}})
-    EXPECT_EQ(mysql::failure_of(code, words), disk_full) << words;
-  EXPECT_EQ(mysql::failure_of(1005, "Can't create table (errno: 150 \"Foreign key constraint\")"), other);
-  EXPECT_EQ(mysql::failure_of(1030, "errno: 281"), other);
+    EXPECT_EQ(db::mysql::failure_of(code, words), disk_full) << words;
+  EXPECT_EQ(db::mysql::failure_of(1005, "Can't create table (errno: 150 \"Foreign key constraint\")"), other);
+  EXPECT_EQ(db::mysql::failure_of(1030, "errno: 281"), other);
 }
 
 TEST(ServerFailures, EverySqlstateHasItsMeaning) {
@@ -118,10 +118,10 @@ TEST(ServerFailures, EverySqlstateHasItsMeaning) {
       {"", other},
   };
   for (const auto& [state, failure] : states)
-    EXPECT_EQ(postgres::failure_of(state, "words", true), failure) << state;
-  EXPECT_EQ(postgres::failure_of("", "server closed the connection unexpectedly", false), lost);
-  EXPECT_EQ(postgres::failure_of("XX000", "could not write: No space left on device", false), disk_full);
-  EXPECT_EQ(postgres::failure_of("58030", "could not extend file: Disk quota exceeded", true), disk_full);
+    EXPECT_EQ(db::postgres::failure_of(state, "words", true), failure) << state;
+  EXPECT_EQ(db::postgres::failure_of("", "server closed the connection unexpectedly", false), lost);
+  EXPECT_EQ(db::postgres::failure_of("XX000", "could not write: No space left on device", false), disk_full);
+  EXPECT_EQ(db::postgres::failure_of("58030", "could not extend file: Disk quota exceeded", true), disk_full);
   for (const auto& [words, failure] : std::vector<std::pair<std::string_view, ServerFailure>>{
            {"FATAL:  sorry, too many clients already", too_many_connections},
            {"FATAL:  too many connections for role \"ann\"", too_many_connections},
@@ -130,7 +130,7 @@ TEST(ServerFailures, EverySqlstateHasItsMeaning) {
            {"connection refused", unreachable},
            {"FATAL:  password authentication failed for user", access_denied},
            {"FATAL:  database \"x\" does not exist", access_denied}})
-    EXPECT_EQ(postgres::connect_failure_of(words), failure) << words;
+    EXPECT_EQ(db::postgres::connect_failure_of(words), failure) << words;
 }
 
 TEST(ServerFailures, WhatPassesByItselfMayBeRepeatedAndSaysHow) {
@@ -177,12 +177,13 @@ TEST(ServerFailures, TooManyConnections) {
   const auto postgres = TemporaryServer::postgres();
   TECHMARKET_REQUIRE_SERVER(*postgres);
   {
-    auto connection = mysql::Connection::open(mysql->endpoint(""));
+    auto connection = db::mysql::Connection::open(mysql->endpoint(""));
     ASSERT_TRUE(connection);
     ASSERT_TRUE(connection->execute("SET GLOBAL max_connections = 10"));
   }
-  expect_retryable(first_refusal<mysql::Connection>(mysql->endpoint("")), "raise its limit");
-  expect_retryable(first_refusal<postgres::Connection>(postgres->endpoint("postgres")), "raise its limit");
+  expect_retryable(first_refusal<db::mysql::Connection>(mysql->endpoint("")), "raise its limit");
+  expect_retryable(first_refusal<db::postgres::Connection>(postgres->endpoint("postgres")),
+                   "raise its limit");
 }
 
 /// Вбиває сервер, щойно той виконує statement. @param running скільки таких операторів бачить сервер.
@@ -208,21 +209,21 @@ TEST(ServerFailures, AServerKilledDuringAStatement) {
   const auto postgres = TemporaryServer::postgres();
   TECHMARKET_REQUIRE_SERVER(*postgres);
   expect_retryable(
-      killed_during<mysql::Connection>(
+      killed_during<db::mysql::Connection>(
           *mysql, mysql->endpoint("mysql"), "SELECT SLEEP(600)",
           "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO = 'SELECT SLEEP(600)'"),
       "see `techmarket logs");
-  expect_retryable(
-      killed_during<postgres::Connection>(*postgres, postgres->endpoint("postgres"), "SELECT pg_sleep(600)",
-                                          "SELECT count(*) FROM pg_stat_activity "
-                                          "WHERE query = 'SELECT pg_sleep(600)' AND state = 'active'"),
-      "see `techmarket logs");
+  expect_retryable(killed_during<db::postgres::Connection>(
+                       *postgres, postgres->endpoint("postgres"), "SELECT pg_sleep(600)",
+                       "SELECT count(*) FROM pg_stat_activity "
+                       "WHERE query = 'SELECT pg_sleep(600)' AND state = 'active'"),
+                   "see `techmarket logs");
 }
 
 TEST(ServerFailures, AStatementStoppedByPersonOrLimit) {
   const auto server = TemporaryServer::postgres();
   TECHMARKET_REQUIRE_SERVER(*server);
-  auto connection = postgres::Connection::open(server->endpoint("postgres"));
+  auto connection = db::postgres::Connection::open(server->endpoint("postgres"));
   ASSERT_TRUE(connection);
   ASSERT_TRUE(connection->execute("SET statement_timeout = '20ms'"));
   const Status slept = connection->execute("SELECT pg_sleep(60)");
@@ -235,7 +236,7 @@ TEST(ServerFailures, AFullDiskOfMysql) {
   TECHMARKET_REQUIRE_DISK(disk);
   const auto server = TemporaryServer::mysql(disk.folder());
   TECHMARKET_REQUIRE_SERVER(*server);
-  auto connection = mysql::Connection::open(*server->fresh_database());
+  auto connection = db::mysql::Connection::open(*server->fresh_database());
   ASSERT_TRUE(connection);
   ASSERT_TRUE(connection->execute("CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY, text varchar(2000))"));
   ASSERT_TRUE(connection->execute("INSERT INTO t (text) VALUES (REPEAT('x', 2000))"));
@@ -252,7 +253,7 @@ TEST(ServerFailures, AFullDiskOfPostgres) {
   TECHMARKET_REQUIRE_DISK(disk);
   const auto server = TemporaryServer::postgres(disk.folder());
   TECHMARKET_REQUIRE_SERVER(*server);
-  auto connection = postgres::Connection::open(*server->fresh_database());
+  auto connection = db::postgres::Connection::open(*server->fresh_database());
   ASSERT_TRUE(connection);
   ASSERT_TRUE(connection->execute("CREATE UNLOGGED TABLE t (id int, text text)"));
   disk.leave_free(5'000'000);

@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "base/testing/case_file.h"
 #include "dbml/parse.h"
 #include "dbml/print.h"
+#include "support/case_file.h"
 
 namespace techmarket::dbml {
 namespace {
@@ -26,7 +26,7 @@ class Folder {
     fs::remove_all(path_, ignored);
   }
 
-  Parsed parse(const CaseFile& input) const {
+  Parsed parse(const support::CaseFile& input) const {
     constexpr std::string_view kFile = "file ";
     for (const auto& [name, body] : input.sections) {
       const bool main = name == "input";
@@ -46,7 +46,7 @@ class Folder {
 class DbmlCase : public testing::TestWithParam<fs::path> {};
 
 TEST_P(DbmlCase, GivesExactlyWhatIsExpected) {
-  auto file = read_case(GetParam());
+  auto file = support::read_case(GetParam());
   ASSERT_TRUE(file) << file.error().message;
   ASSERT_NE(file->section("input"), nullptr) << "no '=== input' section";
   const Folder folder;
@@ -58,14 +58,14 @@ TEST_P(DbmlCase, GivesExactlyWhatIsExpected) {
   const auto is_output = [](const auto& section) {
     return section.first == "errors" || section.first == "warnings" || section.first == "model";
   };
-  CaseFile actual = *file;
+  support::CaseFile actual = *file;
   std::erase_if(actual.sections, is_output);
   if (!parsed.diagnostics.empty())
     actual.sections.emplace_back(parsed.ok() ? "warnings" : "errors",
                                  folder.relative(render_all(parsed, false)));
   if (parsed.ok()) actual.sections.emplace_back("model", print(parsed.database));
 
-  if (updating_cases() && actual.text() != file->text()) {
+  if (support::updating_cases() && actual.text() != file->text()) {
     fmt::print("  rewrote {}: review it with git diff\n", file->path.string());
     ASSERT_TRUE(write_file(file->path, actual.text()));
     return;
@@ -73,8 +73,8 @@ TEST_P(DbmlCase, GivesExactlyWhatIsExpected) {
   EXPECT_EQ(file->text(), actual.text());
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, DbmlCase, testing::ValuesIn(case_paths("dbml")),
-                         [](const auto& test) { return case_test_name(test.param); });
+INSTANTIATE_TEST_SUITE_P(Cases, DbmlCase, testing::ValuesIn(support::case_paths("dbml")),
+                         [](const auto& test) { return support::case_test_name(test.param); });
 
 }  // namespace
 }  // namespace techmarket::dbml

@@ -14,7 +14,7 @@ using schema::Value;
 
 /// Стовпець, який сервер заповнює сам: лічильник.
 bool is_counted(const schema::Column& column) {
-  return column.increment || family_of(column.type).serial;
+  return column.increment || sql::family_of(column.type).serial;
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "dbml/type_family.h"
+#include "sql/type_family.h"
 
 namespace techmarket::dbml {
 namespace {
@@ -28,7 +28,7 @@ void check_ref(const SourceFile& file, Reporter& reporter, Span at, const schema
   for (std::size_t i = 0; ends && i < ref.first.columns.size(); ++i) {
     const auto* left = lookup.column(first, ref.first.columns[i]);
     const auto* right = lookup.column(second, ref.second.columns[i]);
-    if (!left || !right || comparable(left->type, right->type)) continue;
+    if (!left || !right || sql::comparable(left->type, right->type)) continue;
     const auto left_name = place(first, {left->name}), right_name = place(second, {right->name});
     reporter.warning(file, at, "ref-type-mismatch",
                      fmt::format("'{}' is {}, but '{}' is {}", left_name, left->type.text(), right_name,

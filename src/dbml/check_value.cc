@@ -157,7 +157,7 @@ struct Limits {
   std::string low, high;
 };
 
-Limits limits_of(const TypeFamily& type) {
+Limits limits_of(const sql::TypeFamily& type) {
   const int bits = type.bits;
   if (type.is_unsigned)
     return {"0", bits == 64 ? "18446744073709551615" : std::to_string((1ULL << bits) - 1)};
@@ -189,9 +189,9 @@ std::string shown(const Value& value) {
 
 ValueChecker::ValueChecker(const schema::Type& type, const schema::Enum* enumeration,
                            const schema::Lookup& lookup)
-    : type_(type), enumeration_(enumeration), lookup_(&lookup), family_(family_of(type)) {
-  if (family_.family == Family::text) length_ = size_argument(type, 0);
-  if (family_.family == Family::decimal) {
+    : type_(type), enumeration_(enumeration), lookup_(&lookup), family_(sql::family_of(type)) {
+  if (family_.family == sql::Family::text) length_ = size_argument(type, 0);
+  if (family_.family == sql::Family::decimal) {
     precision_ = size_argument(type, 0);
     scale_ = type.arguments.size() > 1 ? size_argument(type, 1) : std::optional<std::size_t>(0);
   }
@@ -203,30 +203,30 @@ std::optional<ValueProblem> ValueChecker::check(const Value& value) const {
   if (enumeration_ || (family_.name == "enum" && !type_.arguments.empty())) return check_member(value);
   const bool is_string = value.kind == Kind::string;
   const std::string_view text = trim(value.text);
-  if (value.kind == Kind::enum_member && family_.family != Family::text) return std::nullopt;
+  if (value.kind == Kind::enum_member && family_.family != sql::Family::text) return std::nullopt;
   switch (family_.family) {
-    case Family::integer:
-    case Family::decimal:
-    case Family::approximate:
+    case sql::Family::integer:
+    case sql::Family::decimal:
+    case sql::Family::approximate:
       return check_number(value);
-    case Family::text:
+    case sql::Family::text:
       return check_text(value);
-    case Family::boolean:
+    case sql::Family::boolean:
       if (value.kind != Kind::boolean && !is_truth_word(value.text)) return wrong(value, "true or false");
       return std::nullopt;
-    case Family::date:
+    case sql::Family::date:
       if (!is_string || !(is_timestamp(text) || is_date_word(text)))
         return wrong(value, "a date", "write 'YYYY-MM-DD'");
       return std::nullopt;
-    case Family::time:
+    case sql::Family::time:
       if (!is_string || !(is_time(text, true) || is_time_word(text)))
         return wrong(value, "a time", "write 'HH:MM:SS'");
       return std::nullopt;
-    case Family::timestamp:
+    case sql::Family::timestamp:
       if (!is_string || !(is_timestamp(text) || is_date_word(text)))
         return wrong(value, "a date and time", "write 'YYYY-MM-DD HH:MM:SS', or an `expression`");
       return std::nullopt;
-    case Family::uuid:
+    case sql::Family::uuid:
       if (!is_string || !is_uuid(value.text))
         return wrong(value, "a UUID", "a UUID has 32 hexadecimal digits");
       return std::nullopt;
@@ -236,13 +236,13 @@ std::optional<ValueProblem> ValueChecker::check(const Value& value) const {
 }
 
 std::optional<ValueProblem> ValueChecker::check_number(const Value& value) const {
-  const bool whole = family_.family == Family::integer;
+  const bool whole = family_.family == sql::Family::integer;
   if (value.kind == Value::Kind::boolean && whole && family_.bits == 8) return std::nullopt;
   const auto number = value.kind == Value::Kind::boolean ? std::nullopt : parse_number(value.text);
   if (!number && value.kind == Value::Kind::number) return std::nullopt;  // про нечисло вже сказав лексер
   if (!number && !whole && is_number_word(trim(value.text), !precision_)) return std::nullopt;
   if (!number) return wrong(value, whole ? "a whole number" : "a number");
-  if (family_.family == Family::approximate) return std::nullopt;
+  if (family_.family == sql::Family::approximate) return std::nullopt;
   if (whole) {
     if (!number->fraction.empty()) return wrong(value, "a whole number");
     const auto limits = limits_of(family_);
@@ -297,8 +297,8 @@ std::optional<ValueProblem> ValueChecker::check_member(const Value& value) const
 }
 
 std::string ValueChecker::key(const Value& value) const {
-  const bool numeric = family_.family == Family::integer || family_.family == Family::decimal ||
-                       family_.family == Family::approximate;
+  const bool numeric = family_.family == sql::Family::integer || family_.family == sql::Family::decimal ||
+                       family_.family == sql::Family::approximate;
   if (numeric)
     if (const auto number = parse_number(value.text)) return number->text();
   return value.kind == Value::Kind::boolean ? ascii_lower(value.text) : value.text;

@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "dbml/type_family.h"
 #include "schema/lookup.h"
 #include "schema/schema.h"
+#include "sql/type_family.h"
 
 namespace techmarket::dbml {
 
@@ -42,7 +42,7 @@ class ValueChecker {
   const schema::Type& type_;
   const schema::Enum* enumeration_;
   const schema::Lookup* lookup_;
-  TypeFamily family_;
+  sql::TypeFamily family_;
   std::optional<std::size_t> length_;             ///< varchar(N)
   std::optional<std::size_t> precision_, scale_;  ///< decimal(P, S)
 };

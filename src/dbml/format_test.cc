@@ -13,10 +13,10 @@
 
 #include "base/file.h"
 #include "base/random.h"
-#include "base/testing/case_file.h"
 #include "dbml/parse.h"
 #include "dbml/print.h"
 #include "dbml/trivia.h"
+#include "support/case_file.h"
 
 namespace techmarket::dbml {
 namespace {
@@ -29,15 +29,15 @@ class FormatCase : public testing::TestWithParam<fs::path> {};
 
 // Розділи: input, output; замість output — errors, якщо файл має синтаксичні помилки.
 TEST_P(FormatCase, GivesTheExpectedText) {
-  auto file = techmarket::read_case(GetParam());
+  auto file = support::read_case(GetParam());
   ASSERT_TRUE(file) << file.error().message;
   ASSERT_NE(file->section("input"), nullptr) << "no '=== input' section";
   const auto formatted = format(*file->section("input"), "input.dbml");
   std::string errors;
-  for (const auto& diagnostic : formatted.diagnostics) errors += render(diagnostic, *file->section("input"));
+  for (const auto& diagnostic : formatted.diagnostics) errors += to_text(diagnostic, *file->section("input"));
   const std::string title = file->section("errors") || !formatted.ok() ? "errors" : "output";
   const std::string& actual = title == "errors" ? errors : formatted.text;
-  if (techmarket::updating_cases()) {
+  if (support::updating_cases()) {
     file->set(title, actual);
     ASSERT_TRUE(write_file(file->path, file->text()));
   }
@@ -45,11 +45,11 @@ TEST_P(FormatCase, GivesTheExpectedText) {
   EXPECT_EQ(actual, *file->section(title));
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, FormatCase, testing::ValuesIn(techmarket::case_paths("fmt")),
-                         [](const auto& test) { return techmarket::case_test_name(test.param); });
+INSTANTIATE_TEST_SUITE_P(Cases, FormatCase, testing::ValuesIn(support::case_paths("fmt")),
+                         [](const auto& test) { return support::case_test_name(test.param); });
 
 TEST(FormatCases, AreMany) {
-  EXPECT_GE(techmarket::case_paths("fmt").size(), 60u);
+  EXPECT_GE(support::case_paths("fmt").size(), 60u);
 }
 
 // ---- властивості
@@ -96,7 +96,7 @@ std::vector<std::string> known_texts() {
   for (const auto& path : files) {
     if (path.extension() == ".dbml") {
       texts.push_back(read_file(path).value_or(""));
-    } else if (const auto file = techmarket::read_case(path); file && file->section("input")) {
+    } else if (const auto file = support::read_case(path); file && file->section("input")) {
       texts.push_back(*file->section("input"));
     }
   }

@@ -59,7 +59,7 @@ std::string render_all(std::span<const Diagnostic> diagnostics, std::span<const 
   for (const auto& diagnostic : diagnostics) {
     const auto source = std::ranges::find(sources, diagnostic.at.file, &SourceFile::path);
     if (source == sources.end()) {
-      out += render(diagnostic, {}, color);
+      out += to_text(diagnostic, {}, color);
       continue;
     }
     // Повідомлення йдуть за місцем, тож наступний рядок шукаємо від попереднього, а не від початку файлу.

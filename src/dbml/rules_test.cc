@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/testing/case_file.h"
+#include "support/case_file.h"
 
 namespace techmarket::dbml {
 namespace {
@@ -77,7 +77,7 @@ TEST(Rules, AreDocumented) {
 TEST(Rules, AreShownByCases) {
   Codes shown;
   std::size_t valid = 0, invalid = 0;
-  for (const auto& path : case_paths("dbml")) {
+  for (const auto& path : support::case_paths("dbml")) {
     const auto text = read_file(path).value_or("");
     shown.merge(found(text, "\\[([a-z0-9-]+)\\]\n"));
     ++(text.contains("\n=== errors\n") ? invalid : valid);

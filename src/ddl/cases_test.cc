@@ -7,7 +7,7 @@
 
 #include "dbml/parse.h"
 #include "ddl/emit.h"
-#include "ddl/testing/case_file.h"
+#include "support/dbml_case.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -19,7 +19,7 @@ bool updating() {
 class SqlCase : public ::testing::TestWithParam<std::filesystem::path> {};
 
 TEST_P(SqlCase, GivesTheExpectedText) {
-  auto file = testing::read_case(GetParam());
+  auto file = support::read_case(GetParam());
   ASSERT_TRUE(file) << file.error().message;
   ASSERT_NE(file->section("input"), nullptr);
   const auto parsed = dbml::parse(*file->section("input"), file->name() + ".dbml");
@@ -27,7 +27,7 @@ TEST_P(SqlCase, GivesTheExpectedText) {
 
   for (const auto dialect : {schema::Dialect::mysql, schema::Dialect::postgres})
     for (auto& [title, expected] : file->sections) {
-      if (title != testing::section_name(dialect)) continue;
+      if (title != support::section_name(dialect)) continue;
       const std::string actual = emit(parsed.database, dialect, {});
       if (updating())
         expected = actual;
@@ -39,11 +39,11 @@ TEST_P(SqlCase, GivesTheExpectedText) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, SqlCase, ::testing::ValuesIn(testing::case_paths()),
+INSTANTIATE_TEST_SUITE_P(Cases, SqlCase, ::testing::ValuesIn(support::case_paths()),
                          [](const auto& test) { return test.param.stem().string(); });
 
 TEST(SqlCases, AreMany) {
-  EXPECT_GE(testing::case_paths().size(), 100U);
+  EXPECT_GE(support::case_paths().size(), 100U);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "dbml/parse.h"
-#include "ddl/types.h"
+#include "sql/type_name.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -92,19 +92,19 @@ TEST(Emit, ManyTablesTakeLinearTime) {
 }
 
 TEST(Types, BaseNameDropsArgumentsWhereverTheyStand) {
-  EXPECT_EQ(base_name(type("VARCHAR", {"20"})), "varchar");
-  EXPECT_EQ(base_name(type("timestamp(3) with time zone")), "timestamp with time zone");
-  EXPECT_EQ(base_name(type("int[]")), "int");
-  EXPECT_EQ(without_arguments(type("INT(11)")), "INT");
+  EXPECT_EQ(sql::base_name(type("VARCHAR", {"20"})), "varchar");
+  EXPECT_EQ(sql::base_name(type("timestamp(3) with time zone")), "timestamp with time zone");
+  EXPECT_EQ(sql::base_name(type("int[]")), "int");
+  EXPECT_EQ(sql::without_arguments(type("INT(11)")), "INT");
 }
 
 TEST(Types, PlainTypeCannotEndTheStatement) {
   for (const char* good :
        {"int", "decimal(10,2)", "timestamp(3) with time zone", "geography(point,4326)", "тип"})
-    EXPECT_TRUE(is_plain_type(good)) << good;
+    EXPECT_TRUE(sql::is_plain_type(good)) << good;
   for (const char* bad :
        {"", "int, b int", "int)", "(int", "int; DROP", "a'b", "a`b", "a\"b", "a--b", "a/*b", "a#b"})
-    EXPECT_FALSE(is_plain_type(bad)) << bad;
+    EXPECT_FALSE(sql::is_plain_type(bad)) << bad;
 }
 
 // Проміжні таблиці звуться a_b, a_b(1), a_b(2)…: перебирати номери від першого було б квадратом.

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "ddl/types.h"
+#include "sql/type_name.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -16,12 +16,12 @@ using schema::Type;
 // Посилання зберігає значення, а не роздає їх: serial став би другою послідовністю.
 Type referencing_type(const schema::Column& column, schema::Dialect dialect) {
   const Type& type = column.type;
-  const std::string base = base_name(type);
+  const std::string base = sql::base_name(type);
   const auto plain = [](std::string name) {
     return Type{.schema = {}, .name = std::move(name), .arguments = {}, .array = {}};
   };
   if (dialect == schema::Dialect::mysql) return base == "serial" ? plain("bigint unsigned") : type;
-  if (base == "serial" || base == "serial4" || becomes_serial(column)) return plain("int");
+  if (base == "serial" || base == "serial4" || sql::becomes_serial(column)) return plain("int");
   if (base == "bigserial" || base == "serial8") return plain("bigint");
   if (base == "smallserial" || base == "serial2") return plain("smallint");
   return type;

@@ -6,7 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "ddl/model.h"
+#include "ddl/grouped_schema.h"
 #include "schema/schema.h"
 
 namespace techmarket::ddl {

@@ -7,8 +7,8 @@
 #include <fmt/ranges.h>
 
 #include "base/text.h"
-#include "ddl/normalise_type.h"
-#include "ddl/types.h"
+#include "sql/canonical_type.h"
+#include "sql/type_name.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -23,21 +23,21 @@ bool needs_expression_default(const Type& type) {
   constexpr auto kTypes =
       std::to_array<std::string_view>({"tinytext", "text", "mediumtext", "longtext", "tinyblob", "blob",
                                        "mediumblob", "longblob", "json", "geometry"});
-  return std::ranges::find(kTypes, base_name(type)) != kTypes.end();
+  return std::ranges::find(kTypes, sql::base_name(type)) != kTypes.end();
 }
 
 // Ширина показу цілих застаріла з MySQL 8.0.17 (попередження 1681); tinyint(1) — виняток, так позначають
 // логічні, а з ZEROFILL ширина визначає, скільки нулів показати.
 bool has_display_width(const Type& type) {
-  if (!has_arguments(type) || !is_integer(type)) return false;
-  const std::string base = base_name(type);
+  if (!sql::has_arguments(type) || !sql::is_integer(type)) return false;
+  const std::string base = sql::base_name(type);
   return !base.ends_with(" zerofill") && !(base == "tinyint" && type.text().ends_with("(1)"));
 }
 
 bool needs_length(const Type& type) {
   constexpr std::string_view kShortest = "varchar";
-  if (has_arguments(type) || !type.array.empty() || type.name.size() < kShortest.size()) return false;
-  const std::string base = base_name(type);
+  if (sql::has_arguments(type) || !type.array.empty() || type.name.size() < kShortest.size()) return false;
+  const std::string base = sql::base_name(type);
   return (base == "varchar" || base == "character varying") && !type.name.contains('[');
 }
 
@@ -94,44 +94,45 @@ void MysqlSyntax::add_type(const schema::Column& column, const Model& model, std
 std::optional<std::string> MysqlSyntax::argument(const std::string& text) const {
   // У моделі апостроф усередині вже подвоєно, а зворотної риски — ні.
   if (text.size() >= 2 && text.front() == '\'' && text.back() == '\'')
-    return quote_text(unquoted_member(text));
-  return is_plain_type(text) ? std::optional(text) : std::nullopt;
+    return quote_text(sql::unquoted_member(text));
+  return sql::is_plain_type(text) ? std::optional(text) : std::nullopt;
 }
 
 void MysqlSyntax::add_written_type(const Type& type, std::string& out) const {
   if (has_display_width(type)) {
-    out += without_arguments(type);
+    out += sql::without_arguments(type);
     return;
   }
-  if (!type.schema && is_plain_type(type.name) && std::ranges::all_of(type.arguments, is_plain_type))
+  if (!type.schema && sql::is_plain_type(type.name) &&
+      std::ranges::all_of(type.arguments, sql::is_plain_type))
     return type.add_text(out);  // майже кожен тип
   // Лапок для типів у MySQL немає: чужий текст стає іменем у лапках, якого сервер не зрозуміє, але й не
   // виконає.
   const auto add_stranger = [&] { add_quoted(type.text(), name_mark(), out); };
-  if (!is_plain_type(type.name) && !is_sql_type(type, dialect())) return add_stranger();
+  if (!sql::is_plain_type(type.name) && !sql::is_sql_type(type, dialect())) return add_stranger();
   std::vector<std::string> arguments;
   for (const auto& text : type.arguments) {
     auto safe = argument(text);
     if (!safe) return add_stranger();
     arguments.push_back(*std::move(safe));
   }
-  const bool plain_schema = type.schema && is_plain_type(*type.schema) && !type.schema->contains(' ');
+  const bool plain_schema = type.schema && sql::is_plain_type(*type.schema) && !type.schema->contains(' ');
   if (type.schema) (out += plain_schema ? *type.schema : quote_name(*type.schema)) += '.';
   Type{.schema = {}, .name = type.name, .arguments = arguments, .array = type.array}.add_text(out);
 }
 
 bool MysqlSyntax::is_numbered(const schema::Column& column) const {
   if (!column.increment) return false;
-  const TypeClass type = classify(column.type);
-  if (type != TypeClass::number) return type == TypeClass::integer;
+  const sql::TypeClass type = sql::classify(column.type);
+  if (type != sql::TypeClass::number) return type == sql::TypeClass::integer;
   // Дробове з рухомою комою MariaDB ще нумерує, decimal — жоден сервер (помилка 1063).
-  const std::string base = base_name(column.type);
+  const std::string base = sql::base_name(column.type);
   return base.starts_with("float") || base.starts_with("double") || base == "real";
 }
 
 std::string_view MysqlSyntax::auto_increment(const schema::Column& column) const {
   // SERIAL сам означає BIGINT UNSIGNED NOT NULL AUTO_INCREMENT UNIQUE; ще одного слова MariaDB не приймає.
-  return is_numbered(column) && base_name(column.type) != "serial" ? " AUTO_INCREMENT" : "";
+  return is_numbered(column) && sql::base_name(column.type) != "serial" ? " AUTO_INCREMENT" : "";
 }
 
 std::string MysqlSyntax::default_value(const schema::Column& column, const schema::Value& value) const {

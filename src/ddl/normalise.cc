@@ -9,14 +9,14 @@
 #include <fmt/ranges.h>
 
 #include "base/text.h"
+#include "ddl/automatic_names.h"
+#include "ddl/grouped_schema.h"
 #include "ddl/junction.h"
-#include "ddl/model.h"
-#include "ddl/normalise_expression.h"
-#include "ddl/normalise_names.h"
-#include "ddl/normalise_type.h"
-#include "ddl/normalise_value.h"
 #include "ddl/syntax.h"
-#include "ddl/types.h"
+#include "sql/canonical_type.h"
+#include "sql/canonical_value.h"
+#include "sql/expression.h"
+#include "sql/type_name.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -45,7 +45,7 @@ std::vector<schema::IndexPart> parts_of(const std::vector<std::string>& columns)
 bool is_serial(const schema::Type& type) {
   constexpr auto kTypes = std::to_array<std::string_view>(
       {"serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"});
-  return !type.schema && std::ranges::find(kTypes, base_name(type)) != kTypes.end();
+  return !type.schema && std::ranges::find(kTypes, sql::base_name(type)) != kTypes.end();
 }
 
 class Normaliser {
@@ -117,7 +117,7 @@ class Normaliser {
     const bool is_key = std::ranges::find(key, column.name) != key.end();
     result.not_null = is_key || column.not_null.value_or(false) || result.increment;
     if (column.default_value && !result.increment)
-      result.default_value = canonical_default(*column.default_value, result.type, dialect_);
+      result.default_value = sql::canonical_default(*column.default_value, result.type, dialect_);
     if (result.default_value) result.default_value->server = column.default_value->server;
     if (column.unique || (mysql_ && is_serial(column.type)))
       add_index({.parts = {{.text = column.name}}, .unique = true, .at = column.at}, out);
@@ -133,8 +133,8 @@ class Normaliser {
     // JSON у MariaDB — це longtext із перевіркою.
     if (mysql_ && result.type.is("longtext"))
       std::erase_if(out.checks, [&](const schema::Check& check) {
-        const bool json = canonical_expression(check.expression, dialect_) ==
-                          canonical_expression("json_valid(`" + column.name + "`)", dialect_);
+        const bool json = sql::canonical_expression(check.expression, dialect_) ==
+                          sql::canonical_expression("json_valid(`" + column.name + "`)", dialect_);
         if (json) result.type.name = "json";
         return json;
       });
@@ -146,15 +146,15 @@ class Normaliser {
   }
 
   schema::Type type_of(const Column& column) const {
-    if (!mysql_ && becomes_serial(column))
+    if (!mysql_ && sql::becomes_serial(column))
       return {.schema = {}, .name = "integer", .arguments = {}, .array = {}};
     const schema::Enum* element = model_.enum_of(column.type);
-    if (!element) return inlined(canonical_type(column.type, dialect_));
+    if (!element) return inlined(sql::canonical_type(column.type, dialect_));
     if (!mysql_)
       return {.schema = element->name.schema,
               .name = element->name.name,
               .arguments = {},
-              .array = array_suffix(column.type).empty() ? "" : "[]"};
+              .array = sql::array_suffix(column.type).empty() ? "" : "[]"};
     schema::Type type{.schema = {}, .name = "enum", .arguments = {}, .array = {}};
     for (const auto& value : element->values)
       type.arguments.push_back("'" + replace_all(value.name, "'", "''") + "'");
@@ -170,8 +170,8 @@ class Normaliser {
   void add_check(const Table& table, const schema::Check& check, Table& out) const {
     schema::Check result = check;
     result.name = stored_name(check.name);
-    if (is_automatic_check_name(table.name.name, expression_columns(check.expression, dialect_), result.name,
-                                dialect_))
+    if (is_automatic_check_name(table.name.name, sql::expression_columns(check.expression, dialect_),
+                                result.name, dialect_))
       result.name.clear();
     out.checks.push_back(std::move(result));
   }

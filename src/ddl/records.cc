@@ -9,8 +9,8 @@
 #include <fmt/ranges.h>
 
 #include "base/text.h"
-#include "ddl/types.h"
 #include "schema/lookup.h"
+#include "sql/type_name.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -34,12 +34,12 @@ std::string_view boolean_word(std::string_view text) {
 
 // Один біт dbml2sql вважає логічним.
 bool is_one_bit(const schema::Type& type) {
-  return base_name(type) == "bit" && (!has_arguments(type) || type.text().ends_with("(1)"));
+  return sql::base_name(type) == "bit" && (!sql::has_arguments(type) || type.text().ends_with("(1)"));
 }
 
 bool is_moment(const schema::Type& type) {
   constexpr auto kWords = std::to_array<std::string_view>({"date", "time"});
-  const std::string base = base_name(type);
+  const std::string base = sql::base_name(type);
   return std::ranges::any_of(kWords, [&](std::string_view word) { return base.starts_with(word); });
 }
 
@@ -82,10 +82,10 @@ std::string literal(const Value& value, const schema::Column* column, const Synt
   if (value.kind == Kind::expression) return value.text;
   if (value.kind == Kind::enum_member || !column) return syntax.quote_text(value.text);
 
-  const TypeClass type = classify(column->type);
+  const sql::TypeClass type = sql::classify(column->type);
   const bool bit = is_one_bit(column->type);
-  const bool numeric = type == TypeClass::integer || type == TypeClass::number;
-  const bool logical = type == TypeClass::boolean || bit;
+  const bool numeric = type == sql::TypeClass::integer || type == sql::TypeClass::number;
+  const bool logical = type == sql::TypeClass::boolean || bit;
   // Порожній рядок для сервера не є ні числом, ні датою.
   if (value.text.empty() && (numeric || logical || is_moment(column->type))) return "NULL";
   if (bit && syntax.dialect() == schema::Dialect::postgres)

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "ddl/emit.h"
+#include "ddl/grouped_schema.h"
 #include "ddl/junction.h"
-#include "ddl/model.h"
 #include "ddl/syntax.h"
 
 namespace techmarket::ddl {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ddl/model.h"
+#include "ddl/grouped_schema.h"
 #include "schema/schema.h"
 
 namespace techmarket::ddl {

@@ -15,17 +15,17 @@
 #include <fmt/format.h>
 
 #include "base/interrupt.h"
+#include "base/interrupt_watch.h"
 #include "base/io_error.h"
 #include "base/text.h"
 #include "config/endpoints.h"
-#include "datagen/interrupt_watch.h"
 #include "db/socket_folder.h"
-#include "etl/source.h"
 #include "ops/backup_folder.h"
 #include "ops/backup_manifest.h"
 #include "ops/dump_failure.h"
 #include "ops/dump_program.h"
 #include "ops/moment.h"
+#include "warehouse/source.h"
 
 namespace techmarket::ops {
 namespace {
@@ -62,7 +62,7 @@ Result<std::vector<Job>> prepare(Participants& all) {
   for (Participant& one : all) {
     const config::Service& service = *one.service->service;
     TM_ASSIGN(auto program, find_dump_program(service, server_version(one)));
-    if (service.is_mysql()) TM_TRY(etl::check_not_loading(service));
+    if (service.is_mysql()) TM_TRY(warehouse::check_not_loading(service));
     Job& job = jobs.emplace_back(one, std::move(program));
     job.result.file = service.name + (service.is_mysql() ? ".sql" : ".dump");
     job.result.server = server_version(one);
@@ -161,7 +161,7 @@ Status freeze(Participants& all, std::vector<Job>& jobs, const BackupFolder& fol
 Status count(Job& job) {
   TM_ASSIGN(job.result.counts, count_snapshot(job.participant));
   if (auto* mysql = std::get_if<db::mysql::Connection>(&job.participant.counting)) {
-    TM_ASSIGN(job.result.load, datagen::read_load_state(*mysql));
+    TM_ASSIGN(job.result.load, world::read_load_state(*mysql));
   }
   return {};
 }
@@ -178,7 +178,7 @@ Status finish(Job& job, const BackupFolder& folder, const config::Catalogue& cat
 }
 
 Result<Backup> make(const config::Catalogue& catalogue, const path& parent, const Services& services,
-                    datagen::LoadingConnections& waiting) {
+                    db::LoadingConnections& waiting) {
   TM_ASSIGN(auto all, join(services, waiting));
   TM_ASSIGN(auto prepared, prepare(all));
   TM_ASSIGN(auto folder, BackupFolder::create(parent));
@@ -216,8 +216,8 @@ Result<Backup> backup(const config::Catalogue& catalogue, const path& parent) {
   const auto start = Clock::now();
   TM_ASSIGN(const auto services, Services::load(catalogue));
   BackupFolder::sweep(parent);
-  datagen::LoadingConnections waiting;
-  const datagen::InterruptWatch watch([&] { waiting.abort_all(); });
+  db::LoadingConnections waiting;
+  const InterruptWatch watch([&] { waiting.abort_all(); });
   auto made = make(catalogue, parent, services, waiting);
   // Перерваний сервер скаржиться на зв'язок; справжня причина — користувач.
   if (!made) TM_TRY(check_interrupted());

@@ -10,8 +10,8 @@
 
 #include "base/error.h"
 #include "config/catalogue.h"
-#include "datagen/load_state.h"
 #include "ops/row_counts.h"
+#include "world/load_state.h"
 
 namespace techmarket::ops {
 
@@ -22,7 +22,7 @@ struct DumpedService {
   std::string sha256;
   std::string server, program;  ///< версії, як вони називають себе самі
   std::optional<std::string> schema_sha256;  ///< файлу SQL, з якого побудовано базу
-  std::optional<datagen::LoadState> load;  ///< чим її наповнив generate; сховище — порожньо
+  std::optional<world::LoadState> load;  ///< чим її наповнив generate; сховище — порожньо
 };
 
 struct Backup {

@@ -10,7 +10,7 @@ using nlohmann::ordered_json;
 // Змінюється, коли старіша програма не зможе прочитати опис правильно.
 constexpr int kFormat = 1;
 
-ordered_json world_of(const std::optional<datagen::LoadState>& load) {
+ordered_json world_of(const std::optional<world::LoadState>& load) {
   if (!load) return nullptr;
   return {{"seed", load->seed}, {"orders", load->orders}, {"until", load->until},
           {"uuid", load->uuid}, {"scale", load->scale},   {"digest", load->digest.value_or("")}};

@@ -19,12 +19,12 @@
 
 #include "base/interrupt.h"
 #include "base/process.h"
-#include "etl/run.h"
-#include "etl/test_stand.h"
 #include "ops/backup_folder.h"
 #include "ops/dump_program.h"
 #include "ops/moment.h"
 #include "ops/verify.h"
+#include "support/warehouse_stand.h"
+#include "warehouse/run.h"
 
 namespace techmarket::ops {
 namespace {
@@ -36,7 +36,7 @@ using ::testing::HasSubstr;
 /// транзакцією. Тож оплата без замовлення — це дві різні миті.
 class Writer {
  public:
-  explicit Writer(const testing_stand::Stand& stand)
+  explicit Writer(const support::Stand& stand)
       : orders_(open(stand, "orders-db")),
         payments_(open(stand, "payments-db")),
         warehouse_(stand.warehouse()) {}
@@ -44,17 +44,17 @@ class Writer {
   /// Одне замовлення з оплатою. @param between що зробити між ними.
   void write(const std::function<void()>& between = [] {}) {
     const auto id = fmt::format("{:08x}-0000-4000-9000-000000000000", ++number_);
-    testing_stand::require(orders_.execute(
+    support::require(orders_.execute(
         fmt::format("INSERT INTO orders (id, customer_id, employee_id, region_id, order_date, status, "
                     "total_amount) SELECT "
                     "'{}', customer_id, employee_id, region_id, NOW(), 'paid', 1 FROM orders LIMIT 1",
                     id)));
     between();
-    testing_stand::require(
+    support::require(
         payments_.execute(fmt::format("INSERT INTO payments (id, order_id, method, paid_at, amount) VALUES "
                                       "('{0}', '{0}', 'card', NOW(), 1)",
                                       id)));
-    testing_stand::require(
+    support::require(
         warehouse_.execute("INSERT INTO etl.runs (mode, status, started_at, finished_at) VALUES ('full', "
                            "'failed', now(), now())"));
   }
@@ -70,7 +70,7 @@ class Writer {
   int written() const { return written_; }
 
  private:
-  static db::mysql::Connection open(const testing_stand::Stand& stand, std::string_view service) {
+  static db::mysql::Connection open(const support::Stand& stand, std::string_view service) {
     return db::mysql::Connection::open(
                config::endpoint_of(*stand.catalogue().service(service).value(), "shop"))
         .value();
@@ -83,7 +83,7 @@ class Writer {
   std::jthread thread_;
 };
 
-class BackupTest : public testing_stand::StandTest {
+class BackupTest : public support::StandTest {
  protected:
   fs::path parent() {
     return stand().folder() / ::testing::UnitTest::GetInstance()->current_test_info()->name();
@@ -119,8 +119,8 @@ class BackupTest : public testing_stand::StandTest {
         continue;
       }
       auto maintenance = stand().postgres("postgres", "postgres");
-      testing_stand::require(maintenance.execute("DROP DATABASE IF EXISTS " + copy_of(service)));
-      testing_stand::require(
+      support::require(maintenance.execute("DROP DATABASE IF EXISTS " + copy_of(service)));
+      support::require(
           maintenance.execute(fmt::format("CREATE DATABASE {} OWNER {}", copy_of(service), service.user)));
     }
   }
@@ -169,13 +169,13 @@ class BackupTest : public testing_stand::StandTest {
   db::mysql::Connection unfinished() {
     auto connection =
         db::mysql::Connection::open(config::endpoint_of(stand().service("orders-db"), "shop")).value();
-    testing_stand::require(connection.execute_script("BEGIN; UPDATE orders SET total_amount = 1 LIMIT 1"));
+    support::require(connection.execute_script("BEGIN; UPDATE orders SET total_amount = 1 LIMIT 1"));
     return connection;
   }
 };
 
 TEST_F(BackupTest, RestoredCopyVerifies) {
-  ASSERT_TRUE(etl::run(stand().catalogue(), {}));
+  ASSERT_TRUE(warehouse::run(stand().catalogue(), {}));
   const auto made = backup(stand().catalogue(), parent());
   ASSERT_TRUE(made) << made.error().message;
   EXPECT_THAT(entries(), testing::ElementsAre(made->folder));
@@ -278,7 +278,7 @@ TEST_F(BackupTest, NamesTheTransactionThatDoesNotEnd) {
   auto transaction = unfinished();
   const auto id = transaction.query_int("SELECT CONNECTION_ID()");
   const auto services = Services::load(stand().catalogue());
-  datagen::LoadingConnections waiting;
+  db::LoadingConnections waiting;
   auto all = join(*services, waiting);
   ASSERT_TRUE(all) << all.error().message;
   const Status raised = raise_fences(*all, std::chrono::seconds(0));
@@ -286,7 +286,7 @@ TEST_F(BackupTest, NamesTheTransactionThatDoesNotEnd) {
   EXPECT_EQ(raised.error().kind, ErrorKind::retryable);
   EXPECT_THAT(raised.error().message, HasSubstr("orders-db"));
   EXPECT_THAT(raised.error().message, HasSubstr(fmt::format("connection {} of orders_user", *id)));
-  testing_stand::require(transaction.execute("ROLLBACK"));
+  support::require(transaction.execute("ROLLBACK"));
   // Огорож не лишилося: писати можна.
   Writer(stand()).write();
 }
@@ -295,7 +295,7 @@ TEST_F(BackupTest, WaitsForAnUnfinishedTransactionAndHasAllOfIt) {
   auto transaction = unfinished();
   const pid_t process = start_backup();
   wait_until_at_the_fence();
-  testing_stand::require(transaction.execute("COMMIT"));
+  support::require(transaction.execute("COMMIT"));
   EXPECT_EQ(wait_for(process), 0);
   ASSERT_EQ(entries().size(), 1u);
   create_copies();

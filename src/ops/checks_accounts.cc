@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include "datagen/accounts.h"
 #include "ops/checks.h"
 #include "ops/cursor.h"
+#include "world/accounts.h"
 
 namespace techmarket::ops {
 namespace {
@@ -112,7 +112,7 @@ std::string wrong_roles_sql() {
                     WHEN u.employee_id IS NOT NULL THEN held IN ('SALES', 'BI_VIEWER SALES')
                     ELSE held = 'ADMIN' AND u.email = '{}' END
     ORDER BY u.id)",
-                     datagen::kAdminEmail);
+                     world::kAdminEmail);
 }
 
 std::string describe_wrong_roles(db::RowView row) {
@@ -120,8 +120,8 @@ std::string describe_wrong_roles(db::RowView row) {
   const std::string who = fmt::format("auth_users id {} ({})", row[0], row[1]);
   if (customer && employee)
     return fmt::format("{} is of customer {} and of employee {} at once", who, row[2], row[3]);
-  if (!customer && !employee && row[1] != datagen::kAdminEmail)
-    return fmt::format("{} is of no customer and of no employee, and is not {}", who, datagen::kAdminEmail);
+  if (!customer && !employee && row[1] != world::kAdminEmail)
+    return fmt::format("{} is of no customer and of no employee, and is not {}", who, world::kAdminEmail);
   return fmt::format("{}, {}, has {}", who,
                      customer   ? "a customer"
                      : employee ? "an employee"

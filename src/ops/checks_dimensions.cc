@@ -4,21 +4,21 @@
 #include <fmt/ranges.h>
 
 #include "base/text.h"
-#include "etl/model.h"
 #include "ops/checks.h"
 #include "ops/cursor.h"
+#include "warehouse/star.h"
 
 namespace techmarket::ops {
 namespace {
 
-const etl::Dimension& dimension_of(std::string_view table) {
-  for (const auto& one : etl::dimensions())
+const warehouse::Dimension& dimension_of(std::string_view table) {
+  for (const auto& one : warehouse::dimensions())
     if (one.table == table) return one;
   std::unreachable();
 }
 
 /// Стовпці, що мають збігатися, під іменами джерела: атрибути й ідентифікатор батька.
-std::vector<std::string> compared_columns(const etl::Dimension& dimension) {
+std::vector<std::string> compared_columns(const warehouse::Dimension& dimension) {
   std::vector<std::string> columns;
   for (const auto& attribute : dimension.attributes) columns.emplace_back(attribute.source);
   for (const auto& parent : dimension.parents) columns.emplace_back(parent.source);
@@ -26,7 +26,7 @@ std::vector<std::string> compared_columns(const etl::Dimension& dimension) {
 }
 
 /// Ті самі стовпці з боку сховища; сурогатний ключ батька розгортається в його природний ключ.
-std::string warehouse_sql(const etl::Dimension& dimension) {
+std::string warehouse_sql(const warehouse::Dimension& dimension) {
   std::string columns, join;
   for (const auto& attribute : dimension.attributes) columns += fmt::format(", d.{}", attribute.target);
   if (const auto* parent = dimension.parent()) {
@@ -40,14 +40,14 @@ std::string warehouse_sql(const etl::Dimension& dimension) {
 
 /// Чи міг член зникнути з джерела сам: у світі generate зникають лише клієнти, що видалили обліковий запис і
 /// нічого не купили. Про чужі дані цього не знати: кожен зниклий — історія, якщо його записав ETL.
-bool is_history(const Row& member, const etl::Dimension& dimension, const GeneratedWorld* world) {
+bool is_history(const Row& member, const warehouse::Dimension& dimension, const GeneratedWorld* world) {
   if (!world) return true;
   const auto id = member[0] ? parse_uuid(*member[0]) : std::nullopt;
   return dimension.table == "dim_customer" && id && world->erased.contains(*id);
 }
 
 Result<std::vector<CheckResult>> compare_dimension(const Described& source, const Described& warehouse,
-                                                   const etl::Dimension& dimension,
+                                                   const warehouse::Dimension& dimension,
                                                    const GeneratedWorld* world) {
   Findings findings(fmt::format("{}.{} = {}.{}", warehouse.service->database, dimension.table,
                                 source.service->database, dimension.source_table));
@@ -103,10 +103,10 @@ constexpr std::string_view kWrongDates = R"(
 Status find_impossible_dates(AnyConnection& orders, Findings& findings) {
   return stream(orders,
                 fmt::format("SELECT id, order_date FROM orders WHERE {} ORDER BY order_date, id",
-                            etl::outside_order_years()),
+                            warehouse::outside_order_years()),
                 [&](db::RowView row) -> Status {
                   findings.add(fmt::format("order {} of {} is outside {}–{}", row[0], row[1],
-                                           etl::kFirstOrderYear, etl::kLastOrderYear));
+                                           warehouse::kFirstOrderYear, warehouse::kLastOrderYear));
                   return {};
                 });
 }
@@ -148,7 +148,7 @@ Result<std::vector<CheckResult>> check_calendar_coverage(const Described& orders
   TM_ASSIGN(const auto range,
             query(source,
                   fmt::format("SELECT YEAR(MIN(order_date)), YEAR(MAX(order_date)) FROM orders WHERE NOT {}",
-                              etl::outside_order_years())));
+                              warehouse::outside_order_years())));
   const auto& first = range.at(0).at(0);
   const auto& last = range.at(0).at(1);
   if (first && last) {
@@ -187,7 +187,7 @@ std::vector<CheckGroup> dimension_checks(const Subject& subject) {
                                          return fmt::format("date_key {} does not agree with its row: {}",
                                                             row[0], row[1]);
                                        }));
-  for (const auto& dimension : etl::dimensions())
+  for (const auto& dimension : warehouse::dimensions())
     checks.push_back({std::string(dimension.table),
                       [&subject, &warehouse, &source = services.at(dimension.service), &dimension] {
                         return compare_dimension(source, warehouse, dimension,

@@ -9,9 +9,9 @@
 #include "base/calendar.h"
 #include "base/money.h"
 #include "base/text.h"
-#include "etl/model.h"
 #include "ops/checks.h"
 #include "ops/cursor.h"
+#include "warehouse/star.h"
 
 namespace techmarket::ops {
 namespace {
@@ -164,7 +164,7 @@ class FactComparison {
     return stream(connection,
                   fmt::format("SELECT id, customer_id, employee_id, region_id, DATE(order_date) FROM orders "
                               "WHERE status IN ({}) AND {} ORDER BY id LIMIT {}",
-                              etl::kSoldStatuses, range.condition("id"), kOrdersPerPass),
+                              warehouse::kSoldStatuses, range.condition("id"), kOrdersPerPass),
                   [&](db::RowView row) -> Status {
                     const auto id = parse_uuid(row[0]);
                     if (!id) {

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "etl/model.h"
 #include "ops/checks.h"
 #include "ops/cursor.h"
 #include "schema/cross_service.h"
+#include "warehouse/star.h"
 
 namespace techmarket::ops {
 namespace {

@@ -2,13 +2,13 @@
 #include <fmt/ranges.h>
 
 #include "base/text.h"
-#include "ddl/compare.h"
+#include "migrate/compare.h"
 #include "ops/checks.h"
 
 namespace techmarket::ops {
 namespace {
 
-using ddl::Difference;
+using migrate::Difference;
 
 /// Стовпець, без якого рядки лишаються цілими: доданий з одного боку й необов'язковий. Примітки на дані не
 /// впливають.
@@ -23,8 +23,8 @@ bool is_harmless(const Described& service, const Difference& difference) {
 }
 
 std::string text_of(const Difference& difference) {
-  std::string text = fmt::format("{} {} {}", ddl::kind_name(difference.kind),
-                                 ddl::object_name(difference.object), difference.path());
+  std::string text = fmt::format("{} {} {}", migrate::kind_name(difference.kind),
+                                 migrate::object_name(difference.object), difference.path());
   if (!difference.attribute.empty()) text += fmt::format(", {}", difference.attribute);
   if (!difference.expected.empty()) text += fmt::format(": DBML has {}", difference.expected);
   if (!difference.actual.empty())
@@ -60,7 +60,7 @@ Status find_disabled(const Described& service, Findings& findings) {
 Result<std::vector<CheckResult>> compare_schema(const Described& service, const std::string& name) {
   Findings findings(name);
   std::vector<std::string> harmless;
-  for (const auto& difference : ddl::compare(service.schema, service.live, service.service->engine)) {
+  for (const auto& difference : migrate::compare(service.schema, service.live, service.service->engine)) {
     if (is_harmless(service, difference))
       harmless.push_back(text_of(difference));
     else

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "etl/model.h"
 #include "ops/checks.h"
+#include "warehouse/star.h"
 
 namespace techmarket::ops {
 namespace {
@@ -15,7 +15,7 @@ namespace {
 std::set<std::string> needed_tables(const Described& service) {
   std::set<std::string> names;
   for (const auto& use :
-       service.is_mysql() ? etl::source_tables(service.service->name) : etl::warehouse_tables())
+       service.is_mysql() ? warehouse::source_tables(service.service->name) : warehouse::warehouse_tables())
     if (use.table.schema == schema::kDefaultSchema) names.insert(use.table.name);
   if (service.service->name == "payments-db") names.insert("payments");
   if (service.service->name == "auth-db")
@@ -100,7 +100,7 @@ Result<std::vector<CheckResult>> check_runs(const Described& orders, const Descr
 /// Рядок виміру записав ETL: час його зміни — час початку вдалого запуску (обидва — початок однієї
 /// транзакції). Журнал зберігає час із поясом, вимір — без: вони різняться на зсув пояса, кратний чверті
 /// години.
-CheckGroup written_by_etl(const Described& warehouse, const etl::Dimension& dimension) {
+CheckGroup written_by_etl(const Described& warehouse, const warehouse::Dimension& dimension) {
   return violations_by_query(
       warehouse,
       fmt::format("{}.{} rows were written by an ETL run", warehouse.service->database, dimension.table),
@@ -136,7 +136,8 @@ std::vector<CheckGroup> journal_checks(const Subject& subject) {
   const std::string name = warehouse.service->database + ".etl.runs tells what the warehouse holds";
   std::vector<CheckGroup> checks = {
       {name, [&orders, &warehouse, name] { return check_runs(orders, warehouse, name); }}};
-  for (const auto& dimension : etl::dimensions()) checks.push_back(written_by_etl(warehouse, dimension));
+  for (const auto& dimension : warehouse::dimensions())
+    checks.push_back(written_by_etl(warehouse, dimension));
   return checks;
 }
 

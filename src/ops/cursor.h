@@ -10,9 +10,9 @@
 #include <thread>
 #include <vector>
 
+#include "base/bounded_queue.h"
 #include "base/error.h"
 #include "base/uuid.h"
-#include "etl/bounded_queue.h"
 #include "ops/services.h"
 
 namespace techmarket::ops {
@@ -39,7 +39,7 @@ class Cursor {
 
   AnyConnection connection_;
   const std::string sql_;
-  etl::BoundedQueue<Batch> batches_;
+  BoundedQueue<Batch> batches_;
   Batch batch_;
   std::size_t at_ = 0;
   Status outcome_;

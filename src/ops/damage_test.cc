@@ -8,9 +8,9 @@
 #include <fmt/ranges.h>
 
 #include "base/text.h"
-#include "etl/run.h"
 #include "ops/verify.h"
-#include "ops/world_test.h"
+#include "support/world_stand.h"
+#include "warehouse/run.h"
 
 namespace techmarket::ops {
 namespace {
@@ -640,7 +640,7 @@ std::vector<Damage> all_damages() {
   return all;
 }
 
-class DamageTest : public testing_stand::WorldTest {
+class DamageTest : public support::WorldTest {
  protected:
   static constexpr std::string_view kWarehouse = "dwh:";
 
@@ -648,7 +648,7 @@ class DamageTest : public testing_stand::WorldTest {
     WorldTest::SetUp();
     if (IsSkipped()) return;
     ASSERT_NO_FATAL_FAILURE(generate_well(600));
-    const auto loaded = etl::run(stand().catalogue(), {});
+    const auto loaded = warehouse::run(stand().catalogue(), {});
     ASSERT_TRUE(loaded) << loaded.error().message;
     save();
   }
@@ -665,7 +665,7 @@ class DamageTest : public testing_stand::WorldTest {
     }
     auto maintenance = stand().postgres("postgres", "postgres");
     (void)maintenance.execute("DROP DATABASE IF EXISTS dwh_saved");
-    testing_stand::require(maintenance.execute("CREATE DATABASE dwh_saved TEMPLATE dwh_db"));
+    support::require(maintenance.execute("CREATE DATABASE dwh_saved TEMPLATE dwh_db"));
   }
 
   void restore() {
@@ -675,8 +675,8 @@ class DamageTest : public testing_stand::WorldTest {
                          table.substr(0, table.find('.')), saved.first, saved.second);
     stand().mysql(sql);
     auto maintenance = stand().postgres("postgres", "postgres");
-    testing_stand::require(maintenance.execute("DROP DATABASE dwh_db WITH (FORCE)"));
-    testing_stand::require(maintenance.execute("CREATE DATABASE dwh_db TEMPLATE dwh_saved OWNER dwh_user"));
+    support::require(maintenance.execute("DROP DATABASE dwh_db WITH (FORCE)"));
+    support::require(maintenance.execute("CREATE DATABASE dwh_db TEMPLATE dwh_saved OWNER dwh_user"));
   }
 
   std::vector<std::string> values(const std::string& query) {
@@ -692,8 +692,8 @@ class DamageTest : public testing_stand::WorldTest {
   void plant(const std::string& sql) {
     if (!sql.starts_with(kWarehouse)) return stand().mysql(sql);
     auto connection = stand().postgres("postgres", "dwh_db");
-    testing_stand::require(connection.execute("SET session_replication_role = replica"));
-    testing_stand::require(connection.execute(sql.substr(kWarehouse.size())));
+    support::require(connection.execute("SET session_replication_role = replica"));
+    support::require(connection.execute(sql.substr(kWarehouse.size())));
   }
 
   Verification verify() {
@@ -772,7 +772,7 @@ TEST_F(DamageTest, EverythingEmptiedIsNotGreen) {
 TEST_F(DamageTest, HalfLoadIsRefusedWithTheWordsOfEtl) {
   stand().mysql("UPDATE catalog_db._techmarket_load SET state = 'loading'");
   const auto verification = ops::verify(stand().catalogue(), ProgressStyle::silent);
-  const auto loaded = etl::run(stand().catalogue(), {});
+  const auto loaded = warehouse::run(stand().catalogue(), {});
   ASSERT_FALSE(verification);
   ASSERT_FALSE(loaded);
   EXPECT_EQ(verification.error().kind, ErrorKind::retryable);
@@ -784,7 +784,7 @@ TEST_F(DamageTest, HalfLoadIsRefusedWithTheWordsOfEtl) {
 TEST_F(DamageTest, WriterBesideItIsNamed) {
   {
     auto run = stand().warehouse();
-    testing_stand::require(
+    support::require(
         run.execute("SET application_name = 'techmarket etl 4711'; SELECT pg_advisory_lock(21581, 1)"));
     const auto verification = ops::verify(stand().catalogue(), ProgressStyle::silent);
     ASSERT_FALSE(verification);
@@ -792,7 +792,7 @@ TEST_F(DamageTest, WriterBesideItIsNamed) {
     EXPECT_THAT(verification.error().message, HasSubstr("techmarket etl 4711"));
   }
   auto writer = stand().mysql_root();
-  testing_stand::require(writer.execute("DO GET_LOCK('techmarket generate orders_db', 0)"));
+  support::require(writer.execute("DO GET_LOCK('techmarket generate orders_db', 0)"));
   const auto verification = ops::verify(stand().catalogue(), ProgressStyle::silent);
   ASSERT_FALSE(verification);
   EXPECT_EQ(verification.error().kind, ErrorKind::retryable);
@@ -807,7 +807,7 @@ TEST_F(DamageTest, MembersOfAFormerWorldAreNamedAndTheNextRunDropsThem) {
   const auto generated = generate(other, into_mysql(other, {}), {});
   ASSERT_TRUE(generated) << generated.error().message;
   EXPECT_THAT(report(verify()), HasSubstr("of an earlier world, deleted there, or never was"));
-  const auto loaded = etl::run(stand().catalogue(), {});
+  const auto loaded = warehouse::run(stand().catalogue(), {});
   ASSERT_TRUE(loaded) << loaded.error().message;
   for (const auto& dimension : loaded->dimensions)
     EXPECT_EQ(dimension.dropped > 0, dimension.table != "dim_date") << dimension.table;

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/process.h"
-#include "db/testing/temporary_server.h"
+#include "support/temporary_server.h"
 
 namespace techmarket::ops {
 namespace {
@@ -42,7 +42,7 @@ TEST(DumpFailure, WordsOfTheProgramsHaveTheKindOfTheServerFailure) {
 }
 
 TEST(DumpFailure, ADumpOfAServerThatIsGone) {
-  const auto server = db::testing::TemporaryServer::postgres();
+  const auto server = support::TemporaryServer::postgres();
   TECHMARKET_REQUIRE_SERVER(*server);
   const db::Endpoint endpoint = server->endpoint("postgres");
   server->kill();

@@ -6,21 +6,21 @@
 
 #include "base/text.h"
 #include "config/endpoints.h"
-#include "datagen/simulate/day_writer.h"
 #include "ops/row_counts.h"
 #include "ops/services.h"
+#include "world/simulate/day_writer.h"
 
 namespace techmarket::ops {
 namespace {
 
-using datagen::Measures;
-using datagen::MeasuresBy;
+using world::Measures;
+using world::MeasuresBy;
 
 std::string number(std::uint64_t value) {
   return with_thousands(static_cast<long long>(value));
 }
 
-CheckResult check_tables(const std::vector<ServiceCounts>& counts, const datagen::Expectation& expected) {
+CheckResult check_tables(const std::vector<ServiceCounts>& counts, const world::Expectation& expected) {
   Findings findings("rows of every table");
   for (const auto& table : expected.tables) {
     std::optional<std::uint64_t> found;
@@ -81,15 +81,15 @@ Result<CheckResult> check_sums(AnyConnection& warehouse, std::string_view name, 
 
 }  // namespace
 
-Result<datagen::WorldState> loaded_world(const config::Catalogue& catalogue) {
+Result<world::WorldState> loaded_world(const config::Catalogue& catalogue) {
   std::vector<db::mysql::Connection> connections;
-  for (const std::string_view name : datagen::kServiceOrder) {
+  for (const std::string_view name : world::kServiceOrder) {
     TM_ASSIGN(const config::Service* service, catalogue.service(name));
     TM_ASSIGN(auto connection,
               db::mysql::Connection::open(config::endpoint_of(*service, "techmarket expect")));
     connections.push_back(std::move(connection));
   }
-  TM_ASSIGN(auto state, datagen::read_world_state(connections));
+  TM_ASSIGN(auto state, world::read_world_state(connections));
   if (state.begun())
     return fail(ErrorKind::retryable, "`techmarket simulate` was interrupted and has not finished",
                 "run the same `techmarket simulate` command again");
@@ -97,7 +97,7 @@ Result<datagen::WorldState> loaded_world(const config::Catalogue& catalogue) {
 }
 
 Result<std::vector<CheckResult>> check_expectation(const config::Catalogue& catalogue,
-                                                   const datagen::Expectation& expected) {
+                                                   const world::Expectation& expected) {
   TM_ASSIGN(const auto services, Services::load(catalogue));
   std::vector<ServiceCounts> counts;
   for (const auto& service : services.all()) {

@@ -5,17 +5,17 @@
 #include <vector>
 
 #include "config/catalogue.h"
-#include "datagen/expect/expect.h"
-#include "datagen/simulate/checkpoint.h"
 #include "ops/findings.h"
+#include "world/expect/expect.h"
+#include "world/simulate/checkpoint.h"
 
 namespace techmarket::ops {
 
 /// Світ, яким наповнено чотири бази. Помилка retryable, якщо generate чи simulate перервано.
-Result<datagen::WorldState> loaded_world(const config::Catalogue& catalogue);
+Result<world::WorldState> loaded_world(const config::Catalogue& catalogue);
 
 /// По перевірці на таблиці й на кожен розріз; деталі — перші розбіжності.
 Result<std::vector<CheckResult>> check_expectation(const config::Catalogue& catalogue,
-                                                   const datagen::Expectation& expected);
+                                                   const world::Expectation& expected);
 
 }  // namespace techmarket::ops

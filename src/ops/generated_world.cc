@@ -14,13 +14,13 @@ Result<bool> any_marked(const config::Catalogue& catalogue) {
   for (const auto& service : catalogue.services) {
     if (!service.is_mysql()) continue;
     TM_ASSIGN(auto connection, open(service));
-    TM_ASSIGN(const auto state, datagen::read_load_state(std::get<db::mysql::Connection>(connection)));
+    TM_ASSIGN(const auto state, world::read_load_state(std::get<db::mysql::Connection>(connection)));
     if (state) return true;
   }
   return false;
 }
 
-void add_departed(const datagen::World& world, std::uint32_t days, GeneratedWorld& found) {
+void add_departed(const world::World& world, std::uint32_t days, GeneratedWorld& found) {
   const std::uint32_t end = world.window.days() + days;
   for (std::uint32_t day = world.window.days(); day < end; ++day)
     for (const auto& event : world.customers.closures(day)) {
@@ -39,13 +39,13 @@ Result<std::optional<GeneratedWorld>> generated_world(const config::Catalogue& c
   TM_ASSIGN(const auto state, loaded_world(catalogue));
   const std::uint32_t days = state.finished_days();
   TM_ASSIGN(const auto world,
-            datagen::World::create(state.parameters, catalogue.path("database/data"), days + 1));
+            world::World::create(state.parameters, catalogue.path("database/data"), days + 1));
   GeneratedWorld found;
   found.founded = to_string(world->window.founded());
   found.end = to_string(state.until());
   add_departed(*world, days, found);
   TM_ASSIGN(found.expected,
-            datagen::expect(*world, state.history(), std::max(1u, std::thread::hardware_concurrency())));
+            world::expect(*world, state.history(), std::max(1u, std::thread::hardware_concurrency())));
   return found;
 }
 

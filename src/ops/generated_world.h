@@ -8,12 +8,12 @@
 
 #include "base/uuid.h"
 #include "config/catalogue.h"
-#include "datagen/expect/expect.h"
+#include "world/expect/expect.h"
 
 namespace techmarket::ops {
 
 struct GeneratedWorld {
-  datagen::Expectation expected;
+  world::Expectation expected;
   std::set<Uuid> closed;  ///< клієнти, що видалили обліковий запис
   std::set<Uuid> erased;  ///< ті з них, чий рядок зник і з клієнтів: у вимірі вони — історія
   std::string founded;    ///< «2021-11-22»: раніших подій немає

@@ -122,7 +122,7 @@ std::string others_in(Participant& one) {
 
 }  // namespace
 
-Result<Participants> join(const Services& services, datagen::LoadingConnections& waiting) {
+Result<Participants> join(const Services& services, db::LoadingConnections& waiting) {
   Participants all;
   const auto watch = [&waiting](Participant& one, auto& connection) {
     one.registrations.emplace_back(waiting, connection);

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "datagen/loading_connections.h"
+#include "db/abortable_connections.h"
 #include "ops/row_counts.h"
 #include "ops/services.h"
 
@@ -25,14 +25,14 @@ struct Participant {
   std::optional<db::mysql::Connection> fence = {};  ///< лише MySQL
   std::vector<schema::QualifiedName> tables = {};  ///< усі таблиці бази, а не лише з DBML
   std::string snapshot = {};  ///< PostgreSQL: ім'я знімка для інших сеансів
-  std::list<datagen::LoadingConnections::Registration> registrations = {};
+  std::list<db::LoadingConnections::Registration> registrations = {};
 };
 
 /// Список, бо з'єднання зареєстровано для переривання за адресою.
 using Participants = std::list<Participant>;
 
 /// @param waiting хто рве з'єднання, коли користувач просить зупинитися.
-Result<Participants> join(const Services& services, datagen::LoadingConnections& waiting);
+Result<Participants> join(const Services& services, db::LoadingConnections& waiting);
 
 /// Чекає, доки скінчаться початі транзакції, і не пускає нових: не довше за patience разом. Відмова
 /// retryable називає базу й сеанси, на які чекали.

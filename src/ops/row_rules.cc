@@ -7,7 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "base/text.h"
-#include "ddl/normalise_expression.h"
+#include "sql/expression.h"
 
 namespace techmarket::ops {
 namespace {
@@ -76,7 +76,7 @@ class SchemaRules {
   /// Умову перевіряє сам сервер на живих рядках: обмеження могли вимкнути чи вилучити.
   void add_check(const schema::Check& check) {
     add(fmt::format("NOT ({})", check.expression), fmt::format("{} does not hold", check.expression),
-        ddl::expression_columns(check.expression, service_.service->engine));
+        sql::expression_columns(check.expression, service_.service->engine));
   }
 
   void add(std::string violation, std::string text, std::vector<std::string> columns) {

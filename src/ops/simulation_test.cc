@@ -1,24 +1,24 @@
 // Життя світу на справжніх серверах: generate → simulate → ETL → verify.
 
-#include "datagen/simulate/simulate.h"
+#include "world/simulate/simulate.h"
 
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 
 #include "base/text.h"
 #include "dbml/parse.h"
-#include "etl/run.h"
 #include "ops/expectation.h"
 #include "ops/verify.h"
-#include "ops/world_test.h"
+#include "support/world_stand.h"
+#include "warehouse/run.h"
 
 namespace techmarket::ops {
 namespace {
 
-using datagen::SimulateOptions;
 using ::testing::HasSubstr;
+using world::SimulateOptions;
 
-class SimulationTest : public testing_stand::WorldTest {
+class SimulationTest : public support::WorldTest {
  protected:
   /// Додає стовпець і в DBML, і в живу базу.
   void add_column(std::string_view service, std::string_view table, std::string_view dbml,
@@ -36,17 +36,17 @@ class SimulationTest : public testing_stand::WorldTest {
   }
 
   void load() {
-    const auto loaded = etl::run(stand().catalogue(), {});
+    const auto loaded = warehouse::run(stand().catalogue(), {});
     ASSERT_TRUE(loaded) << loaded.error().message;
   }
 
   /// Порівняння з оракулом, який знає лише зерно й кількість днів.
-  std::vector<CheckResult> compare(std::uint64_t orders, const datagen::History& history) {
-    const auto world = datagen::World::create(
-        {.seed = {}, .orders = orders, .until = make_date(2026, 11, 22)},
-        stand().catalogue().path("database/data"), static_cast<std::uint32_t>(history.size()) + 1);
+  std::vector<CheckResult> compare(std::uint64_t orders, const world::History& history) {
+    const auto world = world::World::create({.seed = {}, .orders = orders, .until = make_date(2026, 11, 22)},
+                                            stand().catalogue().path("database/data"),
+                                            static_cast<std::uint32_t>(history.size()) + 1);
     EXPECT_TRUE(world);
-    const auto expected = datagen::expect(**world, history, 2);
+    const auto expected = world::expect(**world, history, 2);
     EXPECT_TRUE(expected);
     auto results = check_expectation(stand().catalogue(), *expected);
     EXPECT_TRUE(results) << results.error().message;
@@ -55,8 +55,8 @@ class SimulationTest : public testing_stand::WorldTest {
 };
 
 TEST_F(SimulationTest, DaysAtOnceAndOneByOneEndInTheSameState) {
-  for (const auto uuid : {datagen::UuidVersion::v4, datagen::UuidVersion::v7}) {
-    const datagen::Conditions conditions{.late = {1'000}, .dirty = {500}};
+  for (const auto uuid : {rows::UuidVersion::v4, rows::UuidVersion::v7}) {
+    const world::Conditions conditions{.late = {1'000}, .dirty = {500}};
     generate_well(1'200, uuid);
     const auto at_start = contents();
     simulate_well(6, conditions);
@@ -78,7 +78,7 @@ TEST_F(SimulationTest, KilledAnywhereTheSameCommandFinishesTheSameDays) {
   for (const char* table : {"orders_db.orders", "payments_db.payments", "auth_db.auth_tokens",
                             "catalog_db._techmarket_simulation", "payments_db._techmarket_simulation"}) {
     auto blocker = stand().mysql_root();
-    testing_stand::require(blocker.execute(fmt::format("LOCK TABLES {} READ", table)));
+    support::require(blocker.execute(fmt::format("LOCK TABLES {} READ", table)));
     const pid_t child = ::fork();
     if (child == 0) ::_exit(simulate(4) ? 0 : 1);
     while (*stand()
@@ -100,7 +100,7 @@ TEST_F(SimulationTest, KilledAnywhereTheSameCommandFinishesTheSameDays) {
 }
 
 TEST_F(SimulationTest, PlayedOneByOneAndKilledMidDayEndsInTheSameState) {
-  const datagen::Conditions conditions{.late = {2'000}, .dirty = {1'000}};
+  const world::Conditions conditions{.late = {2'000}, .dirty = {1'000}};
   generate_well(12'000);
   simulate_well(2, conditions);
   const auto expected = contents();
@@ -118,14 +118,14 @@ TEST_F(SimulationTest, PlayedOneByOneAndKilledMidDayEndsInTheSameState) {
     return std::int64_t{std::stoll(rows.at(0).at(0).value_or("0"))};
   };
   const pid_t child = ::fork();
-  if (child == 0) ::_exit(datagen::simulate(stand().catalogue(), schemas_, options) ? 0 : 1);
+  if (child == 0) ::_exit(world::simulate(stand().catalogue(), schemas_, options) ? 0 : 1);
   int status = 0;
   while (::waitpid(child, &status, WNOHANG) == 0)
     if (played() >= 3) ::kill(child, SIGKILL);
   ASSERT_TRUE(WIFSIGNALED(status));
 
   options.rate = 10'000;
-  const auto report = datagen::simulate(stand().catalogue(), schemas_, options);
+  const auto report = world::simulate(stand().catalogue(), schemas_, options);
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_TRUE(report->resumed);
   EXPECT_GT(report->latencies.at("all").count, 50u);
@@ -168,7 +168,7 @@ TEST_F(SimulationTest, ARunIsFinishedOnlyWhenItsReportWasShown) {
   SimulateOptions options;
   options.days = 3;
   options.announce = [](const auto&) { return fail(ErrorKind::retryable, "the pipe is broken"); };
-  EXPECT_FALSE(datagen::simulate(stand().catalogue(), schemas_, options));
+  EXPECT_FALSE(world::simulate(stand().catalogue(), schemas_, options));
   // Ніхто звіту не бачив: та сама команда нічого не додає й показує його.
   const auto again = simulate(3);
   ASSERT_TRUE(again) << again.error().message;
@@ -180,7 +180,7 @@ TEST_F(SimulationTest, ARunIsFinishedOnlyWhenItsReportWasShown) {
   EXPECT_FALSE(more->resumed);
   EXPECT_EQ(to_string(more->until), "2026-11-28");
   // Хто після невиголошеного запуску просить про інше, дістає нові дні.
-  EXPECT_FALSE(datagen::simulate(stand().catalogue(), schemas_, options));
+  EXPECT_FALSE(world::simulate(stand().catalogue(), schemas_, options));
   const auto other = simulate(2);
   ASSERT_TRUE(other) << other.error().message;
   EXPECT_EQ(to_string(other->until), "2026-12-03");
@@ -197,7 +197,7 @@ TEST_F(SimulationTest, RequiredColumnsAddedToTheSchemaAreFilledTheSameInEveryWay
   add_column("auth-db", "user_roles", "grant_no int [not null, unique]", "grant_no INT NOT NULL UNIQUE");
   add_column("payments-db", "payments", "receipt_no varchar(24) [not null, unique]",
              "receipt_no VARCHAR(24) NOT NULL UNIQUE");
-  const datagen::Conditions conditions{.late = {}, .dirty = {3'000}};
+  const world::Conditions conditions{.late = {}, .dirty = {3'000}};
   generate_well(1'200);
   simulate_well(35, conditions);
   const auto expected = contents();
@@ -208,7 +208,7 @@ TEST_F(SimulationTest, RequiredColumnsAddedToTheSchemaAreFilledTheSameInEveryWay
   options.days = 1;
   options.conditions = conditions;
   options.rate = 100'000;
-  ASSERT_TRUE(datagen::simulate(stand().catalogue(), schemas_, options));
+  ASSERT_TRUE(world::simulate(stand().catalogue(), schemas_, options));
   EXPECT_EQ(contents(), expected);
   stand().mysql("ALTER TABLE orders_db.customers DROP COLUMN tax_code");
   stand().mysql("ALTER TABLE orders_db.order_items DROP COLUMN warranty_months");
@@ -223,10 +223,10 @@ TEST_F(SimulationTest, EveryInvariantHoldsAndTheWarehouseIsWhatTheSeedSays) {
   load();
   for (const auto& result : compare(3'000, {}))
     EXPECT_TRUE(result.ok) << result.name << "\n" << result.detail;
-  const datagen::Conditions late{.late = {2'000}, .dirty = {}};
+  const world::Conditions late{.late = {2'000}, .dirty = {}};
   simulate_well(25);
   simulate_well(10, late);
-  datagen::History history(25);
+  world::History history(25);
   history.resize(35, late);
   for (const auto& result : compare(3'000, history))
     EXPECT_EQ(result.ok, false) << result.name << " must notice that the warehouse is behind";
@@ -234,7 +234,7 @@ TEST_F(SimulationTest, EveryInvariantHoldsAndTheWarehouseIsWhatTheSeedSays) {
   for (const auto& result : compare(3'000, history))
     EXPECT_TRUE(result.ok) << result.name << "\n" << result.detail;
   EXPECT_EQ(loaded_world(stand().catalogue())->history(), history);
-  const auto verification = ops::verify(stand().catalogue(), ProgressStyle::silent);
+  const auto verification = verify(stand().catalogue(), ProgressStyle::silent);
   ASSERT_TRUE(verification) << verification.error().message;
   for (const auto& check : verification->checks) EXPECT_TRUE(check.ok) << check.name << "\n" << check.detail;
 }
@@ -252,7 +252,7 @@ TEST_F(SimulationTest, TheExpectationNoticesOneKopiykaAndOneRow) {
   stand().mysql("DELETE FROM auth_db.auth_tokens LIMIT 1");
   EXPECT_EQ(failed(), std::vector<std::string>{"rows of every table"});
   auto warehouse = stand().warehouse();
-  testing_stand::require(warehouse.execute(
+  support::require(warehouse.execute(
       "UPDATE fact_sales SET cost = cost + 0.01, margin = margin - 0.01 WHERE order_item_id = (SELECT "
       "min(order_item_id::text) FROM fact_sales)::uuid"));
   EXPECT_EQ(failed().size(), 6u);
@@ -262,8 +262,8 @@ TEST_F(SimulationTest, EveryDefectIsReportedByVerify) {
   generate_well(6'000);
   const auto report = simulate(30, {.late = {}, .dirty = {3'000}});
   ASSERT_TRUE(report) << report.error().message;
-  EXPECT_EQ(report->activity.defects().size(), datagen::kDefects.size());
-  const auto verification = ops::verify(stand().catalogue(), ProgressStyle::silent);
+  EXPECT_EQ(report->activity.defects().size(), world::kDefects.size());
+  const auto verification = verify(stand().catalogue(), ProgressStyle::silent);
   ASSERT_TRUE(verification) << verification.error().message;
   std::map<std::string, std::int64_t> violations;
   for (const auto& check : verification->checks) violations[check.name] = check.violations;

@@ -6,13 +6,13 @@
 
 #include "base/interrupt.h"
 #include "base/text.h"
-#include "datagen/load_state.h"
 #include "db/live_columns.h"
-#include "etl/audit.h"
-#include "etl/model.h"
 #include "ops/checks.h"
 #include "ops/services.h"
 #include "schema/cross_service.h"
+#include "warehouse/audit.h"
+#include "warehouse/star.h"
+#include "world/load_state.h"
 
 namespace techmarket::ops {
 namespace {
@@ -44,10 +44,11 @@ Status check_no_writer(const Services& services) {
   for (const auto& one : services.all()) {
     TM_ASSIGN(auto connection, open(*one.service));
     if (auto* mysql = std::get_if<db::mysql::Connection>(&connection)) {
-      TM_TRY(datagen::check_not_writing(*mysql));
-      TM_TRY(datagen::check_not_loading(*mysql));
+      TM_TRY(world::check_not_writing(*mysql));
+      TM_TRY(world::check_not_loading(*mysql));
     } else {
-      TM_TRY(etl::take_run_lock(std::get<db::postgres::Connection>(connection)));  // зникає зі з'єднанням
+      TM_TRY(
+          warehouse::take_run_lock(std::get<db::postgres::Connection>(connection)));  // зникає зі з'єднанням
     }
   }
   return {};
@@ -104,7 +105,7 @@ std::vector<CheckGroup> all_checks(const Subject& subject) {
 
 std::vector<db::TableUse> used_columns(const Described& service) {
   std::vector<db::TableUse> uses =
-      service.is_mysql() ? etl::source_tables(service.service->name) : etl::warehouse_tables();
+      service.is_mysql() ? warehouse::source_tables(service.service->name) : warehouse::warehouse_tables();
   for (auto& one : uses) one.inserts = false;
   // Кожна таблиця рахується; переліки й пари created_at, updated_at перевіряються скрізь, де вони є.
   for (const auto& table : service.schema.tables) {

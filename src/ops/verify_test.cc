@@ -5,8 +5,8 @@
 
 #include <gmock/gmock.h>
 
-#include "etl/run.h"
-#include "etl/test_stand.h"
+#include "support/warehouse_stand.h"
+#include "warehouse/run.h"
 
 namespace techmarket::ops {
 namespace {
@@ -15,10 +15,10 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAreArray;
 
-class VerifyTest : public testing_stand::StandTest {
+class VerifyTest : public support::StandTest {
  protected:
   void load() {
-    const auto report = etl::run(stand().catalogue(), {});
+    const auto report = warehouse::run(stand().catalogue(), {});
     ASSERT_TRUE(report) << report.error().message;
   }
 
@@ -34,7 +34,7 @@ class VerifyTest : public testing_stand::StandTest {
     if (!sql.starts_with(kWarehouse)) return stand().mysql(sql);
     sql.erase(0, kWarehouse.size());
     auto connection = stand().postgres("postgres", "dwh_db");
-    testing_stand::require(connection.execute("SET session_replication_role = replica"));
+    support::require(connection.execute("SET session_replication_role = replica"));
     const auto touched = connection.execute_counted(sql);
     ASSERT_TRUE(touched) << touched.error().message;
     ASSERT_GT(*touched, 0);
@@ -317,7 +317,7 @@ TEST_F(VerifyTest, MemberThatNoRunWroteIsNotHistory) {
 TEST_F(VerifyTest, CheckThatTheServerRefusesIsNotOk) {
   load();
   auto connection = stand().postgres("postgres", "dwh_db");
-  testing_stand::require(connection.execute("ALTER TABLE dim_date ALTER day_of_week TYPE text"));
+  support::require(connection.execute("ALTER TABLE dim_date ALTER day_of_week TYPE text"));
   const auto verification = verify();
   EXPECT_THAT(failed(verification),
               ElementsAre("schema of dwh-db = dwh_postgres.dbml", "dwh_db.dim_date rows are right"));

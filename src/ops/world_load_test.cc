@@ -10,40 +10,42 @@
 #include <array>
 #include <thread>
 
-#include "datagen/simulate/future.h"
-#include "datagen/table_loader.h"
-#include "db/testing/small_disk.h"
-#include "ops/world_test.h"
+#include "rows/mysql_loader.h"
+#include "support/small_disk.h"
+#include "support/world_stand.h"
+#include "world/simulate/future.h"
+#include "world/sink_mysql.h"
+#include "world/world_tables.h"
 
 namespace techmarket::ops {
 namespace {
 
-using datagen::UuidVersion;
+using rows::UuidVersion;
 
-class WorldLoad : public testing_stand::WorldTest {
+class WorldLoad : public support::WorldTest {
  protected:
   void TearDown() override {
     if (!IsSkipped()) stand().mysql("SET GLOBAL local_infile = 1, sql_mode = DEFAULT");
   }
 
-  std::string made_without_a_database(const datagen::Parameters& parameters) {
-    const auto report = generate(parameters, datagen::null_sink());
+  std::string made_without_a_database(const world::Parameters& parameters) {
+    const auto report = generate(parameters, rows::null_sink());
     EXPECT_TRUE(report) << report.error().message;
     return report ? report->digest : "";
   }
 
   /// Завантажує окремим процесом і вбиває його посеред таблиці. Таблиця сама зупиняється перед останнім
   /// шматком і каже про це в трубу, тож мить не залежить від того, хто з процесів швидший.
-  void kill_while_loading(const datagen::Parameters& parameters, std::string_view name,
-                          datagen::Shard shard = {}) {
+  void kill_while_loading(const world::Parameters& parameters, std::string_view name,
+                          rows::Shard shard = {}) {
     std::array<int, 2> pipe{};
     ASSERT_EQ(::pipe(pipe.data()), 0);
     const pid_t child = ::fork();
     if (child == 0) {
       const auto hold = [&](Tables& tables) {
-        auto& table = *std::ranges::find(tables, name, &datagen::TableSource::table);
-        table.write = [&, write = table.write, last = table.units - 1](datagen::Range range,
-                                                                       datagen::RowBuffer& out) {
+        auto& table = *std::ranges::find(tables, name, &rows::TableSource::table);
+        table.write = [&, write = table.write, last = table.units - 1](rows::Range range,
+                                                                       rows::RowBuffer& out) {
           write(range, out);
           if (range.last <= last) return;
           (void)!::write(pipe[1], "!", 1);
@@ -58,7 +60,7 @@ class WorldLoad : public testing_stand::WorldTest {
     EXPECT_EQ(::read(pipe[0], &reached, 1), 1) << name << ": the load ended before its last rows";
     ::close(pipe[0]);
     auto watcher = stand().mysql_root();
-    const bool by_load_data = datagen::local_infile_allowed(watcher).value();
+    const bool by_load_data = rows::local_infile_allowed(watcher).value();
     while (by_load_data && reached && !is_loading(watcher, name)) std::this_thread::yield();
     ::kill(child, SIGKILL);
     int status = 0;
@@ -122,7 +124,7 @@ TEST_F(WorldLoad, SharesKilledAnywhereMakeTheSameRows) {
   const auto world = parameters(12'000);
   const std::string expected = made_without_a_database(world);
   for (const std::uint32_t number : {1u, 2u, 3u}) {
-    const datagen::Shard share{number, 3};
+    const rows::Shard share{number, 3};
     kill_while_loading(world, "order_items", share);
     if (number == 2) kill_while_loading(world, "auth_credentials", share);
     const auto report = generate(world, share);
@@ -133,30 +135,30 @@ TEST_F(WorldLoad, SharesKilledAnywhereMakeTheSameRows) {
 }
 
 /// Приймач, у базах якого перед завершенням щось сталося.
-class Tampered final : public datagen::Sink {
+class Tampered final : public rows::Sink {
  public:
-  Tampered(std::unique_ptr<datagen::Sink> inner, std::function<void()> before_finish)
+  Tampered(std::unique_ptr<rows::Sink> inner, std::function<void()> before_finish)
       : inner_(std::move(inner)), before_finish_(std::move(before_finish)) {}
-  datagen::RowOrder order() const override { return inner_->order(); }
+  rows::RowOrder order() const override { return inner_->order(); }
   bool parallel() const override { return inner_->parallel(); }
-  Status begin(std::span<const datagen::TableSource> tables) override { return inner_->begin(tables); }
-  Status write(const datagen::TableSource& table, datagen::TableFeed& feed) override {
+  Status begin(std::span<const rows::TableSource> tables) override { return inner_->begin(tables); }
+  Status write(const rows::TableSource& table, rows::TableFeed& feed) override {
     return inner_->write(table, feed);
   }
-  Status finish(std::span<const datagen::TableReport> sent, const std::string& digest) override {
+  Status finish(std::span<const rows::TableReport> sent, const std::string& digest) override {
     before_finish_();
     return inner_->finish(sent, digest);
   }
 
  private:
-  std::unique_ptr<datagen::Sink> inner_;
+  std::unique_ptr<rows::Sink> inner_;
   std::function<void()> before_finish_;
 };
 
 TEST_F(WorldLoad, RowsAreCountedAnewBeforeTheWorldIsCalledComplete) {
   const auto world = parameters(1'200);
   const std::string expected = made_without_a_database(world);
-  const auto tampered = [&](datagen::Shard shard, const std::string& sql) {
+  const auto tampered = [&](rows::Shard shard, const std::string& sql) {
     return std::make_unique<Tampered>(into_mysql(world, shard), [this, sql] { stand().mysql(sql); });
   };
   const std::vector<std::pair<std::string, std::string>> cases = {
@@ -167,7 +169,7 @@ TEST_F(WorldLoad, RowsAreCountedAnewBeforeTheWorldIsCalledComplete) {
       {"INSERT INTO orders_db.regions (id, name, code) VALUES (UUID(), 'Нова', 'XX')",
        "orders-db: table 'regions': sent "}};
   for (const auto& [sql, words] : cases) {
-    for (const datagen::Shard shard : {datagen::Shard{}, datagen::Shard{2, 2}}) {
+    for (const rows::Shard shard : {rows::Shard{}, rows::Shard{2, 2}}) {
       SCOPED_TRACE(fmt::format("{} share {}", sql, shard.number));
       if (!shard.whole()) {
         ASSERT_TRUE(generate(world, {1, 2}));
@@ -189,11 +191,11 @@ TEST_F(WorldLoad, RowsAreCountedAnewBeforeTheWorldIsCalledComplete) {
 TEST_F(WorldLoad, TooLittleDiskIsSaidBeforeAnythingChanges) {
   generate_well(300);
   const auto before = contents();
-  db::testing::SmallDisk disk(1'000'000);
+  support::SmallDisk disk(1'000'000);
   TECHMARKET_REQUIRE_DISK(disk);
   const auto world = parameters(50'000);
   const auto into_disk = [&](const std::filesystem::path& folder) {
-    return datagen::mysql_sink(stand().catalogue(), schemas_, {.parameters = world, .data_folder = folder});
+    return world::mysql_sink(stand().catalogue(), schemas_, {.parameters = world, .data_folder = folder});
   };
   const auto refused = generate(world, into_disk(disk.folder()));
   ASSERT_FALSE(refused);
@@ -217,20 +219,20 @@ TEST_F(WorldLoad, AServerSaysWhatItDislikedAboutAnInsert) {
 // Дні пише SQL змін, а тут — рядки, якими ті самі замовлення мають бути в кінці останнього дня.
 TEST_F(WorldLoad, AfterSimulatedDaysTheRowsAreThoseOfTheModel) {
   const auto described = parameters(2'000);
-  const datagen::Conditions conditions{.late = {2'000}, .dirty = {1'000}};
+  const world::Conditions conditions{.late = {2'000}, .dirty = {1'000}};
   generate_well(described.orders);
   simulate_well(3, conditions);
   simulate_well(2, conditions);
-  const auto world = datagen::World::create(described, data(), 6).value();
-  const datagen::Future future(*world, datagen::History(5, conditions));
+  const auto world = world::World::create(described, data(), 6).value();
+  const world::Future future(*world, world::History(5, conditions));
   const std::uint32_t last = world->window.days() + 4;
-  datagen::RowBuffer orders, items, payments;
-  future.for_each_order({0, future.orders_until(last)}, last, [&](const datagen::OrderView& order) {
+  rows::RowBuffer orders, items, payments;
+  future.for_each_order({0, future.orders_until(last)}, last, [&](const world::OrderView& order) {
     write_order(*world, order, orders);
     write_items(*world, order, items);
     write_payments(*world, order, payments);
   });
-  for (const auto& table : datagen::world_tables(*world, datagen::RowOrder::natural)) {
+  for (const auto& table : world::world_tables(*world, rows::RowOrder::natural)) {
     const auto* rows = table.table == "orders"        ? &orders
                        : table.table == "order_items" ? &items
                        : table.table == "payments"    ? &payments

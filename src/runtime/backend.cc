@@ -16,10 +16,10 @@ constexpr auto kShortPull = std::chrono::seconds(30);
 
 /// Порожньо, якщо Docker придатний; інакше — чому ні.
 std::string docker_obstacle(const config::Catalogue& catalogue) {
-  if (const Status engine = docker::check_engine(); !engine) return engine.error().message;
-  const auto missing = docker::missing_images(catalogue);
+  if (const Status engine = runtime::docker::check_engine(); !engine) return engine.error().message;
+  const auto missing = runtime::docker::missing_images(catalogue);
   if (!missing) return missing.error().message;
-  const Status pulled = docker::pull(*missing, kShortPull);
+  const Status pulled = runtime::docker::pull(*missing, kShortPull);
   return pulled ? "" : pulled.error().message;
 }
 
@@ -48,9 +48,9 @@ Result<std::unique_ptr<Backend>> make_backend(std::string_view runtime, const co
       instance->runtime != chosen)
     return fail(ErrorKind::configuration, fmt::format("the {} runtime is up already", instance->runtime),
                 "run `techmarket down` first");
-  if (chosen == "local") return std::make_unique<local::LocalBackend>(catalogue, state);
-  if (chosen == "docker") return std::make_unique<docker::DockerBackend>(catalogue, state);
-  if (chosen == "k8s") return std::make_unique<kubernetes::KubernetesBackend>(catalogue, state);
+  if (chosen == "local") return std::make_unique<runtime::local::LocalBackend>(catalogue, state);
+  if (chosen == "docker") return std::make_unique<runtime::docker::DockerBackend>(catalogue, state);
+  if (chosen == "k8s") return std::make_unique<runtime::kubernetes::KubernetesBackend>(catalogue, state);
   return fail(ErrorKind::usage, fmt::format("unknown runtime '{}'", chosen),
               "choose one of: auto, local, docker, k8s");
 }

@@ -18,8 +18,8 @@ bool is_ours(const config::Catalogue& catalogue, const std::optional<Instance>& 
 /// Порт, на якому слухає інший користувач машини, — не наш сервер, хоч би що він відповідав. Слухачами баз
 /// бувають root (порти Docker), ми самі та службові користувачі серверів.
 Status check_listener(const config::Service& service) {
-  const auto holder = local::port_holder(service.port);
-  if (!holder || local::may_serve_databases(*holder)) return {};
+  const auto holder = runtime::local::port_holder(service.port);
+  if (!holder || runtime::local::may_serve_databases(*holder)) return {};
   return fail(ErrorKind::configuration,
               fmt::format("{}: port {} is held by {}, which is not a database of yours; no password was sent",
                           service.name, service.port, holder->description),
@@ -46,13 +46,14 @@ Status check_ownership(const config::Catalogue& catalogue, const StateLayout& st
 
 config::Catalogue reached_by(config::Catalogue catalogue, const std::optional<Instance>& instance,
                              const StateLayout& state) {
-  return is_ours(catalogue, instance) ? local::at_sockets(std::move(catalogue), state) : catalogue;
+  return is_ours(catalogue, instance) ? runtime::local::at_sockets(std::move(catalogue), state) : catalogue;
 }
 
 Status ensure_running(const config::Catalogue& catalogue, const StateLayout& state) {
   TM_ASSIGN(const auto instance, read_instance(state));
   if (!is_ours(catalogue, instance)) return check_ownership(catalogue, state);
-  return instance->desired == Desired::up ? local::LocalBackend(catalogue, state).revive() : Status();
+  return instance->desired == Desired::up ? runtime::local::LocalBackend(catalogue, state).revive()
+                                          : Status();
 }
 
 Result<std::filesystem::path> local_data_folder(const config::Catalogue& catalogue,

@@ -9,8 +9,8 @@
 #include "base/text.h"
 #include "db/catalog_builder.h"
 #include "db/mysql/catalog_text.h"
-#include "ddl/normalise_expression.h"
-#include "ddl/normalise_type.h"
+#include "sql/canonical_type.h"
+#include "sql/expression.h"
 
 namespace techmarket::db::mysql {
 namespace {
@@ -165,19 +165,19 @@ class Reader {
 
   schema::Type type(const Row& row) {
     const std::string sql = text(row, 3);
-    schema::Type type = ddl::type_from_sql(sql, Dialect::mysql);
+    schema::Type type = sql::type_from_sql(sql, Dialect::mysql);
     if (!type.is("enum") && !type.is("set")) return type;
     // Члени сервер пише з екрануванням; коми й дужки всередині лапок уже враховано.
     for (auto& argument : type.arguments) argument = unescaped(argument);
     // Порожнього члена перелік DBML не має, тип — має.
     const bool has_empty = std::ranges::any_of(
-        type.arguments, [](const std::string& argument) { return ddl::unquoted_member(argument).empty(); });
+        type.arguments, [](const std::string& argument) { return sql::unquoted_member(argument).empty(); });
     if (type.is("set") || has_empty) return type;
     schema::Enum element{
         .name = {.schema = text(row, 0), .name = fmt::format("{}_{}", text(row, 1), text(row, 2))},
         .values = {}};
     for (const auto& argument : type.arguments)
-      element.values.push_back({.name = ddl::unquoted_member(argument)});
+      element.values.push_back({.name = sql::unquoted_member(argument)});
     schema::Type reference{
         .schema = element.name.schema, .name = element.name.name, .arguments = {}, .array = {}};
     if (reference.schema == std::string(schema::kDefaultSchema)) reference.schema.reset();
@@ -216,7 +216,7 @@ class Reader {
 
   schema::IndexPart part(const Row& row, const schema::Index& index) const {
     if (row[8])
-      return {.text = ddl::readable_expression(unescaped(*row[8]), Dialect::mysql),
+      return {.text = sql::readable_expression(unescaped(*row[8]), Dialect::mysql),
               .expression = true,
               .server = unescaped(*row[8])};
     const auto warn = [&](std::string_view what) {

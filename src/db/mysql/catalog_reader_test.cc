@@ -3,18 +3,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "db/testing/captured_log.h"
-#include "db/testing/round_trip.h"
+#include "support/captured_log.h"
+#include "support/round_trip.h"
 
 namespace techmarket::db::mysql {
 namespace {
 
 using schema::Dialect;
-using testing::drift;
-using testing::parse_schema;
-using testing::parse_schema_file;
-using testing::round_trip;
-using testing::TemporaryServer;
+using support::drift;
+using support::parse_schema;
+using support::parse_schema_file;
+using support::round_trip;
+using support::TemporaryServer;
 
 class MysqlCatalog : public ::testing::Test {
  protected:
@@ -239,7 +239,7 @@ Table pull_test.runs {
 
 TEST_F(MysqlCatalog, RandomSchemasComeBackTheSame) {
   for (std::uint64_t seed = 1; seed <= 6; ++seed) {
-    const std::string dbml = testing::random_schema(seed, Dialect::mysql);
+    const std::string dbml = support::random_schema(seed, Dialect::mysql);
     EXPECT_EQ(round(dbml), "") << "seed " << seed << "\n" << dbml;
   }
 }
@@ -276,7 +276,7 @@ Table gone { id int [pk, ref: > t.id] }
 }
 
 TEST_F(MysqlCatalog, WhatDbmlCannotSayIsNamed) {
-  const testing::CapturedLog log;
+  const support::CapturedLog log;
   EXPECT_EQ(drift(*server_, parse_schema("Table t {\n id int [pk]\n a varchar(20)\n at datetime\n}"),
                   Dialect::mysql,
                   "ALTER TABLE t MODIFY a varchar(20) CHARACTER SET ascii COLLATE ascii_bin, "
@@ -301,7 +301,7 @@ TEST_F(MysqlCatalog, WhatDbmlCannotSayIsNamed) {
 }
 
 TEST_F(MysqlCatalog, NothingOfATableOrAnIndexIsLostSilently) {
-  const testing::CapturedLog log;
+  const support::CapturedLog log;
   EXPECT_EQ(drift(*server_, parse_schema("Table t {\n id int [pk]\n \"order\" int\n \"a b\" int\n}"),
                   Dialect::mysql,
                   "ALTER TABLE t ADD e enum('a',''), ADD CHECK (`order` > 0), ADD CHECK (`a b` > 0),"

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "db/catalog_builder.h"
-#include "ddl/normalise_type.h"
-#include "ddl/types.h"
+#include "sql/canonical_type.h"
+#include "sql/type_name.h"
 
 namespace techmarket::db::postgres {
 namespace {
@@ -112,7 +112,7 @@ class Reader {
     const std::string expression = text(row, 5);
     // Послідовність нумерує й тоді, коли стовпцеві не належить.
     const bool identity = flag(row, 6),
-               serial = ddl::is_integer(column.type) && expression.starts_with("nextval(");
+               serial = sql::is_integer(column.type) && expression.starts_with("nextval(");
     if (identity || serial) {
       column.increment = true;
     } else if (flag(row, 7)) {
@@ -124,7 +124,7 @@ class Reader {
   }
 
   static schema::Type type(const Row& row) {
-    if (!row[9]) return ddl::type_from_sql(text(row, 3), Dialect::postgres);
+    if (!row[9]) return sql::type_from_sql(text(row, 3), Dialect::postgres);
     schema::Type type{
         .schema = row[9], .name = text(row, 10), .arguments = {}, .array = flag(row, 11) ? "[]" : ""};
     if (type.schema == std::string(schema::kDefaultSchema)) type.schema.reset();

@@ -3,18 +3,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "db/testing/captured_log.h"
-#include "db/testing/round_trip.h"
+#include "support/captured_log.h"
+#include "support/round_trip.h"
 
 namespace techmarket::db::postgres {
 namespace {
 
 using schema::Dialect;
-using testing::drift;
-using testing::parse_schema;
-using testing::parse_schema_file;
-using testing::round_trip;
-using testing::TemporaryServer;
+using support::drift;
+using support::parse_schema;
+using support::parse_schema_file;
+using support::round_trip;
+using support::TemporaryServer;
 
 class PostgresCatalog : public ::testing::Test {
  protected:
@@ -239,7 +239,7 @@ Table "table_name_that_is_almost_sixty_three_bytes_long_in_postgresql" {
 
 TEST_F(PostgresCatalog, RandomSchemasComeBackTheSame) {
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
-    const std::string dbml = testing::random_schema(seed, Dialect::postgres);
+    const std::string dbml = support::random_schema(seed, Dialect::postgres);
     EXPECT_EQ(round(dbml), "") << "seed " << seed << "\n" << dbml;
   }
 }
@@ -302,7 +302,7 @@ Table t {
 }
 
 TEST_F(PostgresCatalog, WhatDbmlCannotSayIsNamed) {
-  const testing::CapturedLog log;
+  const support::CapturedLog log;
   EXPECT_EQ(drift(*server_, parse_schema("Table t {\n id int [pk]\n a int\n b int\n}"), Dialect::postgres,
                   "ALTER TABLE t ADD CONSTRAINT once EXCLUDE (a WITH =), "
                   "ADD CONSTRAINT up FOREIGN KEY (a) REFERENCES t MATCH FULL INITIALLY DEFERRED NOT VALID;"
@@ -334,7 +334,7 @@ TEST_F(PostgresCatalog, WhatDbmlCannotSayIsNamed) {
 }
 
 TEST_F(PostgresCatalog, NothingOfAnIndexOrAConstraintIsLostSilently) {
-  const testing::CapturedLog log;
+  const support::CapturedLog log;
   EXPECT_EQ(
       drift(*server_, parse_schema("Table t {\n id int [pk]\n a int\n s text\n}"), Dialect::postgres,
             "CREATE INDEX far ON t USING brin (a) WITH (pages_per_range = 32);"

@@ -7,7 +7,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "runtime/render/compose.h"
+#include "render/compose.h"
 
 namespace techmarket::runtime::docker {
 namespace {
@@ -111,8 +111,9 @@ Result<Command> compose(const config::Catalogue& catalogue, const std::vector<st
   command.argv.insert(command.argv.end(), {"-p", catalogue.project});
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   for (const auto& service : catalogue.services)
-    command.environment.emplace_back(compose_variable(service.name, "PORT"), std::to_string(service.port));
-  command.environment.emplace_back(compose_variable("adminer", "PORT"),
+    command.environment.emplace_back(render::compose_variable(service.name, "PORT"),
+                                     std::to_string(service.port));
+  command.environment.emplace_back(render::compose_variable("adminer", "PORT"),
                                    std::to_string(catalogue.adminer.port));
   return command;
 }

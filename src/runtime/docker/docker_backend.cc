@@ -25,7 +25,7 @@ constexpr auto kPause = std::chrono::milliseconds(500);
 }  // namespace
 
 Status DockerBackend::compose(const std::vector<std::string>& arguments) const {
-  TM_ASSIGN(const Command command, docker::compose(catalogue_, arguments));
+  TM_ASSIGN(const Command command, runtime::docker::compose(catalogue_, arguments));
   TM_TRY(run_checked(command));
   return {};
 }
@@ -112,7 +112,7 @@ Status DockerBackend::logs(const LogRequest& request) {
                                         std::to_string(request.lines)};
   if (request.follow) arguments.push_back("--follow");
   arguments.push_back(request.service);
-  TM_ASSIGN(Command command, docker::compose(catalogue_, arguments));
+  TM_ASSIGN(Command command, runtime::docker::compose(catalogue_, arguments));
   command.inherit_output = true;
   TM_TRY(run_checked(command));
   return {};

@@ -17,9 +17,9 @@
 #include <gtest/gtest.h>
 
 #include "base/process.h"
-#include "db/testing/free_port.h"
 #include "runtime/local/service_user.h"
 #include "runtime/private_file.h"
+#include "support/free_port.h"
 
 namespace techmarket::runtime::local {
 namespace {
@@ -30,7 +30,7 @@ using ::testing::HasSubstr;
 /// Чужий «сервер»: лише помічає, що до нього хтось прийшов.
 class Listener {
  public:
-  Listener() : port(db::testing::free_port()), socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  Listener() : port(support::free_port()), socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     const int reuse = 1;
     ::setsockopt(socket_, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse);
     sockaddr_in address{};
@@ -69,7 +69,7 @@ class AdminerTest : public ::testing::Test {
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
     folder_ = pattern;
     fs::permissions(folder_, fs::perms::others_exec | fs::perms::group_exec, fs::perm_options::add);
-    catalogue_.adminer.port = db::testing::free_port();
+    catalogue_.adminer.port = support::free_port();
     catalogue_.services.resize(2);
     catalogue_.services[0].name = config::ServiceName("shop-db");
     catalogue_.services[0].engine = schema::Dialect::mysql;
@@ -209,7 +209,7 @@ TEST_F(AdminerTest, ASecondCallRewritesThePageAndKeepsTheServer) {
   ASSERT_TRUE(bring_up_adminer(catalogue_, state(), *find_adminer()));
   EXPECT_EQ(ask("/").code, 200);
   EXPECT_EQ(find_adminer_process(state())->pid(), before->pid());
-  catalogue_.adminer.port = db::testing::free_port();
+  catalogue_.adminer.port = support::free_port();
   ASSERT_TRUE(bring_up_adminer(catalogue_, state(), *find_adminer()));
   EXPECT_EQ(ask("/").code, 200) << "on the new port";
 }

@@ -188,9 +188,9 @@ Status LocalBackend::bring_up(const std::vector<config::Service>& services, bool
           return server.service().is_mysql() ? fleet.mysql_template->prepare(server.user()) : Status();
         };
         outcomes[i] = guarded([&]() -> Result<BroughtUp> {
-          TM_ASSIGN(
-              const BroughtUp done,
-              local::bring_up(server, state_, catalogue_.path(server.service().sql), stopping, prepare));
+          TM_ASSIGN(const BroughtUp done,
+                    runtime::local::bring_up(server, state_, catalogue_.path(server.service().sql), stopping,
+                                             prepare));
           announce(server, done);
           return done;
         });

@@ -114,7 +114,7 @@ class MysqlServer : public Server {
   }
 
  private:
-  std::string port_argument() const { return local::port_argument(service_); }
+  std::string port_argument() const { return runtime::local::port_argument(service_); }
   /// Відносно теки даних: повний шлях може перевищити 107 байтів.
   static std::string socket_argument() {
     return fmt::format("--socket=../socket/{}", db::mysql::kSocketName);

@@ -90,7 +90,7 @@ class PostgresServer : public Server {
   }
 
  private:
-  std::string port_argument() const { return local::port_argument(service_); }
+  std::string port_argument() const { return runtime::local::port_argument(service_); }
   /// Відносно теки даних, бо повний шлях може перевищити 107 байтів.
   static std::string socket_argument() { return "unix_socket_directories=../socket"; }
 

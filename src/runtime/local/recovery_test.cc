@@ -171,7 +171,7 @@ TEST_F(RecoveryTest, EverythingWorksWithoutTheInstanceMarkers) {
     expect_the_row();
   }
   break_markers(false);
-  const int port = std::exchange(catalogue_.services[0].port, db::testing::free_port());
+  const int port = std::exchange(catalogue_.services[0].port, support::free_port());
   expect_refused(backend().up(), "other ports");
   catalogue_.services[0].port = port;
   EXPECT_EQ(message(backend().up()), "") << "with the right ports nothing is stopped";

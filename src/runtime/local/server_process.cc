@@ -106,7 +106,7 @@ bool is_program(std::string_view name, const std::string& program) {
 }  // namespace
 
 bool ProcessSignature::matches(pid_t pid) const {
-  const auto argv = runtime::local::command_line(pid);
+  const auto argv = command_line(pid);
   if (argv.empty() || std::find(argv.begin() + 1, argv.end(), argument) == argv.end()) return false;
   const auto uid = effective_uid(pid);
   if (!uid || !contains(owners, *uid)) return false;
@@ -123,9 +123,9 @@ std::vector<std::string> command_line(pid_t pid) {
 }
 
 std::string describe_process(pid_t pid) {
-  constexpr std::size_t kShown = 80;
+  constexpr int kShown = 80;
   const std::string text = fmt::format("{}", fmt::join(command_line(pid), " "));
-  return text.size() > kShown ? text.substr(0, kShown) + "…" : text;
+  return std::ssize(text) > kShown ? fmt::format("{:.{}}…", text, kShown) : text;
 }
 
 std::optional<ServerProcess> ServerProcess::find(const ProcessSignature& signature) {

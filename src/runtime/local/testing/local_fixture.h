@@ -16,11 +16,11 @@
 #include "config/endpoints.h"
 #include "db/mysql/connection.h"
 #include "db/postgres/connection.h"
-#include "db/testing/free_port.h"
 #include "runtime/local/local_backend.h"
 #include "runtime/local/programs.h"
 #include "runtime/local/server.h"
 #include "runtime/local/server_process.h"
+#include "support/free_port.h"
 
 namespace techmarket::runtime::local {
 
@@ -34,7 +34,7 @@ inline config::Service make_service(const std::string& name, schema::Dialect eng
   config::Service service;
   service.name = config::ServiceName(name);
   service.engine = engine;
-  service.port = db::testing::free_port();
+  service.port = support::free_port();
   service.database = config::DatabaseName("shop_db");
   if (engine == schema::Dialect::postgres)
     service.maintenance_database = config::MaintenanceDatabase("postgres");
@@ -58,7 +58,7 @@ class LocalBackendTest : public ::testing::Test {
     catalogue_.mysql_root_password = config::Password("root%pass");
     catalogue_.services = {make_service("shop-db", schema::Dialect::mysql),
                            make_service("wall-db", schema::Dialect::postgres)};
-    catalogue_.adminer.port = db::testing::free_port();
+    catalogue_.adminer.port = support::free_port();
     ASSERT_TRUE(write_file(folder_ / "schema.sql", kSchema));
   }
 

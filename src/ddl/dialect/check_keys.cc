@@ -1,0 +1,293 @@
+// dialect-index: роди індексів, яких сервер не має, і типи, яких індекс не впорядкує. dialect-key-length:
+// стовпці, які MySQL індексує лише з довжиною, і надто довгі ключі. dialect-increment: лічильники.
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <span>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "ddl/dialect/checks.h"
+#include "sql/type_name.h"
+#include "sql/word_list.h"
+
+namespace techmarket::ddl {
+namespace {
+
+using schema::Column;
+using schema::Index;
+using schema::Table;
+
+constexpr std::size_t kMysqlParts = 16, kPostgresParts = 32;  // MariaDB — 32
+constexpr std::int64_t kMysqlKeyBytes = 3072;                 // InnoDB, ROW_FORMAT=DYNAMIC
+
+// Роди індексів PostgreSQL, що їх дають поширені розширення.
+constexpr std::string_view kExtensionIndexes[] = {"bloom", "bm25", "hnsw", "ivfflat", "rum"};
+constexpr std::string_view kPostgresIndexes[] = {"brin", "btree", "gin", "gist", "hash", "spgist"};
+constexpr std::string_view kMysqlIndexes[] = {"fulltext", "spatial"};
+
+// Для них PostgreSQL не має порядку btree: ні ключа, ні UNIQUE, ні звичайного індексу.
+constexpr std::string_view kUnordered[] = {"box",  "circle", "json",  "jsonpath", "line",
+                                           "lseg", "path",   "point", "polygon",  "xml"};
+constexpr std::string_view kGin[] = {"jsonb", "tsvector"};
+constexpr std::string_view kGist[] = {"box", "circle", "point", "polygon", "tsquery", "tsvector"};
+
+constexpr std::string_view kLarge[] = {"blob",       "json", "longblob", "longtext", "mediumblob",
+                                       "mediumtext", "text", "tinyblob", "tinytext"};
+constexpr std::string_view kGeometry[] = {"geometry",   "geometrycollection", "linestring", "multilinestring",
+                                          "multipoint", "multipolygon",       "point",      "polygon"};
+
+static_assert(std::ranges::is_sorted(kPostgresIndexes) && std::ranges::is_sorted(kUnordered) &&
+              std::ranges::is_sorted(kGist) && std::ranges::is_sorted(kLarge) &&
+              std::ranges::is_sorted(kGeometry) && std::ranges::is_sorted(kExtensionIndexes));
+
+std::int64_t key_bytes(const Column& column) {
+  constexpr std::int64_t kUtf8 = 4, kOther = 8;
+  const std::string base = sql::base_name(column.type);
+  const auto numbers = numeric_arguments(column.type);
+  if (base == "varchar" || base == "character varying" || base == "nvarchar")
+    return (numbers.empty() ? 255 : std::min<std::int64_t>(numbers[0], INT32_MAX)) * kUtf8;
+  if (numbers.empty()) return kOther;
+  if (base == "char" || base == "character" || base == "nchar")
+    return std::min<std::int64_t>(numbers[0], INT32_MAX) * kUtf8;
+  if (base == "binary" || base == "varbinary") return std::min<std::int64_t>(numbers[0], INT32_MAX);
+  return kOther;
+}
+
+class KeyChecker {
+ public:
+  explicit KeyChecker(DialectRun& run) : run_(run), title_(run.syntax->title()) {}
+
+  void check(const Table& table) {
+    if (std::ranges::any_of(table.columns, &Column::primary_key))
+      ordered(table, table.primary_key(), "the primary key", table.at);
+    for (const auto& column : table.columns)
+      if (column.unique && !column.primary_key) ordered(table, {column.name}, "a unique column", column.at);
+    for (const auto& index : table.indexes) check(table, index);
+  }
+
+  void check(const schema::Ref& ref) {
+    const auto ends = ref.child_and_parent();
+    const Table* child = ends ? run_.model.table(ends->first->table) : nullptr;
+    if (child && !ref.inactive && run_.mysql())
+      mysql_key(*child, ends->first->columns, "a foreign key", ref.at);
+  }
+
+ private:
+  void check(const Table& table, const Index& index) {
+    const std::string type = ascii_lower(index.type);
+    const std::size_t limit = run_.mysql() ? kMysqlParts : kPostgresParts;
+    if (index.parts.size() > limit)
+      add(index,
+          fmt::format("an index of {} has at most {} columns, this one has {}", title_, limit,
+                      index.parts.size()),
+          "index fewer columns");
+    if (index.primary_key && std::ranges::any_of(index.parts, &schema::IndexPart::expression))
+      return add(index, fmt::format("a primary key of {} has columns, not expressions", title_),
+                 "make it a unique index");
+    if (run_.mysql())
+      check_mysql(table, index, type);
+    else
+      check_postgres(table, index, type);
+  }
+
+  void check_mysql(const Table& table, const Index& index, const std::string& type) {
+    if (sql::contains(kPostgresIndexes, type) && type != "btree" && type != "hash")
+      return missing(table, index, "MySQL has btree, fulltext and spatial indexes");
+    if (type == "fulltext" || type == "spatial") return check_special(table, index, type);
+    std::vector<std::string> columns;
+    for (const auto& part : index.parts)
+      if (!part.expression) columns.push_back(part.text);
+    mysql_key(table, columns, index.primary_key ? "the primary key" : "an index", index.at);
+  }
+
+  void check_special(const Table& table, const Index& index, const std::string& type) {
+    const bool spatial = type == "spatial";
+    for (const auto& part : index.parts) {
+      const Column* column = part.expression ? nullptr : run_.model.lookup().column(table, part.text);
+      if (!column) continue;
+      const std::string base = sql::base_name(column->type);
+      const bool text = sql::classify(column->type) == sql::TypeClass::text;
+      if (spatial ? !sql::contains(kGeometry, base) : !text)
+        add(index,
+            fmt::format("{} has no {} index over {} of type {}", title_, type, column_title(table, *column),
+                        column->type.text()),
+            spatial ? "take a type such as point or geometry" : "take a char, varchar or text column");
+      else if (spatial && column->nullable())
+        add(index,
+            fmt::format("a spatial index of {} covers only not null columns, {} may be null", title_,
+                        column_title(table, *column)),
+            "add not null to the column");
+    }
+  }
+
+  void check_postgres(const Table& table, const Index& index, const std::string& type) {
+    if (sql::contains(kMysqlIndexes, type))
+      return missing(table, index, type == "fulltext" ? "use gin over to_tsvector(...)" : "use gist");
+    if (sql::contains(kExtensionIndexes, type))
+      return missing(table, index, "an extension brings it: run CREATE EXTENSION first");
+    if (!type.empty() && !sql::contains(kPostgresIndexes, type))
+      return missing(table, index, "PostgreSQL has btree, hash, gin, gist, spgist and brin indexes");
+    if (type == "hash" && (index.unique || index.parts.size() > 1))
+      return add(index, fmt::format("a hash index of {} has one column and is not unique", title_),
+                 "use btree");
+    if (index.unique && !type.empty() && type != "btree")
+      return add(index, fmt::format("a {} index of {} is never unique", type, title_), "use btree");
+    std::vector<std::string> columns;
+    for (const auto& part : index.parts) {
+      const Column* column = part.expression ? nullptr : run_.model.lookup().column(table, part.text);
+      if (!column) continue;
+      if (type.empty() || type == "btree")
+        columns.push_back(column->name);
+      else
+        check_class(table, index, *column, type);
+    }
+    ordered(table, columns, index.primary_key ? "the primary key" : "a btree index", index.at);
+  }
+
+  // Роди індексів, для яких більшість типів потребує класу операторів, якого DBML не називає.
+  void check_class(const Table& table, const Index& index, const Column& column, const std::string& type) {
+    if (type != "gin" && type != "gist") return;
+    const std::string base = sql::base_name(column.type);
+    const bool array = !column.type.array.empty() || column.type.name.ends_with(']');
+    const bool known = !sql::is_postgres_type(base) || run_.model.enum_of(column.type);
+    if (type == "gin" ? array || sql::contains(kGin, base)
+                      : sql::contains(kGist, base) || base.ends_with("range"))
+      return;
+    if (known && !array && !run_.model.enum_of(column.type)) return;  // тип розширення має свої класи
+    add(index,
+        fmt::format("{} has no {} index over {} of type {}", title_, type, column_title(table, column),
+                    column.type.text()),
+        type == "gin" ? "gin is for arrays, jsonb and tsvector: index `to_tsvector('simple', …)` or use btree"
+                      : "gist is for ranges, geometry and tsvector: use btree, or the extension btree_gist");
+  }
+
+  /// Ключ, UNIQUE чи індекс btree на columns.
+  void ordered(const Table& table, const std::vector<std::string>& columns, std::string_view what,
+               const SourceRange& at) {
+    if (run_.mysql()) return mysql_key(table, columns, what, at);
+    for (const auto& name : columns) {
+      const Column* column = run_.model.lookup().column(table, name);
+      if (!column || !column->type.array.empty() || column->type.schema || run_.model.enum_of(column->type))
+        continue;
+      if (!sql::contains(kUnordered, sql::base_name(column->type))) continue;
+      run_.add("dialect-index", at.line ? at : column->at,
+               fmt::format("{} cannot order {} of type {} in {}", title_, column_title(table, *column),
+                           column->type.text(), what),
+               sql::base_name(column->type) == "json" ? "use jsonb" : "use another type, or a gist index",
+               column->name);
+    }
+  }
+
+  // Текст індексу довжини початку не має: DBML її не пише.
+  void mysql_key(const Table& table, const std::vector<std::string>& columns, std::string_view what,
+                 const SourceRange& at) {
+    std::int64_t bytes = 0;
+    for (const auto& name : columns) {
+      const Column* column = run_.model.lookup().column(table, name);
+      if (!column || run_.model.enum_of(column->type)) continue;
+      const std::string base = sql::base_name(column->type);
+      if (sql::contains(kLarge, base)) {
+        if (large_.insert(column).second)
+          run_.add("dialect-key-length", at.line ? at : column->at,
+                   fmt::format("MySQL indexes {} of type {} only by its beginning, and {} gives no length",
+                               column_title(table, *column), column->type.text(), what),
+                   base == "json" ? "index a column computed from it" : "use varchar with a length",
+                   column->name);
+        return;
+      }
+      if (sql::contains(kGeometry, base))
+        return run_.add("dialect-index", at.line ? at : column->at,
+                        fmt::format("MySQL has only spatial indexes over {} of type {}",
+                                    column_title(table, *column), column->type.text()),
+                        "write [type: spatial]", column->name);
+      bytes += key_bytes(*column);
+    }
+    if (bytes > kMysqlKeyBytes)
+      run_.add("dialect-key-length", at,
+               fmt::format("{} of table '{}' may need {} bytes, {} takes at most {}", what,
+                           schema::display_name(table.name), bytes, title_, kMysqlKeyBytes),
+               "shorten the columns: a character of utf8mb4 counts as four bytes", table.name.name);
+  }
+
+  void add(const Index& index, std::string message, std::string hint) {
+    run_.add("dialect-index", index.at, std::move(message), std::move(hint), index.type);
+  }
+  void missing(const Table& table, const Index& index, std::string hint) {
+    add(index,
+        fmt::format("{} has no index of type '{}' (table '{}')", title_, index.type,
+                    schema::display_name(table.name)),
+        std::move(hint));
+  }
+
+  DialectRun& run_;
+  const std::string_view title_;
+  std::set<const Column*> large_;  ///< про них уже сказано
+};
+
+bool is_serial(const schema::Type& type) {
+  constexpr std::string_view kSerials[] = {"bigserial", "serial",  "serial2",
+                                           "serial4",   "serial8", "smallserial"};
+  return type.name.size() >= kSerials[1].size() && std::string_view("bBsS").contains(type.name[0]) &&
+         sql::contains(kSerials, sql::base_name(type));
+}
+
+/// Чи стоїть стовпець першим у ключі або індексі: без цього MySQL його не нумерує.
+bool leads_a_key(const Table& table, const Column& column) {
+  if (column.unique || sql::base_name(column.type) == "serial") return true;
+  const auto key = table.primary_key();
+  return !key.empty() && key.front() == column.name;
+}
+
+bool is_counter(const DialectRun& run, const Column& column) {
+  return run.syntax->is_numbered(column) || (run.mysql() && sql::base_name(column.type) == "serial");
+}
+
+}  // namespace
+
+void check_keys(DialectRun& run) {
+  KeyChecker checker(run);
+  for (const auto& table : run.database.tables) checker.check(table);
+  for (const auto& ref : run.database.refs) checker.check(ref);
+}
+
+void check_increments(DialectRun& run) {
+  for (const auto& table : run.database.tables) {
+    const Column* first = nullptr;
+    for (const auto& column : table.columns) {
+      if (!column.increment && !is_serial(column.type)) continue;
+      const auto add = [&](const std::string& message, std::string hint) {
+        run.add("dialect-increment", column.at, message, std::move(hint), column.name);
+      };
+      const auto title = [&] { return column_title(table, column); };
+      if (!column.increment && column.default_value)
+        add(fmt::format("{} gives {} a default of its own: it is serial", run.syntax->title(), title()),
+            "remove the default, or take an integer type");
+      if (!is_counter(run, column)) {
+        if (column.increment)
+          add(fmt::format("{} does not number {} of type {}: the setting is left out", run.syntax->title(),
+                          title(), column.type.text()),
+              "take an integer type, or a default such as `uuid()`");
+        continue;
+      }
+      if (!run.mysql()) continue;
+      if (first) {
+        add(fmt::format("MySQL numbers one column of a table, {} is another", title()),
+            fmt::format("remove increment from it or from '{}'", first->name));
+        continue;
+      }
+      first = &column;
+      // CREATE INDEX виконується пізніше: індекс таблиці MySQL для лічильника не рятує.
+      if (!leads_a_key(table, column))
+        add(fmt::format("MySQL numbers only the first column of a key, and {} leads none", title()),
+            "make it pk or unique");
+      else if (sql::classify(column.type) != sql::TypeClass::integer)
+        add(fmt::format("MySQL numbers only integers, {} is {}", title(), column.type.text()),
+            "take an integer type");
+    }
+  }
+}
+
+}  // namespace techmarket::ddl

@@ -1,0 +1,90 @@
+#include "render/engine.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "config/quantity.h"
+#include "render/template.h"
+
+namespace techmarket::render {
+namespace {
+
+// Кеш сторінок дорівнює гарантованій пам'яті; решта межі лишається для з'єднань і сортувань, тому він не
+// більший за половину межі (InnoDB) або за чверть (PostgreSQL, який спирається ще й на кеш ядра).
+std::int64_t page_cache_megabytes(const config::Service& service) {
+  const auto request = config::memory_bytes(service.resources.memory_request).value_or(0);
+  const auto limit = config::memory_bytes(service.resources.memory_limit).value_or(0);
+  return std::min(request, limit / (service.is_mysql() ? 2 : 4)) >> 20;
+}
+
+// Образ postgres виконує файли /docker-entrypoint-initdb.d за абеткою, тож цей — перед схемою. Без права на
+// виконання (том ConfigMap) образ не запускає його, а включає (source): ні exit, ні set тут бути не повинно.
+constexpr std::string_view kServiceUser = R"script(
+#!/bin/bash
+# @notice@
+#
+# Образ postgres дає POSTGRES_USER права суперкористувача: той може виконувати команди контейнера (COPY … FROM
+# PROGRAM). Тому сервіс дістає власного користувача SERVICE_USER, який володіє базою і більш нічого не має, а
+# суперкористувач приходить лише зсередини контейнера.
+if [ -n "${SERVICE_PASSWORD_FILE:-}" ]; then
+  SERVICE_PASSWORD=$(cat "$SERVICE_PASSWORD_FILE")
+fi
+export SERVICE_PASSWORD
+psql --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" --no-psqlrc --quiet --set=ON_ERROR_STOP=1 <<'SQL'
+\getenv user SERVICE_USER
+\getenv password SERVICE_PASSWORD
+SET log_min_error_statement = panic;
+SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', :'user', :'password') \gexec
+SELECT format('ALTER DATABASE %I OWNER TO %I', current_database(), :'user') \gexec
+REVOKE TEMPORARY ON DATABASE postgres, template1 FROM PUBLIC;
+REVOKE CONNECT ON DATABASE template1 FROM PUBLIC;
+-- Схему наступним файлом застосує суперкористувач, а належати вона має сервісові.
+SELECT format('ALTER ROLE %I IN DATABASE %I SET role = %L', session_user, current_database(), :'user') \gexec
+SQL
+{
+  echo "host all $POSTGRES_USER all reject"
+  cat "$PGDATA/pg_hba.conf"
+} >"$PGDATA/pg_hba.conf.new" && mv "$PGDATA/pg_hba.conf.new" "$PGDATA/pg_hba.conf"
+)script";
+
+}  // namespace
+
+std::vector<std::string> server_arguments(const config::Service& service) {
+  const auto cache = page_cache_megabytes(service);
+  if (!service.is_mysql()) return {"postgres", "-c", fmt::format("shared_buffers={}MB", cache)};
+  return {
+      "--local-infile=1",  // дані завантажує LOAD DATA LOCAL INFILE
+      "--character-set-server=utf8mb4",
+      "--collation-server=utf8mb4_unicode_ci",  // є і в MySQL, і в MariaDB
+      "--skip-name-resolve",  // без запиту до DNS на кожне з'єднання
+      fmt::format("--innodb-buffer-pool-size={}M", cache),
+  };
+}
+
+std::string_view data_folder(const config::Service& service) {
+  return service.is_mysql() ? "/var/lib/mysql" : "/var/lib/postgresql/data";
+}
+
+std::string readiness_command(const config::Service& service, std::string_view password) {
+  if (service.is_mysql())
+    return fmt::format(
+        "MYSQL_PWD=\"{}\" mysql --protocol=tcp --host=127.0.0.1 --user=\"$MYSQL_USER\" --connect-timeout=3\n"
+        "--batch --skip-column-names --execute='SELECT 1' \"$MYSQL_DATABASE\"",
+        password);
+  return fmt::format(
+      "PGPASSWORD=\"{}\" PGCONNECT_TIMEOUT=3 psql --host=127.0.0.1 --username=\"$SERVICE_USER\"\n"
+      "--dbname=\"$POSTGRES_DB\" --no-psqlrc --tuples-only --no-align --command='SELECT 1'",
+      password);
+}
+
+std::vector<std::filesystem::path> init_files(const config::Service& service) {
+  if (service.is_mysql()) return {service.sql};
+  return {std::string(kServiceUserScript), service.sql};
+}
+
+std::string service_user_script() {
+  return fill(kServiceUser, {{"notice", std::string(kGeneratedNotice)}});
+}
+
+}  // namespace techmarket::render

@@ -1,0 +1,165 @@
+#include "render/project.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/file.h"
+#include "render/compose.h"
+#include "render/services_table.h"
+
+namespace techmarket::render {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+config::Catalogue project_catalogue() {
+  return config::load_catalogue(fs::path(TECHMARKET_SOURCE_DIR) / "techmarket.toml", 0).value();
+}
+
+/// Каталог проєкту, прив'язаний до порожньої теки: те саме, що щойно створений проєкт.
+class RenderTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    catalogue_ = project_catalogue();
+    catalogue_.root =
+        fs::temp_directory_path() / fmt::format("techmarket-render-{}-{}", test->name(), ::getpid());
+    fs::create_directories(catalogue_.root);
+  }
+  void TearDown() override { fs::remove_all(catalogue_.root); }
+
+  std::vector<std::string> differences() const {
+    const auto files = render_project(catalogue_);
+    EXPECT_TRUE(files) << files.error().message;
+    const auto changes = compare_with_disk(catalogue_, *files).value();
+    std::vector<std::string> lines;
+    for (const auto& change : changes)
+      lines.push_back(fmt::format("{}: {}", change.path.generic_string(), describe(change.difference)));
+    return lines;
+  }
+
+  void write_all() const {
+    const auto files = render_project(catalogue_).value();
+    ASSERT_TRUE(apply_changes(catalogue_, files, compare_with_disk(catalogue_, files).value()));
+  }
+
+  std::string text_of(const fs::path& path) const { return read_file(catalogue_.path(path)).value(); }
+
+  config::Catalogue catalogue_;
+};
+
+TEST(RenderedProject, CommittedFilesAgreeWithTheCatalogue) {
+  const auto catalogue = project_catalogue();
+  const auto changes = compare_with_disk(catalogue, render_project(catalogue).value()).value();
+  for (const auto& change : changes)
+    ADD_FAILURE() << change.path << ": " << describe(change.difference) << "; run `techmarket render`";
+}
+
+TEST_F(RenderTest, WritesEveryFileAndIsStable) {
+  EXPECT_THAT(differences(),
+              ElementsAre("database/init/00_service_user.sh: missing", "docker-compose.yml: missing",
+                          "k8s/00-namespace-secrets.yaml: missing", "k8s/create-configmaps.sh: missing",
+                          "k8s/mysql/01-auth-db.yaml: missing", "k8s/mysql/02-catalog-db.yaml: missing",
+                          "k8s/mysql/03-orders-db.yaml: missing", "k8s/mysql/04-payments-db.yaml: missing",
+                          "k8s/postgres/05-dwh-db.yaml: missing"));
+  write_all();
+  EXPECT_THAT(differences(), IsEmpty());
+  EXPECT_NE(fs::status(catalogue_.path("k8s/create-configmaps.sh")).permissions() & fs::perms::owner_exec,
+            fs::perms::none);
+}
+
+TEST_F(RenderTest, NamesWhatDiffers) {
+  write_all();
+  ASSERT_TRUE(write_file(catalogue_.path("docker-compose.yml"), text_of("docker-compose.yml") + "# mine\n"));
+  fs::permissions(catalogue_.path("k8s/create-configmaps.sh"), fs::perms::all & ~fs::perms::owner_exec);
+  EXPECT_THAT(differences(),
+              ElementsAre("docker-compose.yml: changed", "k8s/create-configmaps.sh: not executable"));
+  write_all();
+  EXPECT_THAT(differences(), IsEmpty());
+}
+
+TEST_F(RenderTest, RemovesOnlyItsOwnManifestsOfRemovedServices) {
+  write_all();
+  ASSERT_TRUE(write_file(catalogue_.path("k8s/mysql/99-own.yaml"), "kind: ConfigMap\n"));
+  std::erase_if(catalogue_.services, [](const auto& service) { return service.name == "payments-db"; });
+  EXPECT_THAT(differences(), ::testing::Contains("k8s/mysql/04-payments-db.yaml: stale"));
+  write_all();
+  EXPECT_FALSE(fs::exists(catalogue_.path("k8s/mysql/04-payments-db.yaml")));
+  EXPECT_TRUE(fs::exists(catalogue_.path("k8s/mysql/99-own.yaml")));
+  EXPECT_TRUE(fs::exists(catalogue_.path("k8s/postgres/04-dwh-db.yaml")));
+}
+
+TEST_F(RenderTest, KubernetesFilesHoldNoPassword) {
+  for (auto& service : catalogue_.services) service.password = config::Password("s3cret-" + service.name);
+  catalogue_.mysql_root_password = config::Password("s3cret-root");
+  const auto files = render_project(catalogue_).value();
+  for (const auto& file : files) {
+    if (file.path != "docker-compose.yml") {
+      EXPECT_THAT(file.text, Not(HasSubstr("s3cret"))) << file.path;
+    }
+  }
+}
+
+TEST_F(RenderTest, PasswordsReachClientsThroughTheEnvironmentOnly) {
+  const std::string compose = compose_file(catalogue_);
+  EXPECT_THAT(compose, HasSubstr("MYSQL_PWD=\"$$MYSQL_PASSWORD\" mysql --protocol=tcp"));
+  EXPECT_THAT(compose, HasSubstr("PGPASSWORD=\"$$SERVICE_PASSWORD\""));
+  EXPECT_THAT(compose, Not(HasSubstr("--password")));
+}
+
+TEST_F(RenderTest, PageCacheStaysBelowTheLimit) {
+  auto& resources = catalogue_.services.front().resources;
+  resources.memory_request = resources.memory_limit = config::MemoryQuantity("1Gi");
+  EXPECT_THAT(compose_file(catalogue_), HasSubstr("--innodb-buffer-pool-size=512M"));
+}
+
+TEST_F(RenderTest, DocumentsGetTheTableInTheirLanguage) {
+  ASSERT_TRUE(write_file(catalogue_.path("README.md"),
+                         "# A\n<!-- services:begin -->\nold\n<!-- services:end -->\nend\n"));
+  ASSERT_TRUE(write_file(catalogue_.path("README.en.md"), "<!-- services:begin --><!-- services:end -->"));
+  ASSERT_TRUE(write_file(catalogue_.path("DATABASE_README.md"), "no table here\n"));
+  write_all();
+  EXPECT_THAT(differences(), IsEmpty());
+  const std::string readme = text_of("README.md");
+  EXPECT_THAT(readme,
+              ::testing::StartsWith("# A\n<!-- services:begin -->\n<!-- Generated from techmarket.toml"));
+  EXPECT_THAT(readme, ::testing::EndsWith("\n<!-- services:end -->\nend\n"));
+  EXPECT_THAT(readme, HasSubstr("| Сервіс | Рушій |"));
+  EXPECT_THAT(readme,
+              HasSubstr("| auth-db | MySQL | `127.0.0.1:3306` | `auth_db` | `auth_user` | `auth_pass` | "
+                        "[auth_mysql.dbml](docs/db/auth_mysql.dbml) |"));
+  EXPECT_THAT(readme, Not(HasSubstr("old")));
+  EXPECT_THAT(text_of("README.en.md"), HasSubstr("| Service | Engine |"));
+  EXPECT_EQ(text_of("DATABASE_README.md"), "no table here\n");
+}
+
+TEST(ServicesTable, MarkWithoutItsPairIsAnError) {
+  const auto no_end = with_services_table("a\n<!-- services:begin -->\n", "", "README.md");
+  ASSERT_FALSE(no_end);
+  EXPECT_EQ(no_end.error().message, "README.md:2: <!-- services:begin --> without <!-- services:end -->");
+  const auto no_begin =
+      with_services_table("<!-- services:end -->\n<!-- services:begin -->\n", "", "README.md");
+  ASSERT_FALSE(no_begin);
+  EXPECT_EQ(no_begin.error().message, "README.md:1: <!-- services:end --> without <!-- services:begin -->");
+}
+
+TEST_F(RenderTest, BrokenDocumentStopsBeforeTheFirstWrite) {
+  ASSERT_TRUE(write_file(catalogue_.path("README.md"), "<!-- services:begin -->\n"));
+  const auto files = render_project(catalogue_);
+  ASSERT_FALSE(files);
+  EXPECT_EQ(files.error().kind, ErrorKind::bad_input);
+  EXPECT_FALSE(fs::exists(catalogue_.path("docker-compose.yml")));
+}
+
+}  // namespace
+}  // namespace techmarket::render

@@ -1,0 +1,230 @@
+#include "warehouse/load_facts.h"
+
+#include <future>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "base/bounded_queue.h"
+#include "base/guarded.h"
+#include "base/interrupt.h"
+#include "base/text.h"
+#include "warehouse/fact_table.h"
+#include "warehouse/fact_transform.h"
+
+namespace techmarket::warehouse {
+namespace {
+
+using db::RowView;
+
+constexpr std::string_view kFactTable = "fact_sales";
+// Шматок COPY: менші частіше будять сервер, більші лише займають пам'ять.
+constexpr std::size_t kChunk = 128 * 1024;
+constexpr std::size_t kQueuedChunks = 32;
+// З такої кількості рядків знімати й відбудовувати індекси дешевше, ніж оновлювати їх порядково
+// (docs/etl.md).
+constexpr std::int64_t kRebuildIndexesFrom = 20'000;
+
+using Chunks = BoundedQueue<std::string>;
+
+/// Частина замовлень за ключем: (після, до]. Порожньо — без межі з цього боку.
+struct KeyRange {
+  std::optional<std::string> after, upto;
+};
+
+/// Виробник: читає замовлення й рядки проходами, перетворює, кладе шматки в чергу.
+class Extract {
+ public:
+  Extract(const DimensionKeys& keys, db::mysql::Connection& orders, Quality& quality, const Options& options,
+          CopyFormat format, std::int64_t order_count, Progress& progress, Chunks& chunks)
+      : orders_(orders),
+        quality_(quality),
+        format_(format),
+        per_pass_(options.orders_per_pass),
+        order_count_(order_count),
+        progress_(progress),
+        chunks_(chunks),
+        transform_(keys, orders.endpoint().database, quality) {}
+
+  Status run() {
+    const std::int64_t passes = std::max<std::int64_t>(1, (order_count_ + per_pass_ - 1) / per_pass_);
+    KeyRange range;
+    for (std::int64_t pass = 1; pass <= passes; ++pass) {
+      TM_TRY(read_orders(range, pass < passes));
+      TM_TRY(read_items(range));
+      range = {.after = range.upto, .upto = {}};
+    }
+    return flush();
+  }
+
+  std::int64_t orders() const { return orders_read_; }
+  std::int64_t items() const { return items_; }
+  const FactTransform& transform() const { return transform_; }
+
+ private:
+  /// Замовлення після range.after; якщо прохід не останній, заповнює range.upto.
+  Status read_orders(KeyRange& range, bool limited) {
+    transform_.begin_pass(static_cast<std::size_t>(std::min(order_count_, per_pass_)));
+    std::string sql = fmt::format("SELECT {} FROM orders", kOrderColumns);
+    if (range.after) sql += fmt::format(" WHERE id > {}", orders_.quote(*range.after));
+    if (limited) sql += fmt::format(" ORDER BY id LIMIT {}", per_pass_);
+    return orders_.stream(sql, [&](RowView row) -> Status {
+      ++orders_read_;
+      transform_.add_order(row);
+      if (limited) range.upto = row[0];
+      return check_sometimes();
+    });
+  }
+
+  Status read_items(const KeyRange& range) {
+    std::string sql = fmt::format("SELECT {} FROM order_items", kItemColumns);
+    // CONCAT ховає стовпець від індексу: послідовне читання всієї таблиці швидше за стрибки кожним ключем.
+    std::string glue = " WHERE ";
+    if (range.after)
+      sql +=
+          fmt::format("{}CONCAT(order_id) > {}", std::exchange(glue, " AND "), orders_.quote(*range.after));
+    if (range.upto) sql += fmt::format("{}CONCAT(order_id) <= {}", glue, orders_.quote(*range.upto));
+    return orders_.stream(sql, [&](RowView row) -> Status {
+      ++items_;
+      if (const auto fact = transform_.item(row)) encode(*fact, format_, buffer_);
+      if (buffer_.size() >= kChunk) TM_TRY(flush());
+      return check_sometimes();
+    });
+  }
+
+  Status flush() {
+    progress_.add(static_cast<std::uint64_t>(items_ - shown_));
+    shown_ = items_;
+    // Після першого порушення писати далі марно: запуск відкотиться, лишається тільки дорахувати порушення.
+    if (!quality_.clean()) buffer_.clear();
+    if (buffer_.empty()) return {};
+    std::string chunk;
+    chunk.reserve(kChunk + 1024);
+    std::swap(chunk, buffer_);
+    if (!chunks_.push(std::move(chunk)))
+      return fail(ErrorKind::fatal, "the warehouse stopped accepting rows");
+    return {};
+  }
+
+  Status check_sometimes() {
+    constexpr std::int64_t kRows = 4096;
+    return ++rows_ % kRows == 0 ? check_interrupted() : Status();
+  }
+
+  db::mysql::Connection& orders_;
+  Quality& quality_;
+  const CopyFormat format_;
+  const std::int64_t per_pass_, order_count_;
+  Progress& progress_;
+  Chunks& chunks_;
+  FactTransform transform_;
+  std::string buffer_;
+  std::int64_t orders_read_ = 0, items_ = 0, shown_ = 0, rows_ = 0;
+};
+
+/// Споживач: віддає шматки серверу. Відмова закриває чергу, щоб виробник не чекав вічно.
+Result<std::int64_t> write_chunks(db::postgres::Connection& warehouse, CopyFormat format, Chunks& chunks) {
+  const auto send = [&]() -> Status {
+    if (const auto header = copy_header(format); !header.empty()) TM_TRY(warehouse.copy_data(header));
+    while (const auto chunk = chunks.pop()) TM_TRY(warehouse.copy_data(*chunk));
+    const auto trailer = copy_trailer(format);
+    return trailer.empty() ? Status() : warehouse.copy_data(trailer);
+  };
+  if (const Status sent = send(); !sent) {
+    chunks.close();
+    return std::unexpected(sent.error());
+  }
+  return warehouse.copy_end();
+}
+
+/// Читання й запис одночасно. @return кількість рядків, які прийняв сервер.
+Result<std::int64_t> copy_facts(Extract& extract, CopyFormat format, db::postgres::Connection& warehouse,
+                                Chunks& chunks) {
+  // Таблицю щойно спорожнено цією ж транзакцією, тож рядки можна одразу писати замороженими: менше роботи
+  // потім.
+  TM_TRY(warehouse.copy_begin(fmt::format("COPY {} ({}) FROM STDIN WITH (FREEZE, FORMAT {})", kFactTable,
+                                          kFactColumns, format == CopyFormat::binary ? "binary" : "text")));
+  Status extracted;
+  std::jthread producer([&] {
+    extracted = guarded([&] { return extract.run(); });
+    chunks.close();
+  });
+  auto copied = guarded([&] { return write_chunks(warehouse, format, chunks); });
+  chunks.close();  // виняток у write_chunks лишив би виробника чекати
+  producer.join();
+  if (copied && !extracted) return std::unexpected(extracted.error());
+  return copied;
+}
+
+Status execute_all(db::postgres::Connection& warehouse, const std::vector<std::string>& statements) {
+  for (const auto& statement : statements) {
+    TM_TRY(check_interrupted());
+    TM_TRY(warehouse.execute(statement));
+  }
+  return {};
+}
+
+/// Що полічили обидва сервери.
+struct Counts {
+  std::int64_t orders = 0, items = 0;  ///< джерело: рядки знімка
+  std::int64_t copied = 0, stored = 0;  ///< сховище: скільки прийняло і скільки має
+};
+
+Status check_counts(const Extract& extract, const Counts& counts) {
+  const auto& transform = extract.transform();
+  if (extract.orders() == counts.orders && extract.items() == counts.items &&
+      transform.facts() + transform.unsold() == counts.items && counts.copied == transform.facts() &&
+      counts.stored == transform.facts())
+    return {};
+  return fail(
+      ErrorKind::retryable,
+      fmt::format("rows do not add up: orders has {}, {} were read; order_items has {}, {} were read, "
+                  "{} of them unsold; {} facts were sent, the warehouse took {} and holds {}",
+                  with_thousands(counts.orders), with_thousands(extract.orders()),
+                  with_thousands(counts.items), with_thousands(extract.items()),
+                  with_thousands(transform.unsold()), with_thousands(transform.facts()),
+                  with_thousands(counts.copied), with_thousands(counts.stored)),
+      "the run was rolled back; run the same command again");
+}
+
+}  // namespace
+
+Result<std::int64_t> estimated_items(db::mysql::Connection& orders) {
+  return orders.query_int(
+      "SELECT COALESCE(MAX(TABLE_ROWS), 0) FROM information_schema.TABLES "
+      "WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'order_items'");
+}
+
+Result<std::int64_t> load_facts(const DimensionKeys& keys, db::mysql::Connection& orders,
+                                db::postgres::Connection& warehouse, Quality& quality,
+                                const Options& options) {
+  TM_ASSIGN(const auto order_count, orders.query_int("SELECT COUNT(*) FROM orders"));
+  TM_ASSIGN(const auto item_estimate, estimated_items(orders));
+  SecondaryStructures structures;
+  if (item_estimate >= kRebuildIndexesFrom) {
+    TM_ASSIGN(structures, secondary_structures(warehouse, kFactTable));
+  }
+  TM_TRY(warehouse.execute(fmt::format("TRUNCATE {}", kFactTable)));
+  TM_TRY(execute_all(warehouse, structures.drop));
+  TM_ASSIGN(const auto format, fact_format(warehouse));
+  Chunks chunks(kQueuedChunks);
+  auto progress =
+      std::make_unique<Progress>("order items", static_cast<std::uint64_t>(item_estimate), options.progress);
+  Extract extract(keys, orders, quality, options, format, order_count, *progress, chunks);
+  TM_ASSIGN(const auto copied, copy_facts(extract, format, warehouse, chunks));
+  progress.reset();
+  if (!quality.clean()) return 0;
+
+  // Джерело тепер вільне: рахує свої рядки в тому самому знімку, доки сховище будує індекси.
+  auto source_items =
+      std::async(std::launch::async, [&] { return orders.query_int("SELECT COUNT(*) FROM order_items"); });
+  TM_TRY(execute_all(warehouse, structures.create));
+  TM_ASSIGN(const auto stored, warehouse.query_int(fmt::format("SELECT count(*) FROM {}", kFactTable)));
+  TM_ASSIGN(const auto expected, source_items.get());
+  TM_TRY(
+      check_counts(extract, {.orders = order_count, .items = expected, .copied = copied, .stored = stored}));
+  TM_TRY(warehouse.execute(fmt::format("ANALYZE {}", kFactTable)));
+  return stored;
+}
+
+}  // namespace techmarket::warehouse
