@@ -17,7 +17,7 @@ BUILD := cmake --build build -j $(JOBS)
 QUIETLY := -- --quiet | { grep -v '^ninja: no work to do' || true; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup packages build test deep check format fmt tidy start stop restart ps logs data etl verify backup \
+.PHONY: help setup packages build test deep check format fmt tidy start stop restart ps logs data etl verify doctor backup \
         adminer clean generated bench k8s-deploy k8s-clean test-docker
 
 help: ## this list
@@ -99,6 +99,9 @@ etl: build ## load the warehouse from the four databases
 
 verify: build ## prove that nothing was lost
 	@$(TECHMARKET) verify
+
+doctor: build ## what is wrong, and what to do about it
+	@$(TECHMARKET) doctor
 
 backup: build ## dump all five databases to backups/<time>/
 	@$(TECHMARKET) backup

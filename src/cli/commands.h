@@ -31,5 +31,6 @@ void add_expect(CLI::App& app, Context& context);
 void add_etl(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
+void add_doctor(CLI::App& app, Context& context);
 
 }  // namespace techmarket::cli

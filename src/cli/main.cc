@@ -34,6 +34,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_etl(app, context);
   add_verify(app, context);
   add_backup(app, context);
+  add_doctor(app, context);
 }
 
 }  // namespace

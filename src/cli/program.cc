@@ -75,6 +75,11 @@ std::string command_name(const CLI::App& app) {
   return name;
 }
 
+/// Відмова сервера, яку найчастіше спричиняє не запит, а стан: схема не та (42…) чи рядки вже є (23…).
+bool may_be_a_pitfall(const Error& error) {
+  return error.hint.empty() && (error.sqlstate.starts_with("42") || error.sqlstate.starts_with("23"));
+}
+
 int run(CLI::App& app, Context& context) {
   configure_log(context.globals.quiet);
   install_interrupt_handler();
@@ -89,6 +94,7 @@ int run(CLI::App& app, Context& context) {
   if (done) return 0;
   Error error = std::move(done).error();
   if (lacks_resources(error)) error = std::move(error).in(command_name(app));
+  if (may_be_a_pitfall(error)) error.hint = "`techmarket doctor` looks for the cause";
   report(error, context);
   return exit_code(error.kind);
 }

@@ -12,7 +12,7 @@ std::string access_hint(const Endpoint& endpoint) {
     return "check the user and the database in the address and the password in TECHMARKET_DATABASE_PASSWORD";
   return fmt::format(
       "check user, password and database of {} in techmarket.toml; a server that is not ours may listen on "
-      "port {}",
+      "port {}; `techmarket doctor` looks for the cause",
       endpoint.service, endpoint.port);
 }
 
