@@ -2,6 +2,12 @@
 #
 # Одна статична бібліотека на теку src/NAME: усі *.cc, окрім *_test.cc і теки testing/. Тести, що лежать поруч,
 # збираються в NAME_test і реєструються в CTest кожен окремо. HOT — час роботи програми йде саме тут: -O3.
+#
+# Ті, що підключають справжні сервери (SERVER_HEADERS), збираються в NAME_server_test і мають мітку servers, решта — fast;
+# імена тестів однакові: NAME_test.Набір.Тест. Тому правка тесту наново запускає cmake (менше секунди).
+set(SERVER_HEADERS
+  "support/(temporary_server|sql_client|round_trip|warehouse_stand|world_stand)|runtime/local/(testing/local_fixture|adminer)")
+
 function(techmarket_library NAME)
   cmake_parse_arguments(ARG "HOT" "" "DEPS;TEST_DEPS" ${ARGN})
   file(GLOB_RECURSE SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
@@ -20,19 +26,42 @@ function(techmarket_library NAME)
     use_precompiled(techmarket_${NAME} techmarket_headers)
   endif()
 
-  if(BUILD_TESTING AND TESTS)
-    techmarket_test(${NAME}_test SOURCES ${TESTS} DEPS techmarket_${NAME} ${ARG_TEST_DEPS})
+  if(NOT BUILD_TESTING)
+    return()
+  endif()
+  set(FAST_TESTS "")
+  set(SERVER_TESTS "")
+  foreach(TEST ${TESTS})
+    file(STRINGS ${TEST} SERVERS REGEX "^#include \"(${SERVER_HEADERS})\\.h\"")
+    if(SERVERS)
+      list(APPEND SERVER_TESTS ${TEST})
+    else()
+      list(APPEND FAST_TESTS ${TEST})
+    endif()
+  endforeach()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${TESTS})
+  set(DEPS techmarket_${NAME} ${ARG_TEST_DEPS})
+  if(FAST_TESTS)
+    techmarket_test(${NAME}_test LABEL fast SOURCES ${FAST_TESTS} DEPS ${DEPS})
+  endif()
+  if(SERVER_TESTS)
+    techmarket_test(${NAME}_server_test LABEL servers PREFIX ${NAME}_test SOURCES ${SERVER_TESTS} DEPS ${DEPS})
   endif()
 endfunction()
 
-# techmarket_test(NAME SOURCES файли… [DEPS бібліотеки…])
+# techmarket_test(NAME LABEL чого-потребує [PREFIX початок-імен] SOURCES файли… [DEPS бібліотеки…])
+#
+# Мітка каже, чого тестові треба, крім самої збірки. Усі мітки — у CONTRIBUTING.md.
 function(techmarket_test NAME)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "LABEL;PREFIX" "SOURCES;DEPS" ${ARGN})
+  if(NOT ARG_PREFIX)
+    set(ARG_PREFIX ${NAME})
+  endif()
   find_package(GTest REQUIRED)
   include(GoogleTest)
   add_executable(${NAME} ${ARG_SOURCES})
   target_compile_definitions(${NAME} PRIVATE TECHMARKET_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${NAME} PRIVATE ${ARG_DEPS} techmarket_warnings GTest::gmock GTest::gtest_main)
   use_precompiled(${NAME} techmarket_test_headers)
-  gtest_discover_tests(${NAME} TEST_PREFIX "${NAME}." DISCOVERY_TIMEOUT 60)
+  gtest_discover_tests(${NAME} TEST_PREFIX "${ARG_PREFIX}." DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${ARG_LABEL})
 endfunction()
