@@ -12,9 +12,6 @@
 
 namespace techmarket::support {
 
-using techmarket::support::CaseFile;
-using techmarket::support::read_case;
-
 inline std::vector<std::filesystem::path> case_paths() {
   return techmarket::support::case_paths("sql");
 }
