@@ -162,6 +162,7 @@ INSTANTIATE_TEST_SUITE_P(Servers, Migrate, ::testing::Values(Dialect::mysql, Dia
                          });
 
 TEST_P(Migrate, EveryCaseReachesItsTarget) {
+  int reached = 0;
   for (const auto& path : support::case_paths("migrate")) {
     SCOPED_TRACE(path.filename().string());
     const auto file = support::read_case(path).value();
@@ -193,11 +194,15 @@ TEST_P(Migrate, EveryCaseReachesItsTarget) {
     const auto again = server().migrate(input.after, {.renames = input.renames});
     ASSERT_TRUE(again) << again.error().message;
     EXPECT_TRUE(again->plan.empty()) << to_text(again->plan);
+    ++reached;
   }
+  fmt::print("  {} cases reached their target\n", reached);
+  EXPECT_GT(reached, 80);
 }
 
 /// План для файла з передбаченими іменами — такий самий справжній SQL, як і план для живої бази.
 TEST_P(Migrate, TheSqlOfDiffReachesTheTarget) {
+  int reached = 0;
   for (const auto& path : support::case_paths("migrate")) {
     SCOPED_TRACE(path.filename().string());
     const auto file = support::read_case(path).value();
@@ -209,7 +214,10 @@ TEST_P(Migrate, TheSqlOfDiffReachesTheTarget) {
     server().build(input.before);
     server().execute(to_text(*plan));
     EXPECT_EQ(server().differences(input.after), "");
+    ++reached;
   }
+  fmt::print("  {} cases reached their target\n", reached);
+  EXPECT_GT(reached, 80);
 }
 
 TEST_P(Migrate, RandomSchemasReachTheTargetAndKeepTheirValues) {
@@ -391,6 +399,8 @@ TEST_P(Migrate, KilledBeforeAnyStepItGoesOn) {
   crash.start(server());
   const auto planned = server().migrate(crash.after, {.allowed = kEverything, .dry_run = true});
   ASSERT_TRUE(planned) << planned.error().message;
+  ASSERT_FALSE(planned->plan.steps.empty());
+  fmt::print("  killed before each of {} steps\n", planned->plan.steps.size());
   for (std::size_t step = 0; step < planned->plan.steps.size() && !HasFatalFailure(); ++step) {
     SCOPED_TRACE(fmt::format("killed before step {}", step));
     ASSERT_TRUE(die_before_step(server(), crash.after, step));
@@ -434,7 +444,8 @@ TEST_P(Migrate, KilledWhileRenamingItGoesOn) {
     start();
     ASSERT_TRUE(server().migrate(input.after, {.allowed = kEverything}));
     const std::string expected = rows_of(server(), input.after);
-    for (std::size_t step = 0;; ++step) {
+    std::size_t step = 0;
+    for (;; ++step) {
       SCOPED_TRACE(fmt::format("{} killed before step {}", name, step));
       start();
       if (HasFatalFailure() || !die_before_step(server(), input.after, step)) break;
@@ -444,6 +455,8 @@ TEST_P(Migrate, KilledWhileRenamingItGoesOn) {
       ASSERT_EQ(server().differences(input.after), "");
       ASSERT_EQ(rows_of(server(), input.after), expected);
     }
+    fmt::print("  {} killed before each of {} steps\n", name, step);
+    EXPECT_GT(step, 1u) << name;
   }
 }
 
