@@ -4,9 +4,9 @@
 
 #include "base/text.h"
 #include "config/endpoints.h"
+#include "config/service_schema.h"
 #include "db/mysql/catalog_reader.h"
 #include "db/postgres/catalog_reader.h"
-#include "dbml/parse.h"
 
 namespace techmarket::ops {
 
@@ -78,9 +78,8 @@ Status read_live(Described& service) {
 Result<Services> Services::load(const config::Catalogue& catalogue) {
   Services services;
   for (const auto& service : catalogue.services) {
-    TM_ASSIGN(auto parsed, dbml::parse_file(std::filesystem::proximate(catalogue.path(service.dbml))));
-    if (!parsed.ok()) return fail(ErrorKind::bad_input, dbml::render_all(parsed, false));
-    services.all_.push_back({.service = &service, .schema = std::move(parsed.database)});
+    TM_ASSIGN(auto schema, config::read_schema(catalogue, service));
+    services.all_.push_back({.service = &service, .schema = std::move(schema)});
   }
   for (const std::string_view needed : {"auth-db", "catalog-db", "orders-db", "payments-db", "dwh-db"})
     if (!services.find(needed))

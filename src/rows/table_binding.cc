@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "config/service_schema.h"
+
 namespace techmarket::rows {
 namespace {
 
@@ -26,10 +28,8 @@ Result<Schemas> read_schemas(const config::Catalogue& catalogue) {
   Schemas schemas;
   for (const config::Service& service : catalogue.services) {
     if (!service.is_mysql()) continue;
-    const auto file = catalogue.path(service.dbml);
-    TM_ASSIGN(dbml::Parsed parsed, dbml::parse_file(file));
-    if (!parsed.ok()) return fail(ErrorKind::bad_input, dbml::render_all(parsed, false));
-    schemas[service.name] = {file, std::move(parsed.database)};
+    TM_ASSIGN(auto database, config::read_schema(catalogue, service));
+    schemas[service.name] = {config::dbml_file(catalogue, service), std::move(database)};
   }
   return schemas;
 }
