@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <optional>
 #include <string>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -10,6 +12,7 @@
 #include "runtime/activity.h"
 #include "runtime/ensure.h"
 #include "warehouse/audit.h"
+#include "warehouse/lineage.h"
 #include "warehouse/run.h"
 
 namespace techmarket::cli {
@@ -103,6 +106,31 @@ Status status(Context& context, int limit) {
   return {};
 }
 
+Status lineage(Context& context, const std::string& name) {
+  TM_ASSIGN(const auto columns, warehouse::lineage(name));
+  if (context.globals.json) {
+    json list = json::array();
+    for (const auto& one : columns)
+      list.push_back({{"column", one.column},
+                      {"type", one.type},
+                      {"history", one.history.empty() ? json(nullptr) : json(one.history)},
+                      {"sources", one.sources},
+                      {"how", one.how}});
+    context.print({{"columns", list}});
+    return {};
+  }
+  std::size_t name_width = 0, how_width = 0;
+  for (const auto& one : columns) {
+    name_width = std::max(name_width, one.column.size());
+    how_width = std::max(how_width, count_code_points(one.how));
+  }
+  for (const auto& one : columns)
+    fmt::print("{:<{}}  {:<13}  {}{:{}}  {}\n", one.column, name_width, one.type, one.how, "",
+               how_width - count_code_points(one.how),
+               one.sources.empty() ? "-" : fmt::format("{}", fmt::join(one.sources, ", ")));
+  return {};
+}
+
 }  // namespace
 
 void add_etl(CLI::App& app, Context& context) {
@@ -135,6 +163,14 @@ void add_etl(CLI::App& app, Context& context) {
       ->capture_default_str();
   status_command->callback(
       [&context, limit] { context.select([&context, limit] { return status(context, *limit); }); });
+
+  auto* lineage_command =
+      etl->add_subcommand("lineage", "Show where each column of the warehouse comes from");
+  auto name = std::make_shared<std::string>();
+  lineage_command->add_option("COLUMN", *name, "A column (revenue, fact_sales.revenue) or a whole table");
+  lineage_command->callback([&context, name] {
+    context.select([&context, name] { return lineage(context, *name); }, Interrupts::at_once);
+  });
 }
 
 }  // namespace techmarket::cli

@@ -1,8 +1,10 @@
 #pragma once
 // Перевірки за темами. Кожна функція повертає свої перевірки; порядок у звіті — порядок викликів у verify.cc.
 
+#include <array>
 #include <functional>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "db/binding.h"
@@ -11,6 +13,9 @@
 #include "ops/services.h"
 
 namespace techmarket::ops {
+
+/// Статуси проданих замовлень. Перелік свій, а не warehouse: доказ не питає того, кого перевіряє.
+inline constexpr std::array<std::string_view, 3> kSoldStatuses = {"paid", "shipped", "delivered"};
 
 /// Що перевіряють: сервіси з живими схемами й кількостями рядків і світ, яким їх наповнили.
 struct Subject {

@@ -11,31 +11,22 @@
 namespace techmarket::ops {
 namespace {
 
-const warehouse::Dimension& dimension_of(std::string_view table) {
-  for (const auto& one : warehouse::dimensions())
-    if (one.table == table) return one;
-  std::unreachable();
-}
-
-/// Стовпці, що мають збігатися, під іменами джерела: атрибути й ідентифікатор батька.
-std::vector<std::string> compared_columns(const warehouse::Dimension& dimension) {
-  std::vector<std::string> columns;
-  for (const auto& attribute : dimension.attributes) columns.emplace_back(attribute.source);
-  for (const auto& parent : dimension.parents) columns.emplace_back(parent.source);
-  return columns;
-}
-
-/// Ті самі стовпці з боку сховища; сурогатний ключ батька розгортається в його природний ключ.
+/// Стовпці, що мають збігатися, з боку сховища; сурогатний ключ члена іншого виміру розгортається в його
+/// природний ключ.
 std::string warehouse_sql(const warehouse::Dimension& dimension) {
-  std::string columns, join;
-  for (const auto& attribute : dimension.attributes) columns += fmt::format(", d.{}", attribute.target);
-  if (const auto* parent = dimension.parent()) {
-    const auto& target = dimension_of(parent->dimension);
-    columns += fmt::format(", p.{}", target.natural_key);
-    join = fmt::format(" LEFT JOIN {} p ON p.{} = d.{}", target.table, target.surrogate_key, parent->target);
+  std::string columns, joins;
+  for (const auto& column : dimension.tracked()) {
+    if (column.role != warehouse::Role::reference) {
+      columns += fmt::format(", d.{}", column.name);
+      continue;
+    }
+    const auto& target = warehouse::dimension(column.dimension);
+    columns += fmt::format(", of_{}.{}", column.name, target.natural_key());
+    joins += fmt::format(" LEFT JOIN {0} of_{1} ON of_{1}.{2} = d.{1}", target.table, column.name,
+                         target.surrogate_key());
   }
-  return fmt::format("SELECT d.{0}{1}, d.{4} FROM {2} d{3} ORDER BY d.{0}", dimension.natural_key, columns,
-                     dimension.table, join, dimension.surrogate_key);
+  return fmt::format("SELECT d.{0}{1}, d.{4} FROM {2} d{3} ORDER BY d.{0}", dimension.natural_key(), columns,
+                     dimension.table, joins, dimension.surrogate_key());
 }
 
 /// Чи міг член зникнути з джерела сам: у світі generate зникають лише клієнти, що видалили обліковий запис і
@@ -49,12 +40,14 @@ bool is_history(const Row& member, const warehouse::Dimension& dimension, const 
 Result<std::vector<CheckResult>> compare_dimension(const Described& source, const Described& warehouse,
                                                    const warehouse::Dimension& dimension,
                                                    const GeneratedWorld* world) {
+  const std::string_view source_table = dimension.source().name;
   Findings findings(fmt::format("{}.{} = {}.{}", warehouse.service->database, dimension.table,
-                                source.service->database, dimension.source_table));
-  const auto columns = compared_columns(dimension);
+                                source.service->database, source_table));
+  std::vector<std::string_view> columns;
+  for (const auto& column : dimension.tracked()) columns.push_back(column.source().name);
   TM_ASSIGN(const auto left,
             Cursor::open(*source.service, fmt::format("SELECT id, {} FROM {} ORDER BY id",
-                                                      fmt::join(columns, ", "), dimension.source_table)));
+                                                      fmt::join(columns, ", "), source_table)));
   TM_ASSIGN(const auto right, Cursor::open(*warehouse.service, warehouse_sql(dimension)));
   std::int64_t compared = 0, history = 0;
   TM_TRY(merge(
@@ -67,19 +60,19 @@ Result<std::vector<CheckResult>> compare_dimension(const Described& source, cons
                  findings.add(fmt::format(
                      "{} {} {} ({} {}) is not in {}.{}: of an earlier world, deleted there, or "
                      "never was",
-                     dimension.table, dimension.natural_key, shown((*member)[0]), dimension.surrogate_key,
-                     (*member).back().value_or("NULL"), source.service->database, dimension.source_table));
+                     dimension.table, dimension.natural_key(), shown((*member)[0]), dimension.surrogate_key(),
+                     (*member).back().value_or("NULL"), source.service->database, source_table));
                return;
              }
              const std::string id = row->front().value_or("NULL");
              if (!member)
                return findings.add(fmt::format("{} id {} is not in the warehouse; run `techmarket etl run`",
-                                               dimension.source_table, id));
+                                               source_table, id));
              ++compared;
              for (std::size_t i = 0; i < columns.size(); ++i)
                if ((*row)[i + 1] != (*member)[i + 1])
-                 findings.add(fmt::format("{} id {}: {} is {}, the warehouse has {}", dimension.source_table,
-                                          id, columns[i], shown((*row)[i + 1]), shown((*member)[i + 1])));
+                 findings.add(fmt::format("{} id {}: {} is {}, the warehouse has {}", source_table, id,
+                                          columns[i], shown((*row)[i + 1]), shown((*member)[i + 1])));
            },
        .bad_key = [&](const Row& row) { findings.add(fmt::format("id {} is not a UUID", shown(row[0]))); }}));
   findings.confirm(history == 0 ? fmt::format("{} rows compared", with_thousands(compared))
@@ -189,7 +182,7 @@ std::vector<CheckGroup> dimension_checks(const Subject& subject) {
                                        }));
   for (const auto& dimension : warehouse::dimensions())
     checks.push_back({std::string(dimension.table),
-                      [&subject, &warehouse, &source = services.at(dimension.service), &dimension] {
+                      [&subject, &warehouse, &source = services.at(dimension.source().service), &dimension] {
                         return compare_dimension(source, warehouse, dimension,
                                                  subject.world ? &*subject.world : nullptr);
                       }});

@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <tsl/robin_map.h>
 
@@ -11,7 +12,6 @@
 #include "base/text.h"
 #include "ops/checks.h"
 #include "ops/cursor.h"
-#include "warehouse/star.h"
 
 namespace techmarket::ops {
 namespace {
@@ -163,8 +163,8 @@ class FactComparison {
     TM_ASSIGN(auto connection, open(*orders_.service));
     return stream(connection,
                   fmt::format("SELECT id, customer_id, employee_id, region_id, DATE(order_date) FROM orders "
-                              "WHERE status IN ({}) AND {} ORDER BY id LIMIT {}",
-                              warehouse::kSoldStatuses, range.condition("id"), kOrdersPerPass),
+                              "WHERE status IN ('{}') AND {} ORDER BY id LIMIT {}",
+                              fmt::join(kSoldStatuses, "','"), range.condition("id"), kOrdersPerPass),
                   [&](db::RowView row) -> Status {
                     const auto id = parse_uuid(row[0]);
                     if (!id) {

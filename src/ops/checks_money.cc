@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -8,7 +10,7 @@ namespace techmarket::ops {
 namespace {
 
 bool is_sold(const std::optional<std::string>& status) {
-  return status == "paid" || status == "shipped" || status == "delivered";
+  return status && std::ranges::find(kSoldStatuses, *status) != kSoldStatuses.end();
 }
 
 /// Зведення рядків кожного замовлення за зростанням order_id. Таблицю читають підряд і сортують: індекс за

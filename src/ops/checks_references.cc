@@ -6,7 +6,6 @@
 #include "ops/checks.h"
 #include "ops/cursor.h"
 #include "schema/cross_service.h"
-#include "warehouse/star.h"
 
 namespace techmarket::ops {
 namespace {

@@ -14,8 +14,7 @@ namespace {
 /// Сеансів може не бути, а про журнал запусків каже check_runs().
 std::set<std::string> needed_tables(const Described& service) {
   std::set<std::string> names;
-  for (const auto& use :
-       service.is_mysql() ? warehouse::source_tables(service.service->name) : warehouse::warehouse_tables())
+  for (const auto& use : warehouse::table_uses(service.service->name))
     if (use.table.schema == schema::kDefaultSchema) names.insert(use.table.name);
   if (service.service->name == "payments-db") names.insert("payments");
   if (service.service->name == "auth-db")
@@ -112,10 +111,10 @@ CheckGroup written_by_etl(const Described& warehouse, const warehouse::Dimension
           "mod((extract(epoch FROM times.at - (r.started_at AT TIME ZONE 'UTC')) * 1000000)::bigint, "
           "900000000) = "
           "0) ORDER BY d.{0}",
-          dimension.natural_key, dimension.table),
+          dimension.natural_key(), dimension.table),
       [&dimension](db::RowView row) {
         return fmt::format("{} {} {}: no succeeded run wrote it, updated_at {}", dimension.table,
-                           dimension.natural_key, row[0], row[1]);
+                           dimension.natural_key(), row[0], row[1]);
       });
 }
 

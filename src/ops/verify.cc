@@ -6,7 +6,7 @@
 
 #include "base/interrupt.h"
 #include "base/text.h"
-#include "db/live_columns.h"
+#include "config/service_schema.h"
 #include "ops/checks.h"
 #include "ops/services.h"
 #include "schema/cross_service.h"
@@ -29,12 +29,12 @@ Status bind(const config::Catalogue& catalogue, const Services& services) {
   std::vector<Diagnostic> problems;
   for (const auto& one : services.all()) {
     TM_ASSIGN(auto connection, open(*one.service));
-    TM_ASSIGN(const auto live, std::visit([](auto& open) { return db::live_columns(open); }, connection));
-    const db::BindingSide side{.service = one.service->name,
-                               .dbml_file = std::filesystem::proximate(catalogue.path(one.service->dbml)),
-                               .declared = one.schema,
-                               .live = live};
-    for (auto& problem : db::check_binding(side, used_columns(one))) problems.push_back(std::move(problem));
+    const auto uses = used_columns(one);
+    TM_TRY(std::visit(
+        [&](auto& open) {
+          return config::check_live(catalogue, *one.service, one.schema, open, uses, problems);
+        },
+        connection));
   }
   return db::binding_status(problems);
 }
@@ -104,8 +104,7 @@ std::vector<CheckGroup> all_checks(const Subject& subject) {
 }  // namespace
 
 std::vector<db::TableUse> used_columns(const Described& service) {
-  std::vector<db::TableUse> uses =
-      service.is_mysql() ? warehouse::source_tables(service.service->name) : warehouse::warehouse_tables();
+  std::vector<db::TableUse> uses = warehouse::table_uses(service.service->name);
   for (auto& one : uses) one.inserts = false;
   // Кожна таблиця рахується; переліки й пари created_at, updated_at перевіряються скрізь, де вони є.
   for (const auto& table : service.schema.tables) {

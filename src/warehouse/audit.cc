@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "warehouse/select_list.h"
+
 namespace techmarket::warehouse {
 namespace {
 
@@ -24,6 +26,14 @@ Result<std::string> lock_holder(db::postgres::Connection& warehouse) {
   if (rows.empty()) return std::string("it has just finished");
   return fmt::format("server process {} ({})", rows[0][0].value_or("?"), rows[0][1].value_or("?"));
 }
+
+struct RunColumns {
+  SelectList list = {};
+  std::size_t run_id = list.add("run_id"), mode = list.add("mode"), status = list.add("status"),
+              started_at = list.add("started_at"), finished_at = list.add("finished_at"),
+              watermark = list.add("source_watermark"), facts = list.add("facts_loaded"),
+              dimension_rows_changed = list.add("dimension_rows_changed"), message = list.add("message");
+};
 
 }  // namespace
 
@@ -57,21 +67,21 @@ Status record_failure(db::postgres::Connection& warehouse, std::string_view mode
 }
 
 Result<std::vector<AuditRow>> recent_runs(db::postgres::Connection& warehouse, int limit) {
-  TM_ASSIGN(const auto rows, warehouse.query(fmt::format(R"(
-    SELECT run_id, mode, status, started_at, finished_at, source_watermark, facts_loaded, dimension_rows_changed, message
-    FROM etl.runs ORDER BY run_id DESC LIMIT {})",
-                                                         limit)));
+  const RunColumns columns;
+  TM_ASSIGN(const auto rows,
+            warehouse.query(fmt::format("SELECT {} FROM etl.runs ORDER BY run_id DESC LIMIT {}",
+                                        columns.list.text(), limit)));
   std::vector<AuditRow> runs;
   for (const auto& row : rows)
-    runs.push_back({.run_id = std::stoll(row[0].value_or("0")),
-                    .mode = row[1].value_or(""),
-                    .status = row[2].value_or(""),
-                    .started_at = row[3].value_or(""),
-                    .finished_at = row[4].value_or(""),
-                    .watermark = row[5],
-                    .facts = std::stoll(row[6].value_or("0")),
-                    .dimension_rows_changed = std::stoll(row[7].value_or("0")),
-                    .message = row[8]});
+    runs.push_back({.run_id = std::stoll(row[columns.run_id].value_or("0")),
+                    .mode = row[columns.mode].value_or(""),
+                    .status = row[columns.status].value_or(""),
+                    .started_at = row[columns.started_at].value_or(""),
+                    .finished_at = row[columns.finished_at].value_or(""),
+                    .watermark = row[columns.watermark],
+                    .facts = std::stoll(row[columns.facts].value_or("0")),
+                    .dimension_rows_changed = std::stoll(row[columns.dimension_rows_changed].value_or("0")),
+                    .message = row[columns.message]});
   return runs;
 }
 

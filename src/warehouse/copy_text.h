@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/calendar.h"
 #include "base/money.h"
 #include "base/uuid.h"
 #include "db/row.h"
@@ -50,6 +51,8 @@ class CopyText {
     write_text(uuid, out_.data() + at);
     return *this;
   }
+
+  CopyText& field(DateKey date) { return field(std::int64_t{date.value}); }
 
   CopyText& field(std::int64_t value) {
     separate();

@@ -21,7 +21,7 @@ Result<std::int64_t> generated_orders(db::mysql::Connection& source) {
 
 Result<std::vector<std::string>> empty_tables(db::mysql::Connection& source) {
   std::vector<std::string> empty;
-  for (const auto& use : source_tables(source.endpoint().service)) {
+  for (const auto& use : table_uses(source.endpoint().service)) {
     TM_ASSIGN(const auto found, source.query_int(fmt::format("SELECT EXISTS (SELECT 1 FROM {})",
                                                              db::mysql::quote_name(use.table.name))));
     if (found == 0) empty.push_back(fmt::format("{}.{}", source.endpoint().database, use.table.name));
@@ -48,7 +48,7 @@ Status check_facts(db::mysql::Connection& orders, db::postgres::Connection& ware
   TM_ASSIGN(const auto offered,
             orders.query_int(fmt::format("SELECT EXISTS (SELECT 1 FROM orders o JOIN order_items i ON "
                                          "i.order_id = o.id WHERE o.status IN ({}))",
-                                         kSoldStatuses)));
+                                         sold_statuses())));
   if (offered == 0)
     problems.push_back(
         fmt::format("{}: fact_sales holds facts, but {}.orders and {}.order_items have no sold "

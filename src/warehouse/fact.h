@@ -1,43 +1,31 @@
 #pragma once
-// Факт і його запис для COPY. Двійковий формат сервер приймає майже вдвічі швидше (uuid і numeric не
-// розбираються з тексту), але він вимагає точних типів; якщо схема має інші, пишеться текст.
+// Факт: рядок проданого замовлення. Які стовпці з нього виходять, каже опис зірки (star.cc).
 
-#include <string>
-#include <string_view>
+#include <cstdint>
 
 #include "base/calendar.h"
 #include "base/money.h"
 #include "base/uuid.h"
-#include "db/postgres/connection.h"
 
 namespace techmarket::warehouse {
 
-struct Fact {
-  Uuid order_id, order_item_id;
-  DateKey date;
-  std::int32_t product = 0, customer = 0, employee = 0, region = 0;  ///< сурогатні ключі
+using SurrogateKey = std::int32_t;
+
+/// Що факт бере із замовлення; спільне для всіх його рядків.
+struct OrderKeys {
+  SurrogateKey customer = 0, employee = 0, region = 0;
+  DateKey date;  ///< 0 — замовлення ще не продаж (new, cancelled)
+
+  bool sold() const { return date.value != 0; }
+};
+
+struct Fact : OrderKeys {
+  Uuid order_id = {}, order_item_id = {};
+  SurrogateKey product = 0;
   std::int32_t quantity = 0;
-  Money revenue, discount, cost;
+  Money revenue = {}, discount = {}, cost = {};
 
   Money margin() const { return revenue - discount - cost; }
 };
-
-/// Стовпці в порядку, в якому їх пишуть encode_*.
-inline constexpr std::string_view kFactColumns =
-    "order_id, order_item_id, date_key, product_key, customer_key, employee_key, region_key, quantity, "
-    "revenue, "
-    "discount_amount, cost, margin";
-
-enum class CopyFormat { text, binary };
-
-/// binary, якщо типи стовпців fact_sales саме ті, які пише encode_binary().
-Result<CopyFormat> fact_format(db::postgres::Connection& warehouse);
-
-/// Початок і кінець потоку COPY у цьому форматі.
-std::string_view copy_header(CopyFormat format);
-std::string_view copy_trailer(CopyFormat format);
-
-/// Дописує один факт.
-void encode(const Fact& fact, CopyFormat format, std::string& out);
 
 }  // namespace techmarket::warehouse

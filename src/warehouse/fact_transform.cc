@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "warehouse/star.h"
+
 namespace techmarket::warehouse {
 namespace {
 
@@ -53,9 +55,16 @@ std::optional<Money> times(Money amount, std::int64_t quantity) {
 
 FactTransform::FactTransform(const DimensionKeys& keys, std::string_view database, Quality& quality)
     : keys_(keys),
-      orders_table_(fmt::format("{}.orders", database)),
-      items_table_(fmt::format("{}.order_items", database)),
-      quality_(quality) {}
+      orders_table_(fmt::format("{}.{}", database, kOrders.name)),
+      items_table_(fmt::format("{}.{}", database, kOrderItems.name)),
+      quality_(quality) {
+  for (const auto& column : fact_columns())
+    if (const auto* key = column.from_order())
+      order_keys_.push_back({.members = keys.members.at(column.dimension),
+                             .key = *key,
+                             .column = order_.list.add(column.source().name),
+                             .problem = fmt::format("unknown {}", column.source().name)});
+}
 
 void FactTransform::begin_pass(std::size_t count) {
   orders_.clear();
@@ -63,73 +72,80 @@ void FactTransform::begin_pass(std::size_t count) {
   orders_.reserve(count);
 }
 
-std::optional<SurrogateKey> FactTransform::find(const KeyMap& map, db::RowView row, std::size_t column,
-                                                std::string_view problem) {
-  if (const auto id = uuid_of(row[column]))
-    if (const auto found = map.find(*id); found != map.end()) return found->second;
-  quality_.report(orders_table_, text_of(row[0]), problem, text_of(row[column]));
-  return std::nullopt;
+void FactTransform::bad_order(db::RowView row, std::string_view problem, std::size_t column) {
+  quality_.report(orders_table_, row[order_.id], problem, text_of(row[column]));
 }
 
 void FactTransform::add_order(db::RowView row) {
-  const auto id = uuid_of(row[0]);
-  if (!id) return quality_.report(orders_table_, text_of(row[0]), "id is not a UUID");
-  const auto state = order_state(row[5]);
-  if (!state) quality_.report(orders_table_, row[0], "unknown status", text_of(row[5]));
-  if (state != OrderState::sold) {
-    orders_.emplace(*id, OrderKeys{});
-    return;
+  const auto id = uuid_of(row[order_.id]);
+  if (!id) return quality_.report(orders_table_, text_of(row[order_.id]), "id is not a UUID");
+  const auto state = order_state(row[order_.status]);
+  if (!state) bad_order(row, "unknown status", order_.status);
+  OrderKeys keys;
+  bool sold = state == OrderState::sold;
+  if (sold) {
+    for (const auto& one : order_keys_) {
+      const auto member = uuid_of(row[one.column]);
+      const auto found = member ? one.members.find(*member) : one.members.end();
+      if (found != one.members.end()) {
+        keys.*one.key = found->second;
+      } else {
+        bad_order(row, one.problem, one.column);
+        sold = false;
+      }
+    }
+    const auto date = date_of(row[order_.order_date]);
+    if (date)
+      keys.date = *date;
+    else
+      bad_order(row, "order_date is not a date", order_.order_date);
   }
-  const auto customer = find(keys_.customers, row, 1, "unknown customer_id");
-  const auto employee = find(keys_.employees, row, 2, "unknown employee_id");
-  const auto region = find(keys_.regions, row, 3, "unknown region_id");
-  const auto date = date_of(row[4]);
-  if (!date) quality_.report(orders_table_, row[0], "order_date is not a date", text_of(row[4]));
   // Запуск уже не вдасться; порожній запис лишає рядки цього замовлення без другого повідомлення про те саме.
-  const bool good = customer && employee && region && date;
-  orders_.emplace(*id, good ? OrderKeys{*customer, *employee, *region, *date} : OrderKeys{});
+  orders_.emplace(*id, sold ? keys : OrderKeys{});
 }
 
 std::nullopt_t FactTransform::bad_item(db::RowView row, std::string_view problem, std::string_view detail) {
-  quality_.report(items_table_, text_of(row[0]), problem, text_of(detail));
+  quality_.report(items_table_, text_of(row[item_.id]), problem, text_of(detail));
   return std::nullopt;
 }
 
 std::optional<Fact> FactTransform::item(db::RowView row) {
-  const auto id = uuid_of(row[0]), order_id = uuid_of(row[1]), product_id = uuid_of(row[2]);
-  if (!id) return bad_item(row, "id is not a UUID", row[0]);
+  const auto id = uuid_of(row[item_.id]), order_id = uuid_of(row[item_.order_id]),
+             product_id = uuid_of(row[item_.product_id]);
+  if (!id) return bad_item(row, "id is not a UUID", row[item_.id]);
   const auto order = order_id ? orders_.find(*order_id) : orders_.end();
-  if (order == orders_.end()) return bad_item(row, "unknown order_id", row[1]);
-  const OrderKeys& keys = order->second;
-  if (!keys.sold()) {
+  if (order == orders_.end()) return bad_item(row, "unknown order_id", row[item_.order_id]);
+  if (!order->second.sold()) {
     ++unsold_;
     return std::nullopt;
   }
   const auto product = product_id ? keys_.products.find(*product_id) : keys_.products.end();
-  if (product == keys_.products.end()) return bad_item(row, "unknown product_id", row[2]);
+  if (product == keys_.products.end()) return bad_item(row, "unknown product_id", row[item_.product_id]);
 
-  const auto quantity = integer_of(row[3]);
+  const std::string_view quantity_text = row[item_.quantity], price_text = row[item_.unit_price],
+                         discount_text = row[item_.discount];
+  const auto quantity = integer_of(quantity_text);
   if (!quantity || *quantity <= 0 || *quantity > INT32_MAX)
-    return bad_item(row, "quantity is not a positive number", row[3]);
-  const auto unit_price = money_of(row[4]), discount = money_of(row[5]);
-  if (!unit_price || unit_price->kopiykas < 0) return bad_item(row, "unit_price is not an amount", row[4]);
-  if (!discount || discount->kopiykas < 0) return bad_item(row, "discount is not an amount", row[5]);
+    return bad_item(row, "quantity is not a positive number", quantity_text);
+  const auto unit_price = money_of(price_text), discount = money_of(discount_text);
+  if (!unit_price || unit_price->kopiykas < 0)
+    return bad_item(row, "unit_price is not an amount", price_text);
+  if (!discount || discount->kopiykas < 0) return bad_item(row, "discount is not an amount", discount_text);
   const auto revenue = times(*unit_price, *quantity), cost = times(product->second.cost, *quantity);
   if (!revenue || !cost)
-    return bad_item(row, "the line does not fit decimal(14,2)", fmt::format("{} × {}", row[4], row[3]));
+    return bad_item(row, "the line does not fit decimal(14,2)",
+                    fmt::format("{} × {}", price_text, quantity_text));
 
   ++facts_;
-  return Fact{.order_id = *order_id,
-              .order_item_id = *id,
-              .date = keys.date,
-              .product = product->second.key,
-              .customer = keys.customer,
-              .employee = keys.employee,
-              .region = keys.region,
-              .quantity = static_cast<std::int32_t>(*quantity),
-              .revenue = *revenue,
-              .discount = *discount,
-              .cost = *cost};
+  Fact fact{order->second};
+  fact.order_id = *order_id;
+  fact.order_item_id = *id;
+  fact.product = product->second.key;
+  fact.quantity = static_cast<std::int32_t>(*quantity);
+  fact.revenue = *revenue;
+  fact.discount = *discount;
+  fact.cost = *cost;
+  return fact;
 }
 
 }  // namespace techmarket::warehouse

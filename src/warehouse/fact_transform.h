@@ -1,22 +1,36 @@
 #pragma once
 // Рядок замовлення → факт. Чисте перетворення: ні з'єднань, ні потоків.
 
+#include <optional>
+
 #include "db/row.h"
-#include "warehouse/fact.h"
 #include "warehouse/keys.h"
 #include "warehouse/quality.h"
+#include "warehouse/select_list.h"
 
 namespace techmarket::warehouse {
 
-/// Стовпці, яких чекають add_order() і item(), у цьому порядку.
-inline constexpr std::string_view kOrderColumns =
-    "id, customer_id, employee_id, region_id, order_date, status";
-inline constexpr std::string_view kItemColumns = "id, order_id, product_id, quantity, unit_price, discount";
+/// Стовпці orders, яких чекає add_order(); конструктор FactTransform додає сюди ключі вимірів.
+struct OrderColumns {
+  SelectList list = {};
+  std::size_t id = list.add("id"), order_date = list.add("order_date"), status = list.add("status");
+};
+
+/// Стовпці order_items, яких чекає item().
+struct ItemColumns {
+  SelectList list = {};
+  std::size_t id = list.add("id"), order_id = list.add("order_id"), product_id = list.add("product_id"),
+              quantity = list.add("quantity"), unit_price = list.add("unit_price"),
+              discount = list.add("discount");
+};
 
 class FactTransform {
  public:
   /// @param database ім'я бази замовлень для повідомлень
   FactTransform(const DimensionKeys& keys, std::string_view database, Quality& quality);
+
+  const OrderColumns& order_columns() const { return order_; }
+  const ItemColumns& item_columns() const { return item_; }
 
   /// Замовлення цього проходу забуваються; місце готується під count наступних.
   void begin_pass(std::size_t count);
@@ -30,14 +44,24 @@ class FactTransform {
   std::int64_t unsold() const { return unsold_; }
 
  private:
+  /// Як ідентифікатор у замовленні стає ключем факту.
+  struct OrderKey {
+    const KeyMap& members;
+    SurrogateKey OrderKeys::*key;
+    std::size_t column;
+    std::string problem;  ///< «unknown customer_id»
+  };
+
+  void bad_order(db::RowView row, std::string_view problem, std::size_t column);
   std::nullopt_t bad_item(db::RowView row, std::string_view problem, std::string_view detail);
-  std::optional<SurrogateKey> find(const KeyMap& map, db::RowView row, std::size_t column,
-                                   std::string_view problem);
 
   const DimensionKeys& keys_;
+  OrderColumns order_;
+  const ItemColumns item_;
+  std::vector<OrderKey> order_keys_;
   const std::string orders_table_, items_table_;
   Quality& quality_;
-  OrderMap orders_;
+  tsl::robin_map<Uuid, OrderKeys> orders_;
   std::int64_t facts_ = 0, unsold_ = 0;
 };
 

@@ -11,22 +11,15 @@
 namespace techmarket::warehouse {
 
 /// Переносить вимір із джерела. Порушення йдуть у quality; тоді вимір не змінено і вертається порожній звіт.
-/// Після успіху в сеансі лишається тимчасова таблиця stage_table(dimension) зі стовпцями key, id, measure:
-/// саме ті рядки виміру, що є в джерелі зараз.
+/// Після успіху в сеансі лишається тимчасова таблиця stage_table(dimension) із ключами: саме ті рядки виміру,
+/// що є в джерелі зараз.
 Result<DimensionReport> load_dimension(const Dimension& dimension, db::mysql::Connection& source,
                                        db::postgres::Connection& warehouse, Quality& quality);
-
-std::string stage_table(const Dimension& dimension);
 
 /// Прибирає члени попереднього світу: їх немає в джерелі, і востаннє їх змінено раніше, ніж generate почав
 /// наповнювати його чинним світом. Зниклі відтоді лишаються як історія, як і всі, коли базу наповнив не
 /// generate. Кличеться після фактів, від дітей до батьків: доти на членів іще вказують.
 Result<std::int64_t> drop_former_world(const Dimension& dimension, db::mysql::Connection& source,
                                        db::postgres::Connection& warehouse);
-
-/// dim_date: від 1 січня першого до 31 грудня останнього року замовлень і того, що у вимірі вже є. Замовлення
-/// поза роками kFirstOrderYear…kLastOrderYear — порушення; тоді вимір не змінено і вертається порожній звіт.
-Result<DimensionReport> load_dates(db::mysql::Connection& orders, db::postgres::Connection& warehouse,
-                                   Quality& quality);
 
 }  // namespace techmarket::warehouse

@@ -9,15 +9,16 @@
 #include "base/guarded.h"
 #include "base/interrupt.h"
 #include "base/text.h"
+#include "warehouse/fact_copy.h"
 #include "warehouse/fact_table.h"
 #include "warehouse/fact_transform.h"
+#include "warehouse/star.h"
 
 namespace techmarket::warehouse {
 namespace {
 
 using db::RowView;
 
-constexpr std::string_view kFactTable = "fact_sales";
 // Шматок COPY: менші частіше будять сервер, більші лише займають пам'ять.
 constexpr std::size_t kChunk = 128 * 1024;
 constexpr std::size_t kQueuedChunks = 32;
@@ -65,19 +66,21 @@ class Extract {
   /// Замовлення після range.after; якщо прохід не останній, заповнює range.upto.
   Status read_orders(KeyRange& range, bool limited) {
     transform_.begin_pass(static_cast<std::size_t>(std::min(order_count_, per_pass_)));
-    std::string sql = fmt::format("SELECT {} FROM orders", kOrderColumns);
+    const auto& columns = transform_.order_columns();
+    std::string sql = fmt::format("SELECT {} FROM {}", columns.list.text(), kOrders.name);
     if (range.after) sql += fmt::format(" WHERE id > {}", orders_.quote(*range.after));
     if (limited) sql += fmt::format(" ORDER BY id LIMIT {}", per_pass_);
     return orders_.stream(sql, [&](RowView row) -> Status {
       ++orders_read_;
       transform_.add_order(row);
-      if (limited) range.upto = row[0];
+      if (limited) range.upto = row[columns.id];
       return check_sometimes();
     });
   }
 
   Status read_items(const KeyRange& range) {
-    std::string sql = fmt::format("SELECT {} FROM order_items", kItemColumns);
+    std::string sql =
+        fmt::format("SELECT {} FROM {}", transform_.item_columns().list.text(), kOrderItems.name);
     // CONCAT ховає стовпець від індексу: послідовне читання всієї таблиці швидше за стрибки кожним ключем.
     std::string glue = " WHERE ";
     if (range.after)
@@ -140,10 +143,7 @@ Result<std::int64_t> write_chunks(db::postgres::Connection& warehouse, CopyForma
 /// Читання й запис одночасно. @return кількість рядків, які прийняв сервер.
 Result<std::int64_t> copy_facts(Extract& extract, CopyFormat format, db::postgres::Connection& warehouse,
                                 Chunks& chunks) {
-  // Таблицю щойно спорожнено цією ж транзакцією, тож рядки можна одразу писати замороженими: менше роботи
-  // потім.
-  TM_TRY(warehouse.copy_begin(fmt::format("COPY {} ({}) FROM STDIN WITH (FREEZE, FORMAT {})", kFactTable,
-                                          kFactColumns, format == CopyFormat::binary ? "binary" : "text")));
+  TM_TRY(warehouse.copy_begin(copy_statement(format)));
   Status extracted;
   std::jthread producer([&] {
     extracted = guarded([&] { return extract.run(); });

@@ -10,12 +10,14 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "config/endpoints.h"
+#include "config/service_schema.h"
 #include "warehouse/audit.h"
-#include "warehouse/bind.h"
 #include "warehouse/emptied.h"
+#include "warehouse/load_dates.h"
 #include "warehouse/load_dimension.h"
 #include "warehouse/load_facts.h"
 #include "warehouse/source.h"
+#include "warehouse/star.h"
 
 namespace techmarket::warehouse {
 namespace {
@@ -56,9 +58,9 @@ class Run {
     TM_ASSIGN(auto orders, open_source(*orders_service));
     TM_ASSIGN(auto catalog, open_source(*catalog_service));
     std::vector<Diagnostic> unbound;
-    TM_TRY(check_service(catalogue_, *orders_service, orders, unbound));
-    TM_TRY(check_service(catalogue_, *catalog_service, catalog, unbound));
-    TM_TRY(check_service(catalogue_, *warehouse_service, warehouse_, unbound));
+    TM_TRY(bind(*orders_service, orders, unbound));
+    TM_TRY(bind(*catalog_service, catalog, unbound));
+    TM_TRY(bind(*warehouse_service, warehouse_, unbound));
     TM_TRY(db::binding_status(unbound));
     if (!options_.allow_deletes) TM_TRY(check_not_emptied(orders, catalog, warehouse_));
     TM_TRY(check_disk(orders));
@@ -79,6 +81,13 @@ class Run {
   }
 
  private:
+  /// Усі імена, яких торкнеться запуск, проти DBML і живої бази.
+  template <class Connection>
+  Status bind(const config::Service& service, Connection& connection, std::vector<Diagnostic>& problems) {
+    TM_ASSIGN(const auto declared, config::read_schema(catalogue_, service));
+    return config::check_live(catalogue_, service, declared, connection, table_uses(service.name), problems);
+  }
+
   Status check_disk(db::mysql::Connection& orders) {
     if (options_.data_folder.empty()) return {};
     TM_ASSIGN(const auto items, estimated_items(orders));
@@ -91,7 +100,7 @@ class Run {
     report_.dimensions.push_back(std::move(dates));
     for (const auto& dimension : dimensions()) {
       TM_TRY(check_interrupted());
-      auto& source = dimension.service == kOrdersService ? orders : catalog;
+      auto& source = dimension.source().service == kOrdersService ? orders : catalog;
       TM_ASSIGN(auto loaded, load_dimension(dimension, source, warehouse_, quality_));
       spdlog::debug("{}: {} new, {} changed", loaded.table, loaded.inserted, loaded.updated);
       report_.dimensions.push_back(std::move(loaded));
@@ -106,7 +115,7 @@ class Run {
   Status drop_former_members(db::mysql::Connection& orders, db::mysql::Connection& catalog) {
     for (std::size_t i = dimensions().size(); i-- > 0;) {
       const auto& dimension = dimensions()[i];
-      auto& source = dimension.service == kOrdersService ? orders : catalog;
+      auto& source = dimension.source().service == kOrdersService ? orders : catalog;
       TM_ASSIGN(const auto dropped, drop_former_world(dimension, source, warehouse_));
       auto& report = report_.dimensions[i + 1];  // нульовий — календар
       report.dropped = dropped;

@@ -1,55 +1,123 @@
 #pragma once
-// Як таблиці сервісів стають зіркою: які стовпці звідки беруться і за якими ключами знаходять одне одного.
-// Звідси ж виводиться прив'язка за іменами: стовпець, якого тут немає, ETL не торкається.
+// Опис зірки, один на всю програму: кожна таблиця сховища, кожен її стовпець, звідки він і як обчислений.
+// Звідси виводяться прив'язка за іменами, SELECT із джерел, тимчасові таблиці, COPY, SQL злиття і `etl
+// lineage`. Стовпця, якого тут немає, ETL не торкається. Самі дані — star.cc.
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "db/binding.h"
+#include "warehouse/fact.h"
 
 namespace techmarket::warehouse {
 
 inline constexpr std::string_view kCatalogService = "catalog-db", kOrdersService = "orders-db",
                                   kWarehouseService = "dwh-db";
 
-/// Стовпець джерела і стовпець виміру, у який він переходить без змін.
-struct Attribute {
-  std::string_view source, target;
+/// Стовпець сервісу.
+struct SourceColumn {
+  std::string_view service, table, name;
+
+  std::string text() const;  ///< «orders-db.order_items.quantity»
+  friend bool operator==(const SourceColumn&, const SourceColumn&) = default;
 };
 
-/// Посилання виміру на інший вимір (або на себе): ідентифікатор у джерелі, сурогатний ключ у сховищі.
-struct Parent {
-  std::string_view source;     ///< region_id у customers
-  std::string_view target;     ///< region_key у dim_customer
-  std::string_view dimension;  ///< dim_region
-  bool required = true;
+/// Таблиця сервісу: kOrderItems["quantity"] — її стовпець.
+struct SourceTable {
+  std::string_view service, name;
+
+  constexpr SourceColumn operator[](std::string_view column) const { return {service, name, column}; }
+};
+
+inline constexpr SourceTable kOrders{kOrdersService, "orders"}, kOrderItems{kOrdersService, "order_items"};
+
+/// Що стовпець таблиці сховища означає для завантаження.
+enum class Role {
+  surrogate_key,  ///< номер члена, який дає сховище
+  natural_key,    ///< ідентифікатор рядка в джерелі
+  attribute,      ///< переходить із джерела без змін
+  reference,  ///< сурогатний ключ члена виміру, знайденого за ідентифікатором із джерела
+  computed,   ///< обчислюється, як сказано в how
+  changed_at  ///< час початку запуску, що востаннє змінив рядок
+};
+
+struct Column {
+  std::string_view name;
+  std::string_view type;  ///< як у DBML: decimal(14,2)
+  Role role;
+  std::vector<SourceColumn> sources = {};  ///< у природного ключа, атрибута й посилання — рівно один
+  std::string_view how = {};        ///< вираз computed; у календаря — SQL над day
+  std::string_view dimension = {};  ///< вимір, на який посилається reference
+  bool required = true;  ///< порожнє значення в джерелі — порушення якості
+
+  const SourceColumn& source() const { return sources.front(); }
+};
+
+/// Що стається зі старим значенням, коли член змінився в джерелі.
+enum class History {
+  none,  ///< члени не міняються
+  scd1  ///< нове значення заступає старе; сурогатний ключ той самий
 };
 
 struct Dimension {
-  std::string_view table;          ///< dim_customer
-  std::string_view surrogate_key;  ///< customer_key
-  std::string_view natural_key;    ///< customer_id
-  std::string_view service;        ///< orders-db
-  std::string_view source_table;   ///< customers
-  std::vector<Attribute> attributes;
-  std::vector<Parent> parents;  ///< щонайбільше один
-  std::string_view measure = {};  ///< стовпець джерела, потрібний фактам, але не виміру: products.cost
+  std::string_view table;  ///< dim_customer
+  History history;
+  std::vector<Column> columns;  ///< у порядку DBML
+  std::vector<Column> for_facts = {};  ///< стовпці джерела, потрібні фактам, а не виміру: products.cost
 
-  const Parent* parent() const { return parents.empty() ? nullptr : &parents.front(); }
-  bool hierarchical() const { return parent() && parent()->dimension == table; }
+  std::string_view surrogate_key() const { return column(Role::surrogate_key).name; }
+  std::string_view natural_key() const { return column(Role::natural_key).name; }
+  /// Таблиця сервісу, рядок якої є членом виміру.
+  SourceTable source() const;
+  /// Стовпці, що залежать від рядка джерела: атрибути й посилання.
+  std::vector<Column> tracked() const;
+  std::vector<Column> references() const;
+  /// Посилання на самого себе, тобто батько в дереві; порожньо, якщо вимір — не дерево.
+  std::optional<Column> tree() const;
+  /// Перший стовпець цієї ролі.
+  const Column& column(Role role) const;
 };
 
-/// Виміри з сервісів у порядку завантаження: батьки перед дітьми.
+/// Календар: єдиний вимір без джерела, тож його члени обчислюються.
+const Dimension& calendar();
+
+/// Виміри з сервісів у порядку завантаження: ті, на які посилаються, перед тими, що посилаються.
 const std::vector<Dimension>& dimensions();
 
-/// Стовпці, які ETL читає з сервісу.
-std::vector<db::TableUse> source_tables(std::string_view service);
+/// Один із dimensions(); table мусить там бути.
+const Dimension& dimension(std::string_view table);
 
-/// Стовпці сховища, які ETL пише.
-std::vector<db::TableUse> warehouse_tables();
+/// Звідки стовпець fact_sales бере значення: поле факту, ключ із замовлення або обчислене з полів.
+using FactValue = std::variant<Uuid Fact::*, DateKey OrderKeys::*, SurrogateKey OrderKeys::*,
+                               std::int32_t Fact::*, Money Fact::*, Money (Fact::*)() const>;
+
+struct FactColumn : Column {
+  FactValue value;
+
+  /// Ключ члена, на якого вказує замовлення; nullptr — стовпець не такий.
+  const auto* from_order() const { return std::get_if<SurrogateKey OrderKeys::*>(&value); }
+};
+
+inline constexpr std::string_view kFactTable = "fact_sales";
+
+/// Стовпці fact_sales у порядку COPY.
+const std::vector<FactColumn>& fact_columns();
+
+/// Таблиця сховища, як її бачать прив'язка й `etl lineage`.
+struct Table {
+  schema::QualifiedName name;
+  History history;
+  std::vector<Column> columns;
+};
+
+/// Усі таблиці сховища: календар, виміри, факти, журнал запусків.
+std::vector<Table> tables();
+
+/// Стовпці, яких ETL торкається в базі сервісу: які читає (джерела) або пише (сховище).
+std::vector<db::TableUse> table_uses(std::string_view service);
 
 /// Стан замовлення для сховища. Перелік повний: статус, якого тут немає, — порушення якості, бо ETL не знає,
 /// чи це продаж.
@@ -57,7 +125,7 @@ enum class OrderState { sold, unsold };
 std::optional<OrderState> order_state(std::string_view status);
 
 /// Статуси замовлень, чиї рядки стають фактами, для SQL: 'paid','shipped','delivered'.
-inline constexpr std::string_view kSoldStatuses = "'paid','shipped','delivered'";
+std::string sold_statuses();
 
 /// Роки, в яких замовлення можливі. Календар не має прогалин, тож одна помилкова дата (0001 чи 9999 рік)
 /// додала б до нього мільйони днів.

@@ -1,0 +1,23 @@
+#pragma once
+// Тимчасова таблиця виміру: рядки джерела під іменами його стовпців і три стовпці завантаження. Підкреслення
+// відрізняє їх від чужих: _id — природний ключ, _key — сурогатний, _level — глибина в дереві.
+
+#include "db/mysql/connection.h"
+#include "db/postgres/connection.h"
+#include "warehouse/quality.h"
+#include "warehouse/star.h"
+
+namespace techmarket::warehouse {
+
+/// «stage_dim_customer»
+std::string stage_table(const Dimension& dimension);
+
+/// Створює тимчасову таблицю, що живе до кінця транзакції, і наповнює її з джерела. Порушення йдуть у
+/// quality.
+/// @param table ім'я таблиці джерела для повідомлень
+/// @return скільки рядків прочитано
+Result<std::int64_t> fill_stage(const Dimension& dimension, std::string_view table,
+                                db::mysql::Connection& source, db::postgres::Connection& warehouse,
+                                Quality& quality);
+
+}  // namespace techmarket::warehouse
