@@ -146,7 +146,9 @@ std::string CatalogBuilder::readable(const QualifiedName& table, std::string_vie
   const auto found = tables_.find(table);
   return sql::readable_expression(expression, dialect_, [&](std::string_view name) {
     const Column* column = found == tables_.end() ? nullptr : database_.tables[found->second].column(name);
-    return column && column->type.array.empty() && sql::classify(column->type) == sql::TypeClass::text;
+    // citext порівнюється без регістру, тож приведення до text у нього щось означає.
+    return column && sql::family_of(column->type) == sql::Family::text &&
+           sql::find_type(column->type)->is_known(dialect_);
   });
 }
 

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "sql/type_name.h"
+
 namespace techmarket::dbml {
 namespace {
 
@@ -14,7 +16,9 @@ using schema::Value;
 
 /// Стовпець, який сервер заповнює сам: лічильник.
 bool is_counted(const schema::Column& column) {
-  return column.increment || sql::family_of(column.type).serial;
+  if (column.increment) return true;
+  const sql::TypeWord* word = sql::find_type(column.type);
+  return word && word->serial;
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "sql/type_family.h"
+#include "sql/comparable.h"
 
 namespace techmarket::dbml {
 namespace {

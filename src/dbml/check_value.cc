@@ -11,6 +11,8 @@
 #include "base/calendar.h"
 #include "base/text.h"
 #include "dbml/number_text.h"
+#include "sql/type_name.h"
+#include "sql/type_shape.h"
 
 namespace techmarket::dbml {
 namespace {
@@ -152,17 +154,9 @@ ValueProblem wrong(const Value& value, std::string_view wanted, std::string hint
           .hint = std::move(hint)};
 }
 
-/// Найменше і найбільше ціле з bits бітів.
-struct Limits {
-  std::string low, high;
-};
-
-Limits limits_of(const sql::TypeFamily& type) {
-  const int bits = type.bits;
-  if (type.is_unsigned)
-    return {"0", bits == 64 ? "18446744073709551615" : std::to_string((1ULL << bits) - 1)};
-  const auto half = 1ULL << (bits - 1);
-  return {fmt::format("-{}", half), std::to_string(half - 1)};
+int bits_of(const schema::Type& type) {
+  const sql::TypeWord* word = sql::find_type(type);
+  return word ? word->bits : 0;
 }
 
 /// Порівнює цілі без втрати цифр.
@@ -189,9 +183,13 @@ std::string shown(const Value& value) {
 
 ValueChecker::ValueChecker(const schema::Type& type, const schema::Enum* enumeration,
                            const schema::Lookup& lookup)
-    : type_(type), enumeration_(enumeration), lookup_(&lookup), family_(sql::family_of(type)) {
-  if (family_.family == sql::Family::text) length_ = size_argument(type, 0);
-  if (family_.family == sql::Family::decimal) {
+    : type_(type),
+      enumeration_(enumeration),
+      lookup_(&lookup),
+      family_(sql::family_of(type)),
+      bits_(bits_of(type)) {
+  if (family_ == sql::Family::text) length_ = size_argument(type, 0);
+  if (family_ == sql::Family::decimal) {
     precision_ = size_argument(type, 0);
     scale_ = type.arguments.size() > 1 ? size_argument(type, 1) : std::optional<std::size_t>(0);
   }
@@ -200,14 +198,15 @@ ValueChecker::ValueChecker(const schema::Type& type, const schema::Enum* enumera
 std::optional<ValueProblem> ValueChecker::check(const Value& value) const {
   using Kind = Value::Kind;
   if (value.kind == Kind::null || value.kind == Kind::expression || !type_.array.empty()) return std::nullopt;
-  if (enumeration_ || (family_.name == "enum" && !type_.arguments.empty())) return check_member(value);
+  if (enumeration_ || (family_ == sql::Family::enumeration && !type_.arguments.empty()))
+    return check_member(value);
   const bool is_string = value.kind == Kind::string;
   const std::string_view text = trim(value.text);
-  if (value.kind == Kind::enum_member && family_.family != sql::Family::text) return std::nullopt;
-  switch (family_.family) {
+  if (value.kind == Kind::enum_member && family_ != sql::Family::text) return std::nullopt;
+  switch (family_) {
     case sql::Family::integer:
     case sql::Family::decimal:
-    case sql::Family::approximate:
+    case sql::Family::real:
       return check_number(value);
     case sql::Family::text:
       return check_text(value);
@@ -222,7 +221,7 @@ std::optional<ValueProblem> ValueChecker::check(const Value& value) const {
       if (!is_string || !(is_time(text, true) || is_time_word(text)))
         return wrong(value, "a time", "write 'HH:MM:SS'");
       return std::nullopt;
-    case sql::Family::timestamp:
+    case sql::Family::moment:
       if (!is_string || !(is_timestamp(text) || is_date_word(text)))
         return wrong(value, "a date and time", "write 'YYYY-MM-DD HH:MM:SS', or an `expression`");
       return std::nullopt;
@@ -236,16 +235,16 @@ std::optional<ValueProblem> ValueChecker::check(const Value& value) const {
 }
 
 std::optional<ValueProblem> ValueChecker::check_number(const Value& value) const {
-  const bool whole = family_.family == sql::Family::integer;
-  if (value.kind == Value::Kind::boolean && whole && family_.bits == 8) return std::nullopt;
+  const bool whole = family_ == sql::Family::integer;
+  if (value.kind == Value::Kind::boolean && whole && bits_ == 8) return std::nullopt;
   const auto number = value.kind == Value::Kind::boolean ? std::nullopt : parse_number(value.text);
   if (!number && value.kind == Value::Kind::number) return std::nullopt;  // про нечисло вже сказав лексер
   if (!number && !whole && is_number_word(trim(value.text), !precision_)) return std::nullopt;
   if (!number) return wrong(value, whole ? "a whole number" : "a number");
-  if (family_.family == sql::Family::approximate) return std::nullopt;
+  if (family_ == sql::Family::real) return std::nullopt;
   if (whole) {
     if (!number->fraction.empty()) return wrong(value, "a whole number");
-    const auto limits = limits_of(family_);
+    const auto limits = sql::integer_limits(bits_, sql::is_unsigned(type_));
     if (!less(*number, *parse_number(limits.low)) && !less(*parse_number(limits.high), *number))
       return std::nullopt;
     return ValueProblem{.code = "value-out-of-range",
@@ -297,9 +296,7 @@ std::optional<ValueProblem> ValueChecker::check_member(const Value& value) const
 }
 
 std::string ValueChecker::key(const Value& value) const {
-  const bool numeric = family_.family == sql::Family::integer || family_.family == sql::Family::decimal ||
-                       family_.family == sql::Family::approximate;
-  if (numeric)
+  if (sql::is_numeric(family_))
     if (const auto number = parse_number(value.text)) return number->text();
   return value.kind == Value::Kind::boolean ? ascii_lower(value.text) : value.text;
 }

@@ -9,7 +9,7 @@
 
 #include "schema/lookup.h"
 #include "schema/schema.h"
-#include "sql/type_family.h"
+#include "sql/type_table.h"
 
 namespace techmarket::dbml {
 
@@ -42,7 +42,8 @@ class ValueChecker {
   const schema::Type& type_;
   const schema::Enum* enumeration_;
   const schema::Lookup* lookup_;
-  sql::TypeFamily family_;
+  const sql::Family family_;
+  const int bits_;                                ///< ціле або логічне
   std::optional<std::size_t> length_;             ///< varchar(N)
   std::optional<std::size_t> precision_, scale_;  ///< decimal(P, S)
 };

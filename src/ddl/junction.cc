@@ -16,15 +16,16 @@ using schema::Type;
 // Посилання зберігає значення, а не роздає їх: serial став би другою послідовністю.
 Type referencing_type(const schema::Column& column, schema::Dialect dialect) {
   const Type& type = column.type;
-  const std::string base = sql::base_name(type);
+  const sql::TypeWord* word = sql::find_type(sql::base_name(type));
+  const bool serial = word && word->serial;
   const auto plain = [](std::string name) {
     return Type{.schema = {}, .name = std::move(name), .arguments = {}, .array = {}};
   };
-  if (dialect == schema::Dialect::mysql) return base == "serial" ? plain("bigint unsigned") : type;
-  if (base == "serial" || base == "serial4" || sql::becomes_serial(column)) return plain("int");
-  if (base == "bigserial" || base == "serial8") return plain("bigint");
-  if (base == "smallserial" || base == "serial2") return plain("smallint");
-  return type;
+  if (dialect == schema::Dialect::mysql)
+    return serial && word->is_known(dialect) ? plain("bigint unsigned") : type;
+  if (sql::becomes_serial(column)) return plain("int");
+  if (!serial) return type;
+  return plain(word->bits == 32 ? "int" : std::string(word->postgres));
 }
 
 // Стовпці проміжної таблиці — її ключ, NULL у них неможливий.

@@ -15,15 +15,14 @@ namespace {
 
 using schema::Type;
 
-constexpr std::string_view kVarcharLength = "(255)";  // стільки дає dbml2sql стовпцю varchar без довжини
 constexpr std::size_t kMaxName = 64;  // документація MySQL, «Identifier Length Limits», у знаках
 
 // Стовпець такого типу приймає за замовчуванням лише вираз у дужках (MySQL: помилка 1101).
 bool needs_expression_default(const Type& type) {
-  constexpr auto kTypes =
-      std::to_array<std::string_view>({"tinytext", "text", "mediumtext", "longtext", "tinyblob", "blob",
-                                       "mediumblob", "longblob", "json", "geometry"});
-  return std::ranges::find(kTypes, sql::base_name(type)) != kTypes.end();
+  const sql::TypeWord* word = sql::find_type(sql::base_name(type), schema::Dialect::mysql);
+  if (!word) return false;
+  return sql::canonical_word(*word, schema::Dialect::mysql).holds > 0 || word->family == sql::Family::json ||
+         word->family == sql::Family::geometry;
 }
 
 // Ширина показу цілих застаріла з MySQL 8.0.17 (попередження 1681); tinyint(1) — виняток, так позначають
@@ -35,10 +34,8 @@ bool has_display_width(const Type& type) {
 }
 
 bool needs_length(const Type& type) {
-  constexpr std::string_view kShortest = "varchar";
-  if (sql::has_arguments(type) || !type.array.empty() || type.name.size() < kShortest.size()) return false;
-  const std::string base = sql::base_name(type);
-  return (base == "varchar" || base == "character varying") && !type.name.contains('[');
+  return !sql::has_arguments(type) && type.array.empty() && sql::gets_default_length(sql::base_name(type)) &&
+         !type.name.contains('[');
 }
 
 }  // namespace
@@ -88,7 +85,7 @@ void MysqlSyntax::add_type(const schema::Column& column, const Model& model, std
     return;
   }
   add_written_type(type, out);
-  if (needs_length(type)) out += kVarcharLength;
+  if (needs_length(type)) out += fmt::format("({})", sql::kVarcharLength);
 }
 
 std::optional<std::string> MysqlSyntax::argument(const std::string& text) const {
@@ -123,11 +120,9 @@ void MysqlSyntax::add_written_type(const Type& type, std::string& out) const {
 
 bool MysqlSyntax::is_numbered(const schema::Column& column) const {
   if (!column.increment) return false;
-  const sql::TypeClass type = sql::classify(column.type);
-  if (type != sql::TypeClass::number) return type == sql::TypeClass::integer;
   // Дробове з рухомою комою MariaDB ще нумерує, decimal — жоден сервер (помилка 1063).
-  const std::string base = sql::base_name(column.type);
-  return base.starts_with("float") || base.starts_with("double") || base == "real";
+  const sql::Family family = sql::family_of(column.type);
+  return family == sql::Family::integer || family == sql::Family::real;
 }
 
 std::string_view MysqlSyntax::auto_increment(const schema::Column& column) const {

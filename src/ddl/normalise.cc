@@ -43,9 +43,8 @@ std::vector<schema::IndexPart> parts_of(const std::vector<std::string>& columns)
 }
 
 bool is_serial(const schema::Type& type) {
-  constexpr auto kTypes = std::to_array<std::string_view>(
-      {"serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"});
-  return !type.schema && std::ranges::find(kTypes, sql::base_name(type)) != kTypes.end();
+  const sql::TypeWord* word = sql::find_type(sql::base_name(type));
+  return !type.schema && word && word->serial;
 }
 
 class Normaliser {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,6 +9,7 @@
 
 #include "base/text.h"
 #include "schema/lookup.h"
+#include "sql/expression_tree.h"
 #include "sql/type_name.h"
 
 namespace techmarket::ddl {
@@ -17,15 +17,6 @@ namespace {
 
 using schema::Table;
 using schema::Value;
-
-bool is_number(std::string_view text) {
-  double value = 0;
-  if (text.starts_with('+')) text.remove_prefix(1);
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool starts_well =
-      !text.empty() && (text[0] == '-' || text[0] == '.' || (text[0] >= '0' && text[0] <= '9'));
-  return starts_well && error == std::errc() && end == text.data() + text.size();
-}
 
 std::string_view boolean_word(std::string_view text) {
   constexpr auto kTrue = std::to_array<std::string_view>({"true", "t", "yes", "y", "on", "1"});
@@ -82,16 +73,15 @@ std::string literal(const Value& value, const schema::Column* column, const Synt
   if (value.kind == Kind::expression) return value.text;
   if (value.kind == Kind::enum_member || !column) return syntax.quote_text(value.text);
 
-  const sql::TypeClass type = sql::classify(column->type);
+  const sql::Family family = sql::family_of(column->type);
   const bool bit = is_one_bit(column->type);
-  const bool numeric = type == sql::TypeClass::integer || type == sql::TypeClass::number;
-  const bool logical = type == sql::TypeClass::boolean || bit;
+  const bool numeric = sql::is_numeric(family), logical = family == sql::Family::boolean || bit;
   // Порожній рядок для сервера не є ні числом, ні датою.
   if (value.text.empty() && (numeric || logical || is_moment(column->type))) return "NULL";
   if (bit && syntax.dialect() == schema::Dialect::postgres)
     return boolean_word(value.text) == "TRUE" ? "'1'" : "'0'";
   if (logical) return std::string(boolean_word(value.text));
-  if (numeric && (value.kind != Kind::string || is_number(value.text))) return value.text;
+  if (numeric && (value.kind != Kind::string || sql::is_number(value.text))) return value.text;
   return syntax.quote_text(value.text);
 }
 

@@ -31,7 +31,7 @@ Span usual(Meaning meaning, const ValueType& type, Date until) {
     case Meaning::percent:
       return type.precision - type.scale == 1 ? Span{0, 1} : Span{0, 100};
     case Meaning::fraction:
-      return type.kind == ValueKind::integer ? Span{0, 100} : Span{0, 1};
+      return type.kind == Family::integer ? Span{0, 100} : Span{0, 1};
     case Meaning::temperature:
       return {-10, 35};
     case Meaning::pressure:
@@ -71,8 +71,7 @@ Span usual(Meaning meaning, const ValueType& type, Date until) {
       return {48, 110};
     case Meaning::body_height:
       // Метри чи сантиметри видно з того, скільки цифр перед крапкою вміщається.
-      return type.kind == ValueKind::decimal && type.precision - type.scale == 1 ? Span{1.5, 2}
-                                                                                 : Span{150, 200};
+      return type.kind == Family::decimal && type.precision - type.scale == 1 ? Span{1.5, 2} : Span{150, 200};
     case Meaning::size:
       return {1, 500};
     case Meaning::latitude:
@@ -99,7 +98,7 @@ Span usual(Meaning meaning, const ValueType& type, Date until) {
 
 words::CodecPtr choose_number(const Demand& demand, Date until) {
   const ValueType& type = demand.type;
-  const bool whole = type.kind == ValueKind::integer;
+  const bool whole = type.kind == Family::integer;
   const int scale = whole ? 0 : type.scale;
   const std::int64_t unit = power_of_ten(scale);
   const std::int64_t type_most =

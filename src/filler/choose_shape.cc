@@ -12,10 +12,10 @@ words::CodecPtr coordinate() {
 words::CodecPtr choose_shape(const ValueType& type, schema::Dialect dialect) {
   const words::CodecPtr x = coordinate(), y = coordinate();
   const bool native = dialect == schema::Dialect::postgres;
-  if (type.kind == ValueKind::point)
+  const std::string& name = type.name;
+  if (name == "point")
     return native ? words::joined_codec({literal("("), x, literal(","), y, literal(")")})
                   : words::joined_codec({literal("POINT("), x, literal(" "), y, literal(")")});
-  const std::string& name = type.name;
   if (native && name == "box")
     return words::joined_codec({literal("("), x, literal(","), y, literal("),(0,0)")});
   if (native && name == "lseg")

@@ -54,7 +54,7 @@ class TextChooser {
         (bounds.least && lowest(*bounds.least, 0)) || (bounds.most && highest(*bounds.most, 0));
     if (!numeric) return nullptr;
     constexpr std::uint64_t kDigits = 9;
-    ValueType number{.kind = ValueKind::integer, .most = 1};
+    ValueType number{.kind = Family::integer, .most = 1};
     for (std::uint64_t i = 0; i < (limit_ == 0 ? kDigits : std::min(limit_, kDigits)); ++i) number.most *= 10;
     --number.most;
     Demand demand{.type = number, .guess = demand_.guess, .bounds = bounds, .distinct_rows = rows_};
@@ -273,8 +273,8 @@ class TextChooser {
       case Meaning::flag:
         return {{words::words_codec({"yes", "no"})}, {words::words_codec({"Y", "N"})}};
       case Meaning::moment:
-        return {{moment_codec(demand_.first_step, demand_.guess.step, ValueKind::moment, until_), "moment"},
-                {moment_codec(demand_.first_step, demand_.guess.step, ValueKind::date, until_), "moment"}};
+        return {{moment_codec(demand_.first_step, demand_.guess.step, Family::moment, until_), "moment"},
+                {moment_codec(demand_.first_step, demand_.guess.step, Family::date, until_), "moment"}};
       default:
         return {{title()}, {repeatable(lexicon_.words("noun"))}};
     }

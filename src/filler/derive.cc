@@ -43,16 +43,16 @@ std::optional<Wide> number(const Cell& cell) {
 
 /// Значення стовпця типу type; порожньо, якщо не вміщається.
 std::optional<std::string> text_of(Wide value, const ValueType& type) {
-  const int scale = type.kind == ValueKind::integer ? 0 : std::min(type.scale, kScale);
+  const int scale = type.kind == Family::integer ? 0 : std::min(type.scale, kScale);
   const Wide unit = power_of_ten(kScale - scale);
   const Wide rounded = value >= 0 ? (value + unit / 2) / unit : -((-value + unit / 2) / unit);
   const Wide most =
-      type.kind == ValueKind::integer ? static_cast<Wide>(type.most) : power_of_ten(type.precision) - 1;
+      type.kind == Family::integer ? static_cast<Wide>(type.most) : power_of_ten(type.precision) - 1;
   if (rounded > most || rounded < -most) return std::nullopt;
   const auto whole = static_cast<std::int64_t>(rounded / power_of_ten(scale));
   const auto fraction = static_cast<std::int64_t>(rounded % power_of_ten(scale));
   std::string text = fmt::format("{}{}", rounded < 0 && whole == 0 ? "-" : "", whole);
-  if (type.kind == ValueKind::decimal && type.scale > 0)
+  if (type.kind == Family::decimal && type.scale > 0)
     text += fmt::format(".{:0{}}{:0<{}}", fraction < 0 ? -fraction : fraction, scale, "", type.scale - scale);
   return text;
 }
@@ -92,7 +92,7 @@ class Names {
 
   bool is_number(std::size_t column) const {
     const ValueType& type = types_[column];
-    return (type.kind == ValueKind::integer || type.kind == ValueKind::decimal) && !type.array;
+    return (type.kind == Family::integer || type.kind == Family::decimal) && !type.array;
   }
   bool is_free(std::size_t column) const { return free_[column]; }
   std::size_t size() const { return names_.size(); }

@@ -103,7 +103,7 @@ class Fitter {
     using Kind = schema::Value::Kind;
     schema::Value& value = *column.default_value;
     const ValueType type = value_type(column, fitted_.built, dialect_);
-    const bool json = type.kind == ValueKind::json;
+    const bool json = type.kind == Family::json;
     if (value.kind == Kind::expression && json &&
         (value.text.starts_with('{') || value.text.starts_with('[')))
       value.kind = Kind::string;
@@ -111,25 +111,23 @@ class Fitter {
     if (value.kind == Kind::expression) {
       fits = is_known_expression(value.text, false, dialect_) && !value.text.contains('.');
     } else if (value.kind == Kind::string) {
-      constexpr ValueKind kTexts[] = {ValueKind::text, ValueKind::enumeration, ValueKind::json,
-                                      ValueKind::unknown};
-      const bool member = type.kind != ValueKind::enumeration ||
+      constexpr Family kTexts[] = {Family::text, Family::enumeration, Family::json, Family::other};
+      const bool member = type.kind != Family::enumeration ||
                           std::ranges::find(type.members, value.text) != type.members.end();
       const bool number =
-          (type.kind == ValueKind::integer || type.kind == ValueKind::decimal) && sql::is_number(value.text);
-      const bool truth = type.kind == ValueKind::boolean && (value.text == "true" || value.text == "false");
+          (type.kind == Family::integer || type.kind == Family::decimal) && sql::is_number(value.text);
+      const bool truth = type.kind == Family::boolean && (value.text == "true" || value.text == "false");
       fits = number || truth || (std::ranges::find(kTexts, type.kind) != std::end(kTexts) && member);
-      if (type.kind == ValueKind::text && type.length > 0)
-        fits = count_code_points(value.text) <= type.length;
+      if (type.kind == Family::text && type.length > 0) fits = count_code_points(value.text) <= type.length;
     } else if (value.kind == Kind::boolean) {
-      fits = type.kind == ValueKind::boolean || !postgres_;
+      fits = type.kind == Family::boolean || !postgres_;
     } else if (value.kind == Kind::number) {
-      fits = type.kind == ValueKind::integer || type.kind == ValueKind::decimal ||
-             type.kind == ValueKind::text || (!postgres_ && type.kind == ValueKind::boolean);
+      fits = type.kind == Family::integer || type.kind == Family::decimal || type.kind == Family::text ||
+             (!postgres_ && type.kind == Family::boolean);
     }
     // У MySQL великі тексти й JSON мають за замовчуванням лише вираз у дужках.
-    const std::string base = sql::base_name(column.type);
-    if (!postgres_ && (json || base.ends_with("text") || base.ends_with("blob"))) fits = false;
+    const sql::TypeWord* word = sql::find_type(sql::base_name(column.type));
+    if (!postgres_ && (json || (word && word->holds > 0))) fits = false;
     if (fits) return;
     note(column.at,
          fmt::format("column {} is built without its default '{}'", title(table, column), value.text));
@@ -175,7 +173,7 @@ class Fitter {
       const auto from = std::ranges::find(child->columns, ends->first->columns[i], &Column::name),
                  to = std::ranges::find(parent->columns, ends->second->columns[i], &Column::name);
       if (from == child->columns.end() || to == parent->columns.end() ||
-          comparable(from->type, to->type, source_, dialect_))
+          allows_key(from->type, to->type, source_, dialect_))
         continue;
       note(ref.at, fmt::format("column {} is built as {}, like {} it refers to", title(*child, *from),
                                to->type.text(), title(*parent, *to)));

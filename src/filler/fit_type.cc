@@ -27,39 +27,38 @@ std::string integer_name(const ValueType& type) {
 Type nearest(const ValueType& type, bool postgres) {
   const std::string length = type.length > 0 ? std::to_string(type.length) : "255";
   switch (type.kind) {
-    case ValueKind::integer:
+    case Family::integer:
       return plain(integer_name(type));
-    case ValueKind::decimal:
-      if (type.name.starts_with("double") || type.name.contains("float") || type.name == "real")
-        return plain(postgres ? "double precision" : "double");
+    case Family::decimal:
+      if (type.floating) return plain(postgres ? "double precision" : "double");
       return plain("decimal", {std::to_string(type.precision), std::to_string(type.scale)});
-    case ValueKind::boolean:
+    case Family::boolean:
       return plain("boolean");
-    case ValueKind::text:
+    case Family::text:
       return type.length > 0 && type.length <= 1000 ? plain("varchar", {length}) : plain("text");
-    case ValueKind::binary:
+    case Family::bytes:
       return plain(postgres ? "bytea" : "longblob");
-    case ValueKind::bits:
+    case Family::bits:
       return postgres ? plain("varbit") : plain("bit", {type.length > 0 ? length : "1"});
-    case ValueKind::date:
+    case Family::date:
       return plain("date");
-    case ValueKind::time:
+    case Family::time:
       return plain("time");
-    case ValueKind::moment:
+    case Family::moment:
       return plain(postgres ? "timestamp" : "datetime");
-    case ValueKind::year:
+    case Family::year:
       return plain("smallint");
-    case ValueKind::interval:
+    case Family::interval:
       return postgres ? plain("interval") : plain("varchar", {"64"});
-    case ValueKind::uuid:
+    case Family::uuid:
       return postgres ? plain("uuid") : plain("char", {"36"});
-    case ValueKind::json:
+    case Family::json:
       return plain(postgres ? "jsonb" : "json");
-    case ValueKind::inet:
-    case ValueKind::cidr:
-    case ValueKind::mac:
-    case ValueKind::enumeration:
-    case ValueKind::members:
+    case Family::inet:
+    case Family::cidr:
+    case Family::mac:
+    case Family::enumeration:
+    case Family::set:
       return plain("varchar", {"255"});
     default:
       return plain("text");
@@ -76,9 +75,11 @@ bool accepts(const Type& type, bool postgres) {
   for (const std::string& argument : type.arguments)
     if (quoted ? !argument.starts_with('\'') : !sql::is_number(argument)) return false;
   if (postgres) return sql::is_postgres_type(base) && !(base == "text" && arguments);
-  return type.array.empty() && !type.name.ends_with(']') && sql::is_mysql_type(base) && base != "serial" &&
-         base != "uuid" && base != "inet4" && base != "inet6" &&
-         (arguments || (base != "varbinary" && base != "nvarchar" && base != "enum" && base != "set"));
+  const sql::TypeWord* word = sql::find_type(type);
+  if (!word || (word->known & sql::kMysql) == 0 || word->serial || type.name.ends_with(']')) return false;
+  const bool incomplete = quoted || (sql::canonical_word(*word, Dialect::mysql).needs_length() &&
+                                     !sql::gets_default_length(base));
+  return arguments || !incomplete;
 }
 
 }  // namespace
@@ -97,23 +98,30 @@ void fit_type(bool key, const Column& source, const schema::Database& database, 
     if (!postgres && source.primary_key && sql::base_name(source.type).ends_with("serial"))
       built.increment = true;
   }
-  const std::string base = sql::base_name(built.type);
-  const bool text = base.ends_with("text");
+  if (!key || postgres) return;
+  const sql::TypeWord* word = sql::find_type(sql::base_name(built.type));
+  if (!word) return;
   constexpr std::uint64_t kIndexed = 255;
-  const bool long_key = base == "varchar" && type.length > kIndexed;
-  if (!key || postgres || (!text && !long_key && !base.ends_with("blob"))) return;
+  const bool text = word->family == Family::text && word->holds > 0;
+  const bool long_key = word->word == "varchar" && type.length > kIndexed;
+  if (!text && !long_key && (word->family != Family::bytes || word->holds == 0)) return;
   const std::uint64_t length = type.length > 0 ? std::min(type.length, kIndexed) : kIndexed;
   planned.type = built.type = plain(text || long_key ? "varchar" : "varbinary", {std::to_string(length)});
 }
 
-bool comparable(const Type& from, const Type& to, const schema::Database& database, Dialect dialect) {
-  const auto a = sql::classify(from), b = sql::classify(to);
-  if (dialect == Dialect::postgres)
-    return a == b && (a != sql::TypeClass::other || sql::base_name(from) == sql::base_name(to));
-  if (a == sql::TypeClass::text && b == a) return true;
+bool allows_key(const Type& from, const Type& to, const schema::Database& database, Dialect dialect) {
+  if (dialect == Dialect::postgres) {
+    const auto family = [](const Type& type) {
+      const Family found = sql::family_of(type);
+      return found == Family::real ? Family::decimal : found;
+    };
+    const Family a = family(from);
+    const bool converts = sql::is_numeric(a) || a == Family::boolean || a == Family::text;
+    return converts ? a == family(to) : sql::base_name(from) == sql::base_name(to);
+  }
   const ValueType left = value_type({.name = {}, .type = from}, database, dialect),
                   right = value_type({.name = {}, .type = to}, database, dialect);
-  return a == b && left.kind == right.kind && left.most == right.most && left.least == right.least;
+  return left.kind == right.kind && left.most == right.most && left.least == right.least;
 }
 
 }  // namespace techmarket::filler

@@ -11,7 +11,7 @@ void fit_type(bool key, const schema::Column& source, const schema::Database& da
               schema::Dialect dialect, schema::Column& planned, schema::Column& built);
 
 /// Чи дозволить сервер зовнішній ключ між стовпцями цих типів.
-bool comparable(const schema::Type& from, const schema::Type& to, const schema::Database& database,
+bool allows_key(const schema::Type& from, const schema::Type& to, const schema::Database& database,
                 schema::Dialect dialect);
 
 }  // namespace techmarket::filler

@@ -14,22 +14,22 @@
 namespace techmarket::filler {
 namespace {
 
-unsigned fits(ValueKind kind) {
+unsigned fits(Family kind) {
   switch (kind) {
-    case ValueKind::text:
-    case ValueKind::unknown:
-    case ValueKind::enumeration:
+    case Family::text:
+    case Family::other:
+    case Family::enumeration:
       return kText;
-    case ValueKind::integer:
-    case ValueKind::decimal:
-    case ValueKind::bits:
+    case Family::integer:
+    case Family::decimal:
+    case Family::bits:
       return kNumber;
-    case ValueKind::date:
-    case ValueKind::time:
-    case ValueKind::moment:
-    case ValueKind::year:
+    case Family::date:
+    case Family::time:
+    case Family::moment:
+    case Family::year:
       return kTime;
-    case ValueKind::boolean:
+    case Family::boolean:
       return kFlag;
     default:
       return 0;
@@ -193,13 +193,13 @@ Guess guess(const schema::Table& table, const schema::Column& column, const Valu
       has_any(padded,
               "tags labels keywords images photos pictures features skills symptoms list items urls "
               "links amenities ingredients allergies interests hobbies languages roles permissions");
-  if (type.kind == ValueKind::json) {
+  if (type.kind == Family::json) {
     if (has_any(padded, "settings config configuration options preferences prefs"))
       result.meaning = Meaning::settings;
     return result;
   }
   // Текстовий «…_id» — чужий ідентифікатор, хоч би чий він.
-  if (type.kind == ValueKind::text && !name.contains("mail") && !name.contains("tax") &&
+  if (type.kind == Family::text && !name.contains("mail") && !name.contains("tax") &&
       std::ranges::any_of(kIdentifiers, [&](std::string_view word) { return padded.contains(word); })) {
     result.meaning = name.contains("session") ? Meaning::token : Meaning::code;
     return result;
@@ -207,7 +207,7 @@ Guess guess(const schema::Table& table, const schema::Column& column, const Valu
   // Коротка примітка називає вміст; довга розповідає про інше, і випадкове слово в ній нічого не значить.
   constexpr std::ptrdiff_t kMostWords = 4;
   const std::string note = column.note.value_or("");
-  if (type.kind == ValueKind::text && !note.empty()) result.listed = listed_values(note);
+  if (type.kind == Family::text && !note.empty()) result.listed = listed_values(note);
   auto found = match(padded, kind);
   if (!found && name.ends_with('s')) found = match("_" + name.substr(0, name.size() - 1) + "_", kind);
   if (found) {
@@ -218,7 +218,7 @@ Guess guess(const schema::Table& table, const schema::Column& column, const Valu
   }
   const auto thing = named_thing(name);
   const bool titled = result.meaning == Meaning::title || result.meaning == Meaning::none;
-  if (type.kind == ValueKind::text && thing &&
+  if (type.kind == Family::text && thing &&
       (titled || result.meaning == Meaning::status || result.meaning == Meaning::kind)) {
     const std::string owner = snake_case(fold(table.name.name));
     result.meaning = name_of("_" + (thing->empty() ? owner : *thing) + "_");
@@ -239,7 +239,7 @@ Guess guess(const schema::Table& table, const schema::Column& column, const Valu
                           result.meaning == Meaning::category || result.meaning == Meaning::language_code ||
                           result.meaning == Meaning::currency;
   if (!enumerable) result.listed.clear();
-  if (type.kind != ValueKind::text) return result;
+  if (type.kind != Family::text) return result;
   const bool usual = result.listed.empty();
   if (result.listed.empty() && (enumerable || result.meaning == Meaning::duration))
     result.listed = usual_values(table, name);

@@ -9,7 +9,7 @@ using namespace testing;
 
 TEST(Meaning, ReadsNamesNotesAndTables) {
   const auto meaning = [](const std::string& table, const std::string& column, const std::string& note = "",
-                          ValueKind kind = ValueKind::text) {
+                          Family kind = Family::text) {
     schema::Table owner{.name = {.name = table}};
     schema::Column subject{.name = column, .type = {}};
     if (!note.empty()) subject.note = note;
@@ -17,7 +17,7 @@ TEST(Meaning, ReadsNamesNotesAndTables) {
   };
   EXPECT_EQ(meaning("t", "firstName"), Meaning::first_name);
   EXPECT_EQ(meaning("t", "customer_email"), Meaning::email);
-  EXPECT_EQ(meaning("t", "UnitPrice", "", ValueKind::decimal), Meaning::price);
+  EXPECT_EQ(meaning("t", "UnitPrice", "", Family::decimal), Meaning::price);
   EXPECT_EQ(meaning("customers", "name"), Meaning::full_name);
   EXPECT_EQ(meaning("cities", "name"), Meaning::city);
   EXPECT_EQ(meaning("things", "name"), Meaning::title);
@@ -31,12 +31,12 @@ TEST(Meaning, ReadsNamesNotesAndTables) {
   EXPECT_EQ(meaning("Користувачі", "Назва"), Meaning::full_name);
   EXPECT_EQ(meaning("content_item", "name"), Meaning::title);
   EXPECT_EQ(meaning("t", "Dirección"), Meaning::address);
-  EXPECT_EQ(meaning("t", "Ціна", "", ValueKind::decimal), Meaning::price);
+  EXPECT_EQ(meaning("t", "Ціна", "", Family::decimal), Meaning::price);
   EXPECT_EQ(meaning("t", "Straße"), Meaning::street);
   EXPECT_EQ(meaning("t", "product_description"), Meaning::sentence) << "the last word is the head";
   EXPECT_EQ(meaning("t", "host_path"), Meaning::file);
   EXPECT_EQ(meaning("t", "last_login_ip"), Meaning::ip);
-  EXPECT_EQ(meaning("t", "discount_amount", "", ValueKind::decimal), Meaning::small_price);
+  EXPECT_EQ(meaning("t", "discount_amount", "", Family::decimal), Meaning::small_price);
   EXPECT_EQ(meaning("t", "telefono_empresa"), Meaning::phone) << "in Spanish the first one is";
   EXPECT_EQ(snake_case("HTTPServerID"), "http_server_id");
 }
@@ -45,7 +45,7 @@ TEST(Meaning, UsualValuesFollowTheDefault) {
   schema::Table orders{.name = {.name = "orders"}};
   schema::Column status{.name = "status", .type = {}};
   status.default_value = schema::Value{.kind = schema::Value::Kind::string, .text = "PLACED"};
-  const Guess found = guess(orders, status, {.kind = ValueKind::text});
+  const Guess found = guess(orders, status, {.kind = Family::text});
   EXPECT_EQ(found.listed,
             (std::vector<std::string>{"PLACED", "NEW", "PAID", "SHIPPED", "DELIVERED", "CANCELLED"}));
 }
@@ -55,7 +55,7 @@ TEST(Meaning, ListsTheUsualValuesOfAColumn) {
     schema::Table owner{.name = {.name = table}};
     owner.columns.push_back({.name = column, .type = {}});
     if (column == "state") owner.columns.push_back({.name = "zip", .type = {}});
-    const Guess found = guess(owner, owner.columns.front(), {.kind = ValueKind::text});
+    const Guess found = guess(owner, owner.columns.front(), {.kind = Family::text});
     return found.listed.empty() ? std::string() : found.listed.front();
   };
   EXPECT_EQ(listed("patients", "bloodType"), "A+");

@@ -15,17 +15,17 @@ std::uint64_t next(std::uint64_t& state) {
   return state = mix(state ^ 0xe7037ed1a0b428dbu, 0x589965cc75374cc3u);
 }
 
-void append_moment(Timestamp moment, ValueKind kind, std::string& out) {
-  if (kind == ValueKind::date)
+void append_moment(Timestamp moment, Family kind, std::string& out) {
+  if (kind == Family::date)
     append(out, moment.date());
-  else if (kind == ValueKind::year)
+  else if (kind == Family::year)
     fmt::format_to(std::back_inserter(out), "{}", static_cast<int>(moment.date().civil().year()));
   else
     append(out, moment);
 }
 
-std::uint64_t text_length(ValueKind kind) {
-  return kind == ValueKind::date ? 10 : kind == ValueKind::year ? 4 : 19;
+std::uint64_t text_length(Family kind) {
+  return kind == Family::date ? 10 : kind == Family::year ? 4 : 19;
 }
 
 /// Найпізніша мить, з якої рядок устигає пройти всі щаблі, і найпізніша звична: між ними стоять ті, кого
@@ -55,7 +55,7 @@ std::uint64_t story(std::uint64_t index) {
 
 class MomentCodec final : public words::Codec {
  public:
-  MomentCodec(Step first, Step step, ValueKind kind, Date until, bool since_epoch)
+  MomentCodec(Step first, Step step, Family kind, Date until, bool since_epoch)
       : first_(std::min(first, step)), step_(step), kind_(kind), until_(until), since_epoch_(since_epoch) {}
   std::uint64_t size() const override { return kMoments; }
   bool distinct() const override { return false; }
@@ -80,35 +80,35 @@ class MomentCodec final : public words::Codec {
 
  private:
   Step first_, step_;
-  ValueKind kind_;
+  Family kind_;
   Date until_;
   bool since_epoch_;
 };
 
 class CalendarCodec final : public words::Codec {
  public:
-  CalendarCodec(ValueKind kind, Date until) : kind_(kind), until_(until) {}
+  CalendarCodec(Family kind, Date until) : kind_(kind), until_(until) {}
   std::uint64_t size() const override {
-    if (kind_ == ValueKind::year) return 100;
-    return kind_ == ValueKind::date ? 36'500 : static_cast<std::uint64_t>(kWindowDays * kSecondsPerDay);
+    if (kind_ == Family::year) return 100;
+    return kind_ == Family::date ? 36'500 : static_cast<std::uint64_t>(kWindowDays * kSecondsPerDay);
   }
   /// Днів — стільки, скільки треба: дати лишаються недавніми.
   std::uint64_t domain(std::uint64_t rows) const override {
-    return kind_ == ValueKind::date ? std::clamp<std::uint64_t>(rows, kWindowDays, size()) : size();
+    return kind_ == Family::date ? std::clamp<std::uint64_t>(rows, kWindowDays, size()) : size();
   }
   std::uint64_t longest(std::uint64_t) const override { return text_length(kind_); }
   void write(words::Pick pick, std::string& out) const override {
     const auto back = static_cast<std::int64_t>(pick.index) + 1;
-    if (kind_ == ValueKind::year)
+    if (kind_ == Family::year)
       fmt::format_to(std::back_inserter(out), "{}", static_cast<int>(until_.civil().year()) - back + 1);
-    else if (kind_ == ValueKind::date)
+    else if (kind_ == Family::date)
       append(out, Date{until_.days - static_cast<std::int32_t>(back)});
     else
       append(out, Timestamp{start_of(until_).seconds - back});
   }
 
  private:
-  ValueKind kind_;
+  Family kind_;
   Date until_;
 };
 
@@ -130,7 +130,7 @@ class TimeCodec final : public words::Codec {
 
 }  // namespace
 
-words::CodecPtr moment_codec(Step first, Step step, ValueKind kind, Date until, bool since_epoch) {
+words::CodecPtr moment_codec(Step first, Step step, Family kind, Date until, bool since_epoch) {
   return std::make_shared<MomentCodec>(first, step, kind, until, since_epoch);
 }
 
@@ -144,7 +144,7 @@ std::uint64_t moment_after(Step first, Step step, std::uint64_t index) {
   return std::min(index + static_cast<std::uint64_t>(after), kLatest);
 }
 
-words::CodecPtr calendar_codec(ValueKind kind, Date until) {
+words::CodecPtr calendar_codec(Family kind, Date until) {
   return std::make_shared<CalendarCodec>(kind, until);
 }
 

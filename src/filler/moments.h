@@ -27,7 +27,7 @@ enum class Step {
 /// @param first найраніший щабель таблиці: його стовпець і є цією миттю.
 /// @param until жодної миті, крім future, після цього дня немає.
 /// @param since_epoch тип не вміщає дат до 1970 року (TIMESTAMP у MySQL).
-words::CodecPtr moment_codec(Step first, Step step, ValueKind kind, Date until, bool since_epoch = false);
+words::CodecPtr moment_codec(Step first, Step step, Family kind, Date until, bool since_epoch = false);
 
 /// Скільки номерів має moment_codec.
 std::uint64_t moment_count();
@@ -36,7 +36,7 @@ std::uint64_t moment_count();
 std::uint64_t moment_after(Step first, Step step, std::uint64_t index);
 
 /// Номер — день або секунда назад від until: для унікальних стовпців.
-words::CodecPtr calendar_codec(ValueKind kind, Date until);
+words::CodecPtr calendar_codec(Family kind, Date until);
 
 /// Час доби. @param step created і раніше — до обіду, пізніші — після.
 words::CodecPtr time_codec(Step step, bool unique);

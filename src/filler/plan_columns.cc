@@ -26,18 +26,18 @@ std::optional<std::string> literal_default(const schema::Column& column, const V
   if (value.kind == Kind::null || value.kind == Kind::expression) return std::nullopt;
   const bool truth = equals_ignore_case(value.text, "true"), lie = equals_ignore_case(value.text, "false");
   switch (type.kind) {
-    case ValueKind::boolean:
+    case Family::boolean:
       if (truth || lie) return truth ? "1" : "0";
       return value.text == "1" || value.text == "0" ? std::optional(value.text) : std::nullopt;
-    case ValueKind::integer:
-    case ValueKind::decimal:
-      if (type.kind == ValueKind::integer && value.text.find_first_of(".eE") != std::string::npos)
+    case Family::integer:
+    case Family::decimal:
+      if (type.kind == Family::integer && value.text.find_first_of(".eE") != std::string::npos)
         return std::nullopt;
       return sql::is_number(value.text) ? std::optional(value.text) : std::nullopt;
-    case ValueKind::enumeration:
+    case Family::enumeration:
       return std::ranges::find(type.members, value.text) != type.members.end() ? std::optional(value.text)
                                                                                : std::nullopt;
-    case ValueKind::text:
+    case Family::text:
       return type.length == 0 || count_code_points(value.text) <= type.length ? std::optional(value.text)
                                                                               : std::nullopt;
     default:
@@ -132,8 +132,8 @@ void PlanBuilder::plan_events(std::size_t number, TablePlan& out) const {
     columns[i].name = snake_case(column.name);
     columns[i].date = column.choice == out.moment && column.parent < 0 && column.null_fraction > 0 &&
                       column.null_fraction < 1 && !ruled && !column.default_text;
-    columns[i].flag = column.type.kind == ValueKind::boolean ||
-                      (column.type.kind == ValueKind::integer && draft.guesses[i].meaning == Meaning::flag);
+    columns[i].flag = column.type.kind == Family::boolean ||
+                      (column.type.kind == Family::integer && draft.guesses[i].meaning == Meaning::flag);
     columns[i].status = draft.guesses[i].meaning == Meaning::status && column.parent < 0 && column.codec &&
                         column.codec->size() <= kMostStatuses;
     for (std::uint64_t value = 0; columns[i].status && value < column.codec->size(); ++value)
@@ -149,7 +149,7 @@ Status PlanBuilder::check_sequences(std::size_t number, const TablePlan& out) co
   for (std::size_t i = 0; i < out.columns.size() && out.rows > 0; ++i) {
     const ColumnRule* rule = request_.spec.column(draft.table->name, out.columns[i].name);
     const ValueType& type = draft.types[i];
-    if (!rule || !rule->sequence || type.kind != ValueKind::integer) continue;
+    if (!rule || !rule->sequence || type.kind != Family::integer) continue;
     for (const std::uint64_t row : {std::uint64_t{0}, out.rows - 1}) {
       std::int64_t moved = 0, value = 0;
       const bool overflow =
@@ -205,7 +205,7 @@ std::optional<std::size_t> PlanBuilder::slug_source(std::size_t number, std::siz
   constexpr std::uint64_t kRoom = 24;
   const Draft& draft = drafts_[number];
   const ValueType& type = draft.types[column];
-  const bool derived = draft.guesses[column].meaning == Meaning::slug && type.kind == ValueKind::text &&
+  const bool derived = draft.guesses[column].meaning == Meaning::slug && type.kind == Family::text &&
                        !type.array && (type.length == 0 || type.length >= kRoom) &&
                        draft.bounds[column].empty() && !draft.referenced[column] &&
                        !request_.spec.column(draft.table->name, draft.table->columns[column].name);
@@ -265,7 +265,7 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
     // Коли рядок створено й змінено, відомо завжди: навіть якщо схема цього не вимагає.
     if (moment && is_timestamp_of_row(column.name)) plan.null_fraction = 0;
   }
-  if (plan.type.kind == ValueKind::unknown) {
+  if (plan.type.kind == Family::other) {
     warn(column.type_at.line > 0 ? column.type_at : column.at, "unknown-type",
          fmt::format("column '{}.{}': type '{}' is not known, {}", name(number), column.name,
                      column.type.text(), optional ? "the column stays empty" : "it gets text"));
@@ -276,7 +276,7 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
   std::string group;
   const bool counter =
       column.increment ||
-      (plan.type.kind == ValueKind::integer && wanted > 0 && demand.bounds.empty() &&
+      (plan.type.kind == Family::integer && wanted > 0 && demand.bounds.empty() &&
        (draft.table->primary_key() == std::vector{column.name} || draft.referenced[column_number]));
   if (rule) plan.codec = ruled_codec(*rule);
   if (plan.codec) {
@@ -292,7 +292,7 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
     plan.codec = sequence_codec({.start = first - skipped});
     choice.kind = Choice::Kind::sequence;
     // TINYINT, SMALLINT і числа під перевіркою скінчаються раніше за рядки.
-    const std::int64_t last = std::min({plan.type.kind == ValueKind::integer ? plan.type.most : INT64_MAX,
+    const std::int64_t last = std::min({plan.type.kind == Family::integer ? plan.type.most : INT64_MAX,
                                         demand.bounds.largest, ceiling.value_or(INT64_MAX)});
     choice.domain =
         static_cast<std::uint64_t>(std::max<std::int64_t>(0, last - first + 1)) + draft.records.size();
@@ -309,7 +309,7 @@ void PlanBuilder::plan_column(std::size_t number, std::size_t column_number, Tab
     });
     if (!rule && !identifies) {
       plan.default_text = literal_default(column, plan.type);
-      const double share = plan.type.kind == ValueKind::boolean ? kFlagDefaultShare : kDefaultShare;
+      const double share = plan.type.kind == Family::boolean ? kFlagDefaultShare : kDefaultShare;
       plan.default_fraction = plan.default_text ? share : 0;
     }
   }

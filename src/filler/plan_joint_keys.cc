@@ -12,22 +12,22 @@ namespace techmarket::filler {
 namespace {
 
 /// Роди значень, які можуть збігтися. Текст збігається з будь-чим.
-ValueKind family(ValueKind kind) {
-  if (kind == ValueKind::decimal) return ValueKind::integer;
-  if (kind == ValueKind::unknown) return ValueKind::text;
+Family family(Family kind) {
+  if (kind == Family::decimal) return Family::integer;
+  if (kind == Family::other) return Family::text;
   return kind;
 }
 
 /// Чи вміщається кожне значення a в b.
 bool is_narrower(const ValueType& a, const ValueType& b) {
-  if (family(a.kind) != family(b.kind)) return family(b.kind) == ValueKind::text;
-  if (a.kind != b.kind) return a.kind == ValueKind::integer || a.kind == ValueKind::text;
+  if (family(a.kind) != family(b.kind)) return family(b.kind) == Family::text;
+  if (a.kind != b.kind) return a.kind == Family::integer || a.kind == Family::text;
   switch (a.kind) {
-    case ValueKind::integer:
+    case Family::integer:
       return a.most < b.most;
-    case ValueKind::decimal:
+    case Family::decimal:
       return a.precision - a.scale < b.precision - b.scale;
-    case ValueKind::enumeration:
+    case Family::enumeration:
       return a.members.size() < b.members.size();
     default:
       return a.length > 0 && (b.length == 0 || a.length < b.length);
@@ -36,7 +36,7 @@ bool is_narrower(const ValueType& a, const ValueType& b) {
 
 /// Межі стовпця разом із членами його переліку.
 Bounds with_members(const ValueType& type, Bounds bounds) {
-  if (type.kind == ValueKind::enumeration) merge(bounds, {.allowed = type.members});
+  if (type.kind == Family::enumeration) merge(bounds, {.allowed = type.members});
   return bounds;
 }
 
@@ -47,7 +47,7 @@ bool have_common_value(const std::vector<const ValueType*>& types, const std::ve
   bool integer = false;
   for (std::size_t i = 0; i < types.size(); ++i) {
     merge(common, bounds[i]);
-    if (types[i]->kind != ValueKind::integer) continue;
+    if (types[i]->kind != Family::integer) continue;
     integer = true;
     most = std::min(most, types[i]->most);
   }
@@ -67,9 +67,9 @@ void PlanBuilder::find_joint_keys() {
     if (link.columns.size() == 1)
       parents[{link.child, link.columns[0]}].emplace_back(link.parent, link.parent_columns[0]);
   const auto rarest = [&](const std::set<Place>& places) {
-    std::set<ValueKind> families;
+    std::set<Family> families;
     for (const auto& [table, column] : places)
-      if (const auto kind = family(drafts_[table].types[column].kind); kind != ValueKind::text)
+      if (const auto kind = family(drafts_[table].types[column].kind); kind != Family::text)
         families.insert(kind);
     return families;
   };
@@ -143,7 +143,7 @@ void PlanBuilder::size_joint_keys() {
     if (rule) apply_rule(*rule, demand);
     key.codec = rule ? ruled_codec(*rule) : nullptr;
     key.domain = key.codec ? key.codec->size() : 0;
-    const bool counter = type.kind == ValueKind::integer && !rule && bounds.allowed.empty();
+    const bool counter = type.kind == Family::integer && !rule && bounds.allowed.empty();
     if (!key.codec && counter) {
       const auto floor = bounds.least ? lowest(*bounds.least, 0) : std::nullopt;
       const auto ceiling = bounds.most ? highest(*bounds.most, 0) : std::nullopt;

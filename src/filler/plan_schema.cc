@@ -34,8 +34,8 @@ std::optional<Cell> record_cell(const schema::Value& value, const schema::Column
 
 /// Число так, як його округлив би INSERT: завантаження файлу дробу в цілий стовпець не приймає.
 void round_number(Cell& cell, const ValueType& type) {
-  const bool exact = type.kind == ValueKind::decimal && (type.name == "decimal" || type.name == "numeric");
-  if (cell.null || type.array || (type.kind != ValueKind::integer && !exact)) return;
+  const bool exact = type.kind == Family::decimal && !type.floating && type.name != "money";
+  if (cell.null || type.array || (type.kind != Family::integer && !exact)) return;
   const std::string& text = cell.text;
   const std::size_t point = text.find('.');
   const auto scale = static_cast<std::size_t>(exact ? type.scale : 0);
@@ -175,7 +175,7 @@ void PlanBuilder::read_records(Draft& draft) {
         cells[column] = record_cell(row[i], draft.source->column(records.columns[i]), *syntax);
       // Межі NUMERIC без розмірів PostgreSQL не має.
       const bool bounded = request_.dialect == schema::Dialect::mysql ||
-                           (column < cells.size() && draft.types[column].kind == ValueKind::integer);
+                           (column < cells.size() && draft.types[column].kind == Family::integer);
       if (column < cells.size() && cells[column] && bounded)
         round_number(*cells[column], draft.types[column]);
     }
@@ -196,7 +196,7 @@ void PlanBuilder::fit_keys_to_children() {
           if (room > 0 && (parent.max_length == 0 || room < parent.max_length))
             parent.max_length = room, again = true;
         const std::int64_t largest =
-            std::min(child.largest, type.kind == ValueKind::integer ? type.most : INT64_MAX);
+            std::min(child.largest, type.kind == Family::integer ? type.most : INT64_MAX);
         if (largest < parent.largest) parent.largest = largest, again = true;
       }
   }

@@ -8,10 +8,9 @@ namespace {
 /// Як MySQL має прочитати текст: BIT не приймає цифр, геометрія — WKT.
 std::string_view mysql_conversion(const ValueType& type) {
   switch (type.kind) {
-    case ValueKind::bits:
+    case Family::bits:
       return "CAST({} AS UNSIGNED)";
-    case ValueKind::point:
-    case ValueKind::shape:
+    case Family::geometry:
       return "ST_GeomFromText({})";
     default:
       return {};

@@ -176,15 +176,15 @@ std::optional<std::size_t> PlanBuilder::carrier(std::size_t number, const TableP
         request_.spec.column(draft.table->name, at.name))
       return 0;
     switch (at.type.kind) {
-      case ValueKind::moment:
+      case Family::moment:
         return 6;
-      case ValueKind::text:
+      case Family::text:
         return draft.guesses[column].meaning == Meaning::first_name ? 2 : 5;
-      case ValueKind::integer:
-      case ValueKind::decimal:
+      case Family::integer:
+      case Family::decimal:
         return 4;
-      case ValueKind::date:
-      case ValueKind::time:
+      case Family::date:
+      case Family::time:
         return 3;
       default:
         return 0;

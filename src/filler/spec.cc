@@ -221,7 +221,7 @@ class SpecReader {
         sequence(node, rule);
       } else if (name == "dictionary") {
         dictionary(node, rule);
-        if (type.kind != ValueKind::text && type.kind != ValueKind::unknown)
+        if (type.kind != Family::text && type.kind != Family::other)
           wrong(node, fmt::format("dictionaries give texts, '{}' is {}", column.name, column.type.text()));
       } else if (name == "null") {
         rule.null_fraction = node.value<double>();

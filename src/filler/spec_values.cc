@@ -13,8 +13,8 @@
 namespace techmarket::filler {
 namespace {
 
-bool is_date(ValueKind kind) {
-  return kind == ValueKind::date || kind == ValueKind::moment;
+bool is_date(Family kind) {
+  return kind == Family::date || kind == Family::moment;
 }
 
 template <class Number>
@@ -26,7 +26,7 @@ std::optional<Number> parsed(std::string_view text) {
 }
 
 std::string number_misfit(std::string_view text, const ValueType& type) {
-  if (type.kind == ValueKind::integer) {
+  if (type.kind == Family::integer) {
     const auto value = parsed<std::int64_t>(text);
     if (!value) return fmt::format("'{}' is not a whole number", text);
     if (*value < type.least || *value > type.most)
@@ -50,22 +50,22 @@ std::string misfit(std::string_view text, const ValueType& type) {
   constexpr std::string_view kTruths[] = {"0", "1", "true", "false"};
   if (type.array) return {};
   switch (type.kind) {
-    case ValueKind::integer:
-    case ValueKind::decimal:
+    case Family::integer:
+    case Family::decimal:
       return number_misfit(text, type);
-    case ValueKind::boolean:
+    case Family::boolean:
       return std::ranges::find(kTruths, text) != std::end(kTruths)
                  ? std::string()
                  : fmt::format("'{}' is not true or false", text);
-    case ValueKind::enumeration:
+    case Family::enumeration:
       return std::ranges::find(type.members, text) != type.members.end()
                  ? std::string()
                  : fmt::format("'{}' is not a value of the enum: {}", text, fmt::join(type.members, ", "));
-    case ValueKind::date:
-    case ValueKind::moment:
+    case Family::date:
+    case Family::moment:
       return parse_date(text.substr(0, kDate)) ? std::string()
                                                : fmt::format("'{}' is not a date: 2026-01-31", text);
-    case ValueKind::text:
+    case Family::text:
       return type.length == 0 || count_code_points(text) <= type.length
                  ? std::string()
                  : fmt::format("'{}' has {} characters, the column takes {}", text, count_code_points(text),
@@ -76,7 +76,7 @@ std::string misfit(std::string_view text, const ValueType& type) {
 }
 
 std::string misfit(const words::Codec& codec, const ValueType& type) {
-  if (type.kind == ValueKind::text && !type.array) {
+  if (type.kind == Family::text && !type.array) {
     const std::uint64_t longest = codec.longest(1);
     return type.length == 0 || longest <= type.length
                ? std::string()
@@ -91,11 +91,11 @@ std::string misfit(const words::Codec& codec, const ValueType& type) {
 }
 
 std::string range_misfit(std::string_view first, std::string_view last, const ValueType& type) {
-  const bool number = type.kind == ValueKind::integer || type.kind == ValueKind::decimal;
+  const bool number = type.kind == Family::integer || type.kind == Family::decimal;
   if (!number && !is_date(type.kind)) return "'range' fits numbers and dates; use 'values' or 'pattern' here";
   for (const std::string_view end : {first, last}) {
     // Дробова межа цілого стовпця округлюється всередину проміжку.
-    const bool fraction = type.kind == ValueKind::integer && parsed<double>(end) && end.contains('.');
+    const bool fraction = type.kind == Family::integer && parsed<double>(end) && end.contains('.');
     if (std::string why = fraction ? std::string() : misfit(end, type); !why.empty()) return why;
   }
   const bool backwards = number ? *parsed<double>(first) > *parsed<double>(last) : first > last;

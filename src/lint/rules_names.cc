@@ -167,7 +167,7 @@ void check_boolean_names(LintRun& run) {
   const auto& prefixes = run.options.boolean_prefixes;
   for (const auto& table : run.database().tables)
     for (const auto& column : table.columns) {
-      if (sql::classify(column.type) != sql::TypeClass::boolean) continue;
+      if (sql::family_of(column.type) != sql::Family::boolean) continue;
       const auto words = words_of(column.name);
       if (words.size() > 1 && std::ranges::find(prefixes, words.front()) != prefixes.end()) continue;
       run.add({{.code = "boolean-name",
@@ -215,7 +215,7 @@ void check_notes(LintRun& run) {
                   .hint = "add note: '…'",
                   .subject = column.name}},
                 place_of(table, column));
-      } else if (sql::classify(column.type) == sql::TypeClass::text && lists_values(*column.note)) {
+      } else if (sql::family_of(column.type) == sql::Family::text && lists_values(*column.note)) {
         run.add({{.code = "text-as-enum",
                   .message = fmt::format("column '{}' is text, but its note lists its values",
                                          place_of(table, column)),

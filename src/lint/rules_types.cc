@@ -29,8 +29,10 @@ bool is_named_like_uuid(const Column& column) {
 }
 
 bool holds_characters(const schema::Type& type) {
-  const std::string base = sql::base_name(type);
-  return sql::classify(type) == sql::TypeClass::text || base == "binary" || base == "varbinary";
+  if (sql::family_of(type) == sql::Family::text) return true;
+  const sql::TypeWord* word = sql::find_type(sql::base_name(type), schema::Dialect::mysql);
+  return word && word->family == sql::Family::bytes &&
+         sql::canonical_word(*word, schema::Dialect::mysql).holds == 0;
 }
 
 template <class Check>
@@ -71,9 +73,9 @@ bool is_money(const Column& column, const LintOptions& options) {
 }
 
 bool is_temporal(const schema::Type& type) {
-  const std::string base = sql::base_name(type);
-  return base.starts_with("timestamp") || base.starts_with("time") || base == "date" || base == "datetime" ||
-         base == "timestamptz" || base == "smalldatetime" || base.starts_with("datetime");
+  const sql::TypeWord* word = sql::find_type(sql::base_name(type));
+  return word && (word->family == sql::Family::date || word->family == sql::Family::time ||
+                  word->family == sql::Family::moment);
 }
 
 }  // namespace
@@ -98,10 +100,10 @@ void check_uuid_type(LintRun& run) {
 
 void check_varchar_length(LintRun& run) {
   for_each_column(run, [&](const Table& table, const Column& column) {
-    const std::string base = sql::base_name(column.type);
-    const bool is_varchar = base == "varchar" || base == "character varying" || base == "nvarchar" ||
-                            base == "char varying" || base == "varbinary";
-    if (!is_varchar || sql::has_arguments(column.type)) return;
+    const sql::TypeWord* word = sql::find_type(sql::base_name(column.type), schema::Dialect::mysql);
+    if (!word || sql::has_arguments(column.type) ||
+        !sql::canonical_word(*word, schema::Dialect::mysql).needs_length())
+      return;
     add_type(run, "varchar-length", table, column, " without a length",
              "say how long it may be, for example varchar(255)");
   });
@@ -109,8 +111,8 @@ void check_varchar_length(LintRun& run) {
 
 void check_decimal_precision(LintRun& run) {
   for_each_column(run, [&](const Table& table, const Column& column) {
-    const std::string base = sql::base_name(column.type);
-    if (base != "decimal" && base != "numeric" && base != "dec" && base != "fixed") return;
+    const sql::TypeWord* word = sql::find_type(sql::base_name(column.type));
+    if (!word || word->known == 0 || word->family != sql::Family::decimal) return;
     if (column.type.text().find(',') != std::string::npos) return;
     add_type(run, "decimal-precision", table, column, " without a precision and a scale",
              "write both, for example decimal(12,2)");
@@ -119,10 +121,11 @@ void check_decimal_precision(LintRun& run) {
 
 void check_money_type(LintRun& run) {
   for_each_column(run, [&](const Table& table, const Column& column) {
-    const std::string base = sql::base_name(column.type);
-    const bool floating = base.starts_with("float") || base.starts_with("double") || base == "real";
+    const sql::TypeWord* word = sql::find_type(sql::base_name(column.type));
+    const bool floating = word && word->family == sql::Family::real;
     // money у PostgreSQL округлює за налаштуваннями сервера.
-    if ((!floating && base != "money") || !is_money(column, run.options)) return;
+    if ((!floating && (!word || word->family != sql::Family::money)) || !is_money(column, run.options))
+      return;
     add_type(
         run, "money-type", table, column, floating ? ": floating point loses cents" : ": it rounds by locale",
         "write decimal(12,2); the change of the type is yours to make, because it rounds existing values");

@@ -30,8 +30,9 @@ std::optional<std::string> Clauses::default_value(const Table& table, const Colu
 }
 
 std::string Clauses::column(const Table& table, const Column& column, const PhysicalColumn& live) const {
-  const sql::TypeClass kind = sql::classify(column.type);
-  const bool text = kind == sql::TypeClass::text || column.type.is("enum") || column.type.is("set");
+  const sql::Family family = sql::family_of(column.type);
+  const bool text =
+      family == sql::Family::text || family == sql::Family::enumeration || family == sql::Family::set;
   std::string line = fmt::format("{} {}", name(column.name), syntax_->column_type(column, model_));
   if (text) line += live.collation;
   if (!column.nullable()) line += " NOT NULL";

@@ -16,7 +16,7 @@ namespace {
 
 using schema::Dialect;
 using schema::Type;
-using Kind = sql::TypeKind;
+using Kind = sql::Family;
 using Shape = sql::TypeShape;
 
 class Assessment {
@@ -143,8 +143,7 @@ class Assessment {
         return to_bits();
       case Kind::bytes:
         return to_bytes();
-      case Kind::interval:
-      case Kind::other:
+      default:
         return;
     }
   }
@@ -175,9 +174,7 @@ class Assessment {
     if (from_.kind == Kind::text)
       return misfit(not_like("^[-+]?[0-9.]+([eE][-+]?[0-9]+)?$"), "rows are not numbers");
     refuse_negative();
-    const bool number =
-        from_.kind == Kind::integer || from_.kind == Kind::decimal || from_.kind == Kind::real;
-    if (number && !sql::keeps_every_value(from_, to_, dialect_))
+    if (sql::is_numeric(from_.kind) && !sql::keeps_every_value(from_, to_, dialect_))
       add(Danger::data_loss, "a binary fraction may not keep every digit");
   }
 
@@ -198,7 +195,7 @@ class Assessment {
       add(Danger::data_loss, fmt::format("digits past the {}th after the point are rounded", to_.scale));
       return;
     }
-    if (from_.kind != Kind::integer && from_.kind != Kind::decimal && from_.kind != Kind::real) return;
+    if (!sql::is_numeric(from_.kind)) return;
     refuse_negative();
     if (to_.digits == sql::kUnlimited) return;
     const bool real = from_.kind == Kind::real;
@@ -224,7 +221,7 @@ class Assessment {
   }
 
   void to_text() {
-    if (from_.kind == Kind::bytes || from_.base == "bytea" || to_.length == sql::kUnlimited) return;
+    if (from_.kind == Kind::bytes || to_.length == sql::kUnlimited) return;
     if (to_.fixed && from_.kind == Kind::text && !from_.fixed)
       lossy(fmt::format("{} LIKE '% '", column_), "rows end with spaces");
     if (from_.kind == Kind::text && from_.bytes == to_.bytes && from_.length <= to_.length) return;
@@ -363,12 +360,12 @@ class Assessment {
 
   bool needs_cast() const {
     if (to_.kind == Kind::text && !from_.array) return false;
-    const auto numeric = [](Kind kind) {
-      return kind == Kind::integer || kind == Kind::decimal || kind == Kind::real;
-    };
-    if (numeric(from_.kind) && numeric(to_.kind)) return false;
-    if (from_.array == to_.array && from_.kind == to_.kind && from_.kind != Kind::enumeration)
-      return from_.kind == Kind::other || from_.kind == Kind::bits;
+    if (sql::is_numeric(from_.kind) && sql::is_numeric(to_.kind)) return false;
+    constexpr Kind kAssigned[] = {Kind::boolean, Kind::date,     Kind::time, Kind::moment,
+                                  Kind::text,    Kind::interval, Kind::json, Kind::uuid};
+    if (from_.array == to_.array && from_.kind == to_.kind &&
+        std::ranges::find(kAssigned, from_.kind) != std::end(kAssigned))
+      return false;
     const bool moments = (from_.kind == Kind::moment || from_.kind == Kind::date) &&
                          (to_.kind == Kind::moment || to_.kind == Kind::date);
     return !moments;

@@ -3,6 +3,8 @@
 // «decimal(10,0)».
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "schema/schema.h"
 
@@ -16,6 +18,9 @@ schema::Type canonical_type(const schema::Type& type, schema::Dialect dialect);
 /// Тип із тексту сервера: «bigint(20) unsigned», «character varying(20)», «timestamp(3) with time zone»,
 /// «enum('a','b')».
 schema::Type type_from_sql(std::string_view text, schema::Dialect dialect);
+
+/// Аргументи, хоч би де вони стояли: «decimal(10, 2) unsigned» → «10», «2». Члени ENUM — разом з апострофами.
+std::vector<std::string> type_arguments(const schema::Type& type);
 
 /// Рядок MySQL з апострофами довкола: «'it''s'» → «it's». Так сервер пише члени ENUM і SET.
 std::string unquoted_member(std::string_view text);

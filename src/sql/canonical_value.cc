@@ -87,26 +87,26 @@ std::string moment_in_utc(std::string text) {
 
 Value literal(Value value, const Type& type, Dialect dialect) {
   const auto as = [](Kind kind, std::string text) { return Value{kind, std::move(text)}; };
-  switch (classify(type)) {
-    case TypeClass::boolean:
+  switch (const Family family = family_of(type)) {
+    case Family::boolean:
       return as(Kind::boolean, is_true(value.text) ? "true" : "false");
-    case TypeClass::integer:
-    case TypeClass::number:
+    case Family::integer:
+    case Family::decimal:
+    case Family::real:
       if (value.kind == Kind::boolean) return as(Kind::number, value.text == "true" ? "1" : "0");
       if (is_number(value.text)) return as(Kind::number, stored_number(value.text, type, dialect));
       return as(Kind::string, std::move(value.text));
-    case TypeClass::text:
+    case Family::text:
       return as(Kind::string, std::move(value.text));
-    case TypeClass::other:
-      break;
+    default:
+      if (value.kind == Kind::number || (family == Family::year && is_number(value.text)))
+        return as(Kind::number, canonical_number(value.text));
+      if (value.kind == Kind::boolean) return value;
+      if (base_name(type) == "timestamptz") return as(Kind::string, moment_in_utc(std::move(value.text)));
+      if (family == Family::date || family == Family::moment)
+        return as(Kind::string, canonical_moment(value.text));
+      return as(Kind::string, std::move(value.text));
   }
-  if (value.kind == Kind::number) return as(Kind::number, canonical_number(value.text));
-  if (value.kind == Kind::boolean) return value;
-  const std::string base = base_name(type);
-  const bool moment = base.starts_with("date") || base.starts_with("timestamp");
-  if (base == "year" && is_number(value.text)) return as(Kind::number, canonical_number(value.text));
-  if (base == "timestamptz") return as(Kind::string, moment_in_utc(std::move(value.text)));
-  return as(Kind::string, moment ? canonical_moment(value.text) : std::move(value.text));
 }
 
 }  // namespace

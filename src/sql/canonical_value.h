@@ -9,7 +9,7 @@
 
 namespace techmarket::sql {
 
-/// @param type канонічний тип стовпця (normalise_type.h).
+/// @param type канонічний тип стовпця (canonical_type.h).
 /// @return порожньо для NULL: стовпець без DEFAULT означає те саме.
 std::optional<schema::Value> canonical_default(const schema::Value& value, const schema::Type& type,
                                                schema::Dialect dialect);

@@ -28,11 +28,8 @@ bool is_text_type(std::string_view type) {
 }
 
 bool is_number_type(std::string_view type) {
-  const std::string base = first_word(type);
-  constexpr auto kTypes =
-      std::to_array<std::string_view>({"numeric", "decimal", "integer", "int", "bigint", "smallint", "real",
-                                       "double precision", "int4", "int8", "int2"});
-  return std::ranges::find(kTypes, base) != kTypes.end();
+  const TypeWord* word = find_type(first_word(type), Dialect::postgres);
+  return word && is_numeric(word->family);
 }
 
 /// Літерал із приведенням, яке нічого не додає: '-1'::integer → -1, 'x'::text → 'x'.

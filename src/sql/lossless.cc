@@ -3,14 +3,14 @@
 namespace techmarket::sql {
 namespace {
 
-using Kind = TypeKind;
+using Kind = Family;
 using Shape = TypeShape;
 
 // Мантиса double має 53 біти, float — 24, а показує MySQL шість знаків.
 constexpr long kDoubleDigits = 10, kFloatDigits = 5;
 
 bool is_double(const Shape& shape) {
-  return shape.base.starts_with("double");
+  return shape.bits == 64;
 }
 
 bool to_integer(const Shape& from, const Shape& to) {
@@ -108,10 +108,9 @@ bool keeps_every_value(const Shape& from, const Shape& to, schema::Dialect diale
       return to_bits(from, to, mysql);
     case Kind::bytes:
       return from.kind == Kind::bytes && !to.fixed;  // binary дописує нулі
-    case Kind::other:
+    default:
       return false;
   }
-  return false;
 }
 
 }  // namespace techmarket::sql

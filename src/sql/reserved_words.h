@@ -68,11 +68,26 @@ inline constexpr std::string_view kPostgresReservedNames[] = {
     "system_user", "table", "tablesample", "then", "to", "trailing", "true", "union", "unique", "user",
     "using", "variadic", "verbose", "when", "where", "window", "with"};
 
+/// Слова, що без лапок не можуть бути іменем типу: документація PostgreSQL 15, додаток C.
+inline constexpr std::string_view kPostgresReservedTypes[] = {
+    "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "between", "both",
+    "case", "cast", "check", "coalesce", "collate", "column", "constraint", "create", "current_catalog",
+    "current_date", "current_role", "current_time", "current_timestamp", "current_user", "default",
+    "deferrable", "desc", "distinct", "do", "else", "end", "except", "exists", "extract", "false",
+    "fetch", "for", "foreign", "from", "grant", "greatest", "group", "grouping", "having", "in",
+    "initially", "inout", "intersect", "into", "lateral", "leading", "least", "limit", "localtime",
+    "localtimestamp", "national", "none", "normalize", "not", "null", "nullif", "offset", "on", "only",
+    "or", "order", "out", "overlay", "placing", "position", "precision", "primary", "references",
+    "returning", "row", "select", "session_user", "setof", "some", "substring", "symmetric", "table",
+    "then", "to", "trailing", "treat", "trim", "true", "union", "unique", "user", "using", "values",
+    "variadic", "when", "where", "window", "with"};
+
 // clang-format on
 
 static_assert(std::ranges::is_sorted(kMysqlReserved));
 static_assert(std::ranges::is_sorted(kMariadbReserved));
 static_assert(std::ranges::is_sorted(kPostgresReservedNames));
+static_assert(std::ranges::is_sorted(kPostgresReservedTypes));
 
 /// MySQL означає і MySQL, і MariaDB.
 inline bool is_reserved(std::string_view name, schema::Dialect dialect) {

@@ -3,8 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "sql/type_words.h"
-#include "sql/word_list.h"
+#include "sql/reserved_words.h"
 
 namespace techmarket::sql {
 namespace {
@@ -32,13 +31,6 @@ std::string drop_parentheses(std::string_view text) {
 
 std::string_view drop_array(std::string_view text) {
   return trim(text.substr(0, text.find('[')));
-}
-
-/// Тип без слів MySQL про знак: «int unsigned zerofill» — це int.
-std::string_view without_sign_words(std::string_view base) {
-  for (const std::string_view word : {" zerofill", " unsigned", " signed"})
-    if (base.ends_with(word)) base.remove_suffix(word.size());
-  return base;
 }
 
 bool is_word(char c) {
@@ -102,8 +94,7 @@ bool is_sql_type(const schema::Type& type, schema::Dialect dialect) {
 
 bool becomes_serial(const schema::Column& column) {
   if (!column.increment || !column.type.array.empty()) return false;
-  const std::string base = base_name(column.type);
-  return !is_postgres_type(base) && !is_postgres_extension_type(base);
+  return !is_postgres_type(base_name(column.type)) && !is_extension_type(base_name(column.type));
 }
 
 std::string without_arguments(const schema::Type& type) {
@@ -118,20 +109,23 @@ std::string base_name(const schema::Type& type) {
   return ascii_lower(drop_parentheses(drop_array(type_part(type.name))));
 }
 
-TypeClass classify(const schema::Type& type) {
-  const std::string name = base_name(type);
-  const std::string_view base = without_sign_words(name);
-  if (!type.array.empty() || type_part(type.name).find('[') != std::string_view::npos)
-    return TypeClass::other;
-  if (contains(kIntegers, base)) return TypeClass::integer;
-  if (contains(kNumbers, base)) return TypeClass::number;
-  if (contains(kBooleans, base)) return TypeClass::boolean;
-  if (contains(kTexts, base)) return TypeClass::text;
-  return TypeClass::other;
+const TypeWord* find_type(const schema::Type& type) {
+  if (type.schema || !type.array.empty()) return nullptr;
+  if (type_part(type.name).find('[') != std::string_view::npos) return nullptr;
+  return find_type(base_name(type));
+}
+
+Family family_of(const schema::Type& type) {
+  const TypeWord* word = find_type(type);
+  return word && word->known != kForeign ? word->family : Family::other;
 }
 
 bool is_integer(const schema::Type& type) {
-  return classify(type) == TypeClass::integer;
+  return family_of(type) == Family::integer;
+}
+
+bool is_unsigned(const schema::Type& type) {
+  return base_name(type).contains(" unsigned");
 }
 
 std::string array_suffix(const schema::Type& type) {
@@ -162,24 +156,12 @@ bool is_plain_type(std::string_view text) {
   return depth == 0 && !text.empty();
 }
 
-bool is_postgres_type(std::string_view base) {
-  return contains(kPostgresTypes, base);
-}
-
-bool is_postgres_extension_type(std::string_view base) {
-  return contains(kPostgresExtensionTypes, base);
-}
-
-bool is_mysql_type(std::string_view base) {
-  return contains(kMysqlTypes, without_sign_words(base));
-}
-
 bool is_plain_postgres_name(std::string_view name) {
   const auto is_plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || is_non_ascii(c);
   };
   return !name.empty() && std::ranges::all_of(name, is_plain) && !(name[0] >= '0' && name[0] <= '9') &&
-         !contains(kPostgresReserved, name);
+         !contains(kPostgresReservedTypes, name);
 }
 
 }  // namespace techmarket::sql

@@ -1,27 +1,32 @@
 #pragma once
-// Що означає тип стовпця: чи це ціле, текст, логічне. Тип у DBML — лише текст, тож значення дає його ім'я.
+// Тип стовпця у DBML — лише текст: ім'я, за яким його знає таблиця типів (type_table.h), аргументи, масив і
+// властивості стовпця.
 
 #include <string>
 #include <string_view>
 
 #include "schema/schema.h"
+#include "sql/type_table.h"
 
 namespace techmarket::sql {
-
-enum class TypeClass { integer, number, boolean, text, other };
 
 /// Ім'я типу без аргументів, масиву, властивостей стовпця й зайвих пробілів, нижнім регістром:
 /// «VARCHAR(20)» → «varchar», «timestamp(3) with time zone» → «timestamp with time zone»,
 /// «text GENERATED ALWAYS AS (a) STORED» → «text».
 std::string base_name(const schema::Type& type);
 
-TypeClass classify(const schema::Type& type);
-bool is_integer(const schema::Type& type);
+/// Рядок таблиці типів; nullptr — масив, тип зі схемою або невідоме слово.
+const TypeWord* find_type(const schema::Type& type);
 
-/// Чи має тип аргументи — окремо або в імені, взятому в лапки.
+/// Що зберігає стовпець; other — ще й для слів, які знають лише інші бази даних.
+Family family_of(const schema::Type& type);
+bool is_integer(const schema::Type& type);
+bool is_unsigned(const schema::Type& type);
+
 /// «[]» типу, хоч би де його записано: окремо чи в лапках разом з іменем («"status[]"»).
 std::string array_suffix(const schema::Type& type);
 
+/// Чи має тип аргументи — окремо або в імені, взятому в лапки.
 bool has_arguments(const schema::Type& type);
 
 /// Ім'я типу, як його написано, але без аргументів: «INT(11)» → «INT», «timestamp(3) with time zone» →
@@ -44,15 +49,6 @@ bool becomes_serial(const schema::Column& column);
 /// Чи можна вставити text у SQL як тип без лапок: слова й числа, дужки парні, коми лише в дужках.
 /// Інакше ворожий тип міг би закінчити оператор і почати свій.
 bool is_plain_type(std::string_view text);
-
-/// Чи це вбудований тип PostgreSQL (за base_name, без регістру).
-bool is_postgres_type(std::string_view base);
-
-/// Чи дає такий тип поширене розширення PostgreSQL: citext, hstore, geometry…
-bool is_postgres_extension_type(std::string_view base);
-
-/// Чи це вбудований тип MySQL або MariaDB (за base_name); unsigned, signed і zerofill не заважають.
-bool is_mysql_type(std::string_view base);
 
 /// Чи PostgreSQL прочитає ім'я типу без лапок саме так: нижній регістр, не ключове слово.
 bool is_plain_postgres_name(std::string_view name);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "schema/schema.h"
+#include "sql/type_table.h"
 
 namespace techmarket::sql {
 
@@ -17,31 +18,19 @@ struct TypeOf {
 
 TypeOf type_of(const schema::Database& database, const schema::Type& type);
 
-enum class TypeKind {
-  integer,
-  decimal,
-  real,
-  text,
-  boolean,
-  date,
-  moment,
-  time,
-  interval,
-  enumeration,
-  set,  ///< MySQL
-  json,
-  uuid,
-  bits,
-  bytes,  ///< MySQL: binary, varbinary, blob
-  other
-};
-
 inline constexpr long kUnlimited = std::numeric_limits<long>::max();
 
+/// Найменше й найбільше ціле з bits бітів, як текст SQL.
+struct IntegerLimits {
+  std::string low, high;
+};
+IntegerLimits integer_limits(int bits, bool is_unsigned);
+
 struct TypeShape {
-  TypeKind kind = TypeKind::other;
+  Family kind = Family::other;
   std::string base;
   std::string min, max;        ///< integer: межі як текст SQL
+  int bits = 0;                ///< real: розмір
   long digits = 0, scale = 0;  ///< decimal: знаків до коми і після
   bool is_unsigned = false;    ///< decimal, real: MySQL
   long length = kUnlimited;    ///< text: у знаках; bits: у бітах; bytes: у байтах
@@ -53,7 +42,7 @@ struct TypeShape {
   bool array = false;
 };
 
-/// @param of канонічний тип (normalise_type.h).
+/// @param of канонічний тип (canonical_type.h).
 TypeShape shape_of(const TypeOf& of, schema::Dialect dialect);
 
 }  // namespace techmarket::sql

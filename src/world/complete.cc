@@ -98,8 +98,7 @@ class CompletionReader {
     const schema::Table& own = *normal_->table(declared.name);
     const schema::Column& subject = *own.column(column.name);
     const filler::ValueType type = filler::value_type(subject, *normal_, kDialect);
-    if (is_foreign_key(*normal_, own, subject) || type.kind == filler::ValueKind::unknown)
-      return std::nullopt;
+    if (is_foreign_key(*normal_, own, subject) || type.kind == filler::Family::other) return std::nullopt;
     if (!lexicon_) {
       TM_ASSIGN(lexicon_, words::Lexicon::read(data_, words::Language::uk, parameters_.seed));
     }

@@ -28,32 +28,17 @@ constexpr std::string_view kExtensionIndexes[] = {"bloom", "bm25", "hnsw", "ivff
 constexpr std::string_view kPostgresIndexes[] = {"brin", "btree", "gin", "gist", "hash", "spgist"};
 constexpr std::string_view kMysqlIndexes[] = {"fulltext", "spatial"};
 
-// Для них PostgreSQL не має порядку btree: ні ключа, ні UNIQUE, ні звичайного індексу.
-constexpr std::string_view kUnordered[] = {"box",  "circle", "json",  "jsonpath", "line",
-                                           "lseg", "path",   "point", "polygon",  "xml"};
-constexpr std::string_view kGin[] = {"jsonb", "tsvector"};
-constexpr std::string_view kGist[] = {"box", "circle", "point", "polygon", "tsquery", "tsvector"};
-
-constexpr std::string_view kLarge[] = {"blob",       "json", "longblob", "longtext", "mediumblob",
-                                       "mediumtext", "text", "tinyblob", "tinytext"};
-constexpr std::string_view kGeometry[] = {"geometry",   "geometrycollection", "linestring", "multilinestring",
-                                          "multipoint", "multipolygon",       "point",      "polygon"};
-
-static_assert(std::ranges::is_sorted(kPostgresIndexes) && std::ranges::is_sorted(kUnordered) &&
-              std::ranges::is_sorted(kGist) && std::ranges::is_sorted(kLarge) &&
-              std::ranges::is_sorted(kGeometry) && std::ranges::is_sorted(kExtensionIndexes));
+static_assert(std::ranges::is_sorted(kPostgresIndexes) && std::ranges::is_sorted(kExtensionIndexes));
 
 std::int64_t key_bytes(const Column& column) {
-  constexpr std::int64_t kUtf8 = 4, kOther = 8;
-  const std::string base = sql::base_name(column.type);
-  const auto numbers = numeric_arguments(column.type);
-  if (base == "varchar" || base == "character varying" || base == "nvarchar")
-    return (numbers.empty() ? 255 : std::min<std::int64_t>(numbers[0], INT32_MAX)) * kUtf8;
-  if (numbers.empty()) return kOther;
-  if (base == "char" || base == "character" || base == "nchar")
-    return std::min<std::int64_t>(numbers[0], INT32_MAX) * kUtf8;
-  if (base == "binary" || base == "varbinary") return std::min<std::int64_t>(numbers[0], INT32_MAX);
-  return kOther;
+  constexpr std::int64_t kOther = 8;
+  const std::int64_t bytes = mysql_bytes(column.type);
+  return bytes == 0 ? kOther : bytes;
+}
+
+/// Стовпець, який MySQL тримає поза рядком, тож індексує лише початок.
+bool is_large(const sql::TypeWord& word) {
+  return sql::canonical_word(word, schema::Dialect::mysql).holds > 0 || word.family == sql::Family::json;
 }
 
 class KeyChecker {
@@ -108,9 +93,7 @@ class KeyChecker {
     for (const auto& part : index.parts) {
       const Column* column = part.expression ? nullptr : run_.model.lookup().column(table, part.text);
       if (!column) continue;
-      const std::string base = sql::base_name(column->type);
-      const bool text = sql::classify(column->type) == sql::TypeClass::text;
-      if (spatial ? !sql::contains(kGeometry, base) : !text)
+      if (sql::family_of(column->type) != (spatial ? sql::Family::geometry : sql::Family::text))
         add(index,
             fmt::format("{} has no {} index over {} of type {}", title_, type, column_title(table, *column),
                         column->type.text()),
@@ -150,13 +133,12 @@ class KeyChecker {
   // Роди індексів, для яких більшість типів потребує класу операторів, якого DBML не називає.
   void check_class(const Table& table, const Index& index, const Column& column, const std::string& type) {
     if (type != "gin" && type != "gist") return;
-    const std::string base = sql::base_name(column.type);
     const bool array = !column.type.array.empty() || column.type.name.ends_with(']');
-    const bool known = !sql::is_postgres_type(base) || run_.model.enum_of(column.type);
-    if (type == "gin" ? array || sql::contains(kGin, base)
-                      : sql::contains(kGist, base) || base.ends_with("range"))
+    const sql::TypeWord* word = sql::find_type(sql::base_name(column.type), run_.dialect);
+    if (type == "gin" ? array || (word && (word->indexes & sql::kGin) != 0)
+                      : word && (word->indexes & sql::kGist) != 0)
       return;
-    if (known && !array && !run_.model.enum_of(column.type)) return;  // тип розширення має свої класи
+    if (!word && !array && !run_.model.enum_of(column.type)) return;  // тип розширення має свої класи
     add(index,
         fmt::format("{} has no {} index over {} of type {}", title_, type, column_title(table, column),
                     column.type.text()),
@@ -172,11 +154,12 @@ class KeyChecker {
       const Column* column = run_.model.lookup().column(table, name);
       if (!column || !column->type.array.empty() || column->type.schema || run_.model.enum_of(column->type))
         continue;
-      if (!sql::contains(kUnordered, sql::base_name(column->type))) continue;
+      const sql::TypeWord* word = sql::find_type(sql::base_name(column->type), run_.dialect);
+      if (!word || (word->indexes & sql::kBtree) != 0) continue;
       run_.add("dialect-index", at.line ? at : column->at,
                fmt::format("{} cannot order {} of type {} in {}", title_, column_title(table, *column),
                            column->type.text(), what),
-               sql::base_name(column->type) == "json" ? "use jsonb" : "use another type, or a gist index",
+               word->family == sql::Family::json ? "use jsonb" : "use another type, or a gist index",
                column->name);
     }
   }
@@ -188,17 +171,18 @@ class KeyChecker {
     for (const auto& name : columns) {
       const Column* column = run_.model.lookup().column(table, name);
       if (!column || run_.model.enum_of(column->type)) continue;
-      const std::string base = sql::base_name(column->type);
-      if (sql::contains(kLarge, base)) {
+      const sql::TypeWord* word = sql::find_type(sql::base_name(column->type), run_.dialect);
+      if (word && is_large(*word)) {
         if (large_.insert(column).second)
           run_.add("dialect-key-length", at.line ? at : column->at,
                    fmt::format("MySQL indexes {} of type {} only by its beginning, and {} gives no length",
                                column_title(table, *column), column->type.text(), what),
-                   base == "json" ? "index a column computed from it" : "use varchar with a length",
+                   word->family == sql::Family::json ? "index a column computed from it"
+                                                     : "use varchar with a length",
                    column->name);
         return;
       }
-      if (sql::contains(kGeometry, base))
+      if (word && word->family == sql::Family::geometry)
         return run_.add("dialect-index", at.line ? at : column->at,
                         fmt::format("MySQL has only spatial indexes over {} of type {}",
                                     column_title(table, *column), column->type.text()),
@@ -228,10 +212,8 @@ class KeyChecker {
 };
 
 bool is_serial(const schema::Type& type) {
-  constexpr std::string_view kSerials[] = {"bigserial", "serial",  "serial2",
-                                           "serial4",   "serial8", "smallserial"};
-  return type.name.size() >= kSerials[1].size() && std::string_view("bBsS").contains(type.name[0]) &&
-         sql::contains(kSerials, sql::base_name(type));
+  const sql::TypeWord* word = sql::find_type(sql::base_name(type));
+  return word && word->serial;
 }
 
 /// Чи стоїть стовпець першим у ключі або індексі: без цього MySQL його не нумерує.
@@ -283,7 +265,7 @@ void check_increments(DialectRun& run) {
       if (!leads_a_key(table, column))
         add(fmt::format("MySQL numbers only the first column of a key, and {} leads none", title()),
             "make it pk or unique");
-      else if (sql::classify(column.type) != sql::TypeClass::integer)
+      else if (!sql::is_integer(column.type))
         add(fmt::format("MySQL numbers only integers, {} is {}", title(), column.type.text()),
             "take an integer type");
     }

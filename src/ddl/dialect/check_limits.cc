@@ -21,15 +21,10 @@ constexpr std::size_t kColumnNote = 1024, kTableNote = 2048, kIndexNote = 1024;
 
 /// Скільки байтів рядка MySQL відводить стовпцеві; TEXT і BLOB лежать окремо.
 std::int64_t row_bytes(const Column& column) {
-  constexpr std::int64_t kUtf8 = 4, kLength = 2, kOther = 8;
-  const auto numbers = numeric_arguments(column.type);
-  if (numbers.empty()) return column.type.is("varchar") ? 255 * kUtf8 + kLength : kOther;
-  const std::string base = sql::base_name(column.type);
-  const std::int64_t length = std::clamp<std::int64_t>(numbers[0], 0, kMysqlRow);
-  if (base == "varchar" || base == "character varying" || base == "nvarchar") return length * kUtf8 + kLength;
-  if (base == "char" || base == "character" || base == "nchar") return length * kUtf8;
-  if (base == "varbinary" || base == "binary") return length + kLength;
-  return kOther;
+  constexpr std::int64_t kOther = 8, kLength = 2;
+  const std::int64_t bytes = mysql_bytes(column.type);
+  if (bytes == 0) return kOther;
+  return bytes + (sql::find_type(sql::base_name(column.type))->fixed ? 0 : kLength);
 }
 
 /// Не менше за row_bytes(), але без розбору імені типу: майже кожній таблиці далеко до межі.

@@ -91,9 +91,7 @@ void check_serial(DialectRun& run, const Ref& ref, const Table& child, const Tab
     const Column* to = run.model.lookup().column(parent, targets[i]);
     if (!from || !to || from->type.is("serial") == to->type.is("serial")) continue;
     const Column& other = from->type.is("serial") ? *to : *from;
-    if (sql::base_name(other.type) == "bigint unsigned" ||
-        sql::classify(other.type) != sql::TypeClass::integer)
-      continue;
+    if (sql::base_name(other.type) == "bigint unsigned" || !sql::is_integer(other.type)) continue;
     run.add("dialect-ref", ref.at,
             fmt::format("serial of {} is bigint unsigned, {} is {}", run.syntax->title(),
                         column_title(&other == from ? child : parent, other), other.type.text()),

@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <span>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "ddl/dialect/checks.h"
-#include "sql/word_list.h"
+#include "sql/type_name.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -20,133 +19,31 @@ using schema::Column;
 using schema::Table;
 using schema::Type;
 
-struct Replacement {
-  std::string_view foreign, own;
-};
-
-// Найближчий тип PostgreSQL; «Porting from MySQL» у вікі PostgreSQL.
-constexpr Replacement kForPostgres[] = {{"binary", "bytea"},         {"blob", "bytea"},
-                                        {"datetime", "timestamp"},   {"double", "double precision"},
-                                        {"enum", "an Enum element"}, {"fixed", "numeric"},
-                                        {"int1", "smallint"},        {"int3", "integer"},
-                                        {"longblob", "bytea"},       {"longtext", "text"},
-                                        {"mediumblob", "bytea"},     {"mediumint", "integer"},
-                                        {"mediumtext", "text"},      {"nvarchar", "varchar"},
-                                        {"set", "text[]"},           {"tinyblob", "bytea"},
-                                        {"tinyint", "smallint"},     {"tinytext", "text"},
-                                        {"varbinary", "bytea"},      {"year", "smallint"}};
-
-constexpr Replacement kForMysql[] = {{"bigserial", "bigint [increment]"},
-                                     {"bytea", "longblob"},
-                                     {"cidr", "varchar(43)"},
-                                     {"citext", "varchar"},
-                                     {"inet", "varchar(43)"},
-                                     {"interval", "bigint"},
-                                     {"jsonb", "json"},
-                                     {"macaddr", "char(17)"},
-                                     {"money", "decimal(19,2)"},
-                                     {"smallserial", "smallint [increment]"},
-                                     {"string", "varchar(255)"},
-                                     {"timestamp with time zone", "timestamp"},
-                                     {"timestamp without time zone", "datetime"},
-                                     {"timestamptz", "timestamp"},
-                                     {"timetz", "time"},
-                                     {"tsvector", "text with a fulltext index"},
-                                     {"varbit", "varbinary(255)"},
-                                     {"xml", "longtext"}};
-
-// Їх має MariaDB, але не MySQL.
-constexpr Replacement kOnlyMariadb[] = {
-    {"inet4", "varbinary(4)"}, {"inet6", "varbinary(16)"}, {"uuid", "char(36)"}};
-
-std::string hint_for(std::string_view base, std::span<const Replacement> replacements) {
-  const auto found = std::ranges::find(replacements, base, &Replacement::foreign);
-  return found == replacements.end() ? std::string() : fmt::format("the nearest type is {}", found->own);
+std::string hint_for(std::string_view base, schema::Dialect dialect) {
+  const sql::TypeWord* word = sql::find_type(base);
+  const std::string_view nearest = word ? sql::nearest_type(*word, dialect) : std::string_view();
+  return nearest.empty() ? std::string() : fmt::format("the nearest type is {}", nearest);
 }
 
-/// Найбільший перший аргумент.
-struct Limit {
-  std::string_view base;
-  std::int64_t max;
-  std::string_view hint;
-};
-
-// utf8mb4: знак займає до чотирьох байтів.
-constexpr Limit kMysqlLimits[] = {{"binary", 255, "use varbinary or blob"},
-                                  {"bit", 64, "use binary or blob"},
-                                  {"char", 255, "use varchar or text"},
-                                  {"character", 255, "use varchar or text"},
-                                  {"character varying", 16383, "use text or mediumtext"},
-                                  {"datetime", 6, "microseconds are the finest it keeps"},
-                                  {"dec", 65, "use fewer digits, or text"},
-                                  {"decimal", 65, "use fewer digits, or text"},
-                                  {"fixed", 65, "use fewer digits, or text"},
-                                  {"float", 53, "use double"},
-                                  {"nchar", 255, "use nvarchar or text"},
-                                  {"numeric", 65, "use fewer digits, or text"},
-                                  {"nvarchar", 16383, "use text or mediumtext"},
-                                  {"time", 6, "microseconds are the finest it keeps"},
-                                  {"timestamp", 6, "microseconds are the finest it keeps"},
-                                  {"varbinary", 65535, "use blob or mediumblob"},
-                                  {"varchar", 16383, "use text or mediumtext"}};
-
-constexpr Limit kPostgresLimits[] = {{"bit", 83886080, "use bytea"},
-                                     {"bit varying", 83886080, "use bytea"},
-                                     {"bpchar", 10485760, "use text"},
-                                     {"char", 10485760, "use text"},
-                                     {"character", 10485760, "use text"},
-                                     {"character varying", 10485760, "use text"},
-                                     {"dec", 1000, "use numeric without a precision"},
-                                     {"decimal", 1000, "use numeric without a precision"},
-                                     {"float", 53, "use double precision"},
-                                     {"nchar", 10485760, "use text"},
-                                     {"numeric", 1000, "use numeric without a precision"},
-                                     {"varbit", 83886080, "use bytea"},
-                                     {"varchar", 10485760, "use text"}};
-
-// Типи, після яких сервер не чекає дужок.
-constexpr std::string_view kMysqlPlain[] = {"bool", "boolean", "date", "json"};
-// Решта вбудованих типів PostgreSQL аргументів не має; цілі emit пише без них.
-constexpr std::string_view kPostgresWithArguments[] = {"bit",
-                                                       "bit varying",
-                                                       "bpchar",
-                                                       "char",
-                                                       "character",
-                                                       "character varying",
-                                                       "dec",
-                                                       "decimal",
-                                                       "float",
-                                                       "interval",
-                                                       "interval day to second",
-                                                       "interval hour to second",
-                                                       "interval minute to second",
-                                                       "interval second",
-                                                       "national character",
-                                                       "national character varying",
-                                                       "nchar",
-                                                       "numeric",
-                                                       "time",
-                                                       "time with time zone",
-                                                       "time without time zone",
-                                                       "timestamp",
-                                                       "timestamp with time zone",
-                                                       "timestamp without time zone",
-                                                       "timestamptz",
-                                                       "timetz",
-                                                       "varbit",
-                                                       "varchar"};
-
-static_assert(std::ranges::is_sorted(kMysqlPlain) && std::ranges::is_sorted(kPostgresWithArguments));
+/// Що взяти замість типу, довшого за межу сервера.
+std::string_view longer_type(const sql::TypeWord& word, bool mysql) {
+  switch (word.family) {
+    case sql::Family::text:
+      return !mysql ? "use text" : word.fixed ? "use varchar or text" : "use text or mediumtext";
+    case sql::Family::bytes:
+      return word.fixed ? "use varbinary or blob" : "use blob or mediumblob";
+    case sql::Family::bits:
+      return mysql ? "use binary or blob" : "use bytea";
+    case sql::Family::decimal:
+      return mysql ? "use fewer digits, or text" : "use numeric without a precision";
+    case sql::Family::real:
+      return mysql ? "use double" : "use double precision";
+    default:
+      return "microseconds are the finest it keeps";
+  }
+}
 
 constexpr std::int64_t kMysqlMaxScale = 30;  // MariaDB — 38
-
-bool is_replaced(std::span<const Replacement> list, std::string_view base) {
-  return std::ranges::find(list, base, &Replacement::foreign) != list.end();
-}
-
-bool is_decimal(std::string_view base) {
-  return base == "decimal" || base == "numeric" || base == "dec" || base == "fixed";
-}
 
 /// Повідомлення про типи однієї схеми.
 class TypeChecker {
@@ -178,49 +75,51 @@ class TypeChecker {
       return add(table, column, "use a child table or json");
     if (run_.model.enum_of(column.type)) return;
     const std::string base = sql::base_name(column.type);
-    if (!sql::is_mysql_type(base)) return add(table, column, hint_for(base, kForMysql));
-    if (is_replaced(kOnlyMariadb, base))
-      return add(table, column, hint_for(base, kOnlyMariadb) + "; MariaDB has it");
-    check_arguments(table, column, base);
+    const sql::TypeWord* word = sql::find_type(base, run_.dialect);
+    if (!word) return add(table, column, hint_for(base, run_.dialect));
+    if ((word->known & sql::kMysql) == 0)
+      return add(table, column, hint_for(base, run_.dialect) + "; MariaDB has it");
+    check_arguments(table, column, base, *word);
   }
 
   void check_postgres(const Table& table, const Column& column) {
     // mediumint із increment emit замінює на SERIAL.
     if (column.type.schema || run_.model.enum_of(column.type) || run_.syntax->is_numbered(column)) return;
     const std::string base = sql::base_name(column.type);
-    if (sql::is_postgres_type(base)) return check_arguments(table, column, base);
-    if (sql::is_postgres_extension_type(base))
+    if (const sql::TypeWord* word = sql::find_type(base, run_.dialect))
+      return check_arguments(table, column, base, *word);
+    if (sql::is_extension_type(base))
       return add(table, column, "an extension brings it: run CREATE EXTENSION first");
-    if (!sql::is_mysql_type(base))
+    if (!sql::find_type(base, schema::Dialect::mysql))
       return add(table, column, "create the type before running the SQL, or declare an Enum");
-    const auto space = base.find(' ');
-    const bool is_unsigned = space != std::string::npos && sql::is_postgres_type(base.substr(0, space));
+    const bool is_unsigned = sql::is_postgres_type(sql::without_sign_words(base));
     add(table, column,
         is_unsigned ? "PostgreSQL has no unsigned numbers: take a wider type and a check"
-                    : hint_for(base, kForPostgres));
+                    : hint_for(base, run_.dialect));
   }
 
-  void check_arguments(const Table& table, const Column& column, std::string_view base) {
+  void check_arguments(const Table& table, const Column& column, std::string_view base,
+                       const sql::TypeWord& word) {
+    const sql::TypeWord& own = sql::canonical_word(word, run_.dialect);
     if (!sql::has_arguments(column.type)) {
-      if (run_.mysql() && (base == "varbinary" || base == "nvarchar"))
+      if (run_.mysql() && own.needs_length() && !sql::gets_default_length(base))
         refuse(table, column, fmt::format("{} needs a length", base), fmt::format("write {}(255)", base));
       return;
     }
-    const bool plain = run_.mysql()
-                           ? sql::contains(kMysqlPlain, base)
-                           : !sql::is_integer(column.type) && !sql::contains(kPostgresWithArguments, base);
-    if (plain) return refuse(table, column, fmt::format("{} takes no arguments", base), "remove them");
+    const std::int64_t most = own.most(run_.dialect);
+    // Ширину цілих emit у PostgreSQL не пише.
+    if (most == 0 && (run_.mysql() || !sql::is_integer(column.type)))
+      return refuse(table, column, fmt::format("{} takes no arguments", base), "remove them");
     const Numbers numbers = numeric_arguments(column.type);
     if (numbers.empty()) return;
-    const std::span<const Limit> limits =
-        run_.mysql() ? std::span<const Limit>(kMysqlLimits) : std::span<const Limit>(kPostgresLimits);
-    const auto limit = std::ranges::find(limits, base, &Limit::base);
-    if (limit != limits.end() && numbers[0] > limit->max)
-      return refuse(table, column, fmt::format("{} takes at most {}", base, limit->max),
-                    std::string(limit->hint));
-    if (!run_.mysql() && limit != limits.end() && numbers[0] < 1)
+    const bool limited = most != 0 && most != sql::kAnyNumber;
+    if (limited && numbers[0] > most)
+      return refuse(table, column, fmt::format("{} takes at most {}", base, most),
+                    std::string(longer_type(own, run_.mysql())));
+    if (limited && !run_.mysql() && numbers[0] < 1)
       return refuse(table, column, fmt::format("{} takes at least 1", base), "correct the number");
-    if (run_.mysql() && is_decimal(base) && numbers.count > 1) check_scale(table, column, base, numbers);
+    if (run_.mysql() && own.family == sql::Family::decimal && numbers.count > 1)
+      check_scale(table, column, base, numbers);
     if (!run_.mysql() && base == "float" && numbers.count > 1)
       refuse(table, column, "float takes one argument", "use numeric(p,s) for a scale");
     if (run_.mysql() && base == "year" && numbers[0] != 4)
@@ -274,6 +173,18 @@ Numbers numeric_arguments(const Type& type) {
   if (close != std::string_view::npos)
     for (const auto part : split(written.substr(open + 1, close - open - 1), ',')) read(part);
   return numbers;
+}
+
+std::int64_t mysql_bytes(const Type& type) {
+  constexpr std::int64_t kUtf8 = 4;
+  const sql::TypeWord* word = sql::find_type(sql::base_name(type), schema::Dialect::mysql);
+  if (!word) return 0;
+  const sql::TypeWord& own = sql::canonical_word(*word, schema::Dialect::mysql);
+  const bool text = own.family == sql::Family::text;
+  if (own.holds > 0 || (!text && own.family != sql::Family::bytes)) return 0;
+  const Numbers numbers = numeric_arguments(type);
+  const std::int64_t length = numbers.empty() ? own.length : numbers[0];
+  return std::clamp<std::int64_t>(length, 0, INT32_MAX) * (text ? kUtf8 : 1);
 }
 
 std::string column_title(const Table& table, const Column& column) {

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "dbml/check_value.h"
 #include "ddl/dialect/checks.h"
-#include "sql/type_family.h"
+#include "sql/type_name.h"
 
 namespace techmarket::ddl {
 namespace {
@@ -56,10 +56,10 @@ class ServerValueChecker {
   /// Чи є в значень такого типу запис, який приймає лише один із серверів.
   bool may_differ(const Column& column) const {
     if (run_.model.enum_of(column.type)) return false;
-    const Family family = sql::family_of(column.type).family;
-    const bool moment = family == Family::date || family == Family::timestamp;
+    const Family family = sql::family_of(column.type);
+    const bool moment = family == Family::date || family == Family::moment;
     return family == Family::time ||
-           (run_.mysql() && (moment || family == Family::decimal || family == Family::approximate));
+           (run_.mysql() && (moment || family == Family::decimal || family == Family::real));
   }
 
   void check(const Table& table, const Column& column, const Value& value, const SourceRange& at) {

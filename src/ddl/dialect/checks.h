@@ -49,6 +49,10 @@ struct Numbers {
 };
 Numbers numeric_arguments(const schema::Type& type);
 
+/// Скільки байтів MySQL відводить тексту чи двійковому стовпцеві: utf8mb4 бере до чотирьох на знак. Нуль —
+/// стовпець інший або лежить поза рядком.
+std::int64_t mysql_bytes(const schema::Type& type);
+
 /// «column 'orders.total'»
 std::string column_title(const schema::Table& table, const schema::Column& column);
 

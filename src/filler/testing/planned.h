@@ -94,7 +94,7 @@ inline std::string violations(const Plan& plan) {
         if (row[c].null && !column.nullable() && found.size() < 2'000)
           found += fmt::format("{}.{} is null\n", declared.name.name, column.name);
         const std::uint64_t room = table.columns[c].type.length;
-        if (!row[c].null && room > 0 && table.columns[c].type.kind == ValueKind::text &&
+        if (!row[c].null && room > 0 && table.columns[c].type.kind == Family::text &&
             !table.columns[c].type.array && count_code_points(row[c].text) > room)
           found += fmt::format("{}.{}: '{}' is too long\n", declared.name.name, column.name, row[c].text);
       }
