@@ -12,7 +12,6 @@
 #include "cli/input_report.h"
 #include "config/endpoints.h"
 #include "ddl/normalise.h"
-#include "filler/database_sink.h"
 #include "filler/fit_schema.h"
 #include "filler/plan_tables.h"
 #include "rows/sink.h"
@@ -63,15 +62,10 @@ Result<std::unique_ptr<rows::Sink>> sink_for(const SchemaFlags& flags, const Gen
                                              const schema::Database& source, const filler::Plan& plan,
                                              Dialect dialect) {
   if (target) {
-    filler::DatabaseSinkOptions options{.target = *target,
-                                        .source = source,
-                                        .plan = plan,
-                                        .dbml_file = flags.schema,
-                                        .create = flags.create,
-                                        .shard = common.shard,
-                                        .replace = common.yes};
-    return target->dialect == Dialect::mysql ? filler::mysql_database_sink(std::move(options))
-                                             : filler::postgres_database_sink(std::move(options));
+    auto options = filler::into_database(*target, plan, source, flags.schema, flags.create);
+    options.shard = common.shard;
+    options.replace = common.yes;
+    return rows::database_sink(std::move(options));
   }
   if (common.to == "null") return rows::null_sink();
   if (auto files = file_sink(common.to, {.folder = {},

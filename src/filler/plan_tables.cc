@@ -1,6 +1,9 @@
 #include "filler/plan_tables.h"
 
+#include <algorithm>
+
 #include "base/interrupt.h"
+#include "ddl/emit.h"
 
 namespace techmarket::filler {
 namespace {
@@ -17,6 +20,27 @@ std::string_view mysql_conversion(const ValueType& type) {
   }
 }
 
+/// Схема без records: рядки records пише сам генератор.
+std::string create_script(schema::Database source, schema::Dialect dialect) {
+  for (schema::Table& table : source.tables) table.records.reset();
+  return ddl::emit(source, dialect, {});
+}
+
+/// Відбиток того, що завантажують: таблиці, розміри і їхні перші рядки.
+std::uint64_t fingerprint(const Plan& plan) {
+  rows::RowBuffer rows;
+  for (const rows::TableSource& table : plan_tables(plan, schema::Dialect::postgres)) {
+    rows.begin_row();
+    for (const std::string_view name : {table.service, table.table}) rows.text(name), rows.end_field();
+    rows.integer(table.units);
+    rows.end_field();
+    rows.end_row();
+    constexpr std::uint64_t kFirst = 3;
+    table.write({0, std::min(kFirst, table.units)}, rows);
+  }
+  return rows.digest();
+}
+
 }  // namespace
 
 std::vector<rows::TableSource> plan_tables(const Plan& plan, schema::Dialect dialect) {
@@ -30,7 +54,8 @@ std::vector<rows::TableSource> plan_tables(const Plan& plan, schema::Dialect dia
         .columns = {},
         .units = table.rows,
         .expected_rows = table.rows,
-        .write = {}};
+        .write = {},
+        .records = table.records.size()};
     for (const ColumnPlan& column : table.columns) {
       source.columns.push_back(column.name);
       if (dialect == schema::Dialect::mysql) source.conversions.push_back(mysql_conversion(column.type));
@@ -55,6 +80,15 @@ std::vector<rows::TableSource> plan_tables(const Plan& plan, schema::Dialect dia
     tables.push_back(std::move(source));
   }
   return tables;
+}
+
+rows::DatabaseSinkOptions into_database(const config::DatabaseAddress& target, const Plan& plan,
+                                        const schema::Database& source,
+                                        const std::filesystem::path& dbml_file, bool create) {
+  rows::DatabaseSinkOptions options{
+      .target = target, .declared = plan.database(), .dbml_file = dbml_file, .data = fingerprint(plan)};
+  if (create) options.create = create_script(source, target.dialect);
+  return options;
 }
 
 }  // namespace techmarket::filler

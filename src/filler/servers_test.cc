@@ -7,7 +7,6 @@
 #include <gtest/gtest.h>
 
 #include "dbml/parse.h"
-#include "filler/database_sink.h"
 #include "filler/fit_schema.h"
 #include "filler/plan_tables.h"
 #include "rows/generate.h"
@@ -42,15 +41,10 @@ std::string fill(const std::string& dbml, const config::DatabaseAddress& target,
                                   .spec = {}});
   if (!plan) return plan.error().message.contains("no tables") ? "" : plan.error().message;
   const auto tables = rows::take_shard(plan_tables(**plan, target.dialect), shard);
-  DatabaseSinkOptions options{.target = target,
-                              .source = fitted.built,
-                              .plan = **plan,
-                              .dbml_file = "case.dbml",
-                              .create = create,
-                              .shard = shard,
-                              .replace = replace};
-  const auto sink =
-      target.dialect == Dialect::mysql ? mysql_database_sink(options) : postgres_database_sink(options);
+  auto options = into_database(target, **plan, fitted.built, "case.dbml", create);
+  options.shard = shard;
+  options.replace = replace;
+  const auto sink = rows::database_sink(std::move(options));
   const auto report = rows::generate(tables, *sink, 2, ProgressStyle::silent);
   return report ? "" : report.error().message;
 }

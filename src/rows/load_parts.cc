@@ -4,6 +4,7 @@
 
 #include "db/deadlock.h"
 #include "rows/mysql_loader.h"
+#include "rows/mysql_marks.h"
 
 namespace techmarket::rows {
 namespace {
@@ -25,11 +26,8 @@ Status mark_part(db::mysql::Connection& connection, Shard shard, std::string_vie
 }  // namespace
 
 Result<bool> has_parts(db::mysql::Connection& connection, Shard shard, std::uint64_t data) {
-  TM_ASSIGN(const std::int64_t tables,
-            connection.query_int(fmt::format("SELECT COUNT(*) FROM information_schema.TABLES WHERE "
-                                             "TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '{}'",
-                                             kPartsTable)));
-  if (tables == 0) return false;
+  TM_ASSIGN(const bool any, has_table(connection, kPartsTable));
+  if (!any) return false;
   // Рядок частки 0 каже, на скільки часток і що саме поділено.
   TM_ASSIGN(const std::int64_t same,
             connection.query_int(
@@ -55,7 +53,8 @@ Status reset_parts(db::mysql::Connection& connection, Shard shard, std::uint64_t
 }
 
 Status load_part(db::mysql::Connection& connection, const TableSource& table, TableFeed& feed, Shard shard,
-                 std::string_view name, bool local_infile) {
+                 bool local_infile) {
+  const std::string name = part_name(table);
   const auto load = [&] {
     return local_infile ? load_table(connection, table, feed) : insert_table(connection, table, feed);
   };
@@ -77,11 +76,11 @@ Status load_part(db::mysql::Connection& connection, const TableSource& table, Ta
   });
 }
 
-Result<std::map<std::string, LoadedPart, std::less<>>> loaded_parts(db::mysql::Connection& connection) {
+Result<LoadedParts> loaded_parts(db::mysql::Connection& connection) {
   TM_ASSIGN(const db::Rows rows,
             connection.query(
                 fmt::format("SELECT table_name, row_count, digest FROM {} WHERE shard > 0", kPartsTable)));
-  std::map<std::string, LoadedPart, std::less<>> parts;
+  LoadedParts parts;
   for (const auto& row : rows) {
     LoadedPart& part = parts[row[0].value_or("")];
     ++part.parts;

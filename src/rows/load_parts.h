@@ -18,6 +18,8 @@ inline constexpr std::string_view kPartsTable = "_techmarket_load_part";
 struct LoadedPart {
   std::uint64_t parts = 0, rows = 0, digest = 0;
 };
+/// part_name() таблиці → скільки часток є та їхня сума.
+using LoadedParts = std::map<std::string, LoadedPart, std::less<>>;
 
 /// Чи розпочато тут завантаження саме стількома частками і саме цих даних.
 /// @param data відбиток того, що завантажують; світ має для цього _techmarket_load.
@@ -28,11 +30,9 @@ Status reset_parts(db::mysql::Connection& connection, Shard shard, std::uint64_t
 
 /// Завантажує таблицю або її частку: тоді однією транзакцією разом із позначкою, а вже дописану лише
 /// перелічує. Взаємне блокування двох часток сервер розв'язує, відкотивши одну; вона починає знову.
-/// @param name як таблиця зветься в позначках.
 Status load_part(db::mysql::Connection& connection, const TableSource& table, TableFeed& feed, Shard shard,
-                 std::string_view name, bool local_infile);
+                 bool local_infile);
 
-/// Таблиця → скільки часток є та їхня сума.
-Result<std::map<std::string, LoadedPart, std::less<>>> loaded_parts(db::mysql::Connection& connection);
+Result<LoadedParts> loaded_parts(db::mysql::Connection& connection);
 
 }  // namespace techmarket::rows

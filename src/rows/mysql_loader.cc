@@ -18,6 +18,11 @@ bool is_converted(std::span<const std::string_view> conversions, std::size_t col
   return column < conversions.size() && !conversions[column].empty();
 }
 
+/// Таблиця довільної схеми, що лежить не в базі за замовчуванням.
+bool has_own_database(const TableSource& table) {
+  return !table.conversions.empty() && !table.service.empty();
+}
+
 /// Стовпці LOAD DATA: те, що треба перетворити, читається у змінну, а SET записує вираз.
 std::string load_columns(const TableSource& table) {
   std::vector<std::string> targets, assignments;
@@ -85,9 +90,13 @@ Status load_table(db::mysql::Connection& connection, const TableSource& table, T
 }
 
 std::string mysql_table_name(const TableSource& table) {
-  const bool own_database = !table.conversions.empty() && !table.service.empty();
-  return (own_database ? db::mysql::quote_name(table.service) + "." : "") +
+  return (has_own_database(table) ? db::mysql::quote_name(table.service) + "." : "") +
          db::mysql::quote_name(table.table);
+}
+
+std::string part_name(const TableSource& table) {
+  return fmt::format("{}{}{}", has_own_database(table) ? table.service : "",
+                     has_own_database(table) ? "." : "", table.table);
 }
 
 void append_values(std::string_view row, std::string& sql, std::span<const std::string_view> conversions) {

@@ -32,5 +32,7 @@ void append_values(std::string_view row, std::string& sql,
 
 /// `таблиця` або `база`.`таблиця`, якщо схема довільна і таблиця в ній не в базі за замовчуванням.
 std::string mysql_table_name(const TableSource& table);
+/// Те саме без лапок: так таблиця зветься в позначках часток і в повідомленнях.
+std::string part_name(const TableSource& table);
 
 }  // namespace techmarket::rows

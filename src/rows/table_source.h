@@ -40,7 +40,13 @@ struct TableSource {
   std::uint64_t expected_rows = 0;  ///< для поступу; справжня кількість може трохи відрізнятися
   std::function<void(Range, RowBuffer&)> write;
   RowNumbers numbers = {};
+  std::uint64_t records = 0;  ///< рядки, які вставляє сам SQL схеми: вони теж наші
 };
+
+/// Чи лежить у таблиці з rows рядками щось чуже.
+inline bool is_foreign(const TableSource& table, std::int64_t rows) {
+  return rows != 0 && rows != static_cast<std::int64_t>(table.records);
+}
 
 /// Одне поле рядка: ім'я стовпця і те, як його записати.
 template <class Write>

@@ -11,7 +11,6 @@
 
 #include "base/file.h"
 #include "dbml/parse.h"
-#include "filler/database_sink.h"
 #include "filler/plan_tables.h"
 #include "rows/generate.h"
 #include "rows/sink.h"
@@ -44,14 +43,9 @@ Result<rows::GenerateReport> load_items(const config::DatabaseAddress& target, b
                                                    .until = make_date(2026, 11, 22),
                                                    .lexicon = words,
                                                    .spec = {}}));
-  const filler::DatabaseSinkOptions options{.target = target,
-                                            .source = parsed.database,
-                                            .plan = *plan,
-                                            .dbml_file = "items.dbml",
-                                            .create = create,
-                                            .replace = true};
-  const auto sink = target.dialect == Dialect::mysql ? filler::mysql_database_sink(options)
-                                                     : filler::postgres_database_sink(options);
+  auto options = filler::into_database(target, *plan, parsed.database, "items.dbml", create);
+  options.replace = true;
+  const auto sink = rows::database_sink(std::move(options));
   return rows::generate(filler::plan_tables(*plan, target.dialect), *sink, 2, ProgressStyle::silent);
 }
 

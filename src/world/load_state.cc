@@ -2,23 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "rows/mysql_marks.h"
 #include "world/simulate/checkpoint.h"
 
 namespace techmarket::world {
-namespace {
-
-std::string lock_name(const db::mysql::Connection& connection) {
-  return fmt::format("techmarket generate {}", connection.endpoint().database);
-}
-
-}  // namespace
-
 Result<std::optional<LoadState>> read_load_state(db::mysql::Connection& connection) {
-  TM_ASSIGN(const std::int64_t tables,
-            connection.query_int(fmt::format("SELECT COUNT(*) FROM information_schema.TABLES "
-                                             "WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '{}'",
-                                             kLoadTable)));
-  if (tables == 0) return std::nullopt;
+  TM_ASSIGN(const bool marked, rows::has_table(connection, kLoadTable));
+  if (!marked) return std::nullopt;
   TM_ASSIGN(
       const db::Rows rows,
       connection.query(fmt::format("SELECT state, seed, orders, until_date, uuid_version, scale, started_at, "
@@ -49,26 +39,14 @@ Status check_not_loading(db::mysql::Connection& connection) {
 
 Status check_not_writing(db::mysql::Connection& connection) {
   TM_TRY(lock_database(connection));
-  return unlock_database(connection);
+  return rows::unlock_database(connection);
 }
 
 Status lock_database(db::mysql::Connection& connection) {
-  // Стільки чекаємо на чужий замок: після kill -9 попереднього запуску сервер ще якусь мить відкочує його
-  // роботу.
-  constexpr int kSeconds = 10;
-  const std::string name = lock_name(connection);
-  TM_ASSIGN(const db::Rows rows,
-            connection.query(fmt::format("SELECT GET_LOCK({}, {})", connection.quote(name), kSeconds)));
-  if (!rows.empty() && rows[0][0] == "1") return {};
-  return fail(
-      ErrorKind::retryable,
-      fmt::format("{}: another `techmarket generate` or `simulate` is writing this database (lock '{}')",
-                  connection.endpoint().service, name),
-      "wait until it ends, then run the same command again");
-}
-
-Status unlock_database(db::mysql::Connection& connection) {
-  return connection.execute(fmt::format("DO RELEASE_LOCK({})", connection.quote(lock_name(connection))));
+  return rows::lock_database(
+      connection,
+      fmt::format("another `techmarket generate` or `simulate` is writing this database (lock '{}')",
+                  rows::lock_name(connection)));
 }
 
 bool is_same(const LoadState& state, const Parameters& parameters) {

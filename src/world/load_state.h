@@ -38,9 +38,6 @@ Status check_not_writing(db::mysql::Connection& connection);
 /// замок тримає інший.
 Status lock_database(db::mysql::Connection& connection);
 
-/// Відпускає його раніше, ніж зникне з'єднання.
-Status unlock_database(db::mysql::Connection& connection);
-
 /// Чи позначка про той самий світ.
 bool is_same(const LoadState& state, const Parameters& parameters);
 

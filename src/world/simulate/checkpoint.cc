@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "rows/mysql_marks.h"
+
 namespace techmarket::world {
 namespace {
 
@@ -33,12 +35,9 @@ Result<LoadState> complete_state(db::mysql::Connection& connection) {
 }  // namespace
 
 Result<std::vector<SimulatedDay>> read_simulated_days(db::mysql::Connection& connection) {
-  TM_ASSIGN(const std::int64_t tables,
-            connection.query_int(fmt::format("SELECT COUNT(*) FROM information_schema.TABLES "
-                                             "WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '{}'",
-                                             kSimulationTable)));
+  TM_ASSIGN(const bool any, rows::has_table(connection, kSimulationTable));
   std::vector<SimulatedDay> days;
-  if (tables == 0) return days;
+  if (!any) return days;
   TM_ASSIGN(
       const db::Rows rows,
       connection.query(fmt::format(

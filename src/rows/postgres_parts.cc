@@ -1,9 +1,9 @@
-#include "filler/postgres_parts.h"
+#include "rows/postgres_parts.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace techmarket::filler {
+namespace techmarket::rows {
 namespace {
 
 constexpr std::string_view kParts = "public._techmarket_load_part", kKeys = "public._techmarket_load_key";
@@ -95,4 +95,4 @@ Status PostgresParts::forget() {
   return connection_.execute(fmt::format("DELETE FROM {} WHERE shard > 0", kParts));
 }
 
-}  // namespace techmarket::filler
+}  // namespace techmarket::rows

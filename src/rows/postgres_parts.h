@@ -12,11 +12,11 @@
 #include "db/postgres/connection.h"
 #include "rows/shard.h"
 
-namespace techmarket::filler {
+namespace techmarket::rows {
 
 class PostgresParts {
  public:
-  PostgresParts(db::postgres::Connection& connection, rows::Shard shard, std::uint64_t data)
+  PostgresParts(db::postgres::Connection& connection, Shard shard, std::uint64_t data)
       : connection_(connection), shard_(shard), data_(data) {}
 
   /// Замок бази до кінця транзакції; чекає, доки його відпустить інший запуск.
@@ -44,8 +44,8 @@ class PostgresParts {
 
  private:
   db::postgres::Connection& connection_;
-  const rows::Shard shard_;
+  const Shard shard_;
   const std::uint64_t data_;
 };
 
-}  // namespace techmarket::filler
+}  // namespace techmarket::rows

@@ -7,25 +7,25 @@
 
 #include "base/interrupt.h"
 #include "db/live_columns.h"
-#include "filler/database_sink.h"
-#include "filler/postgres_parts.h"
+#include "rows/database_sink.h"
+#include "rows/postgres_parts.h"
 #include "rows/recount.h"
 
-namespace techmarket::filler {
+namespace techmarket::rows {
 namespace {
 
 using db::postgres::quote_name;
 
-std::string full_name(const rows::TableSource& table) {
+std::string full_name(const TableSource& table) {
   return fmt::format("{}.{}", quote_name(table.service.empty() ? "public" : table.service),
                      quote_name(table.table));
 }
 
-class PostgresDatabaseSink final : public rows::Sink {
+class PostgresDatabaseSink final : public Sink {
  public:
   explicit PostgresDatabaseSink(DatabaseSinkOptions options) : options_(std::move(options)) {}
 
-  Status begin(std::span<const rows::TableSource> tables) override {
+  Status begin(std::span<const TableSource> tables) override {
     tables_ = tables;
     TM_ASSIGN(auto opened, db::postgres::Connection::open(options_.target.endpoint));
     connection_.emplace(std::move(opened));
@@ -33,7 +33,7 @@ class PostgresDatabaseSink final : public rows::Sink {
       const std::lock_guard lock(mutex_);
       canceller_ = connection_->canceller();
     }
-    parts_.emplace(*connection_, options_.shard, fingerprint(options_.plan));
+    parts_.emplace(*connection_, options_.shard, options_.data);
     TM_TRY(connection_->execute("SET TIME ZONE 'UTC'"));
     TM_TRY(connection_->execute("BEGIN"));
     if (!options_.shard.whole()) return begin_share();
@@ -42,7 +42,7 @@ class PostgresDatabaseSink final : public rows::Sink {
     return check_interrupted();
   }
 
-  Status write(const rows::TableSource& table, rows::TableFeed& feed) override {
+  Status write(const TableSource& table, TableFeed& feed) override {
     if (options_.shard.whole()) return copy(table, feed);
     TM_ASSIGN(const bool loaded, parts_->is_loaded(full_name(table)));
     if (loaded) return feed.drain();
@@ -52,13 +52,13 @@ class PostgresDatabaseSink final : public rows::Sink {
     return connection_->execute("COMMIT");
   }
 
-  Status finish(std::span<const rows::TableReport> sent, const std::string&) override {
+  Status finish(std::span<const TableReport> sent, const std::string&) override {
     if (!options_.shard.whole()) return finish_share();
     TM_TRY(connection_->execute("SET CONSTRAINTS ALL IMMEDIATE"));
     std::map<std::string, std::uint64_t> rows;
     for (std::size_t i = 0; i < sent.size(); ++i) rows[full_name(tables_[i])] = sent[i].rows;
     TM_ASSIGN(const auto missing, missing_rows(rows));
-    TM_TRY(rows::recounted(missing));
+    TM_TRY(recounted(missing));
     for (const std::string& sql : restore_) TM_TRY(connection_->execute(sql));
     TM_TRY(advance_counters());
     return connection_->execute("COMMIT");
@@ -74,7 +74,7 @@ class PostgresDatabaseSink final : public rows::Sink {
   }
 
  private:
-  Status copy(const rows::TableSource& table, rows::TableFeed& feed) {
+  Status copy(const TableSource& table, TableFeed& feed) {
     std::vector<std::string> columns;
     for (const std::string_view column : table.columns) columns.push_back(quote_name(column));
     TM_TRY(connection_->copy_begin(
@@ -101,7 +101,7 @@ class PostgresDatabaseSink final : public rows::Sink {
     TM_ASSIGN(unfinished_, parts_->unfinished());
     if (options_.create) TM_TRY(create());
     TM_ASSIGN(const auto live, db::live_columns(*connection_));
-    TM_TRY(check_live(options_, tables_, live));
+    TM_TRY(db::binding_status(check_live(options_, tables_, live)));
     TM_TRY(empty_tables());
     return unfinished_ ? parts_->finish() : Status();
   }
@@ -112,7 +112,7 @@ class PostgresDatabaseSink final : public rows::Sink {
     if (!joined) {
       TM_TRY(prepare());
       std::vector<std::string> names;
-      for (const rows::TableSource& table : tables_) names.push_back(full_name(table));
+      for (const TableSource& table : tables_) names.push_back(full_name(table));
       TM_TRY(parts_->start(names));
     }
     TM_TRY(connection_->execute("COMMIT"));
@@ -140,12 +140,12 @@ class PostgresDatabaseSink final : public rows::Sink {
     } else {
       // Позначки часток неправдиві: кожна почне зі своєї порожньої таблиці.
       std::vector<std::string> names;
-      for (const rows::TableSource& table : tables_) names.push_back(full_name(table));
+      for (const TableSource& table : tables_) names.push_back(full_name(table));
       TM_TRY(connection_->execute(fmt::format("TRUNCATE {}", fmt::join(names, ", "))));
       TM_TRY(parts_->forget());
     }
     TM_TRY(connection_->execute("COMMIT"));
-    return rows::recounted(missing, "run every share again");
+    return recounted(missing, "run every share again");
   }
 
   /// Таблиці, в яких рядків менше, ніж надіслано. Більше — можна: тригери бази дописують свої.
@@ -156,7 +156,7 @@ class PostgresDatabaseSink final : public rows::Sink {
                 connection_->query_int(fmt::format("SELECT count(*) FROM {}", table)));
       const auto found = static_cast<std::uint64_t>(counted);
       if (found < rows)
-        missing.push_back(*rows::row_difference(options_.target.endpoint.service, table, rows, found));
+        missing.push_back(*row_difference(options_.target.endpoint.service, table, rows, found));
     }
     return missing;
   }
@@ -164,27 +164,18 @@ class PostgresDatabaseSink final : public rows::Sink {
   Status create() {
     if (unfinished_) return {};  // таблиці створила перша частка
     TM_ASSIGN(const auto live, db::live_columns(*connection_));
-    for (const rows::TableSource& table : tables_)
-      for (const auto& column : live)
-        if (column.table == table.table &&
-            column.schema == (table.service.empty() ? "public" : table.service))
-          return fail(ErrorKind::usage,
-                      fmt::format("--create: {} already has table '{}'", options_.target.endpoint.service,
-                                  table.table),
-                      "leave out --create, or drop the table");
-    return connection_->execute(create_script(options_));
+    TM_TRY(check_absent(options_, tables_, live, "public"));
+    return connection_->execute(*options_.create);
   }
 
   Status empty_tables() {
     std::vector<std::string> names;
     bool any = false;
-    for (const rows::TableSource& table : tables_) {
-      const std::size_t records = record_rows(options_.plan, table);
+    for (const TableSource& table : tables_) {
       TM_ASSIGN(const std::int64_t rows,
                 connection_->query_int(fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} LIMIT {}) AS t",
-                                                   full_name(table), records + 1)));
-      if (!options_.replace && !unfinished_ && rows != 0 && rows != static_cast<std::int64_t>(records))
-        return foreign_rows(options_, table);
+                                                   full_name(table), table.records + 1)));
+      if (!options_.replace && !unfinished_ && is_foreign(table, rows)) return foreign_rows(options_, table);
       any = any || rows != 0;
       names.push_back(full_name(table));
     }
@@ -223,7 +214,7 @@ class PostgresDatabaseSink final : public rows::Sink {
 
   /// Лічильники продовжують після завантажених номерів.
   Status advance_counters() {
-    for (const rows::TableSource& table : tables_)
+    for (const TableSource& table : tables_)
       for (const std::string_view column : table.columns) {
         const std::string sequence =
             fmt::format("pg_get_serial_sequence({}, {})", connection_->quote(full_name(table)),
@@ -239,7 +230,7 @@ class PostgresDatabaseSink final : public rows::Sink {
   }
 
   const DatabaseSinkOptions options_;
-  std::span<const rows::TableSource> tables_;
+  std::span<const TableSource> tables_;
   std::optional<db::postgres::Connection> connection_;
   std::optional<PostgresParts> parts_;
   bool unfinished_ = false;  ///< тут лежить недописане частками
@@ -250,8 +241,8 @@ class PostgresDatabaseSink final : public rows::Sink {
 
 }  // namespace
 
-std::unique_ptr<rows::Sink> postgres_database_sink(DatabaseSinkOptions options) {
+std::unique_ptr<Sink> postgres_database_sink(DatabaseSinkOptions options) {
   return std::make_unique<PostgresDatabaseSink>(std::move(options));
 }
 
-}  // namespace techmarket::filler
+}  // namespace techmarket::rows

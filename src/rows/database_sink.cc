@@ -1,15 +1,11 @@
-#include "filler/database_sink.h"
+#include "rows/database_sink.h"
 
 #include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
 
-#include "db/binding.h"
-#include "ddl/emit.h"
-#include "filler/plan_tables.h"
-
-namespace techmarket::filler {
+namespace techmarket::rows {
 
 std::string catalogue_name(std::string_view name) {
   constexpr std::size_t kLongest = 63;
@@ -22,10 +18,10 @@ std::string catalogue_name(std::string_view name) {
 namespace {
 
 /// Імена каталогу такими, якими їх написано у схемі.
-std::vector<db::LiveColumn> with_whole_names(std::span<const rows::TableSource> tables,
+std::vector<db::LiveColumn> with_whole_names(std::span<const TableSource> tables,
                                              std::span<const db::LiveColumn> live) {
   std::vector<db::LiveColumn> named(live.begin(), live.end());
-  for (const rows::TableSource& table : tables) {
+  for (const TableSource& table : tables) {
     const std::string short_name = catalogue_name(table.table);
     std::map<std::string, std::string_view> shortened;
     for (const std::string_view column : table.columns)
@@ -44,10 +40,10 @@ std::vector<db::LiveColumn> with_whole_names(std::span<const rows::TableSource> 
 
 }  // namespace
 
-Status check_live(const DatabaseSinkOptions& options, std::span<const rows::TableSource> tables,
-                  std::span<const db::LiveColumn> live) {
+std::vector<Diagnostic> check_live(const DatabaseSinkOptions& options, std::span<const TableSource> tables,
+                                   std::span<const db::LiveColumn> live) {
   std::vector<db::TableUse> uses;
-  for (const rows::TableSource& table : tables) {
+  for (const TableSource& table : tables) {
     schema::QualifiedName name{.name = std::string(table.table)};
     if (!table.service.empty()) name.schema = table.service;
     uses.push_back(
@@ -58,49 +54,38 @@ Status check_live(const DatabaseSinkOptions& options, std::span<const rows::Tabl
       postgres ? with_whole_names(tables, live) : std::vector<db::LiveColumn>();
   auto problems = db::check_binding({.service = options.target.endpoint.service,
                                      .dbml_file = options.dbml_file,
-                                     .declared = options.plan.database(),
+                                     .declared = options.declared,
                                      .live = postgres ? std::span<const db::LiveColumn>(whole) : live},
                                     uses);
   // Порада бази TechMarket чужій базі не годиться.
   for (Diagnostic& problem : problems)
     if (problem.code == "missing-table")
       problem.hint = "add --create, or build the tables first: `techmarket schema build` or dbml2sql";
-  return db::binding_status(problems);
+  return problems;
 }
 
-std::string create_script(const DatabaseSinkOptions& options) {
-  schema::Database empty = options.source;
-  for (auto& table : empty.tables) table.records.reset();
-  return ddl::emit(empty, options.target.dialect, {});
+Status check_absent(const DatabaseSinkOptions& options, std::span<const TableSource> tables,
+                    std::span<const db::LiveColumn> live, std::string_view default_schema) {
+  for (const TableSource& table : tables)
+    for (const db::LiveColumn& column : live)
+      if (column.table == table.table &&
+          column.schema == (table.service.empty() ? default_schema : table.service))
+        return fail(
+            ErrorKind::usage,
+            fmt::format("--create: {} already has table '{}'", options.target.endpoint.service, table.table),
+            "leave out --create, or drop the table");
+  return {};
 }
 
-std::uint64_t fingerprint(const Plan& plan) {
-  rows::RowBuffer rows;
-  for (const rows::TableSource& table : plan_tables(plan, schema::Dialect::postgres)) {
-    rows.begin_row();
-    for (const std::string_view name : {table.service, table.table}) rows.text(name), rows.end_field();
-    rows.integer(table.units);
-    rows.end_field();
-    rows.end_row();
-    constexpr std::uint64_t kFirst = 3;
-    table.write({0, std::min(kFirst, table.units)}, rows);
-  }
-  return rows.digest();
-}
-
-std::size_t record_rows(const Plan& plan, const rows::TableSource& table) {
-  for (const TablePlan& planned : plan.tables()) {
-    const auto& name = planned.table->name;
-    const std::string_view schema = name.schema == schema::kDefaultSchema ? std::string_view() : name.schema;
-    if (name.name == table.table && schema == table.service) return planned.records.size();
-  }
-  return 0;
-}
-
-std::unexpected<Error> foreign_rows(const DatabaseSinkOptions& options, const rows::TableSource& table) {
+std::unexpected<Error> foreign_rows(const DatabaseSinkOptions& options, const TableSource& table) {
   return fail(ErrorKind::usage,
               fmt::format("{}: table '{}' has rows already", options.target.endpoint.service, table.table),
               "generate replaces all rows of the tables of the schema; add --yes to let it delete these");
 }
 
-}  // namespace techmarket::filler
+std::unique_ptr<Sink> database_sink(DatabaseSinkOptions options) {
+  return options.target.dialect == schema::Dialect::mysql ? mysql_database_sink(std::move(options))
+                                                          : postgres_database_sink(std::move(options));
+}
+
+}  // namespace techmarket::rows
