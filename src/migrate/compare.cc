@@ -1,17 +1,17 @@
 #include "migrate/compare.h"
 
 #include <map>
-#include <set>
 #include <utility>
 
 #include "ddl/describe.h"
 #include "ddl/normalise.h"
-#include "migrate/match.h"
+#include "migrate/delta.h"
 #include "sql/expression.h"
 
 namespace techmarket::migrate {
 namespace {
 
+using schema::Check;
 using schema::Column;
 using schema::Database;
 using schema::Dialect;
@@ -21,89 +21,95 @@ using schema::Table;
 using Kind = Difference::Kind;
 using Object = Difference::Object;
 
-class Comparison {
+/// Delta → перелік для людини: за таблицями цілі в їхньому порядку.
+class Rendering {
  public:
-  Comparison(const Database& expected, const Database& actual, Dialect dialect, const ServerForms& forms)
-      : expected_(forms.applied(ddl::normalise(expected, dialect))),
-        actual_(ddl::normalise(actual, dialect)),
-        dialect_(dialect) {
-    for (const auto& table : actual_.tables) actual_tables_.emplace(table.name, &table);
-    for (const auto& ref : expected_.refs) expected_refs_[ref.first.table].push_back(ref);
-    for (const auto& ref : actual_.refs) actual_refs_[ref.first.table].push_back(ref);
+  Rendering(const Delta& delta, const Database& expected, Dialect dialect)
+      : delta_(delta), expected_(expected), dialect_(dialect) {
+    for (const auto& table : delta.tables) tables_.emplace(table.to, &table);
   }
 
   std::vector<Difference> run() {
     enums();
-    std::set<schema::QualifiedName> known;
-    for (const auto& table : expected_.tables) {
-      known.insert(table.name);
-      const auto found = actual_tables_.find(table.name);
-      if (found == actual_tables_.end())
-        add({.kind = Kind::missing,
-             .object = Object::table,
-             .owner = table.name,
-             .expected = ddl::describe_columns(table.column_names()),
-             .expected_at = table.at});
+    for (const auto& expected : expected_.tables) {
+      owner_ = expected.name;
+      if (const auto found = tables_.find(&expected); found != tables_.end())
+        table(*found->second);
       else
-        tables(table, *found->second);
+        one_sided(Kind::missing, Object::table, {}, ddl::describe_columns(expected.column_names()),
+                  expected.at);
     }
-    for (const auto& table : actual_.tables)
-      if (!known.contains(table.name))
-        add({.kind = Kind::unexpected,
-             .object = Object::table,
-             .owner = table.name,
-             .actual = ddl::describe_columns(table.column_names()),
-             .actual_at = table.at});
+    for (const auto* actual : delta_.dropped) {
+      owner_ = actual->name;
+      one_sided(Kind::unexpected, Object::table, {}, ddl::describe_columns(actual->column_names()),
+                actual->at);
+    }
     return std::move(found_);
   }
 
  private:
-  void add(Difference difference) { found_.push_back(std::move(difference)); }
-
   void enums() {
-    for (const auto& a : expected_.enums) {
-      const schema::Enum* b = actual_.find_enum(a.name);
-      if (b && ddl::describe(a) == ddl::describe(*b)) continue;
-      add({.kind = b ? Kind::changed : Kind::missing,
-           .object = Object::enumeration,
-           .owner = a.name,
-           .attribute = b ? "values" : "",
-           .expected = ddl::describe(a),
-           .actual = b ? ddl::describe(*b) : "",
-           .expected_at = a.at,
-           .actual_at = b ? b->at : SourceRange{}});
+    std::map<const schema::Enum*, const schema::Enum*> changed_enums;  // нове → старе
+    for (const auto& [to, from] : delta_.extended_enums) changed_enums.emplace(to, from);
+    for (const auto& [to, from] : delta_.rebuilt_enums) changed_enums.emplace(to, from);
+    for (const auto* created : delta_.created_enums) changed_enums.emplace(created, nullptr);
+    for (const auto& element : expected_.enums) {
+      const auto found = changed_enums.find(&element);
+      if (found == changed_enums.end()) continue;
+      owner_ = element.name;
+      if (const auto* from = found->second)
+        changed({Object::enumeration, {}, element.at, from->at}, "values", ddl::describe(element),
+                ddl::describe(*from));
+      else
+        one_sided(Kind::missing, Object::enumeration, {}, ddl::describe(element), element.at);
     }
-    for (const auto& b : actual_.enums)
-      if (!expected_.find_enum(b.name))
-        add({.kind = Kind::unexpected,
-             .object = Object::enumeration,
-             .owner = b.name,
-             .actual = ddl::describe(b),
-             .actual_at = b.at});
+    for (const auto* dropped : delta_.dropped_enums) {
+      owner_ = dropped->name;
+      one_sided(Kind::unexpected, Object::enumeration, {}, ddl::describe(*dropped), dropped->at);
+    }
   }
 
-  void tables(const Table& a, const Table& b) {
-    owner_ = a.name;
-    comment({}, a.note, b.note, a.at, b.at);
-    for (const auto& column : a.columns) {
-      if (const Column* other = b.column(column.name))
-        columns(column, *other);
-      else
+  void table(const TableDelta& delta) {
+    if (delta.note) note({}, *delta.to, *delta.from);
+    for (const auto& column : delta.to->columns) {
+      if (const auto* change = delta.change_of(column.name))
+        this->column(*change);
+      else if (!delta.from->column(column.name))
         one_sided(Kind::missing, Object::column, column.name, ddl::describe(column), column.at);
     }
-    for (const auto& column : b.columns)
-      if (!a.column(column.name))
-        one_sided(Kind::unexpected, Object::column, column.name, ddl::describe(column), column.at);
-    indexes(a, b);
-    checks(a, b);
-    refs(a.name);
+    for (const auto* column : delta.dropped)
+      one_sided(Kind::unexpected, Object::column, column->name, ddl::describe(*column), column->at);
+    for (const auto& pair : delta.indexes.pairs) index(pair);
+    one_sided(
+        delta.indexes, [](const Index& one) { return one.primary_key ? Object::primary_key : Object::index; },
+        [](const Index& one) { return ddl::describe(one); });
+    for (const auto& pair : delta.checks.pairs) check(pair);
+    one_sided(
+        delta.checks, [](const Check&) { return Object::check; },
+        [&](const Check& one) { return shown(one).text; });
+    const auto refs = delta_.refs.find(delta.to->name);
+    if (refs == delta_.refs.end()) return;
+    for (const auto& pair : refs->second.pairs) ref(pair);
+    one_sided(
+        refs->second, [](const Ref&) { return Object::ref; },
+        [](const Ref& one) { return ddl::describe(one); });
   }
+
+  // ---- спільне
 
   void one_sided(Kind kind, Object object, std::string name, std::string text, const SourceRange& at) {
     Difference difference{.kind = kind, .object = object, .owner = owner_, .name = std::move(name)};
     (kind == Kind::missing ? difference.expected : difference.actual) = std::move(text);
     (kind == Kind::missing ? difference.expected_at : difference.actual_at) = at;
-    add(std::move(difference));
+    found_.push_back(std::move(difference));
+  }
+
+  template <class Pair, class ObjectOf, class Describe>
+  void one_sided(const Changes<Pair>& changes, const ObjectOf& object, const Describe& describe) {
+    for (const auto* one : changes.missing)
+      one_sided(Kind::missing, object(*one), one->name, describe(*one), one->at);
+    for (const auto* one : changes.unexpected)
+      one_sided(Kind::unexpected, object(*one), one->name, describe(*one), one->at);
   }
 
   /// Спільне для всіх changed: елемент, у якому різняться властивості.
@@ -114,129 +120,105 @@ class Comparison {
   };
 
   void changed(const Subject& subject, std::string attribute, std::string expected, std::string actual) {
-    if (expected == actual) return;
-    add({.kind = Kind::changed,
-         .object = subject.object,
-         .owner = owner_,
-         .name = subject.name,
-         .attribute = std::move(attribute),
-         .expected = std::move(expected),
-         .actual = std::move(actual),
-         .expected_at = subject.expected_at,
-         .actual_at = subject.actual_at});
+    found_.push_back({.kind = Kind::changed,
+                      .object = subject.object,
+                      .owner = owner_,
+                      .name = subject.name,
+                      .attribute = std::move(attribute),
+                      .expected = std::move(expected),
+                      .actual = std::move(actual),
+                      .expected_at = subject.expected_at,
+                      .actual_at = subject.actual_at});
   }
 
   /// Вираз для людини і його запис сервером: він відрізнить те, що для людини однакове.
   struct Shown {
-    std::string text, server;
+    std::string text, server = {};
   };
   void changed(const Subject& subject, std::string attribute, Shown expected, Shown actual) {
-    const bool alike = expected.text == actual.text;
-    changed(subject, std::move(attribute), std::move(alike ? expected.server : expected.text),
-            std::move(alike ? actual.server : actual.text));
+    const auto form = expected.text == actual.text ? &Shown::server : &Shown::text;
+    changed(subject, std::move(attribute), std::move(expected.*form), std::move(actual.*form));
   }
 
-  void comment(std::string name, const std::optional<std::string>& a, const std::optional<std::string>& b,
-               const SourceRange& a_at, const SourceRange& b_at) {
-    if (!ddl::same_shown(a.value_or(""), b.value_or(""), dialect_))
-      changed({Object::comment, std::move(name), a_at, b_at}, "note", a.value_or(""), b.value_or(""));
+  void renamed(const Subject& subject, const std::string& expected, const std::string& actual) {
+    changed(subject, "name", expected, actual.empty() ? "automatic" : actual);
   }
 
-  void columns(const Column& a, const Column& b) {
-    const Subject subject{Object::column, a.name, a.at, b.at};
-    const auto default_of = [](const Column& column) {
-      return column.default_value ? ddl::describe(*column.default_value) : "none";
+  template <class Element>
+  void note(std::string name, const Element& expected, const Element& actual) {
+    changed({Object::comment, std::move(name), expected.at, actual.at}, "note", expected.note.value_or(""),
+            actual.note.value_or(""));
+  }
+
+  // ---- елементи таблиці
+
+  void column(const ColumnDelta& delta) {
+    const Column &to = *delta.to, &from = *delta.from;
+    const Subject subject{Object::column, to.name, to.at, from.at};
+    // Про перелік, перебудований під тим самим іменем, уже сказано.
+    if (const auto now = ddl::describe(to.type), was = ddl::describe(from.type); now != was)
+      changed(subject, "type", now, was);
+    const auto null = [](const Column& one) { return one.nullable() ? "null" : "not null"; };
+    if (delta.nullability) changed(subject, "null", null(to), null(from));
+    const auto default_of = [](const Column& one) {
+      const auto& value = one.default_value;
+      return value ? Shown{ddl::describe(*value), value->server} : Shown{"none"};
     };
-    changed(subject, "type", ddl::describe(a.type), ddl::describe(b.type));
-    changed(subject, "null", a.nullable() ? "null" : "not null", b.nullable() ? "null" : "not null");
-    if (!same_default(a, b, dialect_)) {
-      const auto server_of = [](const Column& column) {
-        return column.default_value ? column.default_value->server : std::string();
-      };
-      changed(subject, "default", {default_of(a), server_of(a)}, {default_of(b), server_of(b)});
-    }
-    changed(subject, "increment", a.increment ? "increment" : "no increment",
-            b.increment ? "increment" : "no increment");
-    comment(a.name, a.note, b.note, a.at, b.at);
+    if (delta.default_value) changed(subject, "default", default_of(to), default_of(from));
+    const auto increment = [](const Column& one) { return one.increment ? "increment" : "no increment"; };
+    if (delta.increment) changed(subject, "increment", increment(to), increment(from));
+    if (delta.note) note(to.name, to, from);
   }
 
-  // ---- індекси
-
-  void indexes(const Table& a, const Table& b) {
-    const auto matched = match_indexes(a.indexes, b.indexes, dialect_);
-    for (const auto& [x, y] : matched.pairs) {
-      const Subject subject{x->primary_key ? Object::primary_key : Object::index,
-                            x->primary_key ? "" : shown_name(*x, *y), x->at, y->at};
-      if (!same_parts(*x, *y, dialect_))
-        changed(subject, "columns", {ddl::describe_parts(*x), server_parts(*x)},
-                {ddl::describe_parts(*y), server_parts(*y)});
-      changed(subject, "unique", x->unique ? "unique" : "not unique", y->unique ? "unique" : "not unique");
-      changed(subject, "type", x->type.empty() ? "btree" : x->type, y->type.empty() ? "btree" : y->type);
-      if (!x->name.empty()) changed(subject, "name", x->name, y->name.empty() ? "automatic" : y->name);
-      if (!x->primary_key || x->note || !x->name.empty())
-        comment(subject.name, x->note, y->note, x->at, y->at);
-    }
-    for (const auto* x : matched.missing) index_one_sided(Kind::missing, *x);
-    for (const auto* y : matched.unexpected) index_one_sided(Kind::unexpected, *y);
+  void index(const IndexDelta& delta) {
+    const Index &to = *delta.to, &from = *delta.from;
+    const std::string name = !to.name.empty()     ? to.name
+                             : !from.name.empty() ? from.name
+                                                  : ddl::describe_parts(to);
+    const Subject subject{to.primary_key ? Object::primary_key : Object::index, to.primary_key ? "" : name,
+                          to.at, from.at};
+    if (delta.parts) changed(subject, "columns", shown(to), shown(from));
+    const auto unique = [](const Index& one) { return one.unique ? "unique" : "not unique"; };
+    if (delta.unique) changed(subject, "unique", unique(to), unique(from));
+    const auto type = [](const Index& one) { return one.type.empty() ? "btree" : one.type; };
+    if (delta.type) changed(subject, "type", type(to), type(from));
+    if (delta.name) renamed(subject, to.name, from.name);
+    if (delta.note) note(subject.name, to, from);
   }
 
-  static std::string server_parts(const Index& index) {
-    std::vector<std::string> parts;
-    for (const auto& part : index.parts) parts.push_back(part.expression ? part.server : part.text);
-    return ddl::describe_columns(parts);
+  static Shown shown(const Index& index) {
+    std::vector<std::string> server;
+    for (const auto& part : index.parts) server.push_back(part.expression ? part.server : part.text);
+    return {ddl::describe_parts(index), ddl::describe_columns(server)};
   }
 
-  static std::string shown_name(const Index& x, const Index& y) {
-    return !x.name.empty() ? x.name : !y.name.empty() ? y.name : ddl::describe_parts(x);
+  void check(const CheckDelta& delta) {
+    const Subject subject{Object::check, delta.to->name, delta.to->at, delta.from->at};
+    if (delta.expression) changed(subject, "expression", shown(*delta.to), shown(*delta.from));
+    if (delta.name) renamed(subject, delta.to->name, delta.from->name);
   }
 
-  void index_one_sided(Kind kind, const Index& index) {
-    one_sided(kind, index.primary_key ? Object::primary_key : Object::index, index.name, ddl::describe(index),
-              index.at);
+  Shown shown(const Check& check) const {
+    return {sql::readable_expression(check.expression, dialect_), check.server};
   }
 
-  // ---- перевірки та зв'язки
-
-  void checks(const Table& a, const Table& b) {
-    using schema::Check;
-    const auto matched = match_checks(a.checks, b.checks, dialect_);
-    const auto shown = [&](const Check& check) {
-      return sql::readable_expression(check.expression, dialect_);
-    };
-    for (const auto& [x, y] : matched.pairs) {
-      const Subject subject{Object::check, x->name, x->at, y->at};
-      if (!same_expression(*x, *y, dialect_))
-        changed(subject, "expression", {shown(*x), x->server}, {shown(*y), y->server});
-      if (!x->name.empty()) changed(subject, "name", x->name, y->name.empty() ? "automatic" : y->name);
-    }
-    for (const auto* x : matched.missing) one_sided(Kind::missing, Object::check, x->name, shown(*x), x->at);
-    for (const auto* y : matched.unexpected)
-      one_sided(Kind::unexpected, Object::check, y->name, shown(*y), y->at);
-  }
-
-  void refs(const schema::QualifiedName& table) {
-    const auto matched = match_refs(expected_refs_[table], actual_refs_[table]);
+  void ref(const RefDelta& delta) {
+    const Ref &to = *delta.to, &from = *delta.from;
+    const Subject subject{Object::ref, to.name.empty() ? ddl::describe_columns(to.first.columns) : to.name,
+                          to.at, from.at};
     const auto action = [](const std::string& text) {
       return text.empty() ? std::string("no action") : text;
     };
-    for (const auto& [x, y] : matched.pairs) {
-      const Subject subject{Object::ref, x->name.empty() ? ddl::describe_columns(x->first.columns) : x->name,
-                            x->at, y->at};
-      if (!same_ends(*x, *y)) changed(subject, "columns", ddl::describe(*x), ddl::describe(*y));
-      changed(subject, "delete", action(x->on_delete), action(y->on_delete));
-      changed(subject, "update", action(x->on_update), action(y->on_update));
-      if (!x->name.empty()) changed(subject, "name", x->name, y->name.empty() ? "automatic" : y->name);
-    }
-    for (const auto* x : matched.missing)
-      one_sided(Kind::missing, Object::ref, x->name, ddl::describe(*x), x->at);
-    for (const auto* y : matched.unexpected)
-      one_sided(Kind::unexpected, Object::ref, y->name, ddl::describe(*y), y->at);
+    if (delta.ends) changed(subject, "columns", ddl::describe(to), ddl::describe(from));
+    if (delta.on_delete) changed(subject, "delete", action(to.on_delete), action(from.on_delete));
+    if (delta.on_update) changed(subject, "update", action(to.on_update), action(from.on_update));
+    if (delta.name) renamed(subject, to.name, from.name);
   }
 
-  const Database expected_, actual_;
+  const Delta& delta_;
+  const Database& expected_;
   const Dialect dialect_;
-  std::map<schema::QualifiedName, const Table*> actual_tables_;
-  std::map<schema::QualifiedName, std::vector<Ref>> expected_refs_, actual_refs_;
+  std::map<const Table*, const TableDelta*> tables_;
   schema::QualifiedName owner_;
   std::vector<Difference> found_;
 };
@@ -250,7 +232,9 @@ std::string Difference::path() const {
 
 std::vector<Difference> compare(const Database& expected, const Database& actual, Dialect dialect,
                                 const ServerForms& forms) {
-  return Comparison(expected, actual, dialect, forms).run();
+  const Database wanted = forms.applied(ddl::normalise(expected, dialect));
+  const Database present = ddl::normalise(actual, dialect);
+  return Rendering(find_delta(wanted, present, dialect), wanted, dialect).run();
 }
 
 }  // namespace techmarket::migrate

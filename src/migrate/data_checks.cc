@@ -31,21 +31,15 @@ class Finder {
     }
     // Перевірки, чиї запити спираються на вже придатні значення, йдуть після перевірок типів.
     for (const auto& delta : input_.delta.tables) {
-      for (const auto* index : delta.added_indexes)
+      for (const auto* index : delta.indexes.added())
         if (index->unique || index->primary_key) unique(delta, *index);
-      for (const auto* check : delta.added_checks) satisfied(delta, *check);
+      for (const auto* check : delta.checks.added()) satisfied(delta, *check);
     }
-    for (const auto* ref : input_.delta.added_refs) orphans(*ref);
+    for (const auto* ref : input_.delta.added_refs()) orphans(*ref);
     return std::move(checks_);
   }
 
  private:
-  const TableDelta* delta_of(const schema::QualifiedName& name) const {
-    const auto found = std::ranges::find_if(input_.delta.tables,
-                                            [&](const TableDelta& delta) { return delta.to->name == name; });
-    return found == input_.delta.tables.end() ? nullptr : &*found;
-  }
-
   std::string old_table(const Table& table) const {
     return clauses_.syntax().quote_table(input_.renames.old_table(table.name));
   }
@@ -191,9 +185,9 @@ class Finder {
   }
 
   void orphans(const Ref& ref) {
-    const TableDelta* child = delta_of(ref.first.table);
+    const TableDelta* child = input_.delta.table(ref.first.table);
     if (!child) return;  // нова таблиця порожня
-    const TableDelta* parent = delta_of(ref.second.table);
+    const TableDelta* parent = input_.delta.table(ref.second.table);
     std::vector<std::string> present, equal;
     for (std::size_t i = 0; i < ref.first.columns.size(); ++i) {
       const std::string& name = ref.first.columns[i];

@@ -1,8 +1,9 @@
 #include "migrate/delta.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
-#include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "ddl/describe.h"
@@ -37,7 +38,6 @@ class Finder {
       : target_(target), actual_(actual), dialect_(dialect), mysql_(dialect == Dialect::mysql) {}
 
   Delta run() {
-    match_refs();
     enums();
     for (const auto& table : target_.tables) {
       if (const Table* from = actual_.table(table.name))
@@ -146,44 +146,45 @@ class Finder {
   }
 
   void indexes(TableDelta& delta) const {
-    const auto matched = match_indexes(delta.to->indexes, delta.from->indexes, dialect_);
+    auto matched = match_indexes(delta.to->indexes, delta.from->indexes, dialect_);
     for (const auto& [to, from] : matched.pairs) {
-      const bool same =
-          same_parts(*to, *from, dialect_) && to->unique == from->unique && to->type == from->type;
-      const bool noted = notes_differ(*from, *to) && (!to->primary_key || to->note || !to->name.empty());
-      const bool renamed = !to->name.empty() && to->name != from->name;
+      IndexDelta pair{
+          .from = from,
+          .to = to,
+          .parts = !same_parts(*to, *from, dialect_),
+          .unique = to->unique != from->unique,
+          .type = to->type != from->type,
+          .name = renamed(*from, *to),
+          .note = notes_differ(*from, *to) && (!to->primary_key || to->note || !to->name.empty())};
       const bool touched = std::ranges::any_of(to->parts, [&](const auto& part) {
         return part.expression && mentions_changed_type(delta, part.text);
       });
-      if (!same || touched || (mysql_ && noted)) {
-        delta.dropped_indexes.push_back(from);
-        delta.added_indexes.push_back(to);
-        continue;
-      }
-      if (renamed) delta.renamed_indexes.emplace_back(to, from);
-      if (noted) delta.noted_indexes.emplace_back(to, from);
+      pair.replaced = pair.parts || pair.unique || pair.type || touched || (mysql_ && pair.note);
+      delta.indexes.pairs.push_back(pair);
     }
-    delta.dropped_indexes.insert(delta.dropped_indexes.end(), matched.unexpected.begin(),
-                                 matched.unexpected.end());
-    delta.added_indexes.insert(delta.added_indexes.end(), matched.missing.begin(), matched.missing.end());
+    delta.indexes.missing = std::move(matched.missing);
+    delta.indexes.unexpected = std::move(matched.unexpected);
   }
 
   void checks(TableDelta& delta) const {
-    const auto matched = match_checks(delta.to->checks, delta.from->checks, dialect_);
+    auto matched = match_checks(delta.to->checks, delta.from->checks, dialect_);
     for (const auto& [to, from] : matched.pairs) {
-      const bool renamed = !to->name.empty() && to->name != from->name;
+      CheckDelta pair{.from = from,
+                      .to = to,
+                      .expression = !same_expression(*to, *from, dialect_),
+                      .name = renamed(*from, *to)};
       const bool touched = !mysql_ && mentions_changed_type(delta, to->expression);
-      if (!same_expression(*to, *from, dialect_) || touched || (mysql_ && renamed)) {
-        delta.dropped_checks.push_back(from);
-        delta.added_checks.push_back(to);
-        continue;
-      }
-      delta.kept_checks.emplace_back(to, from);
-      if (renamed) delta.renamed_checks.emplace_back(to, from);
+      pair.replaced = pair.expression || touched || (mysql_ && pair.name);
+      delta.checks.pairs.push_back(pair);
     }
-    delta.dropped_checks.insert(delta.dropped_checks.end(), matched.unexpected.begin(),
-                                matched.unexpected.end());
-    delta.added_checks.insert(delta.added_checks.end(), matched.missing.begin(), matched.missing.end());
+    delta.checks.missing = std::move(matched.missing);
+    delta.checks.unexpected = std::move(matched.unexpected);
+  }
+
+  /// Безіменне в цілі згодне на будь-яке ім'я.
+  template <class Element>
+  static bool renamed(const Element& from, const Element& to) {
+    return !to.name.empty() && to.name != from.name;
   }
 
   /// Вираз PostgreSQL тримається за старий тип стовпця: порівняння enum зі своїм літералом не переживе зміни.
@@ -197,61 +198,31 @@ class Finder {
 
   // ---- зв'язки
 
-  void match_refs() {
-    std::map<QualifiedName, std::vector<Ref>> actual;
-    for (const auto& ref : actual_.refs) actual_refs_[ref.first.table].push_back(ref);
-    for (const auto& ref : target_.refs) target_refs_[ref.first.table].push_back(ref);
-  }
-
   void refs() {
-    std::set<QualifiedName> tables;
-    for (const auto& [name, list] : actual_refs_) tables.insert(name);
-    for (const auto& [name, list] : target_refs_) tables.insert(name);
-    for (const auto& name : tables)
-      refs_of(target_.table(name) ? find(target_refs_, name) : kNoRefs, find(actual_refs_, name));
-  }
-
-  using Refs = std::map<QualifiedName, std::vector<Ref>>;
-  static const std::vector<Ref>& find(const Refs& refs, const QualifiedName& name) {
-    const auto found = refs.find(name);
-    return found == refs.end() ? kNoRefs : found->second;
-  }
-
-  void refs_of(const std::vector<Ref>& target, const std::vector<Ref>& actual) {
-    const auto matched = migrate::match_refs(target, actual);
-    for (const auto& [to, from] : matched.pairs) {
-      const bool renamed = !to->name.empty() && to->name != from->name;
-      const bool same =
-          same_ends(*to, *from) && to->on_delete == from->on_delete && to->on_update == from->on_update;
-      const auto* to_ref = original(target_, *to);
-      const auto* from_ref = original(actual_, *from);
-      if (!same || (mysql_ && renamed) || stands_in_the_way(*from)) {
-        delta_.dropped_refs.push_back(from_ref);
-        delta_.added_refs.push_back(to_ref);
-        continue;
-      }
-      delta_.kept_refs.emplace_back(to_ref, from_ref);
-      if (renamed) delta_.renamed_refs.emplace_back(to_ref, from_ref);
-    }
-    for (const auto* from : matched.unexpected) {
+    std::map<QualifiedName, std::pair<Elements<Ref>, Elements<Ref>>> of_table;
+    for (const auto& ref : target_.refs)
+      if (target_.table(ref.first.table)) of_table[ref.first.table].first.push_back(&ref);
+    for (const auto& ref : actual_.refs) of_table[ref.first.table].second.push_back(&ref);
+    for (auto& [name, refs] : of_table) {
+      auto matched = match_refs(std::move(refs.first), std::move(refs.second));
+      auto& changes = delta_.refs[name];
+      for (const auto& [to, from] : matched.pairs) changes.pairs.push_back(compare(*from, *to));
       // У вилученої таблиці ключі зникнуть разом із нею, та батька вилучають, доки дитина ще є.
-      delta_.dropped_refs.push_back(original(actual_, *from));
+      changes.unexpected = std::move(matched.unexpected);
+      changes.missing = std::move(matched.missing);
     }
-    for (const auto* to : matched.missing) delta_.added_refs.push_back(original(target_, *to));
   }
 
-  // Списки за таблицями — копії; план має показувати на самі схеми.
-  static const Ref* original(const Database& database, const Ref& copy) {
-    return &*std::ranges::find_if(database.refs, [&](const Ref& ref) {
-      return ref.first.table == copy.first.table && ref.name == copy.name && same_ends(ref, copy) &&
-             ref.on_delete == copy.on_delete && ref.on_update == copy.on_update;
-    });
-  }
-
-  const TableDelta* delta_of(const QualifiedName& name) const {
-    const auto found =
-        std::ranges::find_if(delta_.tables, [&](const TableDelta& delta) { return delta.to->name == name; });
-    return found == delta_.tables.end() ? nullptr : &*found;
+  RefDelta compare(const Ref& from, const Ref& to) const {
+    RefDelta pair{.from = &from,
+                  .to = &to,
+                  .ends = !same_ends(to, from),
+                  .on_delete = to.on_delete != from.on_delete,
+                  .on_update = to.on_update != from.on_update,
+                  .name = renamed(from, to)};
+    pair.replaced =
+        pair.ends || pair.on_delete || pair.on_update || (mysql_ && pair.name) || stands_in_the_way(from);
+    return pair;
   }
 
   /// Чи треба прибрати ключ на час змін, хоч сам він не змінюється.
@@ -262,8 +233,8 @@ class Finder {
                return change && (change->type || change->nullability || change->increment);
              });
     };
-    const TableDelta* child = delta_of(ref.first.table);
-    const TableDelta* parent = delta_of(ref.second.table);
+    const TableDelta* child = delta_.table(ref.first.table);
+    const TableDelta* parent = delta_.table(ref.second.table);
     return changes(child, ref.first.columns) || changes(parent, ref.second.columns) ||
            loses_index(parent, ref.second.columns, true) ||
            (mysql_ && loses_index(child, ref.first.columns, false));
@@ -275,19 +246,16 @@ class Finder {
     const auto serves = [&](const Index* index) {
       return starts_with(*index, columns) && (!parent || index->unique);
     };
-    if (std::ranges::none_of(delta->dropped_indexes, serves)) return false;
+    const auto dropped = delta->indexes.dropped();
+    if (std::ranges::none_of(dropped, serves)) return false;
     return std::ranges::none_of(delta->from->indexes, [&](const Index& index) {
-      return serves(&index) &&
-             std::ranges::find(delta->dropped_indexes, &index) == delta->dropped_indexes.end();
+      return serves(&index) && std::ranges::find(dropped, &index) == dropped.end();
     });
   }
-
-  static inline const std::vector<Ref> kNoRefs;
 
   const Database &target_, &actual_;
   const Dialect dialect_;
   const bool mysql_;
-  Refs target_refs_, actual_refs_;
   Delta delta_;
 };
 
@@ -297,6 +265,24 @@ const ColumnDelta* TableDelta::change_of(const std::string& column) const {
   const auto found =
       std::ranges::find_if(changed, [&](const ColumnDelta& change) { return change.to->name == column; });
   return found == changed.end() ? nullptr : &*found;
+}
+
+const TableDelta* Delta::table(const QualifiedName& name) const {
+  const auto found =
+      std::ranges::find_if(tables, [&](const TableDelta& delta) { return delta.to->name == name; });
+  return found == tables.end() ? nullptr : &*found;
+}
+
+std::vector<const Ref*> Delta::dropped_refs() const {
+  std::vector<const Ref*> result;
+  for (const auto& [table, changes] : refs) std::ranges::copy(changes.dropped(), std::back_inserter(result));
+  return result;
+}
+
+std::vector<const Ref*> Delta::added_refs() const {
+  std::vector<const Ref*> result;
+  for (const auto& [table, changes] : refs) std::ranges::copy(changes.added(), std::back_inserter(result));
+  return result;
 }
 
 Delta find_delta(const Database& target, const Database& actual, Dialect dialect) {

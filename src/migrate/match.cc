@@ -4,6 +4,7 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "ddl/describe.h"
 #include "sql/expression.h"
@@ -20,11 +21,16 @@ template <class Element>
 using SameRule = std::function<bool(const Element&, const Element&)>;
 
 template <class Element>
-Matched<Element> match(const std::vector<Element>& expected, const std::vector<Element>& actual,
+Elements<Element> pointers(const std::vector<Element>& elements) {
+  Elements<Element> result;
+  for (const auto& element : elements) result.push_back(&element);
+  return result;
+}
+
+template <class Element>
+Matched<Element> match(Elements<Element> expected, Elements<Element> actual,
                        const std::vector<SameRule<Element>>& rules) {
-  Matched<Element> result;
-  for (const auto& element : expected) result.missing.push_back(&element);
-  for (const auto& element : actual) result.unexpected.push_back(&element);
+  Matched<Element> result{.pairs = {}, .missing = std::move(expected), .unexpected = std::move(actual)};
   for (const auto& same : rules)
     std::erase_if(result.missing, [&](const Element* element) {
       const auto found = std::ranges::find_if(result.unexpected,
@@ -95,7 +101,7 @@ Matched<Index> match_indexes(const std::vector<Index>& expected, const std::vect
     return neither_key(x, y) && same_parts(x, y, dialect);
   };
   return match<Index>(
-      expected, actual,
+      pointers(expected), pointers(actual),
       {both_keys,
        [&](const Index& x, const Index& y) {
          return neither_key(x, y) && !x.name.empty() && x.name == y.name;
@@ -107,14 +113,14 @@ Matched<Index> match_indexes(const std::vector<Index>& expected, const std::vect
 Matched<Check> match_checks(const std::vector<Check>& expected, const std::vector<Check>& actual,
                             Dialect dialect) {
   const auto same = [&](const Check& x, const Check& y) { return same_expression(x, y, dialect); };
-  return match<Check>(expected, actual,
+  return match<Check>(pointers(expected), pointers(actual),
                       {[&](const Check& x, const Check& y) { return x.name == y.name && same(x, y); }, same,
                        [](const Check& x, const Check& y) { return !x.name.empty() && x.name == y.name; }});
 }
 
-Matched<Ref> match_refs(const std::vector<Ref>& expected, const std::vector<Ref>& actual) {
+Matched<Ref> match_refs(Elements<Ref> expected, Elements<Ref> actual) {
   return match<Ref>(
-      expected, actual,
+      std::move(expected), std::move(actual),
       {[](const Ref& x, const Ref& y) { return same_ends(x, y) && x.name == y.name; }, same_ends,
        [](const Ref& x, const Ref& y) { return !x.name.empty() && x.name == y.name; }});
 }

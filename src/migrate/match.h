@@ -1,6 +1,5 @@
 #pragma once
-// Який елемент однієї схеми відповідає якому в іншій. Спільне для порівняння і для плану міграції:
-// інакше план міняв би не те, про що каже порівняння.
+// Який елемент однієї схеми відповідає якому в іншій.
 
 #include <utility>
 #include <vector>
@@ -9,12 +8,15 @@
 
 namespace techmarket::migrate {
 
+template <class Element>
+using Elements = std::vector<const Element*>;
+
 /// Пари того самого в двох схемах і те, що є лише в одній.
 template <class Element>
 struct Matched {
   std::vector<std::pair<const Element*, const Element*>> pairs;  ///< (expected, actual)
-  std::vector<const Element*> missing;                           ///< лише в expected
-  std::vector<const Element*> unexpected;                        ///< лише в actual
+  Elements<Element> missing;                                     ///< лише в expected
+  Elements<Element> unexpected;                                  ///< лише в actual
 };
 
 // Схеми мають бути зведені (normalise.h); вказівники дійсні, доки вони живуть. Правила пробуються від
@@ -23,8 +25,8 @@ Matched<schema::Index> match_indexes(const std::vector<schema::Index>& expected,
                                      const std::vector<schema::Index>& actual, schema::Dialect dialect);
 Matched<schema::Check> match_checks(const std::vector<schema::Check>& expected,
                                     const std::vector<schema::Check>& actual, schema::Dialect dialect);
-Matched<schema::Ref> match_refs(const std::vector<schema::Ref>& expected,
-                                const std::vector<schema::Ref>& actual);
+/// @param expected, actual ключі однієї таблиці.
+Matched<schema::Ref> match_refs(Elements<schema::Ref> expected, Elements<schema::Ref> actual);
 
 /// Ті самі стовпці й вирази в тому самому порядку.
 bool same_parts(const schema::Index& a, const schema::Index& b, schema::Dialect dialect);

@@ -27,17 +27,16 @@ std::string MysqlParts::definition(const TableDelta& delta, const Column& column
 
 std::string MysqlParts::live_definition(const Table& live, const Column& column) const {
   std::string text = clauses_.column({}, column, find_column(input_.physical, live.name, column.name));
-  const auto delta =
-      std::ranges::find(input_.delta.tables, live.name, [](const TableDelta& one) { return one.to->name; });
-  return delta == input_.delta.tables.end() ? text : text + kept_checks(*delta, column);
+  const auto* delta = input_.delta.table(live.name);
+  return delta ? text + kept_checks(*delta, column) : text;
 }
 
 std::string MysqlParts::kept_checks(const TableDelta& delta, const Column& column) const {
   std::string text;
-  for (const auto& [to, from] : delta.kept_checks) {
-    const auto* live = input_.names.find(*from);
+  for (const auto& kept : delta.checks.kept()) {
+    const auto* live = input_.names.find(*kept.from);
     if (!live || live->column != column.name) continue;
-    const std::string check = fmt::format(" CHECK ({})", to->expression);
+    const std::string check = fmt::format(" CHECK ({})", kept.to->expression);
     text += input_.physical.server == Server::mariadb ? check : fmt::format(" /*M!{} */", check);
   }
   // Перевірки, якої DBML не вміє записати, модель не має, а MODIFY її забрав би.

@@ -74,8 +74,8 @@ class Planner {
       mysql.add(parts_.drop_check_of_mysql(*live, ""), std::move(change));
       out_.steps.push_back(std::move(mysql).step());
     };
-    for (const auto* check : delta.dropped_checks) free(*check, true);
-    for (const auto& [to, from] : delta.kept_checks) free(*from, false);
+    for (const auto* check : delta.checks.dropped()) free(*check, true);
+    for (const auto& check : delta.checks.kept()) free(*check.from, false);
     if (!alter.empty()) out_.steps.push_back(std::move(alter).step());
   }
 

@@ -36,11 +36,11 @@ class Planner {
     for (const auto& name : new_schemas(input_))
       add("CREATE SCHEMA IF NOT EXISTS " + clauses_.name(name), "create schema " + name);
     std::ranges::move(renames_.steps, std::back_inserter(steps_));
-    for (const auto* ref : input_.delta.dropped_refs) drop_ref(*ref);
+    for (const auto* ref : input_.delta.dropped_refs()) drop_ref(*ref);
     for (const auto* table : input_.delta.created)
       add(clauses_.create_table(*table), "create table " + schema::display_name(table->name));
     for (const auto& delta : input_.delta.tables) alter(delta);
-    for (const auto* ref : input_.delta.added_refs) add_ref(*ref);
+    for (const auto* ref : input_.delta.added_refs()) add_ref(*ref);
     for (const auto* table : input_.delta.dropped)
       add("DROP TABLE " + clauses_.table(*table), "drop table " + schema::display_name(table->name),
           {{Danger::data_loss, "every row of the table is deleted", schema::display_name(table->name)}});
@@ -95,10 +95,10 @@ class Planner {
     fill_nulls(delta);
     AlterTable alter(clauses_.table(*delta.to));
     Redefined redefined;
-    for (const auto* check : delta.dropped_checks) drop_check(delta, *check, alter, redefined);
-    for (const auto* index : delta.dropped_indexes) drop_index(delta, *index, alter);
+    for (const auto* check : delta.checks.dropped()) drop_check(delta, *check, alter, redefined);
+    for (const auto* index : delta.indexes.dropped()) drop_index(delta, *index, alter);
     std::set<const PhysicalIndex*> implied;
-    for (const auto* ref : input_.delta.dropped_refs)
+    for (const auto* ref : input_.delta.dropped_refs())
       if (ref->first.table == delta.to->name)
         if (const auto* index = implied_index(*ref); index && implied.insert(index).second)
           alter.add("DROP INDEX " + clauses_.name(renames_.name_of(*index)),
@@ -113,13 +113,14 @@ class Planner {
       change_column(delta, change, redefined.take(change.to->name), alter);
     for (const auto& [name, suffix] : redefined.columns)
       alter.add("MODIFY COLUMN " + parts_.definition(delta, *delta.to->column(name)) + suffix);
-    for (const auto* index : delta.added_indexes) add_index(delta, *index, alter);
-    for (const auto& [to, from] : delta.renamed_indexes) rename_index(delta, *to, *from, alter);
+    for (const auto* index : delta.indexes.added()) add_index(delta, *index, alter);
+    for (const auto& index : delta.indexes.kept())
+      if (index.name) rename_index(delta, *index.to, *index.from, alter);
     for (const auto& [index, live] : stale_indexes(input_, delta))
       if (!renames_.indexes.contains(live)) rename_index(live->name, free_name(delta, {}), delta, alter);
-    for (const auto* check : delta.added_checks) add_check(delta, *check, alter);
-    for (const auto& [to, from] : delta.kept_checks)
-      if (renames_.freed.contains(from)) restore_check(delta, *to, *from, alter);
+    for (const auto* check : delta.checks.added()) add_check(delta, *check, alter);
+    for (const auto& check : delta.checks.kept())
+      if (renames_.freed.contains(check.from)) restore_check(delta, *check.to, *check.from, alter);
     if (delta.note)
       alter.add("COMMENT = " + clauses_.syntax().quote_text(delta.to->note.value_or("")),
                 {"change the note of table " + schema::display_name(delta.to->name)});

@@ -27,7 +27,8 @@ struct Described {
 
 /// @param target бажана схема. @param actual наявна. @param physical справжні імена наявної.
 /// @param forms як сервер переказав би вирази цілі.
-/// Порожній план означає, що compare(target, actual, …, forms) теж порожнє, і навпаки.
+/// План і compare(target, actual, …, forms) — одна відмінність (delta.h), тож порожні вони лише разом; інакше
+/// буває, коли є чуже, якого план не чіпає (left_alone).
 /// @return помилка usage для неможливого прапорця, bad_input — для зміни, якої план не вміє зробити.
 Result<Plan> plan_migration(const schema::Database& target, const schema::Database& actual,
                             const Physical& physical, schema::Dialect dialect,

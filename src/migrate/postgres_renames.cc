@@ -113,11 +113,12 @@ class Planner {
   void follow() {
     for (const auto& delta : input_.delta.tables) {
       for (const auto& [index, live] : stale_indexes(input_, delta)) follow(delta, *index, *live);
-      for (const auto& [to, from] : delta.kept_checks)
-        if (from->name.empty() && to->name.empty()) follow(delta, *from);
+      for (const auto& check : delta.checks.kept())
+        if (check.from->name.empty() && check.to->name.empty()) follow(delta, *check.from);
     }
-    for (const auto& [to, from] : input_.delta.kept_refs)
-      if (from->name.empty() && to->name.empty()) follow(*from);
+    for (const auto& [table, refs] : input_.delta.refs)
+      for (const auto& ref : refs.kept())
+        if (ref.from->name.empty() && ref.to->name.empty()) follow(*ref.from);
   }
 
   /// Автоматичне ім'я, ще не зайняте в схемі.

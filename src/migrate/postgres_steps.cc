@@ -38,7 +38,7 @@ class Planner {
     for (const auto& name : new_schemas(input_))
       add("CREATE SCHEMA IF NOT EXISTS " + clauses_.name(name), "create schema " + name);
     std::ranges::move(postgres_renames(input_, clauses_), std::back_inserter(steps_));
-    for (const auto* ref : input_.delta.dropped_refs) drop_ref(*ref);
+    for (const auto* ref : input_.delta.dropped_refs()) drop_ref(*ref);
     for (const auto* table : input_.delta.dropped)
       add("DROP TABLE " + clauses_.table(*table), "drop table " + schema::display_name(table->name),
           {{Danger::data_loss, "every row of the table is deleted", schema::display_name(table->name)}});
@@ -50,8 +50,10 @@ class Planner {
     finish_enums();
     for (const auto* table : input_.delta.created) complete(*table);
     for (const auto& delta : input_.delta.tables) add_constraints(delta);
-    for (const auto& [to, from] : input_.delta.renamed_refs) rename_ref(*to, *from);
-    for (const auto* ref : input_.delta.added_refs) add_ref(*ref);
+    for (const auto& [table, refs] : input_.delta.refs)
+      for (const auto& ref : refs.kept())
+        if (ref.name) rename_ref(*ref.to, *ref.from);
+    for (const auto* ref : input_.delta.added_refs()) add_ref(*ref);
     for (const auto& delta : input_.delta.tables) comments(delta);
     return std::move(steps_);
   }
@@ -112,13 +114,13 @@ class Planner {
 
   void drop_constraints(const TableDelta& delta) {
     AlterTable checks = alter(*delta.to);
-    for (const auto* check : delta.dropped_checks) {
+    for (const auto* check : delta.checks.dropped()) {
       const auto* live = input_.names.find(*check);
       checks.add("DROP CONSTRAINT " + clauses_.name(live ? live->name : check->name),
                  {"drop check " + path(*delta.to, *check)});
     }
     add(std::move(checks));
-    for (const auto* index : delta.dropped_indexes) {
+    for (const auto* index : delta.indexes.dropped()) {
       const auto live = input_.names.all(*index);
       if (live.empty()) drop_index(delta, *index, index->name, index->primary_key);
       for (const auto* one : live) drop_index(delta, *index, one->name, one->constraint);
@@ -282,8 +284,9 @@ class Planner {
   }
 
   void add_constraints(const TableDelta& delta) {
-    for (const auto& [to, from] : delta.renamed_indexes) rename_index(delta, *to, *from);
-    for (const auto* index : delta.added_indexes) {
+    for (const auto& index : delta.indexes.kept())
+      if (index.name) rename_index(delta, *index.to, *index.from);
+    for (const auto* index : delta.indexes.added()) {
       if (index->primary_key) {
         AlterTable key = alter(*delta.to);
         key.add("ADD " + clauses_.primary_key(*index),
@@ -296,14 +299,11 @@ class Planner {
       }
     }
     AlterTable checks = alter(*delta.to);
-    for (const auto* check : delta.added_checks)
+    for (const auto* check : delta.checks.added())
       checks.add("ADD " + clauses_.check(*check),
                  {"add check " + path(*delta.to, *check), {scans("every row is checked")}});
-    for (const auto& [to, from] : delta.renamed_checks) {
-      const auto* live = input_.names.find(*from);
-      steps_.push_back(rename_postgres_constraint(clauses_, delta.to->name, live ? live->name : from->name,
-                                                  to->name, "check " + path(*delta.to, *from)));
-    }
+    for (const auto& check : delta.checks.kept())
+      if (check.name) rename_check(delta, *check.to, *check.from);
     add(std::move(checks));
   }
 
@@ -322,6 +322,12 @@ class Planner {
     const PhysicalIndex* live = input_.names.find(from);
     steps_.push_back(rename_postgres_index(clauses_, delta.to->name.schema, live ? live->name : from.name,
                                            to.name, path(*delta.to, from)));
+  }
+
+  void rename_check(const TableDelta& delta, const Check& to, const Check& from) {
+    const PhysicalCheck* live = input_.names.find(from);
+    steps_.push_back(rename_postgres_constraint(clauses_, delta.to->name, live ? live->name : from.name,
+                                                to.name, "check " + path(*delta.to, from)));
   }
 
   void rename_ref(const Ref& to, const Ref& from) {
@@ -358,12 +364,13 @@ class Planner {
       write("INDEX", quoted({.schema = delta.to->name.schema, .name = one.name}), one.note,
             "index " + path(*delta.to, one));
     };
-    for (const auto* added : delta.added_indexes)
+    for (const auto* added : delta.indexes.added())
       if (ddl::has_text(added->note) && !added->name.empty()) index(*added);
-    for (const auto& [to, from] : delta.noted_indexes) {
-      Index named = *to;
-      const PhysicalIndex* live = input_.names.find(*from);
-      if (named.name.empty()) named.name = live ? live->name : from->name;
+    for (const auto& kept : delta.indexes.kept()) {
+      if (!kept.note) continue;
+      Index named = *kept.to;
+      const PhysicalIndex* live = input_.names.find(*kept.from);
+      if (named.name.empty()) named.name = live ? live->name : kept.from->name;
       if (!named.name.empty()) index(named);
     }
   }

@@ -118,12 +118,14 @@ std::vector<std::string> new_schemas(const PlanInput& input) {
 
 std::vector<StaleIndex> stale_indexes(const PlanInput& input, const TableDelta& delta) {
   std::vector<StaleIndex> stale;
+  const auto dropped = delta.indexes.dropped();
   for (const auto& index : delta.from->indexes) {
-    if (std::ranges::find(delta.dropped_indexes, &index) != delta.dropped_indexes.end()) continue;
+    if (std::ranges::find(dropped, &index) != dropped.end()) continue;
     // Названий індекс лишається під своїм ім'ям, стежити треба лише за його двійниками.
     const bool named =
-        !index.name.empty() ||
-        std::ranges::any_of(delta.renamed_indexes, [&](const auto& pair) { return pair.second == &index; });
+        !index.name.empty() || std::ranges::any_of(delta.indexes.kept(), [&](const IndexDelta& kept) {
+          return kept.name && kept.from == &index;
+        });
     for (const auto* live : input.names.all(index) | std::views::drop(named ? 1 : 0)) {
       const schema::Index seen{
           .parts = index.parts, .name = live->name, .unique = index.unique, .primary_key = live->primary_key};
