@@ -119,7 +119,7 @@ Status generate_schema(Context& context, const SchemaFlags& flags, const Generat
                           .spec = {}};
   TM_ASSIGN(request.lexicon, words::Lexicon::read(folder, language, common.seed));
   if (!flags.spec.empty()) {
-    TM_ASSIGN(request.spec, filler::read_spec(flags.spec, ddl::normalise(planned, dialect), dialect));
+    TM_ASSIGN(request.spec, filler::read_spec(flags.spec, ddl::normalise(planned, dialect)));
   }
   TM_ASSIGN(const auto plan, filler::Plan::create(request));
   if (fitted)

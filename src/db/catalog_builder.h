@@ -34,7 +34,7 @@ class CatalogBuilder {
   bool has_table(const schema::QualifiedName& table) const { return tables_.contains(table); }
   /// Значення за замовчуванням із тексту сервера: літерал, член переліку або вираз.
   schema::Value default_value(std::string_view sql, const schema::Type& type) const;
-  /// Вираз таблиці для людини (ddl/normalise_expression.h).
+  /// Вираз таблиці для людини (sql/expression.h).
   std::string readable(const schema::QualifiedName& table, std::string_view expression) const;
   /// Те, чого DBML не вміє записати: користувач має про це знати.
   void warn(const schema::QualifiedName& table, std::string_view what) const;

@@ -260,8 +260,8 @@ class Normaliser {
 
 }  // namespace
 
-Database normalise(const Database& database, Dialect dialect) {
-  return Normaliser(database, dialect).run();
+Normalised normalise(const Database& database, Dialect dialect) {
+  return {Normaliser(database, dialect).run(), dialect};
 }
 
 }  // namespace techmarket::ddl

@@ -106,7 +106,7 @@ struct Elder {
 
 class TablePlan {
  public:
-  const schema::Table* table = nullptr;  ///< у схемі плану (після normalise)
+  const schema::Table* table = nullptr;  ///< у схемі плану
   std::uint64_t rows = 0;                ///< разом із records
   std::vector<ColumnPlan> columns;
   std::vector<Choice> choices;
@@ -145,8 +145,8 @@ class Plan {
   void row(std::size_t table, std::uint64_t row, std::vector<Cell>& cells) const;
 
   const std::vector<TablePlan>& tables() const { return tables_; }
-  /// Схема після normalise: на неї вказують TablePlan::table.
-  const schema::Database& database() const { return *database_; }
+  /// На неї вказують TablePlan::table.
+  const ddl::Normalised& database() const { return *database_; }
   /// Номери таблиць: батьки перед дітьми; у колах — як у джерелі.
   const std::vector<std::size_t>& order() const { return order_; }
   /// Про що варто знати: зменшені таблиці, незрозумілі перевірки.
@@ -172,7 +172,7 @@ class Plan {
   /// @return порожньо, якщо рядка, який прийняли б усі перевірки, не знайшлося; cells — остання спроба.
   std::optional<Attempts> settle(std::size_t table, std::uint64_t row, std::vector<Cell>& cells) const;
 
-  std::unique_ptr<schema::Database> database_;
+  std::unique_ptr<const ddl::Normalised> database_;
   std::vector<TablePlan> tables_;
   std::vector<std::size_t> order_;
   std::vector<Diagnostic> warnings_;

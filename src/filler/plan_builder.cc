@@ -15,7 +15,8 @@ std::unexpected<Error> error_at(const SourceRange& at, std::string message, std:
 }
 
 PlanBuilder::PlanBuilder(const Request& request) : request_(request), plan_(std::make_unique<Plan>()) {
-  plan_->database_ = std::make_unique<schema::Database>(ddl::normalise(request.database, request.dialect));
+  plan_->database_ =
+      std::make_unique<const ddl::Normalised>(ddl::normalise(request.database, request.dialect));
 }
 
 Result<std::unique_ptr<const Plan>> PlanBuilder::build() {

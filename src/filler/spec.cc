@@ -73,8 +73,8 @@ std::vector<std::string> strings(const Names& names) {
 
 class SpecReader {
  public:
-  SpecReader(std::string file, const schema::Database& database, schema::Dialect dialect)
-      : complaints_(std::move(file)), database_(database), dialect_(dialect) {}
+  SpecReader(std::string file, const ddl::Normalised& database)
+      : complaints_(std::move(file)), database_(database) {}
 
   Spec read(const toml::table& root) {
     Spec spec;
@@ -182,7 +182,7 @@ class SpecReader {
   ColumnRule column_rule(const toml::table& fields, const schema::Table& table,
                          const schema::Column& column) {
     ColumnRule rule;
-    const ValueType type = value_type(column, database_, dialect_);
+    const ValueType type = value_type(column, database_, database_.dialect());
     const std::string parent = referenced_table(table, column.name);
     int sources = 0;
     for (const auto& [key, node] : fields) {
@@ -323,8 +323,7 @@ class SpecReader {
   }
 
   config::Complaints complaints_;
-  const schema::Database& database_;
-  const schema::Dialect dialect_;
+  const ddl::Normalised& database_;
 };
 
 }  // namespace
@@ -341,10 +340,9 @@ const ColumnRule* Spec::column(const schema::QualifiedName& name, const std::str
   return found == rule->columns.end() ? nullptr : &found->second;
 }
 
-Result<Spec> read_spec(const std::filesystem::path& file, const schema::Database& database,
-                       schema::Dialect dialect) {
+Result<Spec> read_spec(const std::filesystem::path& file, const ddl::Normalised& database) {
   TM_ASSIGN(const std::string source, read_file(file));
-  SpecReader reader(file.string(), database, dialect);
+  SpecReader reader(file.string(), database);
   const auto root = config::parse_toml(source, reader.complaints());
   if (!root) return fail(ErrorKind::bad_input, reader.complaints().text(source));
   Spec spec = reader.read(*root);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "ddl/normalise.h"
 #include "filler/meaning.h"
 #include "schema/schema.h"
 
@@ -46,9 +47,7 @@ struct Spec {
   const ColumnRule* column(const schema::QualifiedName& table, const std::string& column) const;
 };
 
-/// @param database після ddl::normalise: проміжні таблиці теж можна налаштувати.
-/// Помилка bad_input показує кожне незрозуміле місце файлу з порадою.
-Result<Spec> read_spec(const std::filesystem::path& file, const schema::Database& database,
-                       schema::Dialect dialect);
+/// Проміжні таблиці теж можна налаштувати. Помилка bad_input показує кожне незрозуміле місце файлу з порадою.
+Result<Spec> read_spec(const std::filesystem::path& file, const ddl::Normalised& database);
 
 }  // namespace techmarket::filler

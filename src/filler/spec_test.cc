@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "ddl/normalise.h"
 #include "filler/testing/planned.h"
 
 namespace techmarket::filler {
@@ -32,7 +33,7 @@ std::string complaint(const std::string& columns, const std::string& table = "us
   const auto file = std::filesystem::path(::testing::TempDir()) / fmt::format("{}-spec.toml", ::getpid());
   std::ofstream(file) << "[tables." << table << ".columns]\n" << columns << "\n";
   const auto parsed = dbml::parse(std::string(kSchema), "s.dbml");
-  const auto spec = read_spec(file, parsed.database, Dialect::postgres);
+  const auto spec = read_spec(file, ddl::normalise(parsed.database, Dialect::postgres));
   std::filesystem::remove(file);
   return spec ? "" : spec.error().message;
 }

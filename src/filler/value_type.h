@@ -1,6 +1,6 @@
 #pragma once
-// Що можна записати в стовпець: рід значення, межі, довжина, члени переліку. Виводиться з канонічного типу
-// (sql/canonical_type.h), тож «INT(11)», «integer» і «int4» тут одне й те саме.
+// Що можна записати в стовпець: рід значення, межі, довжина, члени переліку. «INT(11)», «integer» і «int4»
+// тут одне й те саме.
 
 #include <cstdint>
 #include <string>
@@ -25,7 +25,8 @@ struct ValueType {
   bool epoch_bound = false;  ///< TIMESTAMP у MySQL: лише 1970–2038
 };
 
-/// @param column, database після ddl::normalise для цього діалекту.
+/// @param column тип — канонічний або такий, як у джерелі. @param database де лежить перелік, який він
+/// називає.
 ValueType value_type(const schema::Column& column, const schema::Database& database, schema::Dialect dialect);
 
 }  // namespace techmarket::filler

@@ -120,7 +120,8 @@ void rename_parts(std::vector<schema::IndexPart>& parts, const QualifiedName& ne
                                 : renames.new_column(new_table, part.text);
 }
 
-Database apply_renames(Database actual, const Renames& renames, schema::Dialect dialect) {
+ddl::Normalised apply_renames(ddl::Normalised actual, const Renames& renames) {
+  const auto dialect = actual.dialect();
   for (auto& table : actual.tables) {
     table.name = renames.new_table(table.name);
     for (auto& column : table.columns) column.name = renames.new_column(table.name, column.name);

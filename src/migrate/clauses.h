@@ -14,7 +14,7 @@ namespace techmarket::migrate {
 class Clauses {
  public:
   explicit Clauses(const PlanInput& input)
-      : source_(input.source), model_(input.target), syntax_(ddl::make_syntax(input.dialect)) {}
+      : source_(input.source), model_(input.target), syntax_(ddl::make_syntax(input.dialect())) {}
 
   const ddl::Syntax& syntax() const { return *syntax_; }
   std::string table(const schema::Table& table) const { return syntax_->quote_table(table.name); }

@@ -24,8 +24,7 @@ using Object = Difference::Object;
 /// Delta → перелік для людини: за таблицями цілі в їхньому порядку.
 class Rendering {
  public:
-  Rendering(const Delta& delta, const Database& expected, Dialect dialect)
-      : delta_(delta), expected_(expected), dialect_(dialect) {
+  Rendering(const Delta& delta, const ddl::Normalised& expected) : delta_(delta), expected_(expected) {
     for (const auto& table : delta.tables) tables_.emplace(table.to, &table);
   }
 
@@ -199,7 +198,7 @@ class Rendering {
   }
 
   Shown shown(const Check& check) const {
-    return {sql::readable_expression(check.expression, dialect_), check.server};
+    return {sql::readable_expression(check.expression, expected_.dialect()), check.server};
   }
 
   void ref(const RefDelta& delta) {
@@ -216,8 +215,7 @@ class Rendering {
   }
 
   const Delta& delta_;
-  const Database& expected_;
-  const Dialect dialect_;
+  const ddl::Normalised& expected_;
   std::map<const Table*, const TableDelta*> tables_;
   schema::QualifiedName owner_;
   std::vector<Difference> found_;
@@ -232,9 +230,9 @@ std::string Difference::path() const {
 
 std::vector<Difference> compare(const Database& expected, const Database& actual, Dialect dialect,
                                 const ServerForms& forms) {
-  const Database wanted = forms.applied(ddl::normalise(expected, dialect));
-  const Database present = ddl::normalise(actual, dialect);
-  return Rendering(find_delta(wanted, present, dialect), wanted, dialect).run();
+  const auto wanted = forms.applied(ddl::normalise(expected, dialect));
+  const auto present = ddl::normalise(actual, dialect);
+  return Rendering(find_delta(wanted, present), wanted).run();
 }
 
 }  // namespace techmarket::migrate

@@ -22,7 +22,7 @@ using schema::Table;
 class Finder {
  public:
   Finder(const PlanInput& input, const Clauses& clauses)
-      : input_(input), clauses_(clauses), mysql_(input.dialect == Dialect::mysql) {}
+      : input_(input), clauses_(clauses), mysql_(input.dialect() == Dialect::mysql) {}
 
   std::vector<DataCheck> run() {
     for (const auto& delta : input_.delta.tables) {
@@ -149,7 +149,7 @@ class Finder {
 
   TypeChange assess(const ColumnDelta& change, const std::string& column) const {
     return assess_type_change(sql::type_of(input_.actual, change.from->type),
-                              sql::type_of(input_.target, change.to->type), column, input_.dialect);
+                              sql::type_of(input_.target, change.to->type), column, input_.dialect());
   }
 
   void unique(const TableDelta& delta, const Index& index) {
@@ -174,7 +174,7 @@ class Finder {
   }
 
   void satisfied(const TableDelta& delta, const schema::Check& check) {
-    const auto columns = sql::expression_columns(check.expression, input_.dialect);
+    const auto columns = sql::expression_columns(check.expression, input_.dialect());
     // Такий вираз над старими значеннями може й не виконатися; його перевірить сам ALTER.
     if (std::ranges::any_of(columns, [&](const auto& name) { return needs_cast(delta, name); })) return;
     add({.query = fmt::format("SELECT COUNT(*) FROM {} WHERE NOT ({})", rows(delta), check.expression),

@@ -14,9 +14,9 @@
 namespace techmarket::migrate {
 namespace {
 
+using ddl::Normalised;
 using schema::Check;
 using schema::Column;
-using schema::Database;
 using schema::Dialect;
 using schema::Enum;
 using schema::Index;
@@ -32,10 +32,10 @@ bool starts_with(const Index& index, const std::vector<std::string>& columns) {
   return true;
 }
 
-class Finder {
+class DeltaFinder {
  public:
-  Finder(const Database& target, const Database& actual, Dialect dialect)
-      : target_(target), actual_(actual), dialect_(dialect), mysql_(dialect == Dialect::mysql) {}
+  DeltaFinder(const Normalised& target, const Normalised& actual)
+      : target_(target), actual_(actual), dialect_(target.dialect()), mysql_(dialect_ == Dialect::mysql) {}
 
   Delta run() {
     enums();
@@ -253,7 +253,7 @@ class Finder {
     });
   }
 
-  const Database &target_, &actual_;
+  const Normalised &target_, &actual_;
   const Dialect dialect_;
   const bool mysql_;
   Delta delta_;
@@ -285,8 +285,8 @@ std::vector<const Ref*> Delta::added_refs() const {
   return result;
 }
 
-Delta find_delta(const Database& target, const Database& actual, Dialect dialect) {
-  return Finder(target, actual, dialect).run();
+Delta find_delta(const Normalised& target, const Normalised& actual) {
+  return DeltaFinder(target, actual).run();
 }
 
 }  // namespace techmarket::migrate

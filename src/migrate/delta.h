@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "ddl/normalise.h"
 #include "schema/schema.h"
 
 namespace techmarket::migrate {
@@ -99,7 +100,8 @@ struct Delta {
   std::vector<const schema::Ref*> added_refs() const;
 };
 
-/// Обидві схеми зведені; actual — уже після перейменувань. Вказівники дійсні, доки живуть схеми.
-Delta find_delta(const schema::Database& target, const schema::Database& actual, schema::Dialect dialect);
+/// @param target, actual того самого рушія; actual — уже після перейменувань. Вказівники дійсні, доки живуть
+/// схеми.
+Delta find_delta(const ddl::Normalised& target, const ddl::Normalised& actual);
 
 }  // namespace techmarket::migrate

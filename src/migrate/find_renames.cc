@@ -51,16 +51,16 @@ std::unexpected<Error> ambiguous(const std::string& from, const std::string& to)
               "drop or rename one of them first, or remove the note if it tells of something else");
 }
 
-class Finder {
+class RenameFinder {
  public:
-  Finder(const Database& source, const Database& target, const Database& actual, schema::Dialect dialect,
-         std::span<const RenameFlag> flags)
+  RenameFinder(const Database& source, const ddl::Normalised& target, const ddl::Normalised& actual,
+               std::span<const RenameFlag> flags)
       : source_(source),
         target_(target),
         actual_(actual),
         model_(source),
-        dialect_(dialect),
-        mysql_(dialect == schema::Dialect::mysql),
+        dialect_(target.dialect()),
+        mysql_(dialect_ == schema::Dialect::mysql),
         flags_(flags) {}
 
   Result<Renames> run() {
@@ -328,7 +328,8 @@ class Finder {
     return named == table.name || (said != said_tables_.end() && named == said->second);
   }
 
-  const Database &source_, &target_, &actual_;
+  const Database& source_;
+  const ddl::Normalised &target_, &actual_;
   const ddl::Model model_;
   const schema::Dialect dialect_;
   const bool mysql_;
@@ -342,9 +343,9 @@ class Finder {
 
 }  // namespace
 
-Result<Renames> find_renames(const Database& source, const Database& target, const Database& actual,
-                             schema::Dialect dialect, std::span<const RenameFlag> flags) {
-  return Finder(source, target, actual, dialect, flags).run();
+Result<Renames> find_renames(const Database& source, const ddl::Normalised& target,
+                             const ddl::Normalised& actual, std::span<const RenameFlag> flags) {
+  return RenameFinder(source, target, actual, flags).run();
 }
 
 }  // namespace techmarket::migrate

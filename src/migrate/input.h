@@ -1,6 +1,7 @@
 #pragma once
 // Усе, з чого складається план. Будується раз у plan_migration() і лише читається.
 
+#include "ddl/normalise.h"
 #include "migrate/delta.h"
 #include "migrate/physical.h"
 #include "migrate/renames.h"
@@ -9,14 +10,15 @@
 namespace techmarket::migrate {
 
 struct PlanInput {
-  schema::Dialect dialect;
   const schema::Database& source;  ///< ціль, як її розібрано: тексти значень за замовчуванням
-  const schema::Database& target;  ///< вона ж, зведена
-  const schema::Database& actual;  ///< зведена, після перейменувань
+  const ddl::Normalised& target;  ///< вона ж, зведена
+  const ddl::Normalised& actual;  ///< після перейменувань
   const Renames& renames;
   const Physical& physical;  ///< після перейменувань
   const LiveNames& names;
   const Delta& delta;
+
+  schema::Dialect dialect() const { return target.dialect(); }
 };
 
 }  // namespace techmarket::migrate

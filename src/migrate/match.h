@@ -19,7 +19,7 @@ struct Matched {
   Elements<Element> unexpected;                                  ///< лише в actual
 };
 
-// Схеми мають бути зведені (normalise.h); вказівники дійсні, доки вони живуть. Правила пробуються від
+// Елементи — зі зведених схем (ddl::Normalised); вказівники дійсні, доки ті живуть. Правила пробуються від
 // суворого до поблажливого, тож два елементи пари ще можуть різнитися іменем чи властивостями.
 Matched<schema::Index> match_indexes(const std::vector<schema::Index>& expected,
                                      const std::vector<schema::Index>& actual, schema::Dialect dialect);

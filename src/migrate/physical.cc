@@ -46,7 +46,8 @@ void follow_table(std::string& name, const std::string& from, const std::string&
     }
 }
 
-LiveNames::LiveNames(const Physical& physical, const schema::Database& actual, Dialect dialect) {
+LiveNames::LiveNames(const Physical& physical, const ddl::Normalised& actual) {
+  const Dialect dialect = actual.dialect();
   for (const auto& table : actual.tables) {
     const PhysicalTable* live = find_table(physical, table.name);
     if (!live) continue;

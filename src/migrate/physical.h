@@ -74,7 +74,7 @@ Physical apply_renames(Physical physical, const Renames& renames, schema::Dialec
 class LiveNames {
  public:
   /// Обидва аргументи мусять жити довше.
-  LiveNames(const Physical& physical, const schema::Database& actual, schema::Dialect dialect);
+  LiveNames(const Physical& physical, const ddl::Normalised& actual);
 
   // Порожньо, якщо такого об'єкта немає; елемент — саме той, що лежить в actual.
   const PhysicalIndex* find(const schema::Index& index) const;

@@ -15,6 +15,7 @@
 namespace techmarket::migrate {
 namespace {
 
+using ddl::Normalised;
 using schema::Database;
 using schema::Table;
 
@@ -60,7 +61,7 @@ std::vector<std::string> find_advice(const Delta& delta) {
 
 /// У MySQL обмін іменами приносить із собою й нові примітки: за ними повторний запуск бачить, що його
 /// зроблено.
-void take_notes_of_circles(const Database& wanted, const Renames& renames, Database& present) {
+void take_notes_of_circles(const Normalised& wanted, const Renames& renames, Normalised& present) {
   const auto each_in_circle = [](const auto& pairs, const auto& visit) {
     for (std::size_t i = 0; i < pairs.size(); ++i)
       if (const std::size_t count = circle_at(pairs, i); count > 0) {
@@ -134,7 +135,7 @@ std::vector<schema::QualifiedName> leave_alone(Delta& delta, const Described& de
 }
 
 /// Після перейменувань сервер переказав би вирази інакше, ніж переказав досі.
-void forget_server_forms(Database& present, Physical& live) {
+void forget_server_forms(Normalised& present, Physical& live) {
   for (auto& table : present.tables) {
     for (auto& column : table.columns)
       if (column.default_value) column.default_value->server.clear();
@@ -154,10 +155,10 @@ void forget_server_forms(Database& present, Physical& live) {
 Result<Plan> plan_migration(const Database& target, const Database& actual, const Physical& physical,
                             schema::Dialect dialect, const std::vector<RenameFlag>& flags,
                             const ServerForms& forms, const Described& described) {
-  const Database wanted = forms.applied(ddl::normalise(target, dialect));
-  const Database before = ddl::normalise(actual, dialect);
-  TM_ASSIGN(const Renames renames, find_renames(target, wanted, before, dialect, flags));
-  Database present = apply_renames(before, renames, dialect);
+  const Normalised wanted = forms.applied(ddl::normalise(target, dialect));
+  const Normalised before = ddl::normalise(actual, dialect);
+  TM_ASSIGN(const Renames renames, find_renames(target, wanted, before, flags));
+  Normalised present = apply_renames(before, renames);
   if (dialect == schema::Dialect::mysql) take_notes_of_circles(wanted, renames, present);
   Physical live = apply_renames(physical, renames, dialect);
   for (const auto& table : present.tables)
@@ -171,12 +172,11 @@ Result<Plan> plan_migration(const Database& target, const Database& actual, cons
   if (!(renames.tables.empty() && renames.columns.empty() && renames.enum_types.empty() &&
         renames.enums.empty() && renames.members.empty()))
     forget_server_forms(present, live);
-  const LiveNames names(live, present, dialect);
-  Delta delta = find_delta(wanted, present, dialect);
+  const LiveNames names(live, present);
+  Delta delta = find_delta(wanted, present);
   auto advice = find_advice(delta);
   auto left_alone = leave_alone(delta, described, advice);
-  const PlanInput input{.dialect = dialect,
-                        .source = target,
+  const PlanInput input{.source = target,
                         .target = wanted,
                         .actual = present,
                         .renames = renames,

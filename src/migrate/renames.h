@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "ddl/normalise.h"
 #include "schema/schema.h"
 
 namespace techmarket::migrate {
@@ -79,14 +80,13 @@ std::size_t circle_at(const std::vector<std::pair<Name, Name>>& pairs, std::size
 /// Перейменування, яких actual ще не має. Те, чого старе ім'я вже зникло, а нове є, — зроблено раніше. Обмін
 /// іменами після виконання має той самий вигляд, що й до нього; його впізнають за приміткою, яка вже є в
 /// базі.
-/// @param source ціль, як її розібрано: примітки до членів переліків. target, actual зведені (normalise.h).
+/// @param source ціль, як її розібрано: примітки до членів переліків. @param target вона ж, зведена.
 /// @return помилка usage, якщо прапорець називає те, чого немає, або нове ім'я вже зайняте.
-Result<Renames> find_renames(const schema::Database& source, const schema::Database& target,
-                             const schema::Database& actual, schema::Dialect dialect,
-                             std::span<const RenameFlag> flags);
+Result<Renames> find_renames(const schema::Database& source, const ddl::Normalised& target,
+                             const ddl::Normalised& actual, std::span<const RenameFlag> flags);
 
 /// actual після перейменувань: імена таблиць і стовпців, зв'язки, індекси, вирази.
-schema::Database apply_renames(schema::Database actual, const Renames& renames, schema::Dialect dialect);
+ddl::Normalised apply_renames(ddl::Normalised actual, const Renames& renames);
 
 /// Вираз таблиці, у якому стовпці названо по-новому. Незрозумілий вираз лишається як є.
 std::string rename_in_expression(const std::string& text, const schema::QualifiedName& new_table,

@@ -6,7 +6,6 @@
 #include <fmt/ranges.h>
 
 #include "ddl/grouped_schema.h"
-#include "ddl/normalise.h"
 #include "ddl/syntax.h"
 
 namespace techmarket::migrate {
@@ -72,7 +71,7 @@ class Drafting {
   }
 
   const Database& source_;
-  const Database target_;
+  const ddl::Normalised target_;
   const ddl::Model model_;
   const std::unique_ptr<ddl::Syntax> syntax_;
 };
@@ -123,11 +122,11 @@ std::string draft_body(const DraftTable& table, std::span<const Draft> drafts, D
   return fmt::format("{}", fmt::join(lines, ",\n  "));
 }
 
-Database ServerForms::applied(Database normalised) const {
-  for (auto& table : normalised.tables)
+ddl::Normalised ServerForms::applied(ddl::Normalised target) const {
+  for (auto& table : target.tables)
     if (const auto found = forms_.find(table.name); found != forms_.end())
       for (const auto& [draft, forms] : found->second) apply(draft, forms, table);
-  return normalised;
+  return target;
 }
 
 }  // namespace techmarket::migrate

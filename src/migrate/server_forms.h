@@ -1,6 +1,7 @@
 #pragma once
 // Як сервер переказав би вирази схеми: значення за замовчуванням, перевірки, індекси за виразом. Власне
-// зведення (normalise_expression.h) про це лише здогадується; питає сервер db/…/server_forms.h.
+// зведення (sql/expression.h) про це лише здогадується; питають сервер mysql/server_forms.h і
+// postgres/server_forms.h.
 
 #include <cstddef>
 #include <map>
@@ -9,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "ddl/normalise.h"
 #include "schema/schema.h"
 
 namespace techmarket::migrate {
@@ -43,8 +45,8 @@ class ServerForms {
   void add(const schema::QualifiedName& table, const Draft& draft, std::vector<std::string> forms) {
     forms_[table].emplace_back(draft, std::move(forms));
   }
-  /// Вписує відповіді сервера у зведену схему.
-  schema::Database applied(schema::Database normalised) const;
+  /// Вписує відповіді сервера.
+  ddl::Normalised applied(ddl::Normalised target) const;
 
  private:
   std::map<schema::QualifiedName, std::vector<std::pair<Draft, std::vector<std::string>>>> forms_;

@@ -129,7 +129,7 @@ std::vector<StaleIndex> stale_indexes(const PlanInput& input, const TableDelta& 
     for (const auto* live : input.names.all(index) | std::views::drop(named ? 1 : 0)) {
       const schema::Index seen{
           .parts = index.parts, .name = live->name, .unique = index.unique, .primary_key = live->primary_key};
-      if (!ddl::is_automatic_index_name(delta.to->name.name, seen, input.dialect))
+      if (!ddl::is_automatic_index_name(delta.to->name.name, seen, input.dialect()))
         stale.push_back({&index, live});
     }
   }

@@ -26,7 +26,7 @@ struct TypeChange {
   bool becomes_text = false;  ///< PostgreSQL: нетекстове стає текстом, тож вирази над ним читають текст
 };
 
-/// @param from, to канонічні типи (canonical_type.h). @param column стовпець у лапках діалекту.
+/// @param from, to канонічні типи (sql/canonical_type.h). @param column стовпець у лапках діалекту.
 TypeChange assess_type_change(const sql::TypeOf& from, const sql::TypeOf& to, const std::string& column,
                               schema::Dialect dialect);
 

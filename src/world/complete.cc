@@ -139,7 +139,7 @@ class CompletionReader {
   const std::filesystem::path& data_;
   const Parameters& parameters_;
   words::LexiconPtr& lexicon_;
-  std::optional<schema::Database> normal_;
+  std::optional<ddl::Normalised> normal_;
 };
 
 Result<Completions> find_completions(std::span<const rows::TableSource> tables, const rows::Schemas& schemas,
