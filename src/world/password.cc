@@ -1,7 +1,6 @@
 #include "world/password.h"
 
 #include <openssl/evp.h>
-#include <openssl/sha.h>
 
 #include <span>
 
@@ -23,15 +22,6 @@ std::string base64(std::span<const unsigned char> bytes) {
 std::string phc_string(const ArgonSalt& salt, const ArgonTag& tag) {
   return fmt::format("$argon2id$v={}$m={},t={},p={}${}${}", kArgonVersion, kArgonMemoryKiB, kArgonPasses,
                      kArgonLanes, base64(salt), base64(tag));
-}
-
-std::string sha256_hex(std::string_view text) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  std::string hex;
-  for (const unsigned char byte : digest)
-    for (const int digit : {byte >> 4, byte & 15}) hex += "0123456789abcdef"[digit];
-  return hex;
 }
 
 }  // namespace techmarket::world

@@ -1,5 +1,5 @@
 #pragma once
-// Паролі й токени: справжні криптографічні функції з дешевими параметрами.
+// Паролі: справжні криптографічні функції з дешевими параметрами.
 //
 // Усі вигадані люди мають один відомий пароль: під ними можна увійти під час демонстрації, а захищати тут
 // нема чого. Argon2id береться з найменшою дозволеною пам'яттю (RFC 9106: 8 КіБ на потік) і одним проходом,
@@ -17,8 +17,5 @@ inline constexpr std::string_view kDemoPassword = "techmarket";
 
 /// Рядок PHC: «$argon2id$v=19$m=8,t=1,p=1$сіль$хеш», сіль і хеш — base64 без доповнення.
 std::string phc_string(const ArgonSalt& salt, const ArgonTag& tag);
-
-/// SHA-256 шістнадцятковим записом, 64 знаки.
-std::string sha256_hex(std::string_view text);
 
 }  // namespace techmarket::world

@@ -264,10 +264,6 @@ TEST(World, StoresPasswordsThatVerify) {
   }
 }
 
-TEST(Password, Sha256MatchesTheStandard) {  // FIPS 180-4, приклад «abc»
-  EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-}
-
 TEST(World, LooksLikeAShop) {
   const auto created = world(60'000);
   Tables tables = tables_of(*created);
