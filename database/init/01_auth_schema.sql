@@ -1,6 +1,8 @@
 -- Generated from auth_mysql.dbml: change it there and build again
 -- Database: MySQL
 
+SET NAMES utf8mb4;
+
 CREATE TABLE `auth_users` (
   `id` char(36) PRIMARY KEY COMMENT 'UUID',
   `email` varchar(255) UNIQUE NOT NULL COMMENT 'адреса входу; збігається з адресою клієнта або працівника',

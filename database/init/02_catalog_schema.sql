@@ -1,6 +1,8 @@
 -- Generated from catalog_mysql.dbml: change it there and build again
 -- Database: MySQL
 
+SET NAMES utf8mb4;
+
 CREATE TABLE `categories` (
   `id` char(36) PRIMARY KEY COMMENT 'UUID',
   `name` varchar(100) NOT NULL,

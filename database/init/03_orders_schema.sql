@@ -1,6 +1,8 @@
 -- Generated from orders_mysql.dbml: change it there and build again
 -- Database: MySQL
 
+SET NAMES utf8mb4;
+
 CREATE TABLE `regions` (
   `id` char(36) PRIMARY KEY COMMENT 'UUID',
   `name` varchar(100) NOT NULL,

@@ -1,6 +1,8 @@
 -- Generated from payments_mysql.dbml: change it there and build again
 -- Database: MySQL
 
+SET NAMES utf8mb4;
+
 CREATE TABLE `payments` (
   `id` char(36) PRIMARY KEY COMMENT 'UUID',
   `order_id` char(36) NOT NULL COMMENT 'Ref: Orders DB (orders.id), без FK',

@@ -1,6 +1,8 @@
 -- Generated from dwh_postgres.dbml: change it there and build again
 -- Database: PostgreSQL
 
+SET client_encoding = 'UTF8';
+
 CREATE SCHEMA "etl";
 
 CREATE TABLE "dim_date" (

@@ -1,6 +1,7 @@
 // techmarket schema build: DBML каталогу → SQL під database/init. Решта команд групи — у cmd_schema_*.cc.
 
 #include <algorithm>
+#include <tuple>
 #include <vector>
 
 #include <fmt/format.h>
@@ -27,14 +28,20 @@ struct BuildOptions {
 struct Built {
   const LoadedService* loaded;
   std::string sql;
-  bool changed() const { return loaded->sql != sql; }
+  bool changed;
 };
 
-std::vector<Built> build_all(const std::vector<LoadedService>& all) {
+/// @param check файл, який написав dbml2sql, не застарілий; переписує його лише справжня збірка.
+std::vector<Built> build_all(const std::vector<LoadedService>& all, bool check) {
   std::vector<Built> built;
-  for (const auto& loaded : all)
-    built.push_back(
-        {&loaded, lint::generated_sql(loaded.parsed.database, loaded.service->engine, loaded.dbml_path)});
+  for (const auto& loaded : all) {
+    const auto& [database, engine] = std::tie(loaded.parsed.database, loaded.service->engine);
+    std::string sql = lint::generated_sql(database, engine, loaded.dbml_path);
+    const bool same =
+        loaded.sql &&
+        (check ? lint::is_current_sql(*loaded.sql, database, engine, loaded.dbml_path) : *loaded.sql == sql);
+    built.push_back({&loaded, std::move(sql), !same});
+  }
   return built;
 }
 
@@ -53,8 +60,8 @@ void report_build(const std::vector<Built>& built, bool check, const InputReport
   nlohmann::json files = nlohmann::json::array();
   for (const auto& one : built) {
     files.push_back(
-        {{"service", one.loaded->service->name}, {"path", one.loaded->sql_path}, {"changed", one.changed()}});
-    if (!context.globals.json) say("{:<12} {}\n", one.changed() ? change : "unchanged", one.loaded->sql_path);
+        {{"service", one.loaded->service->name}, {"path", one.loaded->sql_path}, {"changed", one.changed}});
+    if (!context.globals.json) say("{:<12} {}\n", one.changed ? change : "unchanged", one.loaded->sql_path);
   }
   const bool ok = !check || std::ranges::none_of(built, &Built::changed);
   if (context.globals.json)
@@ -73,10 +80,10 @@ Status build(const BuildOptions& options, Context& context) {
   // Усе розібрано до першого запису: половина схем від нового DBML гірша за жодну.
   TM_TRY(report.finish(context, "nothing was written"));
   for (const auto& loaded : all) TM_TRY(check_ours(loaded));
-  const auto built = build_all(all);
+  const auto built = build_all(all, options.check);
   if (!options.check)
     for (const auto& one : built)
-      if (one.changed()) TM_TRY(write_file(one.loaded->sql_path, one.sql));
+      if (one.changed) TM_TRY(write_file(one.loaded->sql_path, one.sql));
   report_build(built, options.check, report, context);
   const auto stale = std::ranges::count_if(built, &Built::changed);
   if (!options.check || stale == 0) return {};

@@ -34,7 +34,7 @@ std::string Script::write(const EmitOptions& options) {
   std::size_t expected = 0;
   for (const auto& table : database_.tables) expected += kTableText + table.columns.size() * kColumnText;
   out_.reserve(expected);
-  write_header(options.source_name);
+  write_header(options);
   write_schemas();
   write_enums();
   write_tables();
@@ -56,10 +56,12 @@ void Script::begin() {
   if (!out_.empty()) out_ += '\n';
 }
 
-void Script::write_header(const std::string& source_name) {
-  if (source_name.empty()) return;
+void Script::write_header(const EmitOptions& options) {
+  if (options.source_name.empty()) return;
   add(fmt::format("{}{}: change it there and build again\n-- Database: {}\n", kHeader,
-                  replace_all(replace_all(source_name, "\n", " "), "\r", " "), syntax_.title()));
+                  replace_all(replace_all(options.source_name, "\n", " "), "\r", " "), syntax_.title()));
+  if (options.names_encoding)
+    add(syntax_.dialect() == schema::Dialect::mysql ? "SET NAMES utf8mb4;" : "SET client_encoding = 'UTF8';");
 }
 
 void Script::write_schemas() {

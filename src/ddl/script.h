@@ -20,7 +20,7 @@ class Script {
   std::string write(const EmitOptions& options);
 
  private:
-  void write_header(const std::string& source_name);
+  void write_header(const EmitOptions& options);
   void write_schemas();
   void write_enums();
   void write_tables();

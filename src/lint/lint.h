@@ -48,4 +48,9 @@ std::vector<LintFinding> lint(std::span<const LintService> services, const LintO
 std::string generated_sql(const schema::Database& database, schema::Dialect dialect,
                           std::string_view dbml_path);
 
+/// Чи дає той самий DBML цей файл: таким, як його пише `schema build`, або таким, як його пише dbml2sql — без
+/// оператора, що називає кодування.
+bool is_current_sql(std::string_view sql, const schema::Database& database, schema::Dialect dialect,
+                    std::string_view dbml_path);
+
 }  // namespace techmarket::lint

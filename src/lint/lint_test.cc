@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "dbml/parse.h"
+#include "ddl/emit.h"
 
 namespace techmarket::lint {
 namespace {
@@ -174,7 +175,7 @@ TEST_F(Lint, StaleSqlNamesTheFirstLineThatDiffers) {
                                         Dialect::mysql, "auth.dbml");
   const auto findings = run("Table t {\n  a int\n  b int\n}\n", Dialect::mysql, old);
   ASSERT_EQ(findings.size(), 1U);
-  EXPECT_EQ(findings[0].at.line, 5);
+  EXPECT_EQ(findings[0].at.line, 7);
   EXPECT_THAT(findings[0].message, HasSubstr("expected here: '  `a` int,'"));
 }
 
@@ -184,6 +185,15 @@ TEST_F(Lint, TextAddedAtTheEndIsStale) {
   EXPECT_EQ(run(dbml, Dialect::mysql, sql + "-- by hand\n").size(), 1U);
   EXPECT_EQ(run(dbml, Dialect::mysql, sql.substr(0, sql.size() - 1)).size(), 1U);
   EXPECT_EQ(run(dbml, Dialect::mysql, sql).size(), 0U);
+}
+
+/// Звичний порядок роботи пише цей файл програмою dbml2sql: той самий DBML, без оператора кодування.
+TEST_F(Lint, TheTextOfDbml2sqlIsNotStale) {
+  const std::string dbml = "Table t {\n  a int\n}\n";
+  const std::string text =
+      ddl::emit(dbml::parse(dbml, "auth.dbml").database, Dialect::mysql, {.source_name = "auth.dbml"});
+  EXPECT_EQ(run(dbml, Dialect::mysql, text).size(), 0U);
+  EXPECT_EQ(run("Table t {\n  a int\n  b int\n}\n", Dialect::mysql, text).size(), 1U);
 }
 
 TEST_F(Lint, ParseErrorsAreReportedOnceAndNotAgainByTheRules) {

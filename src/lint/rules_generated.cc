@@ -24,6 +24,10 @@ Difference first_difference(std::string_view written, std::string_view expected)
           .expected = line < right.size() ? right[line] : std::string_view()};
 }
 
+std::string file_name(std::string_view path) {
+  return std::filesystem::path(path).filename().string();
+}
+
 LintFinding stale(const LintService& service, std::string message, int line) {
   return {{.code = "generated-stale",
            .message = std::move(message),
@@ -36,7 +40,13 @@ LintFinding stale(const LintService& service, std::string message, int line) {
 
 std::string generated_sql(const schema::Database& database, schema::Dialect dialect,
                           std::string_view dbml_path) {
-  return ddl::emit(database, dialect, {.source_name = std::filesystem::path(dbml_path).filename().string()});
+  return ddl::emit(database, dialect, {.source_name = file_name(dbml_path), .names_encoding = true});
+}
+
+bool is_current_sql(std::string_view sql, const schema::Database& database, schema::Dialect dialect,
+                    std::string_view dbml_path) {
+  return sql == generated_sql(database, dialect, dbml_path) ||
+         sql == ddl::emit(database, dialect, {.source_name = file_name(dbml_path)});
 }
 
 void check_generated(LintRun& run) {
@@ -46,8 +56,8 @@ void check_generated(LintRun& run) {
             service.name);
     return;
   }
+  if (is_current_sql(*service.sql, *service.database, service.dialect, service.dbml_path)) return;
   const std::string expected = generated_sql(*service.database, service.dialect, service.dbml_path);
-  if (*service.sql == expected) return;
   const Difference difference = first_difference(*service.sql, expected);
   run.add(stale(service,
                 fmt::format("differs from what {} builds now; expected here: '{}'", service.dbml_path,
