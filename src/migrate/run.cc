@@ -11,6 +11,7 @@
 #include "ddl/emit.h"
 #include "ddl/normalise.h"
 #include "migrate/compare.h"
+#include "migrate/schema_mark.h"
 #include "migrate/session.h"
 
 namespace techmarket::migrate {
@@ -111,6 +112,14 @@ std::vector<schema::QualifiedName> described_by(const Database& target, Dialect 
   return names;
 }
 
+/// Далі про цю базу відомо, що DBML її описувала, і що схема там уся — якщо говорили про всю.
+Status leave_marks(MigrationSession& session, const Database& target, Dialect dialect,
+                   const ddl::Scope& scope) {
+  TM_TRY(session.remember(described_by(target, dialect)));
+  if (!scope.schemas.empty() || !scope.exclude.empty()) return {};
+  return session.run(schema_mark_sql(dialect, schema_fingerprint(ddl::emit(target, dialect, {}))));
+}
+
 Status carry_out(MigrationSession& session, const Database& target, Dialect dialect, Migration& migration,
                  const MigrateOptions& options) {
   const std::string text = ddl::emit(target, dialect, {});
@@ -129,7 +138,7 @@ Status carry_out(MigrationSession& session, const Database& target, Dialect dial
   }
   TM_TRY(run_steps(session, migration.plan, options, migration.steps_done));
   TM_TRY(verify(session, target, dialect, options.scope, migration));
-  TM_TRY(session.remember(described_by(target, dialect)));
+  TM_TRY(leave_marks(session, target, dialect, options.scope));
   return session.commit();
 }
 
@@ -168,7 +177,7 @@ Result<Migration> migrate(const db::Endpoint& endpoint, Dialect dialect, const D
   if (options.dry_run || !migration.possible()) return migration;
   if (migration.plan.empty()) {
     // Читачеві чужої бази писати не дозволено; тоді вона лише лишиться незапам'ятованою.
-    (void)session->remember(described_by(target, dialect));
+    (void)leave_marks(*session, target, dialect, options.scope);
     TM_TRY(session->commit());
     return migration;
   }

@@ -20,6 +20,7 @@
 #include "ddl/emit.h"
 #include "ddl/normalise.h"
 #include "migrate/compare.h"
+#include "migrate/schema_mark.h"
 #include "support/migration_case.h"
 #include "support/random_migration.h"
 #include "support/round_trip.h"
@@ -154,6 +155,27 @@ TEST_P(Migrate, MysqlUpdatesLeaveTheTimeOfTheLastChange) {
                        {.allowed = kEverything});
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_EQ(server().query("SELECT n, e, at FROM t"), "7|b|2001-02-03 04:05:06\n");
+}
+
+/// Контейнер вважає базу цілою за цією позначкою: міграція ставить її й тоді, коли робити нічого.
+TEST_P(Migrate, LeavesTheMarkOfAWholeSchema) {
+  const std::string mark = "SELECT fingerprint FROM _techmarket_schema";
+  const auto fingerprint = [](const Database& schema) {
+    return schema_fingerprint(
+               ddl::emit(schema, GetParam(), {.source_name = "a.dbml", .names_encoding = true})) +
+           "\n";
+  };
+  const Database before = parse_schema("Table t {\n  id int [pk, note: 'номер']\n}\n");
+  server().build(before);
+  ASSERT_TRUE(server().migrate(before));
+  EXPECT_EQ(server().query(mark), fingerprint(before));
+
+  const Database after =
+      parse_schema("Table t {\n  id int [pk, note: 'номер']\n}\nTable u {\n  id int [pk]\n}\n");
+  ASSERT_TRUE(server().migrate(after, {.scope = {.exclude = {"u"}}}));
+  EXPECT_EQ(server().query(mark), fingerprint(before)) << "a part of the schema is not the whole of it";
+  ASSERT_TRUE(server().migrate(after));
+  EXPECT_EQ(server().query(mark), fingerprint(after));
 }
 
 INSTANTIATE_TEST_SUITE_P(Servers, Migrate, ::testing::Values(Dialect::mysql, Dialect::postgres),
