@@ -77,8 +77,8 @@ ensure_secret orders-db password root-password
 ensure_secret payments-db password root-password
 ensure_secret dwh-db password root-password
 
-apply_schema auth-db database/init/01_auth_schema.sql
-apply_schema catalog-db database/init/02_catalog_schema.sql
-apply_schema orders-db database/init/03_orders_schema.sql
-apply_schema payments-db database/init/04_payments_schema.sql
-apply_schema dwh-db database/init/00_service_user.sh database/init/05_dwh_schema.sql
+apply_schema auth-db database/init/01_auth_schema.sql database/init/99_schema_mark.sh
+apply_schema catalog-db database/init/02_catalog_schema.sql database/init/99_schema_mark.sh
+apply_schema orders-db database/init/03_orders_schema.sql database/init/99_schema_mark.sh
+apply_schema payments-db database/init/04_payments_schema.sql database/init/99_schema_mark.sh
+apply_schema dwh-db database/init/00_service_user.sh database/init/05_dwh_schema.sql database/init/99_schema_mark.sh

@@ -49,6 +49,13 @@ void print_world(const nlohmann::json& world) {
   fmt::print("\n");
 }
 
+std::string hint_for(const runtime::Report& report) {
+  for (const auto& service : report.services)
+    if (!service.ready && !service.remedy.empty())
+      return fmt::format("{}: {}", service.service, service.remedy);
+  return "start what is missing with `techmarket up`";
+}
+
 Status status(Context& context, const std::string& name) {
   TM_ASSIGN(const config::Catalogue* catalogue, context.catalogue());
   TM_ASSIGN(const auto backend, runtime::make_backend(name, *catalogue, runtime::Purpose::inspect));
@@ -66,8 +73,7 @@ Status status(Context& context, const std::string& name) {
     print_connections(*catalogue, report);
   if (report.ready()) return {};
   // Таблиця вже все сказала; машині досить коду завершення.
-  return fail(ErrorKind::check_failed, "",
-              context.globals.json ? "" : "start what is missing with `techmarket up`");
+  return fail(ErrorKind::check_failed, "", context.globals.json ? "" : hint_for(report));
 }
 
 }  // namespace

@@ -36,8 +36,9 @@ x-service: &service
       max-size: 10m
       max-file: "3"
 
-# Перевірка йде через TCP від імені користувача бази: під час першого запуску тимчасовий сервер слухає лише
-# сокет, тому «healthy» означає, що схему вже застосовано.
+# «healthy» — база ціла: користувач сервісу через TCP читає позначку, яку перший запуск ставить після всієї схеми
+# (database/init/99_schema_mark.sh). Перервана чи хибна схема лишає контейнер unhealthy, хоч сервер і відповідає:
+# docker-compose down -v починає спочатку.
 x-healthcheck: &healthcheck
   interval: 10s
   timeout: 5s
@@ -96,7 +97,10 @@ constexpr std::string_view kService = R"(
   cpus: @cpus@
 )";
 
+// LANG: клієнт MySQL без локалі вважає файли схем і термінал latin1.
 constexpr std::string_view kMysqlEnvironment = R"(
+LANG: C.UTF-8
+SCHEMA_FILE: @schema_file@
 MYSQL_ROOT_PASSWORD: @root_password@
 MYSQL_ROOT_HOST: "localhost"
 MYSQL_DATABASE: @database@
@@ -104,7 +108,11 @@ MYSQL_USER: @user@
 MYSQL_PASSWORD: @password@
 )";
 
+// PGDATA названо, бо образи 15–17 і 18 беруть типовою різну теку; з явною 18 приймає той самий том.
 constexpr std::string_view kPostgresEnvironment = R"(
+LANG: C.UTF-8
+PGDATA: @data_folder@
+SCHEMA_FILE: @schema_file@
 POSTGRES_DB: @database@
 POSTGRES_USER: "postgres"
 POSTGRES_PASSWORD: @root_password@
@@ -143,6 +151,8 @@ std::string environment(const config::Catalogue& catalogue, const config::Servic
            {{"root_password",
              compose_default(service.is_mysql() ? "MYSQL_ROOT_PASSWORD" : "POSTGRES_ROOT_PASSWORD",
                              catalogue.mysql_root_password)},
+            {"data_folder", std::string(data_folder(service))},
+            {"schema_file", yaml_quoted(schema_file(service))},
             {"database", yaml_quoted(service.database)},
             {"user", yaml_quoted(service.user)},
             {"password", compose_default(compose_variable(service.name, "PASSWORD"), service.password)}}));

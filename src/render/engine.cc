@@ -5,17 +5,16 @@
 #include <fmt/format.h>
 
 #include "config/quantity.h"
+#include "migrate/schema_mark.h"
 #include "render/template.h"
 
 namespace techmarket::render {
 namespace {
 
-// Кеш сторінок дорівнює гарантованій пам'яті; решта межі лишається для з'єднань і сортувань, тому він не
-// більший за половину межі (InnoDB) або за чверть (PostgreSQL, який спирається ще й на кеш ядра).
+// Кеш сторінок — половина гарантованої пам'яті: друга потрібна самому серверові, з'єднанням і сортуванням.
+// Сервер, що лише з кешем займає все гарантоване, на тісному вузлі виганяють або вбивають першим.
 std::int64_t page_cache_megabytes(const config::Service& service) {
-  const auto request = config::memory_bytes(service.resources.memory_request).value_or(0);
-  const auto limit = config::memory_bytes(service.resources.memory_limit).value_or(0);
-  return std::min(request, limit / (service.is_mysql() ? 2 : 4)) >> 20;
+  return (config::memory_bytes(service.resources.memory_request).value_or(0) / 2) >> 20;
 }
 
 // Образ postgres виконує файли /docker-entrypoint-initdb.d за абеткою, тож цей — перед схемою. Без права на
@@ -48,6 +47,33 @@ SQL
 } >"$PGDATA/pg_hba.conf.new" && mv "$PGDATA/pg_hba.conf.new" "$PGDATA/pg_hba.conf"
 )script";
 
+// Так само, за абеткою, — останнім. Образ, що не зміг виконати схему, після перезапуску бере теку даних за
+// готову: позначка відрізняє цілу базу від половини. Файл можуть і включити, тож exit і set зайві й тут.
+constexpr std::string_view kSchemaMark = R"script(
+#!/bin/bash
+# @notice@
+#
+# Позначка цілої бази: рядок таблиці @table@. Сюди доходить лише запуск, який виконав усю схему; без рядка
+# контейнер не стає healthy, а под — ready. Відбиток каже, яку схему виконано: `techmarket up` і `techmarket status`
+# звіряють його з файлом проєкту.
+schema_mark() {
+  local line fingerprint
+  fingerprint=$(while IFS= read -r line; do
+    case $line in '' | --* | 'SET '*) ;; *) printf '%s\n' "$line" ;; esac
+  done <"$SCHEMA_FILE" | sha256sum)
+  echo "CREATE TABLE @table@ (id INT NOT NULL PRIMARY KEY, fingerprint CHAR(64) NOT NULL);"
+  echo "INSERT INTO @table@ (id, fingerprint) VALUES (1, '${fingerprint%% *}');"
+}
+if [ -n "${MYSQL_DATABASE:-}" ]; then
+  schema_mark | MYSQL_PWD="${MYSQL_ROOT_PASSWORD:-$(cat "${MYSQL_ROOT_PASSWORD_FILE:-/dev/null}")}" \
+    mysql --protocol=socket --user=root "$MYSQL_DATABASE"
+else
+  schema_mark | psql --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" --no-psqlrc --quiet --set=ON_ERROR_STOP=1
+fi
+)script";
+
+constexpr std::string_view kInitFolder = "/docker-entrypoint-initdb.d";
+
 }  // namespace
 
 std::vector<std::string> server_arguments(const config::Service& service) {
@@ -66,21 +92,34 @@ std::string_view data_folder(const config::Service& service) {
   return service.is_mysql() ? "/var/lib/mysql" : "/var/lib/postgresql/data";
 }
 
-std::string readiness_command(const config::Service& service, std::string_view password) {
+std::string schema_file(const config::Service& service) {
+  return fmt::format("{}/{}", kInitFolder, std::filesystem::path(service.sql).filename().string());
+}
+
+std::string schema_mark_command(const config::Service& service, std::string_view password) {
   if (service.is_mysql())
     return fmt::format(
         "MYSQL_PWD=\"{}\" mysql --protocol=tcp --host=127.0.0.1 --user=\"$MYSQL_USER\" --connect-timeout=3\n"
-        "--batch --skip-column-names --execute='SELECT 1' \"$MYSQL_DATABASE\"",
-        password);
+        "--batch --skip-column-names --execute='SELECT fingerprint FROM {}' \"$MYSQL_DATABASE\"",
+        password, migrate::kSchemaMarkTable);
   return fmt::format(
       "PGPASSWORD=\"{}\" PGCONNECT_TIMEOUT=3 psql --host=127.0.0.1 --username=\"$SERVICE_USER\"\n"
-      "--dbname=\"$POSTGRES_DB\" --no-psqlrc --tuples-only --no-align --command='SELECT 1'",
-      password);
+      "--dbname=\"$POSTGRES_DB\" --no-psqlrc --tuples-only --no-align --command='SELECT fingerprint FROM {}'",
+      password, migrate::kSchemaMarkTable);
+}
+
+std::string readiness_command(const config::Service& service, std::string_view password) {
+  return fmt::format("test -n \"$({})\"", schema_mark_command(service, password));
 }
 
 std::vector<std::filesystem::path> init_files(const config::Service& service) {
-  if (service.is_mysql()) return {service.sql};
-  return {std::string(kServiceUserScript), service.sql};
+  if (service.is_mysql()) return {service.sql, std::string(kSchemaMarkScript)};
+  return {std::string(kServiceUserScript), service.sql, std::string(kSchemaMarkScript)};
+}
+
+std::string schema_mark_script() {
+  return fill(kSchemaMark,
+              {{"notice", std::string(kGeneratedNotice)}, {"table", std::string(migrate::kSchemaMarkTable)}});
 }
 
 std::string service_user_script() {

@@ -25,15 +25,25 @@ std::string_view data_folder(const config::Service& service);
 inline constexpr std::string_view kServiceUserScript = "database/init/00_service_user.sh";
 std::string service_user_script();
 
+/// Скрипт, що останнім ставить позначку цілої бази (migrate/schema_mark.h).
+inline constexpr std::string_view kSchemaMarkScript = "database/init/99_schema_mark.sh";
+std::string schema_mark_script();
+
 /// Файли /docker-entrypoint-initdb.d сервісу в порядку виконання, від кореня проєкту.
 std::vector<std::filesystem::path> init_files(const config::Service& service);
 
-/// Команда оболонки, яка вдається, лише коли сервер відповідає на запит користувача сервісу через TCP.
-/// Доки офіційний образ створює базу, тимчасовий сервер слухає тільки сокет, тож передчасного «так» не буває.
+/// Шлях файла схеми в контейнері.
+std::string schema_file(const config::Service& service);
+
+/// Команда оболонки, що друкує відбиток із позначки цілої бази. Питає користувач сервісу через TCP: доки
+/// офіційний образ створює базу, тимчасовий сервер слухає тільки сокет, тож передчасної відповіді не буває.
 /// Ім'я користувача й бази беруться з середовища контейнера. Рядки відповіді — частини однієї команди: у YAML
 /// їх з'єднує згорнутий блок «>-».
 /// @param password вираз оболонки, що дає пароль: «$MYSQL_PASSWORD» або «$(cat файл)». Він стає змінною
 ///   середовища клієнта, не його аргументом.
+std::string schema_mark_command(const config::Service& service, std::string_view password);
+
+/// Команда, яка вдається, лише коли сервер відповідає і схему застосовано до кінця.
 std::string readiness_command(const config::Service& service, std::string_view password);
 
 }  // namespace techmarket::render

@@ -144,11 +144,11 @@ const std::vector<Key> kKeys = {
      }},
     {"database", "auth_db",
      [](const std::string& v) -> json {
-       return {in_environment("MYSQL_DATABASE", v), in_container({"env", 2, "value"}, v)};
+       return {in_environment("MYSQL_DATABASE", v), in_container({"env", 4, "value"}, v)};
      }},
     {"user", "auth_user",
      [](const std::string& v) -> json {
-       return {in_environment("MYSQL_USER", v), in_container({"env", 3, "value"}, v)};
+       return {in_environment("MYSQL_USER", v), in_container({"env", 5, "value"}, v)};
      }},
     {"password", "auth_pass",
      [](const std::string& v) -> json {
@@ -159,7 +159,9 @@ const std::vector<Key> kKeys = {
      [](const std::string& v) -> json {
        const std::string mount =
            fmt::format("./{}:/docker-entrypoint-initdb.d/{}:ro", v, fs::path(v).filename().string());
-       return {in_compose({"services", "auth-db", "volumes", 1}, mount), in_script("apply_schema", v)};
+       const std::string inside = "/docker-entrypoint-initdb.d/" + fs::path(v).filename().string();
+       return {in_compose({"services", "auth-db", "volumes", 1}, mount), in_script("apply_schema", v),
+               in_environment("SCHEMA_FILE", inside), in_container({"env", 1, "value"}, inside)};
      }},
     {"volume", "shop-auth-data",
      [](const std::string& v) -> json {

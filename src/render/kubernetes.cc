@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "render/engine.h"
 #include "render/quote.h"
 #include "render/template.h"
@@ -139,28 +140,30 @@ spec:
             limits:
               cpu: @cpu_limit@
               memory: @memory_limit@
-          # Перший запуск створює базу й застосовує схему: на це є 10 хвилин.
+          # Доки база створюється або відновлюється після збою, порт закрито: на це є 10 хвилин.
           startupProbe:
-            exec: &query
+            tcpSocket: &listens
+              port: @engine@
+            periodSeconds: 5
+            timeoutSeconds: 5
+            failureThreshold: 120
+          # Лише готовність входить у базу: чи відповідає вона і чи є позначка цілої схеми.
+          readinessProbe:
+            exec:
               command:
                 - /bin/sh
                 - -c
                 - >-
                   @readiness@
-            periodSeconds: 5
-            timeoutSeconds: 5
-            failureThreshold: 120
-          readinessProbe:
-            exec: *query
             periodSeconds: 10
             timeoutSeconds: 5
             failureThreshold: 3
-          # Перезапуск дорогий, тому лише після двох хвилин без жодної відповіді.
+          # Перезапуск дорогий і від навантаження не лікує: лише коли порт мовчить три хвилини поспіль.
           livenessProbe:
-            exec: *query
+            tcpSocket: *listens
             periodSeconds: 20
             timeoutSeconds: 10
-            failureThreshold: 6
+            failureThreshold: 9
           securityContext:
             allowPrivilegeEscalation: false
             readOnlyRootFilesystem: true
@@ -211,6 +214,7 @@ spec:
 )";
 
 constexpr std::string_view kCredentialsFolder = "/run/credentials";
+constexpr std::string_view kPassword = "$(cat /run/credentials/password)";
 
 /// Чим рушії відрізняються в маніфесті.
 struct EngineBlocks {
@@ -220,7 +224,11 @@ struct EngineBlocks {
 EngineBlocks mysql_blocks() {
   return {.name = "mysql",
           // root приходить лише через сокет усередині пода: мережею він не потрібен нікому.
-          .environment = R"(- name: MYSQL_ROOT_PASSWORD_FILE
+          .environment = R"(- name: LANG
+  value: C.UTF-8
+- name: SCHEMA_FILE
+  value: @schema_file@
+- name: MYSQL_ROOT_PASSWORD_FILE
   value: "@credentials@/root-password"
 - name: MYSQL_ROOT_HOST
   value: "localhost"
@@ -240,7 +248,11 @@ EngineBlocks mysql_blocks() {
 EngineBlocks postgres_blocks() {
   return {.name = "postgresql",
           // PGDATA — підтека тому: initdb вимагає теки без lost+found і з правами 0700, а корінь тому не наш.
-          .environment = R"(- name: POSTGRES_DB
+          .environment = R"(- name: LANG
+  value: C.UTF-8
+- name: SCHEMA_FILE
+  value: @schema_file@
+- name: POSTGRES_DB
   value: @database@
 - name: POSTGRES_USER
   value: postgres
@@ -284,9 +296,9 @@ Insertions database_insertions(const config::Catalogue& catalogue, const config:
                                const EngineBlocks& engine) {
   const Insertions facts = {{"credentials", std::string(kCredentialsFolder)},
                             {"data_folder", std::string(data_folder(service))},
+                            {"schema_file", yaml_quoted(schema_file(service))},
                             {"database", yaml_quoted(service.database)},
                             {"user", yaml_quoted(service.user)}};
-  const std::string password = fmt::format("$(cat {}/password)", kCredentialsFolder);
   Insertions all = {{"notice", std::string(kGeneratedNotice)},
                     {"project", yaml_scalar(catalogue.project)},
                     {"storage_class", yaml_quoted(catalogue.storage_class)},
@@ -300,7 +312,7 @@ Insertions database_insertions(const config::Catalogue& catalogue, const config:
                     {"selector", selector(service, engine)},
                     {"arguments", yaml_list(server_arguments(service))},
                     {"environment", trimmed(fill(engine.environment, facts))},
-                    {"readiness", readiness_command(service, password)},
+                    {"readiness", readiness_command(service, kPassword)},
                     {"run_folder", engine.run_folder},
                     {"data_subfolder", engine.data_subfolder},
                     {"extra_mounts", engine.extra_mounts},
@@ -315,6 +327,10 @@ Insertions database_insertions(const config::Catalogue& catalogue, const config:
 }
 
 }  // namespace
+
+std::string pod_mark_command(const config::Service& service) {
+  return replace_all(schema_mark_command(service, kPassword), "\n", " ");
+}
 
 std::string namespace_manifest(const config::Catalogue& catalogue) {
   std::vector<std::string> secrets;

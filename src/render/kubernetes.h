@@ -19,6 +19,9 @@ std::string namespace_manifest(const config::Catalogue& catalogue);
 /// k8s/create-configmaps.sh: простір імен, Secret із випадковими паролями (якщо їх ще немає), ConfigMap.
 std::string preparation_script(const config::Catalogue& catalogue);
 
+/// Команда оболонки для kubectl exec: відбиток із позначки цілої бази.
+std::string pod_mark_command(const config::Service& service);
+
 /// k8s/mysql/01-auth-db.yaml тощо: Service без власної адреси і StatefulSet.
 std::string database_manifest(const config::Catalogue& catalogue, const config::Service& service);
 

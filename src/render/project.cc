@@ -76,6 +76,7 @@ Result<std::vector<RenderedFile>> render_project(const config::Catalogue& catalo
       {"k8s/00-namespace-secrets.yaml", namespace_manifest(catalogue)},
       {"k8s/create-configmaps.sh", preparation_script(catalogue), true},
   };
+  files.push_back({std::string(kSchemaMarkScript), schema_mark_script(), true});
   if (!std::ranges::all_of(catalogue.services, &config::Service::is_mysql))
     files.push_back({std::string(kServiceUserScript), service_user_script(), true});
   for (std::size_t i = 0; i < catalogue.services.size(); ++i)

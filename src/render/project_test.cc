@@ -10,7 +10,11 @@
 #include <gtest/gtest.h>
 
 #include "base/file.h"
+#include "base/process.h"
+#include "migrate/schema_mark.h"
 #include "render/compose.h"
+#include "render/engine.h"
+#include "render/kubernetes.h"
 #include "render/services_table.h"
 
 namespace techmarket::render {
@@ -66,12 +70,13 @@ TEST(RenderedProject, CommittedFilesAgreeWithTheCatalogue) {
 }
 
 TEST_F(RenderTest, WritesEveryFileAndIsStable) {
-  EXPECT_THAT(differences(),
-              ElementsAre("database/init/00_service_user.sh: missing", "docker-compose.yml: missing",
-                          "k8s/00-namespace-secrets.yaml: missing", "k8s/create-configmaps.sh: missing",
-                          "k8s/mysql/01-auth-db.yaml: missing", "k8s/mysql/02-catalog-db.yaml: missing",
-                          "k8s/mysql/03-orders-db.yaml: missing", "k8s/mysql/04-payments-db.yaml: missing",
-                          "k8s/postgres/05-dwh-db.yaml: missing"));
+  EXPECT_THAT(
+      differences(),
+      ElementsAre("database/init/00_service_user.sh: missing", "database/init/99_schema_mark.sh: missing",
+                  "docker-compose.yml: missing", "k8s/00-namespace-secrets.yaml: missing",
+                  "k8s/create-configmaps.sh: missing", "k8s/mysql/01-auth-db.yaml: missing",
+                  "k8s/mysql/02-catalog-db.yaml: missing", "k8s/mysql/03-orders-db.yaml: missing",
+                  "k8s/mysql/04-payments-db.yaml: missing", "k8s/postgres/05-dwh-db.yaml: missing"));
   write_all();
   EXPECT_THAT(differences(), IsEmpty());
   EXPECT_NE(fs::status(catalogue_.path("k8s/create-configmaps.sh")).permissions() & fs::perms::owner_exec,
@@ -117,10 +122,46 @@ TEST_F(RenderTest, PasswordsReachClientsThroughTheEnvironmentOnly) {
   EXPECT_THAT(compose, Not(HasSubstr("--password")));
 }
 
-TEST_F(RenderTest, PageCacheStaysBelowTheLimit) {
-  auto& resources = catalogue_.services.front().resources;
-  resources.memory_request = resources.memory_limit = config::MemoryQuantity("1Gi");
+TEST_F(RenderTest, PageCacheIsHalfOfTheMemoryRequest) {
+  for (auto& service : catalogue_.services)
+    service.resources.memory_request = service.resources.memory_limit = config::MemoryQuantity("1Gi");
   EXPECT_THAT(compose_file(catalogue_), HasSubstr("--innodb-buffer-pool-size=512M"));
+  EXPECT_THAT(compose_file(catalogue_), HasSubstr("shared_buffers=512MB"));
+}
+
+TEST_F(RenderTest, OnlyReadinessLogsIn) {
+  for (const auto& service : catalogue_.services) {
+    const std::string manifest = database_manifest(catalogue_, service);
+    const auto part = [&](std::string_view from, std::string_view to) {
+      const auto begin = manifest.find(from);
+      return manifest.substr(begin, manifest.find(to, begin) - begin);
+    };
+    EXPECT_THAT(part("startupProbe:", "readinessProbe:"), Not(HasSubstr("exec:")));
+    EXPECT_THAT(part("readinessProbe:", "livenessProbe:"),
+                HasSubstr("SELECT fingerprint FROM _techmarket_schema"));
+    EXPECT_THAT(part("livenessProbe:", "securityContext:"), Not(HasSubstr("exec:")));
+  }
+}
+
+/// Оболонка скрипту й migrate::schema_fingerprint рахують те саме з файлів `schema build` і dbml2sql.
+TEST_F(RenderTest, TheScriptOfTheMarkCountsTheSameFingerprint) {
+  const std::string body =
+      "CREATE TABLE `t` (\n  `a` int COMMENT 'перший\n-- другий'\n);\n\nCREATE INDEX i ON t (a);\n";
+  ASSERT_TRUE(write_file(catalogue_.path("mark.sh"), schema_mark_script()));
+  ASSERT_TRUE(write_file(catalogue_.path("mysql"), "#!/bin/sh\ncat >said\n", 0755));
+  for (const std::string head :
+       {"", "-- Generated from a.dbml\n-- Database: MySQL\n\n", "-- Generated\n\nSET NAMES utf8mb4;\n\n"}) {
+    ASSERT_TRUE(write_file(catalogue_.path("schema.sql"), head + body));
+    const auto ran = run({.argv = {"bash", "-eu", "mark.sh"},
+                          .environment = {{"PATH", catalogue_.root.string() + ":/usr/bin:/bin"},
+                                          {"SCHEMA_FILE", "schema.sql"},
+                                          {"MYSQL_DATABASE", "shop"},
+                                          {"MYSQL_ROOT_PASSWORD", "x"}},
+                          .directory = catalogue_.root});
+    ASSERT_TRUE(ran && ran->exit_code == 0) << (ran ? ran->errors : ran.error().message);
+    EXPECT_THAT(text_of("said"), HasSubstr("VALUES (1, '" + migrate::schema_fingerprint(body) + "')"))
+        << head;
+  }
 }
 
 TEST_F(RenderTest, DocumentsGetTheTableInTheirLanguage) {

@@ -15,8 +15,9 @@ struct ServiceReport {
   std::string version;  ///< порожньо, якщо сервер не відповідає
   std::string host = "127.0.0.1";
   int port = 0;
-  bool ready = false;   ///< запит від імені користувача сервісу вдався
-  std::string problem;  ///< чому не готовий; лише для людини
+  bool ready = false;  ///< запит від імені користувача сервісу вдався, схему застосовано всю
+  std::string problem;      ///< чому не готовий; лише для людини
+  std::string remedy = {};  ///< порожньо — досить `techmarket up`
 };
 
 struct AdminerReport {

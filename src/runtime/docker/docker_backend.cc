@@ -22,6 +22,14 @@ constexpr auto kHealthyTimeout = std::chrono::minutes(5);
 // docker inspect — окремий процес, тож питати частіше немає сенсу.
 constexpr auto kPause = std::chrono::milliseconds(500);
 
+std::unexpected<Error> not_let_in(Error error) {
+  error.hint =
+      "use the password its volume was created with; or, if the first start was interrupted before it made "
+      "the "
+      "user, `techmarket clean` and `techmarket up` start over";
+  return std::unexpected(std::move(error));
+}
+
 }  // namespace
 
 Status DockerBackend::compose(const std::vector<std::string>& arguments) const {
@@ -35,12 +43,18 @@ Status DockerBackend::remember(Desired desired) const {
                         {.port_offset = catalogue_.port_offset, .runtime = "docker", .desired = desired});
 }
 
-Status DockerBackend::wait_until_healthy(const config::Service& service) const {
+Result<SchemaState> DockerBackend::wait_until_healthy(const config::Service& service) const {
+  TM_ASSIGN(const std::string expected, expected_schema(catalogue_, service));
   const std::string container = container_name(catalogue_, service.name);
   const auto deadline = std::chrono::steady_clock::now() + kHealthyTimeout;
   for (;;) {
     TM_ASSIGN(const std::string state, container_state(container));
-    if (state == "running healthy" && probe(service)) return {};
+    auto schema = schema_state(service, expected);
+    if (state == "running healthy" && schema) return schema;
+    // Через TCP відповідає лише сервер, чий перший запуск скінчився: далі чекати нема чого.
+    if (schema && *schema == SchemaState::unfinished) return schema;
+    if (!schema && schema.error().kind == ErrorKind::configuration)
+      return not_let_in(std::move(schema).error());
     const bool failed = !state.starts_with("running") || state.ends_with("unhealthy");
     if (failed || std::chrono::steady_clock::now() > deadline) {
       const auto log = run({.argv = {"docker", "logs", "--tail", "20", container}});
@@ -60,12 +74,19 @@ Status DockerBackend::up() {
   TM_ASSIGN(const auto missing, missing_images(catalogue_));
   TM_TRY(pull(missing));
   TM_TRY(remember(Desired::up));
-  TM_TRY(compose({"up", "-d"}));
+  // Adminer чекає на всі бази, і compose мовчав би разом із ним: спершу самі бази.
+  std::vector<std::string> databases = {"up", "-d"};
+  for (const auto& service : catalogue_.services) databases.push_back(service.name);
+  TM_TRY(compose(databases));
+  Status schemas;
   for (const auto& service : catalogue_.services) {
-    TM_TRY(wait_until_healthy(service));
+    TM_ASSIGN(const SchemaState schema, wait_until_healthy(service));
+    if (schema == SchemaState::unfinished) return check_schema(service, schema);
+    if (schemas) schemas = check_schema(service, schema);
     spdlog::info("{}: healthy on port {}", service.name, service.port);
   }
-  return {};
+  TM_TRY(compose({"up", "-d"}));
+  return schemas;
 }
 
 Status DockerBackend::down() {
@@ -87,8 +108,14 @@ Result<ServiceReport> DockerBackend::report(const config::Service& service) cons
   report.problem = state.empty() ? "no container" : state;
   if (!state.starts_with("running")) return report;
   auto version = probe(service);
-  report.ready = version.has_value();
-  if (version) report.version = *std::move(version);
+  if (!version) return report;
+  report.version = *std::move(version);
+  TM_ASSIGN(const std::string expected, expected_schema(catalogue_, service));
+  TM_ASSIGN(const SchemaState schema, schema_state(service, expected));
+  report.ready = schema == SchemaState::whole;
+  if (report.ready) return report;
+  report.problem = describe(schema);
+  report.remedy = remedy(schema);
   return report;
 }
 

@@ -2,6 +2,7 @@
 // Контейнери Docker Compose. Файл docker-compose.yml виводить із каталогу `techmarket render`.
 
 #include "runtime/backend.h"
+#include "runtime/schema_state.h"
 
 namespace techmarket::runtime::docker {
 
@@ -20,7 +21,8 @@ class DockerBackend : public Backend {
 
  private:
   Status compose(const std::vector<std::string>& arguments) const;
-  Status wait_until_healthy(const config::Service& service) const;
+  /// Помилка або unfinished одразу, щойно відомо, що контейнер здоровим не стане.
+  Result<SchemaState> wait_until_healthy(const config::Service& service) const;
   Result<ServiceReport> report(const config::Service& service) const;
   Status remember(Desired desired) const;
 

@@ -52,6 +52,8 @@ class DockerBackendTest : public ::testing::Test {
     service.name = config::ServiceName("auth-db");
     service.image = config::ImageName("mysql:8.4");
     service.port = 1;  // тут ніхто не слухає
+    service.sql = config::SqlPath("schema.sql");
+    ASSERT_TRUE(write_file(folder_ / "schema.sql", "CREATE TABLE t (id INT);\n"));
     catalogue_.services = {service};
   }
   void TearDown() override {
@@ -107,7 +109,7 @@ TEST_F(DockerBackendTest, AnUnhealthyContainerShowsItsLog) {
   ASSERT_FALSE(up);
   EXPECT_THAT(up.error().message, HasSubstr("container techmarket-auth-db is running unhealthy"));
   EXPECT_THAT(up.error().message, HasSubstr("Disk is full"));
-  EXPECT_THAT(calls(), HasSubstr("docker compose -p techmarket up -d AUTH_DB_PORT=1"));
+  EXPECT_THAT(calls(), HasSubstr("docker compose -p techmarket up -d auth-db AUTH_DB_PORT=1"));
 }
 
 TEST_F(DockerBackendTest, StatusNeedsARealAnswer) {

@@ -1,17 +1,30 @@
 #include "runtime/kubernetes/kubernetes_backend.h"
 
+#include <chrono>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/interrupt.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "migrate/schema_mark.h"
+#include "render/kubernetes.h"
 
 namespace techmarket::runtime::kubernetes {
 namespace {
 
 // startupProbe дає базі 10 хвилин на створення; образ теж треба завантажити.
-constexpr const char* kRolloutTimeout = "--timeout=15m";
+constexpr auto kRolloutTimeout = std::chrono::minutes(15);
+// Так часто дивимося, чи не відповідає под, який готовим не стане.
+constexpr const char* kLook = "--timeout=5s";
 constexpr const char* kPartOf = "app.kubernetes.io/part-of";
+
+/// Сервер відповів, але позначки немає — або немає й користувача, якого створюють перед нею.
+bool says_unfinished(std::string_view errors) {
+  return errors.contains(migrate::kSchemaMarkTable) || errors.contains("ERROR 1045") ||
+         errors.contains("authentication failed");
+}
 
 }  // namespace
 
@@ -37,10 +50,25 @@ Status KubernetesBackend::remember(Desired desired) const {
                         {.port_offset = catalogue_.port_offset, .runtime = "k8s", .desired = desired});
 }
 
-Status KubernetesBackend::wait_until_rolled_out(const config::Service& service) const {
-  TM_ASSIGN(const Completed done,
-            run(kubectl({"rollout", "status", "statefulset/" + service.name, kRolloutTimeout})));
-  if (done.exit_code == 0) return {};
+Result<std::optional<SchemaState>> KubernetesBackend::schema_of(const config::Service& service) const {
+  TM_ASSIGN(const std::string expected, expected_schema(catalogue_, service));
+  TM_ASSIGN(
+      const Completed done,
+      run(kubectl({"exec", service.name + "-0", "--", "/bin/sh", "-c", render::pod_mark_command(service)})));
+  if (done.exit_code == 0) return judge_schema(std::string(trim(done.output)), expected);
+  if (says_unfinished(done.errors)) return SchemaState::unfinished;
+  return std::nullopt;
+}
+
+Result<SchemaState> KubernetesBackend::wait_until_rolled_out(const config::Service& service) const {
+  const auto deadline = std::chrono::steady_clock::now() + kRolloutTimeout;
+  Completed done;
+  do {
+    TM_TRY(check_interrupted());
+    TM_ASSIGN(done, run(kubectl({"rollout", "status", "statefulset/" + service.name, kLook})));
+    TM_ASSIGN(const auto schema, schema_of(service));
+    if (schema && (done.exit_code == 0 || *schema == SchemaState::unfinished)) return *schema;
+  } while (done.errors.contains("timed out") && std::chrono::steady_clock::now() < deadline);
   const auto log = run(kubectl({"logs", service.name + "-0", "--tail=20"}));
   return fail(ErrorKind::fatal,
               fmt::format("{} is not ready: {}\nlast lines of its log:\n{}", service.name, trim(done.errors),
@@ -56,11 +84,14 @@ Status KubernetesBackend::up() {
   TM_TRY(run_checked(
       {.argv = {catalogue_.path("k8s/create-configmaps.sh").string()}, .directory = catalogue_.root}));
   TM_TRY(run_checked(kubectl({"apply", "-f", "k8s/mysql", "-f", "k8s/postgres"})));
+  Status schemas;
   for (const auto& service : catalogue_.services) {
     spdlog::info("{}: waiting until its pod is ready", service.name);
-    TM_TRY(wait_until_rolled_out(service));
+    TM_ASSIGN(const SchemaState schema, wait_until_rolled_out(service));
+    if (schema == SchemaState::unfinished) return check_schema(service, schema);
+    if (schemas) schemas = check_schema(service, schema);
   }
-  return {};
+  return schemas;
 }
 
 Status KubernetesBackend::down() {
@@ -73,25 +104,38 @@ Status KubernetesBackend::down() {
   return {};
 }
 
+Result<ServiceReport> KubernetesBackend::report(const config::Service& service) const {
+  ServiceReport report{.service = service.name,
+                       .engine = service.is_mysql() ? "mysql" : "postgres",
+                       .version = {},
+                       .host = fmt::format("{0}-0.{0}.{1}.svc", service.name, catalogue_.project),
+                       .port = service.container_port(),
+                       .problem = "not deployed"};
+  TM_ASSIGN(const Completed done,
+            run(kubectl({"get", "statefulset", service.name, "--ignore-not-found", "--output=json"})));
+  const auto json = nlohmann::json::parse(done.output, nullptr, false);
+  if (done.exit_code != 0 || !json.is_object()) return report;
+  report.problem = "not ready";
+  TM_ASSIGN(const auto schema, schema_of(service));
+  if (schema && *schema != SchemaState::whole) {
+    report.problem = describe(*schema);
+    report.remedy = remedy(*schema);
+    return report;
+  }
+  // Готовність пода — це позначка цілої бази, прочитана її користувачем: так написано readinessProbe.
+  report.ready = json.value("/status/readyReplicas"_json_pointer, 0) > 0;
+  if (!report.ready) return report;
+  const auto image = json.value("/spec/template/spec/containers/0/image"_json_pointer, std::string());
+  report.version = image.substr(image.rfind(':') + 1);
+  return report;
+}
+
 Result<Report> KubernetesBackend::status() {
   TM_TRY(check_cluster());
   Report report{.runtime = std::string(name()), .services = {}, .adminer = {}};
   for (const auto& service : catalogue_.services) {
-    // Готовність пода — це вдалий запит користувача бази: так написано readinessProbe.
-    TM_ASSIGN(const Completed done,
-              run(kubectl({"get", "statefulset", service.name, "--ignore-not-found", "--output=json"})));
-    const auto json = nlohmann::json::parse(done.output, nullptr, false);
-    const bool exists = done.exit_code == 0 && json.is_object();
-    const bool ready = exists && json.value("/status/readyReplicas"_json_pointer, 0) > 0;
-    const std::string image =
-        exists ? json.value("/spec/template/spec/containers/0/image"_json_pointer, std::string()) : "";
-    report.services.push_back({.service = service.name,
-                               .engine = service.is_mysql() ? "mysql" : "postgres",
-                               .version = ready ? image.substr(image.rfind(':') + 1) : "",
-                               .host = fmt::format("{0}-0.{0}.{1}.svc", service.name, catalogue_.project),
-                               .port = service.container_port(),
-                               .ready = ready,
-                               .problem = exists ? "not ready" : "not deployed"});
+    TM_ASSIGN(auto one, this->report(service));
+    report.services.push_back(std::move(one));
   }
   return report;
 }

@@ -3,6 +3,7 @@
 
 #include "base/process.h"
 #include "runtime/backend.h"
+#include "runtime/schema_state.h"
 
 namespace techmarket::runtime::kubernetes {
 
@@ -22,7 +23,11 @@ class KubernetesBackend : public Backend {
  private:
   Status check_cluster() const;
   Command kubectl(std::vector<std::string> arguments) const;
-  Status wait_until_rolled_out(const config::Service& service) const;
+  /// Помилка або unfinished одразу, щойно відомо, що под готовим не стане.
+  Result<SchemaState> wait_until_rolled_out(const config::Service& service) const;
+  /// Порожньо, якщо под іще не відповідає.
+  Result<std::optional<SchemaState>> schema_of(const config::Service& service) const;
+  Result<ServiceReport> report(const config::Service& service) const;
   Status remember(Desired desired) const;
 
   const config::Catalogue& catalogue_;

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "base/file.h"
+#include "migrate/schema_mark.h"
 
 namespace techmarket::runtime::kubernetes {
 namespace {
@@ -27,10 +28,13 @@ case "$*" in
   version*) [ -e "$here/cluster" ] || { echo 'The connection to the server was refused' >&2; exit 1; } ;;
   "get namespace"*) cat "$here/namespace" 2>/dev/null ;;
   *"get statefulset"*) cat "$here/statefulset" 2>/dev/null ;;
-  *rollout*) [ -e "$here/ready" ] || { echo 'timed out waiting for the condition' >&2; exit 1; } ;;
+  *" exec "*) cat "$here/mark" 2>/dev/null || { cat "$here/refusal" >&2; exit 1; } ;;
+  *rollout*) [ -e "$here/ready" ] || { cat "$here/rollout" >&2; exit 1; } ;;
   *logs*) echo 'initialising the database' ;;
 esac
 )sh";
+
+constexpr const char* kSchema = "CREATE TABLE t (id INT);\n";
 
 class KubernetesBackendTest : public ::testing::Test {
  protected:
@@ -47,6 +51,10 @@ class KubernetesBackendTest : public ::testing::Test {
     catalogue_.project = config::ProjectName("techmarket");
     config::Service service;
     service.name = config::ServiceName("auth-db");
+    service.sql = config::SqlPath("schema.sql");
+    put("schema.sql", kSchema);
+    put("refusal", "ERROR 2003 (HY000): Can't connect to MySQL server on '127.0.0.1:3306' (111)\n");
+    put("rollout", "error: statefulset exceeded its progress deadline\n");
     catalogue_.services = {service};
   }
   void TearDown() override {
@@ -76,6 +84,7 @@ TEST_F(KubernetesBackendTest, WithoutAClusterSaysSo) {
 TEST_F(KubernetesBackendTest, UpPreparesThenAppliesThenWaits) {
   put("cluster", "");
   put("ready", "");
+  put("mark", migrate::schema_fingerprint(kSchema) + "\n");
   const Status up = backend().up();
   ASSERT_TRUE(up) << up.error().message;
   EXPECT_THAT(calls(), HasSubstr("prepared\n--namespace techmarket apply -f k8s/mysql -f k8s/postgres\n"
@@ -86,8 +95,39 @@ TEST_F(KubernetesBackendTest, APodThatIsNotReadyShowsItsLog) {
   put("cluster", "");
   const Status up = backend().up();
   ASSERT_FALSE(up);
-  EXPECT_THAT(up.error().message, HasSubstr("auth-db is not ready: timed out"));
+  EXPECT_THAT(up.error().message, HasSubstr("auth-db is not ready: error: statefulset exceeded"));
   EXPECT_THAT(up.error().message, HasSubstr("initialising the database"));
+}
+
+/// Сервер, якому перервали створення, відповідає, але готовим не стане: 15 хвилин чекати нема чого.
+TEST_F(KubernetesBackendTest, UpSaysAtOnceThatTheSchemaIsUnfinished) {
+  put("cluster", "");
+  put("rollout", "error: timed out waiting for the condition\n");
+  for (const char* refusal :
+       {"ERROR 1146 (42S02) at line 1: Table 'auth_db._techmarket_schema' doesn't exist\n",
+        "ERROR 1045 (28000): Access denied for user 'auth_user'@'127.0.0.1'\n"}) {
+    put("refusal", refusal);
+    const Status up = backend().up();
+    ASSERT_FALSE(up);
+    EXPECT_EQ(up.error().kind, ErrorKind::configuration);
+    EXPECT_THAT(up.error().message, HasSubstr("auth-db: its schema is not complete"));
+    EXPECT_THAT(up.error().hint, HasSubstr("techmarket schema migrate"));
+  }
+  put("statefulset", R"({"status":{"readyReplicas":0}})");
+  const auto status = backend().status();
+  ASSERT_TRUE(status);
+  EXPECT_FALSE(status->ready());
+  EXPECT_THAT(status->services[0].problem, HasSubstr("not complete"));
+}
+
+TEST_F(KubernetesBackendTest, AnotherSchemaIsSaidAfterEverythingIsUp) {
+  put("cluster", "");
+  put("ready", "");
+  put("mark", migrate::schema_fingerprint("CREATE TABLE before (id INT);\n") + "\n");
+  const Status up = backend().up();
+  ASSERT_FALSE(up);
+  EXPECT_EQ(up.error().kind, ErrorKind::check_failed);
+  EXPECT_EQ(up.error().message, "auth-db: its volume holds another version of the schema");
 }
 
 TEST_F(KubernetesBackendTest, StatusReadsTheReadyReplicas) {

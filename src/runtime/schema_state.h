@@ -1,0 +1,39 @@
+#pragma once
+// Чи ціла база в контейнері: сервер, якому перервали перше створення або якому зламали схему, після
+// перезапуску відповідає так само, як здоровий. Відрізняє їх позначка (migrate/schema_mark.h).
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "config/catalogue.h"
+
+namespace techmarket::runtime {
+
+enum class SchemaState {
+  whole,       ///< застосовано саме ту схему, що лежить у проєкті
+  other,       ///< цілу, але іншу: файл відтоді змінився
+  unfinished,  ///< перший запуск не дійшов до кінця
+};
+
+/// Відбиток файлу схеми сервісу. Помилка configuration, якщо файл ще не збудовано.
+Result<std::string> expected_schema(const config::Catalogue& catalogue, const config::Service& service);
+
+/// @param found відбиток, який каже база; порожньо — позначки немає.
+SchemaState judge_schema(const std::optional<std::string>& found, std::string_view expected);
+
+/// Питає базу через TCP. Помилка retryable — сервер ще не приймає з'єднань; configuration — не впускає: або
+/// запуск обірвався до створення користувача, або в томі інший пароль.
+Result<SchemaState> schema_state(const config::Service& service, std::string_view expected);
+
+/// Що не так, одним рядком; порожньо для whole.
+std::string_view describe(SchemaState state);
+
+/// Як це виправити; порожньо для whole.
+std::string_view remedy(SchemaState state);
+
+/// Готове повідомлення для `up`: помилка check_failed, якщо схема інша, і configuration, якщо не закінчена.
+Status check_schema(const config::Service& service, SchemaState state);
+
+}  // namespace techmarket::runtime
