@@ -1,74 +1,10 @@
 #!/usr/bin/env bash
 # Справжній запуск docker-compose.yml: образи з пакетів (images/build.sh), усі сервіси до «healthy», запити через
 # docker-compose exec, повторний запуск на тих самих томах, прибирання. `make test-docker`.
-#
-#   TECHMARKET_DOCKER_TEST_DIR   де лежать корінь образів і двигун (типово /var/tmp/techmarket-docker-test)
-#   TECHMARKET_DOCKER_TEST_PORT  перший із шести портів на хості (типово 23200)
-#
-# Чужих даних не чіпає: якщо в двигуні вже є томи чи контейнери techmarket, тест відмовляється працювати.
 set -euo pipefail
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(cd "$here/../.." && pwd)
-work=${TECHMARKET_DOCKER_TEST_DIR:-/var/tmp/techmarket-docker-test}
-port=${TECHMARKET_DOCKER_TEST_PORT:-23200}
-passed=0 failed=0 started=
-
-# shellcheck source=tests/docker/engine.sh
-source "$here/engine.sh"
-
-skip() {
-  echo "SKIPPED: $1"
-  echo '0 passed, 0 failed, 1 skipped'
-  exit 0
-}
-
-# check НАЗВА КОМАНДА…
-check() {
-  local name=$1
-  shift
-  if "$@" >"$work/check.log" 2>&1; then
-    echo "ok      $name"
-    passed=$((passed + 1))
-  else
-    echo "FAILED  $name"
-    sed 's/^/        /' "$work/check.log"
-    failed=$((failed + 1))
-  fi
-}
-
-finish() {
-  local code=$?
-  if [[ -n $started ]]; then
-    compose down --volumes --timeout 30 >/dev/null 2>&1 || true
-  fi
-  stop_engine
-  return "$code"
-}
-trap finish EXIT
-
-if command -v docker-compose >/dev/null; then
-  compose() { docker-compose --project-directory "$root" --file "$root/docker-compose.yml" "$@"; }
-elif docker compose version >/dev/null 2>&1; then
-  compose() { docker compose --project-directory "$root" --file "$root/docker-compose.yml" "$@"; }
-else
-  skip 'neither docker-compose nor docker compose is installed (apt-get install docker-compose docker.io iptables)'
-fi
-export COMPOSE_PROJECT_NAME=techmarket-test
-export MYSQL_IMAGE=techmarket-test/mysql POSTGRES_IMAGE=techmarket-test/postgres ADMINER_IMAGE=techmarket-test/adminer
-export AUTH_DB_PORT=$port CATALOG_DB_PORT=$((port + 1)) ORDERS_DB_PORT=$((port + 2)) \
-  PAYMENTS_DB_PORT=$((port + 3)) DWH_DB_PORT=$((port + 4)) ADMINER_PORT=$((port + 5))
-
-mkdir -p "$work"
-start_engine "$work/engine" || skip "$engine_reason"
-if [[ -n $(docker ps --all --quiet --filter name=techmarket-; docker volume ls --quiet --filter name=techmarket-) ]]; then
-  skip 'this Docker engine already holds containers or volumes of techmarket; they would be lost'
-fi
-if ! docker image inspect "$MYSQL_IMAGE" "$POSTGRES_IMAGE" "$ADMINER_IMAGE" >/dev/null 2>&1; then
-  command -v debootstrap >/dev/null || [[ -d $work/base ]] ||
-    skip 'the test images are not built and debootstrap is not installed'
-  "$here/images/build.sh" "$work"
-fi
+# shellcheck source=tests/docker/setup.sh
+source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 # Сервіс, файл схеми: те, що обіцяє каталог.
 mysql_services=(auth:01 catalog:02 orders:03 payments:04)
@@ -76,14 +12,10 @@ mysql_services=(auth:01 catalog:02 orders:03 payments:04)
 sql_file() { echo "$root"/database/init/"$1"_*.sql; }
 tables_in() { grep -c '^CREATE TABLE' "$1"; }
 
-# in_mysql ІМ'Я ЗАПИТ: саме так, як пише DATABASE_README.md.
-in_mysql() { compose exec -T "$1-db" mysql -u "$1_user" "-p$1_pass" "$1_db" --batch --skip-column-names -e "$2" 2>/dev/null; }
-in_postgres() { compose exec -T dwh-db psql -U dwh_user -d dwh_db -tAc "$1"; }
-
 is_healthy() { [[ $(docker inspect --format '{{.State.Health.Status}}' "techmarket-$1-db") == healthy ]]; }
 answers() { [[ $(in_mysql "$1" 'SELECT 1') == 1 ]]; }
 has_all_tables() {
-  local query="SELECT count(*) FROM information_schema.tables WHERE table_schema = '$1_db'"
+  local query="SELECT count(*) FROM information_schema.tables WHERE table_schema = '$1_db' AND table_name NOT LIKE '\\_techmarket%'"
   local found expected
   found=$(in_mysql "$1" "$query")
   expected=$(tables_in "$(sql_file "$2")")
@@ -91,7 +23,7 @@ has_all_tables() {
   [[ $found == "$expected" ]]
 }
 warehouse_has_all_tables() {
-  local query="SELECT count(*) FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema')"
+  local query="SELECT count(*) FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_name NOT LIKE '\\_techmarket%'"
   local found expected
   found=$(in_postgres "$query")
   expected=$(tables_in "$(sql_file 05)")
@@ -159,6 +91,40 @@ service_user_without_execute_right() {
   docker rm --force techmarket-included
   [[ $answer == f ]]
 }
+# Примітка стовпця — текст, який прийшов із файла схеми через клієнт образу.
+keeps_ukrainian() {
+  local query="SELECT column_comment FROM information_schema.columns WHERE table_schema = 'auth_db' AND column_name = 'algo'"
+  in_mysql auth "$query" | tee /dev/stderr | grep -qF 'алгоритм із PHC-рядка'
+}
+warehouse_keeps_ukrainian() {
+  in_postgres "SELECT obj_description('fact_sales'::regclass)" | tee /dev/stderr | grep -qF 'позиці'
+}
+# Рядок з термінала людини — і назад, тим самим клієнтом.
+types_ukrainian() {
+  in_mysql catalog "CREATE TABLE word (w varchar(20)); INSERT INTO word VALUES ('Їжак')"
+  [[ $(in_mysql catalog 'SELECT w, CHAR_LENGTH(w) FROM word; DROP TABLE word') == $'Їжак\t4' ]]
+}
+agrees_with_dbml() { (cd "$root" && "$program" schema check); }
+gives_half_its_memory_to_the_page_cache() {
+  [[ $(in_mysql auth 'SELECT @@innodb_buffer_pool_size') == $((256 << 20)) && $(in_postgres 'SHOW shared_buffers') == 128MB ]]
+}
+# Образ, що кладе дані інакше: за договором 15–17 тека оголошена томом, а PGDATA має типове значення.
+works_on_older_postgres() {
+  compose stop dwh-db && compose rm --force dwh-db && docker volume rm techmarket-dwh-db-data
+  POSTGRES_IMAGE=techmarket-test/postgres-17 compose up -d dwh-db
+  local attempt
+  for ((attempt = 0; attempt < 240; ++attempt)); do
+    is_healthy dwh && break
+    sleep 0.5
+  done
+  in_postgres 'CREATE TABLE survives AS SELECT 7 AS id' &&
+    POSTGRES_IMAGE=techmarket-test/postgres-17 compose up -d --force-recreate dwh-db
+  for ((attempt = 0; attempt < 120; ++attempt)); do
+    [[ $(in_postgres 'SELECT id FROM survives' 2>/dev/null) == 7 ]] && return
+    sleep 0.5
+  done
+  return 1
+}
 shows_adminer() { curl --silent --fail --max-time 10 "http://127.0.0.1:$ADMINER_PORT/" | grep -qi adminer; }
 keeps_tables() {
   in_mysql auth 'CREATE TABLE survives (id INT PRIMARY KEY); INSERT INTO survives VALUES (7)'
@@ -192,11 +158,19 @@ check 'dwh-db gives its user no rights of a superuser' warehouse_user_is_no_supe
 check 'the script of the service user works without the right to execute' service_user_without_execute_right
 check 'dwh-db lets its superuser in only from inside' superuser_stays_inside
 check 'dwh-db has its memory limit' is_limited dwh $((1 << 30))
-for ((offset = 0; offset < 5; ++offset)); do
-  check "port $((port + offset)) is open on 127.0.0.1" is_reachable_from_host $((port + offset))
+for number in "$AUTH_DB_PORT" "$CATALOG_DB_PORT" "$ORDERS_DB_PORT" "$PAYMENTS_DB_PORT" "$DWH_DB_PORT"; do
+  check "port $number is open on 127.0.0.1" is_reachable_from_host "$number"
 done
+check 'auth-db keeps Ukrainian text as the DBML says it' keeps_ukrainian
+check 'dwh-db keeps Ukrainian text as the DBML says it' warehouse_keeps_ukrainian
+check 'the plain client writes and reads Ukrainian' types_ukrainian
+check 'page caches take half of the memory request' gives_half_its_memory_to_the_page_cache
+if [[ -x $program ]]; then
+  check 'schema check sees no difference' agrees_with_dbml
+fi
 check 'Adminer shows its page' shows_adminer
 check 'data outlives docker-compose down and up' keeps_tables
+check 'dwh-db keeps its data in the named volume of an older image too' works_on_older_postgres
 
 echo "$passed passed, $failed failed"
 ((failed == 0))

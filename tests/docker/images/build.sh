@@ -34,9 +34,10 @@ make_base() {
 }
 
 mkdir -p "$work"
-[[ -d $base ]] || make_base
-tar --create --directory="$base" --exclude=./proc/* --exclude=./sys/* . | docker import - techmarket-test/base >/dev/null
-for image in mysql postgres adminer; do
+[[ -d $base ]] || { make_base && docker image rm --force techmarket-test/base >/dev/null 2>&1; } || true
+docker image inspect techmarket-test/base >/dev/null 2>&1 ||
+  tar --create --directory="$base" --exclude=./proc/* --exclude=./sys/* . | docker import - techmarket-test/base >/dev/null
+for image in mysql postgres postgres-17 adminer; do
   DOCKER_BUILDKIT=0 docker build --quiet --tag "techmarket-test/$image" \
     --file "$here/$image.Dockerfile" "$here" >>"$work/build.log" 2>&1
 done

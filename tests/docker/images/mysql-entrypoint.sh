@@ -1,6 +1,6 @@
 #!/bin/bash
 # Вхід тестового образу MySQL. Дотримується договору офіційного образу, на який розраховує docker-compose.yml:
-# змінні MYSQL_* (і MYSQL_*_FILE), виконання /docker-entrypoint-initdb.d/*.sql рівно один раз — коли база
+# змінні MYSQL_* (і MYSQL_*_FILE), виконання /docker-entrypoint-initdb.d/*.sh і *.sql рівно один раз — коли база
 # створюється, — тимчасовий сервер без мережі, аргументи команди стають аргументами mysqld.
 set -euo pipefail
 
@@ -61,10 +61,16 @@ initialise() {
   grants | mysql --socket="$socket" --user=root
   MYSQL_PWD=$(value MYSQL_ROOT_PASSWORD)
   export MYSQL_PWD
-  for file in /docker-entrypoint-initdb.d/*.sql; do
-    [[ -e $file ]] || continue
+  for file in /docker-entrypoint-initdb.d/*; do
     echo "entrypoint: running $file"
-    mysql --socket="$socket" --user=root --show-warnings ${MYSQL_DATABASE:+"$MYSQL_DATABASE"} <"$file"
+    case $file in
+      *.sh)
+        # Як в офіційному образі: без права на виконання файл включається.
+        # shellcheck disable=SC1090
+        if [[ -x $file ]]; then "$file"; else . "$file"; fi
+        ;;
+      *.sql) mysql --socket="$socket" --user=root --show-warnings ${MYSQL_DATABASE:+"$MYSQL_DATABASE"} <"$file" ;;
+    esac
   done
   mysqladmin --socket="$socket" --user=root shutdown
   unset MYSQL_PWD

@@ -1,9 +1,14 @@
 #!/bin/bash
 # Вхід тестового образу PostgreSQL за договором офіційного: змінні POSTGRES_* (і POSTGRES_PASSWORD_FILE), PGDATA,
-# /docker-entrypoint-initdb.d/*.sql рівно один раз, тимчасовий сервер лише на сокеті.
+# /docker-entrypoint-initdb.d/*.sql рівно один раз, тимчасовий сервер лише на сокеті. Як образ 18, типову теку кладе в
+# /var/lib/postgresql/18/docker і відмовляється, якщо том натомість підключено до data, де його клали 15–17.
 set -euo pipefail
 
-export PGDATA=${PGDATA:-/var/lib/postgresql/data}
+export PGDATA=${PGDATA:-/var/lib/postgresql/18/docker}
+if [[ $PGDATA == /var/lib/postgresql/18/docker && ! -s $PGDATA/PG_VERSION ]] && mountpoint -q /var/lib/postgresql/data; then
+  echo 'Error: in 18+, these images keep data in /var/lib/postgresql/18/docker; /var/lib/postgresql/data is an unused mount' >&2
+  exit 1
+fi
 
 if [[ $(id -u) == 0 ]]; then
   mkdir -p "$PGDATA" /var/run/postgresql

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# Спільне для справжніх запусків у Docker: двигун, образи, порти, лічба перевірок, прибирання. Підключається через source.
+#
+#   TECHMARKET_DOCKER_TEST_DIR   де лежать корінь образів і двигун (типово /var/tmp/techmarket-docker-test)
+#   TECHMARKET_DOCKER_TEST_PORT  порт auth-db на хості (типово 23200); решта зсунута так само
+#
+# Чужих даних не чіпає: якщо в двигуні вже є томи чи контейнери techmarket, тест відмовляється працювати.
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+work=${TECHMARKET_DOCKER_TEST_DIR:-/var/tmp/techmarket-docker-test}
+port=${TECHMARKET_DOCKER_TEST_PORT:-23200}
+project=$root # чий docker-compose.yml
+passed=0 failed=0 started=
+
+# shellcheck source=tests/docker/engine.sh
+source "$here/engine.sh"
+
+skip() {
+  echo "SKIPPED: $1"
+  echo '0 passed, 0 failed, 1 skipped'
+  exit 0
+}
+
+# check НАЗВА КОМАНДА…
+check() {
+  local name=$1
+  shift
+  if "$@" >"$work/check.log" 2>&1; then
+    echo "ok      $name"
+    passed=$((passed + 1))
+  else
+    echo "FAILED  $name"
+    sed 's/^/        /' "$work/check.log"
+    failed=$((failed + 1))
+  fi
+}
+
+finish() {
+  local code=$?
+  if [[ -n $started ]]; then
+    compose down --volumes --timeout 30 >/dev/null 2>&1 || true
+  fi
+  stop_engine
+  return "$code"
+}
+trap finish EXIT
+
+if command -v docker-compose >/dev/null; then
+  compose() { docker-compose --project-directory "$project" --file "$project/docker-compose.yml" "$@"; }
+elif docker compose version >/dev/null 2>&1; then
+  compose() { docker compose --project-directory "$project" --file "$project/docker-compose.yml" "$@"; }
+else
+  skip 'neither docker-compose nor docker compose is installed (apt-get install docker-compose docker.io iptables)'
+fi
+export COMPOSE_PROJECT_NAME=techmarket
+export MYSQL_IMAGE=techmarket-test/mysql POSTGRES_IMAGE=techmarket-test/postgres ADMINER_IMAGE=techmarket-test/adminer
+# Той самий зсув, що й у каталозі: контейнери бачить і docker-compose, і techmarket.
+export TECHMARKET_PORT_OFFSET=$((port - 3306)) TECHMARKET_STATE_DIR=$work/state
+export AUTH_DB_PORT=$port CATALOG_DB_PORT=$((port + 1)) ORDERS_DB_PORT=$((port + 2)) \
+  PAYMENTS_DB_PORT=$((port + 3)) DWH_DB_PORT=$((5432 + TECHMARKET_PORT_OFFSET)) \
+  ADMINER_PORT=$((8080 + TECHMARKET_PORT_OFFSET))
+
+mkdir -p "$work"
+start_engine "$work/engine" || skip "$engine_reason"
+if [[ -n $(docker ps --all --quiet --filter name=techmarket-; docker volume ls --quiet --filter name=techmarket-) ]]; then
+  skip 'this Docker engine already holds containers or volumes of techmarket; they would be lost'
+fi
+# Образи збираються щоразу: шари з кешу, тож зміна входу образу не лишається непоміченою.
+command -v debootstrap >/dev/null || [[ -d $work/base ]] ||
+  skip 'the test images are not built and debootstrap is not installed'
+"$here/images/build.sh" "$work"
+
+# in_mysql ІМ'Я ЗАПИТ: саме так, як пише DATABASE_README.md.
+in_mysql() { compose exec -T "$1-db" mysql -u "$1_user" "-p$1_pass" "$1_db" --batch --skip-column-names -e "$2" 2>/dev/null; }
+in_postgres() { compose exec -T dwh-db psql -U dwh_user -d dwh_db -tAc "$1"; }
+# Справжня програма, якщо її зібрано.
+# shellcheck disable=SC2034  # читає той, хто підключає
+program=$root/build/techmarket
