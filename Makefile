@@ -18,7 +18,7 @@ QUIETLY := -- --quiet | { grep -v '^ninja: no work to do' || true; }
 
 .DEFAULT_GOAL := help
 .PHONY: help setup packages build test test-fast deep check format fmt tidy start stop restart ps logs data etl verify doctor backup \
-        adminer clean generated bench k8s-deploy k8s-clean test-docker
+        adminer clean generated bench k8s-deploy k8s-clean test-docker test-k8s
 
 help: ## this list
 	@echo "TechMarket. Usage: make TARGET [RUNTIME=local|docker|k8s] [YES=1]"
@@ -121,7 +121,10 @@ bench: build ## ratios to yardsticks measured in the same run
 	@for script in bench/*.sh; do "$$script" || exit 1; done
 
 test-docker: ## run docker-compose.yml for real on images built from packages
-	@tests/docker/run.sh
+	@tests/docker/run.sh && tests/docker/runtime.sh
+
+test-k8s: build ## run k8s/ for real in a Kubernetes built from the sources of Debian
+	@tests/k8s/run.sh
 
 k8s-deploy: build ## deploy to Kubernetes
 	@$(TECHMARKET) up --runtime k8s
