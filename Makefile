@@ -124,7 +124,7 @@ test-docker: ## run docker-compose.yml for real on images built from packages
 	@tests/docker/run.sh && tests/docker/runtime.sh
 
 test-k8s: build ## run k8s/ for real in a Kubernetes built from the sources of Debian
-	@tests/k8s/run.sh
+	@tests/k8s/run.sh || [ $$? = 77 ]
 
 k8s-deploy: build ## deploy to Kubernetes
 	@$(TECHMARKET) up --runtime k8s

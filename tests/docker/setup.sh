@@ -19,7 +19,7 @@ source "$here/engine.sh"
 skip() {
   echo "SKIPPED: $1"
   echo '0 passed, 0 failed, 1 skipped'
-  exit 0
+  exit "${skip_code:-0}"
 }
 
 # check НАЗВА КОМАНДА…

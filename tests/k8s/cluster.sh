@@ -169,7 +169,7 @@ stop() {
   sleep 1; grep -oE " $K8S_DIR/kubelet[^ ]*| $RUN/containerd[^ ]*" /proc/mounts | sort -r | while read -r m; do umount "$m" 2>/dev/null || true; done
   ip link del tmk8s0 2>/dev/null || true
   iptables-save 2>/dev/null | grep -v KUBE- | grep -v CNI- | iptables-restore 2>/dev/null || true
-  rm -rf "$K8S_DIR/etcd" "$K8S_DIR/kubelet" "$K8S_DIR/ipam"; say stopped
+  rm -rf "$K8S_DIR/etcd" "$K8S_DIR/kubelet" "$K8S_DIR/ipam" "$K8S_DIR/pv"; say stopped
 }
 
 case ${1:-} in

@@ -7,6 +7,7 @@ set -euo pipefail
 
 cluster=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/cluster.sh
 "$cluster" build || exit
+skip_code=77
 # shellcheck source=tests/docker/setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../docker/setup.sh"
 started=
@@ -24,6 +25,7 @@ finish() {
   rm -f "$images"
   return "$code"
 }
+rm -rf "$TECHMARKET_STATE_DIR"
 "$cluster" start
 eval "$("$cluster" env)"
 "$cluster" image "$images" >/dev/null
