@@ -49,8 +49,7 @@ Result<Source> source_of(const std::string& url, std::string_view application) {
 
 /// Жива схема і, якщо є declared, як той самий сервер переказав би його вирази.
 struct Live {
-  schema::Database database;
-  std::vector<std::string> left_out = {};  ///< чого DBML не вміє записати
+  db::Catalog catalog = {};
   migrate::ServerForms forms = {};
 };
 
@@ -61,17 +60,18 @@ Result<Live> read_live(const Source& source, const std::vector<std::string>& sch
     TM_ASSIGN(auto connection, db::mysql::Connection::open(source.endpoint));
     auto others = schemas;
     std::erase(others, schema::kDefaultSchema);  // своя база
-    TM_ASSIGN(live.database, db::mysql::read_catalog(connection, others, &live.left_out));
+    TM_ASSIGN(live.catalog, db::mysql::read_catalog(connection, others));
     if (declared) {
       TM_ASSIGN(live.forms, migrate::mysql::ask_server_forms(connection, *declared));
     }
     return live;
   }
   TM_ASSIGN(auto connection, db::postgres::Connection::open(source.endpoint));
-  TM_ASSIGN(live.database, db::postgres::read_catalog(connection, &live.left_out));
+  TM_ASSIGN(live.catalog, db::postgres::read_catalog(connection));
   if (declared) {
-    TM_ASSIGN(live.forms, migrate::postgres::ask_server_forms(connection, *declared, live.database.enums,
-                                                              migrate::postgres::Transaction::own));
+    TM_ASSIGN(live.forms,
+              migrate::postgres::ask_server_forms(connection, *declared, live.catalog.database.enums,
+                                                  migrate::postgres::Transaction::own));
   }
   return live;
 }
@@ -123,7 +123,7 @@ Status pull(const PullOptions& options, Context& context) {
   if (catalogue) TM_TRY(check_outputs(std::vector{catalogue->string()}, {output}));
   TM_ASSIGN(const auto source, pull_source(options, context));
   TM_ASSIGN(auto live, read_live(source, options.schemas));
-  auto& database = live.database;
+  auto& database = live.catalog.database;
   TM_TRY(keep_schemas(database, options.schemas));
   database.project = schema::Project{
       .name = source.endpoint.database,
@@ -135,7 +135,7 @@ Status pull(const PullOptions& options, Context& context) {
                    {"service", source.name},
                    {"tables", database.tables.size()},
                    {"path", output},
-                   {"left_out", live.left_out},
+                   {"left_out", live.catalog.left_out},
                    {"dbml", output.empty() ? text : ""}});
   else if (output.empty())
     fmt::print("{}", text);
@@ -163,11 +163,11 @@ Result<Checked> check_service(Declared declared, const ddl::Scope& scope) {
   const auto& source = declared.source;
   scope.narrow(declared.database);
   TM_ASSIGN(auto live, read_live(source, db::mysql::other_databases(declared.database), &declared.database));
-  scope.narrow(live.database);
+  scope.narrow(live.catalog.database);
   return Checked{
       .name = source.name,
       .dbml_path = declared.dbml_path,
-      .differences = migrate::compare(declared.database, live.database, source.dialect, live.forms)};
+      .differences = migrate::compare(declared.database, live.catalog.database, source.dialect, live.forms)};
 }
 
 void report_check(const std::vector<Checked>& all, bool ok, const Context& context) {

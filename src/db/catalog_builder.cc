@@ -59,17 +59,17 @@ std::optional<std::string> note_of(std::string_view comment) {
 }
 
 void CatalogBuilder::add_enum(schema::Enum element) {
-  database_.enums.push_back(std::move(element));
+  catalog_.database.enums.push_back(std::move(element));
 }
 
 void CatalogBuilder::add_table(QualifiedName name, std::string_view comment) {
-  if (!tables_.try_emplace(name, database_.tables.size()).second) return;
-  database_.tables.push_back({.name = std::move(name), .note = note_of(comment)});
+  if (!tables_.try_emplace(name, catalog_.database.tables.size()).second) return;
+  catalog_.database.tables.push_back({.name = std::move(name), .note = note_of(comment)});
 }
 
 Table* CatalogBuilder::find(const QualifiedName& name) {
   const auto found = tables_.find(name);
-  return found == tables_.end() ? nullptr : &database_.tables[found->second];
+  return found == tables_.end() ? nullptr : &catalog_.database.tables[found->second];
 }
 
 void CatalogBuilder::add_column(const QualifiedName& table, Column column) {
@@ -137,7 +137,7 @@ schema::Value CatalogBuilder::readable_default(std::string_view sql, const schem
   const auto value = sql::canonical_default(*literal, type, dialect_).value_or(*literal);
   const QualifiedName name{.schema = type.schema.value_or(std::string(schema::kDefaultSchema)),
                            .name = type.name};
-  const bool member = database_.find_enum(name) && type.array.empty() && is_plain_name(name.schema) &&
+  const bool member = catalog_.database.find_enum(name) && type.array.empty() && is_plain_name(name.schema) &&
                       is_plain_name(name.name) && is_plain_name(value.text);
   return member ? schema::Value{Kind::enum_member, value.text, schema::display_name(name)} : value;
 }
@@ -145,29 +145,30 @@ schema::Value CatalogBuilder::readable_default(std::string_view sql, const schem
 std::string CatalogBuilder::readable(const QualifiedName& table, std::string_view expression) const {
   const auto found = tables_.find(table);
   return sql::readable_expression(expression, dialect_, [&](std::string_view name) {
-    const Column* column = found == tables_.end() ? nullptr : database_.tables[found->second].column(name);
+    const Column* column =
+        found == tables_.end() ? nullptr : catalog_.database.tables[found->second].column(name);
     // citext порівнюється без регістру, тож приведення до text у нього щось означає.
     return column && sql::family_of(column->type) == sql::Family::text &&
            sql::find_type(column->type)->is_known(dialect_);
   });
 }
 
-void CatalogBuilder::warn(const QualifiedName& table, std::string_view what) const {
-  const std::string text = fmt::format("table {}: {}", schema::display_name(table), what);
+void CatalogBuilder::warn(const QualifiedName& table, std::string_view what) {
+  std::string text = fmt::format("table {}: {}", schema::display_name(table), what);
   spdlog::warn("{}", text);
-  if (left_out_) left_out_->push_back(text);
+  catalog_.left_out.push_back(std::move(text));
 }
 
-schema::Database CatalogBuilder::finish() && {
+Catalog CatalogBuilder::finish() && {
   if (dialect_ == schema::Dialect::mysql) drop_indexes_of_refs();
   for (auto& [name, indexes] : indexes_)
     for (auto& index : indexes) place_index(*find(name), std::move(index));
   for (auto& ref : refs_) place_ref(std::move(ref));
-  std::erase_if(database_.tables, [&](const Table& table) {
+  std::erase_if(catalog_.database.tables, [&](const Table& table) {
     if (table.columns.empty()) warn(table.name, "it has no columns, which DBML cannot say; left out");
     return table.columns.empty();
   });
-  return std::move(database_);
+  return std::move(catalog_);
 }
 
 // InnoDB сама створює індекс для зовнішнього ключа й називає його іменем ключа або першого стовпця.
@@ -211,7 +212,7 @@ void CatalogBuilder::place_ref(Ref ref) {
     warn(child.name, "a foreign key leads to a table that was not read; left out");
     return;
   }
-  database_.refs.push_back(std::move(ref));
+  catalog_.database.refs.push_back(std::move(ref));
 }
 
 }  // namespace techmarket::db

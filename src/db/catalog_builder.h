@@ -8,15 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "db/catalog.h"
 #include "schema/schema.h"
 
 namespace techmarket::db {
 
 class CatalogBuilder {
  public:
-  /// @param left_out куди дописувати те, чого DBML не вміє; nullptr — лише до журналу.
-  explicit CatalogBuilder(schema::Dialect dialect, std::vector<std::string>* left_out = nullptr)
-      : dialect_(dialect), left_out_(left_out) {}
+  CatalogBuilder(schema::Dialect dialect, Server server) : dialect_(dialect) {
+    catalog_.physical.server = server;
+  }
 
   void add_enum(schema::Enum element);
   void add_table(schema::QualifiedName name, std::string_view comment);
@@ -37,9 +38,11 @@ class CatalogBuilder {
   /// Вираз таблиці для людини (sql/expression.h).
   std::string readable(const schema::QualifiedName& table, std::string_view expression) const;
   /// Те, чого DBML не вміє записати: користувач має про це знати.
-  void warn(const schema::QualifiedName& table, std::string_view what) const;
+  void warn(const schema::QualifiedName& table, std::string_view what);
+  /// Справжні імена й властивості таблиці.
+  PhysicalTable& physical(const schema::QualifiedName& table) { return catalog_.physical.tables[table]; }
 
-  schema::Database finish() &&;
+  Catalog finish() &&;
 
  private:
   schema::Table* find(const schema::QualifiedName& name);
@@ -49,8 +52,7 @@ class CatalogBuilder {
   void place_ref(schema::Ref ref);
 
   const schema::Dialect dialect_;
-  std::vector<std::string>* const left_out_;
-  schema::Database database_;
+  Catalog catalog_;
   std::map<schema::QualifiedName, std::size_t> tables_;
   std::map<schema::QualifiedName, std::vector<schema::Index>> indexes_;
   std::vector<schema::Ref> refs_;

@@ -85,7 +85,8 @@ bool is_left_alone(const Difference& difference, const Plan& plan) {
 /// відкидати зроблене: про нього кажуть.
 Status verify(MigrationSession& session, const Database& target, Dialect dialect, const ddl::Scope& scope,
               Migration& migration) {
-  TM_ASSIGN(auto reached, session.read_schema());
+  TM_ASSIGN(auto catalog, session.read_catalog());
+  auto& reached = catalog.database;
   scope.narrow(reached);
   TM_ASSIGN(const auto forms, session.ask_forms(target, reached));
   auto differences = compare(target, reached, dialect, forms);
@@ -162,16 +163,16 @@ Result<Migration> migrate(const db::Endpoint& endpoint, Dialect dialect, const D
                                         .moved_in = tables_moved_in(target, options.renames)})
                 : open_postgres_migration(endpoint, options.lock_seconds));
   if (!options.dry_run) TM_TRY(session->lock());
-  TM_ASSIGN(auto actual, session->read_schema());
+  TM_ASSIGN(auto live, session->read_catalog());
+  auto& actual = live.database;
   options.scope.narrow(actual);
-  TM_ASSIGN(const auto physical, session->read_physical());
   Migration migration;
   TM_ASSIGN(const auto forms, session->ask_forms(target, actual));
   const Permissions allowed{.dangers = options.allowed, .losses = options.losses};
   Described described{.everything = false, .allowed = options.losses};
   TM_ASSIGN(described.names, session->described());
   TM_ASSIGN(migration.plan,
-            plan_migration(target, actual, physical, dialect, options.renames, forms, described));
+            plan_migration(target, actual, live.physical, dialect, options.renames, forms, described));
   migration.missing_permission = missing_permission(migration.plan, allowed);
   TM_ASSIGN(migration.obstacles, find_obstacles(*session, migration.plan, allowed));
   if (options.dry_run || !migration.possible()) return migration;

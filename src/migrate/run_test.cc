@@ -66,12 +66,12 @@ class Server {
 
   std::string differences(const Database& target) {
     const auto live = read(target);
-    return live ? to_text(compare(target, *live, dialect_), false) : live.error().message;
+    return live ? to_text(compare(target, live->database, dialect_), false) : live.error().message;
   }
   /// Чим різняться, якщо дивитися з боку бази: тоді видно й імена, яких ціль не називає.
   std::string leftovers(const Database& target) {
     const auto live = read(target);
-    return live ? to_text(compare(*live, target, dialect_), false) : live.error().message;
+    return live ? to_text(compare(live->database, target, dialect_), false) : live.error().message;
   }
 
   Result<Migration> migrate(const Database& target, MigrateOptions options = {}) {
@@ -111,7 +111,7 @@ class Server {
     execute(sql);
   }
 
-  Result<Database> read(const Database& target) {
+  Result<db::Catalog> read(const Database& target) {
     return mysql_ ? db::mysql::read_catalog(*mysql_, db::mysql::other_databases(target))
                   : db::postgres::read_catalog(*postgres_);
   }

@@ -1,5 +1,5 @@
 #pragma once
-// Чим рушії різняться для міграції: блокування, транзакція, історія. Порядок дій — у migrate.cc.
+// Чим рушії різняться для міграції: блокування, транзакція, історія. Порядок дій — у run.cc.
 
 #include <memory>
 #include <set>
@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "db/catalog.h"
 #include "db/endpoint.h"
 #include "migrate/migration_plan.h"
-#include "migrate/physical.h"
 #include "migrate/server_forms.h"
 #include "schema/schema.h"
 
@@ -26,8 +26,7 @@ class MigrationSession {
 
   /// Стає єдиною міграцією цієї бази; retryable, якщо інша не скінчилася за відведений час.
   virtual Status lock() = 0;
-  virtual Result<schema::Database> read_schema() = 0;
-  virtual Result<Physical> read_physical() = 0;
+  virtual Result<db::Catalog> read_catalog() = 0;
   /// Як сервер переказав би вирази цілі. @param actual що в базі зараз.
   virtual Result<ServerForms> ask_forms(const schema::Database& target, const schema::Database& actual) = 0;
   virtual Result<std::int64_t> count(const std::string& query) = 0;

@@ -68,9 +68,11 @@ std::string Described::rows_text(const schema::QualifiedName& table) const {
 Status read_live(Described& service) {
   TM_ASSIGN(auto connection, open(*service.service));
   if (auto* mysql = std::get_if<db::mysql::Connection>(&connection)) {
-    TM_ASSIGN(service.live, db::mysql::read_catalog(*mysql, db::mysql::other_databases(service.schema)));
+    TM_ASSIGN(auto catalog, db::mysql::read_catalog(*mysql, db::mysql::other_databases(service.schema)));
+    service.live = std::move(catalog.database);
   } else {
-    TM_ASSIGN(service.live, db::postgres::read_catalog(std::get<db::postgres::Connection>(connection)));
+    TM_ASSIGN(auto catalog, db::postgres::read_catalog(std::get<db::postgres::Connection>(connection)));
+    service.live = std::move(catalog.database);
   }
   return {};
 }

@@ -33,12 +33,14 @@ Result<schema::Database> build_and_read(TemporaryServer& server, const schema::D
     TM_TRY(connection.execute_script(sql));
     if (!change.empty()) TM_TRY(connection.execute_script(change));
     const auto others = db::mysql::other_databases(expected);
-    return db::mysql::read_catalog(connection, others);
+    TM_ASSIGN(auto catalog, db::mysql::read_catalog(connection, others));
+    return std::move(catalog.database);
   }
   TM_ASSIGN(auto connection, db::postgres::Connection::open(endpoint));
   TM_TRY(connection.execute(sql));
   if (!change.empty()) TM_TRY(connection.execute(change));
-  return db::postgres::read_catalog(connection);
+  TM_ASSIGN(auto catalog, db::postgres::read_catalog(connection));
+  return std::move(catalog.database);
 }
 
 }  // namespace

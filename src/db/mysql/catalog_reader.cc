@@ -18,17 +18,17 @@ namespace {
 using schema::Dialect;
 using schema::QualifiedName;
 
-class Reader {
+class CatalogReader {
  public:
-  Reader(Connection& connection, std::span<const std::string> schemas, std::vector<std::string>* left_out)
+  CatalogReader(Connection& connection, std::span<const std::string> schemas)
       : connection_(connection),
         mariadb_(connection.server_version().contains("MariaDB")),
-        builder_(Dialect::mysql, left_out) {
+        builder_(Dialect::mysql, mariadb_ ? Server::mariadb : Server::mysql) {
     where_ = "DATABASE()";
     for (const auto& schema_name : schemas) where_ += ", " + connection.quote(schema_name);
   }
 
-  Result<schema::Database> run() {
+  Result<Catalog> run() {
     TM_TRY(read_tables());
     TM_TRY(read_columns());
     TM_TRY(read_indexes());
@@ -124,26 +124,42 @@ class Reader {
 
   Status read_columns() {
     TM_ASSIGN(const Rows rows, connection_.query(fmt::format(R"(
-      SELECT {}, TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE = 'NO', COLUMN_DEFAULT, EXTRA, COLUMN_COMMENT
-      FROM information_schema.COLUMNS
+      SELECT {}, c.TABLE_NAME, c.COLUMN_NAME, c.COLUMN_TYPE, c.IS_NULLABLE = 'NO', c.COLUMN_DEFAULT, c.EXTRA,
+             c.COLUMN_COMMENT, c.CHARACTER_SET_NAME, c.COLLATION_NAME, c.COLLATION_NAME <> t.TABLE_COLLATION
+      FROM information_schema.COLUMNS c
+      JOIN information_schema.TABLES t USING (TABLE_SCHEMA, TABLE_NAME)
       WHERE TABLE_SCHEMA IN ({})
-      ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION)",
+      ORDER BY TABLE_SCHEMA, TABLE_NAME, c.ORDINAL_POSITION)",
                                                              schema_of("TABLE_SCHEMA"), where_)));
-    for (const auto& row : rows)
-      if (builder_.has_table(name(row))) builder_.add_column(name(row), column(row));
+    for (const auto& row : rows) {
+      if (!builder_.has_table(name(row))) continue;
+      PhysicalColumn& physical = builder_.physical(name(row)).columns[text(row, 2)] = physical_column(row);
+      builder_.add_column(name(row), column(row, physical));
+    }
     return {};
   }
 
-  schema::Column column(const Row& row) {
+  static PhysicalColumn physical_column(const Row& row) {
+    const std::string extra = text(row, 6), lower = ascii_lower(extra);
+    PhysicalColumn column{.invisible = lower.contains("invisible"),
+                          .generated = lower.contains("generated") && !lower.contains("default_generated")};
+    if (const auto at = lower.find("on update"); at != std::string::npos)
+      column.on_update = " " + extra.substr(at, lower.find(',', at) - at);
+    if (flag(row, 10))
+      column.collation = fmt::format(" CHARACTER SET {} COLLATE {}", text(row, 8), text(row, 9));
+    return column;
+  }
+
+  schema::Column column(const Row& row, const PhysicalColumn& physical) {
     schema::Column column{.name = text(row, 2), .type = type(row), .note = note_of(text(row, 7))};
     if (flag(row, 4)) column.not_null = true;
     const std::string extra = ascii_lower(text(row, 6));
     column.increment = extra.contains("auto_increment");
-    if (extra.contains("generated") && !extra.contains("default_generated"))
+    if (physical.generated)
       builder_.warn(name(row), fmt::format("column {} is generated, which DBML cannot say", column.name));
     else if (row[5])
       column.default_value = default_value(*row[5], extra.contains("default_generated"), column.type);
-    if (extra.contains("on update"))
+    if (!physical.on_update.empty())
       builder_.warn(name(row),
                     fmt::format("column {}: ON UPDATE is left out, DBML cannot say it", column.name));
     return column;
@@ -198,6 +214,8 @@ class Reader {
     schema::Index index;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const Row& row = rows[i];
+      if (!builder_.has_table(name(row))) continue;
+      auto& physical = builder_.physical(name(row)).indexes;
       if (flag(row, 3)) {
         index = {.parts = {},
                  .name = text(row, 2),
@@ -206,26 +224,31 @@ class Reader {
                  .note = note_of(text(row, 6))};
         const std::string kind = ascii_lower(text(row, 5));
         if (kind != "btree" && kind != "hash") index.type = kind;
+        physical.push_back({.name = index.name, .unique = index.unique, .primary_key = index.primary_key});
       }
-      index.parts.push_back(part(row, index));
+      index.parts.push_back(part(row, index, physical.back()));
       if (i + 1 == rows.size() || flag(rows[i + 1], 3))
         builder_.add_index(name(row), std::exchange(index, {}));
     }
     return {};
   }
 
-  schema::IndexPart part(const Row& row, const schema::Index& index) const {
-    if (row[8])
-      return {.text = sql::readable_expression(unescaped(*row[8]), Dialect::mysql),
+  schema::IndexPart part(const Row& row, const schema::Index& index, PhysicalIndex& physical) {
+    if (row[8]) {
+      const std::string expression = unescaped(*row[8]);
+      physical.parts.push_back({.text = expression, .expression = true, .server = expression});
+      return {.text = sql::readable_expression(expression, Dialect::mysql),
               .expression = true,
-              .server = unescaped(*row[8])};
-    const auto warn = [&](std::string_view what) {
-      if (builder_.has_table(name(row)))
-        builder_.warn(name(row), fmt::format("index {}: {} of {} is left out, DBML cannot say it", index.name,
-                                             what, text(row, 7)));
+              .server = expression};
+    }
+    physical.parts.push_back({.text = text(row, 7)});
+    const auto lose = [&](std::string_view article, std::string_view what) {
+      physical.beyond_dbml = fmt::format("{} {}", article, what);
+      builder_.warn(name(row), fmt::format("index {}: the {} of {} is left out, DBML cannot say it",
+                                           index.name, what, text(row, 7)));
     };
-    if (row[9] && index.type.empty()) warn("the prefix length");
-    if (flag(row, 10)) warn("the descending order");
+    if (row[9] && index.type.empty()) lose("a", "prefix length");
+    if (flag(row, 10)) lose("a", "descending order");
     return {.text = text(row, 7)};
   }
 
@@ -246,13 +269,24 @@ class Reader {
                                                    schema_of("CONSTRAINT_SCHEMA"), where_);
     TM_ASSIGN(const Rows rows, connection_.query(sql));
     for (const auto& row : rows) {
+      if (!builder_.has_table(name(row))) continue;
       const std::string expression = mariadb_ ? text(row, 3) : unescaped(text(row, 3));
-      // Перевірку стовпця MariaDB називає його іменем.
       const bool of_column = flag(row, 4);
+      PhysicalCheck check{.name = text(row, 2), .expression = expression, .server = expression};
+      auto& physical = builder_.physical(name(row));
+      if (of_column) check.column = column_of(physical, check);
+      physical.checks.push_back(std::move(check));
       if (of_column && builder_.make_json(name(row), text(row, 2), expression)) continue;
       builder_.add_check(name(row), of_column ? "" : text(row, 2), expression);
     }
     return {};
+  }
+
+  // Перевірку стовпця MariaDB називає його іменем — але після RENAME COLUMN лишає старе.
+  static std::string column_of(const PhysicalTable& table, const PhysicalCheck& check) {
+    if (table.columns.contains(check.name)) return check.name;
+    const auto columns = sql::expression_columns(check.expression, Dialect::mysql);
+    return columns.empty() ? check.name : columns.front();
   }
 
   Status read_refs() {
@@ -279,7 +313,10 @@ class Reader {
                .on_update = action(text(row, 6))};
       ref.first.columns.push_back(text(row, 8));
       ref.second.columns.push_back(text(row, 9));
-      if (i + 1 == rows.size() || flag(rows[i + 1], 7)) builder_.add_ref(std::exchange(ref, {}));
+      if (i + 1 < rows.size() && !flag(rows[i + 1], 7)) continue;
+      builder_.physical(ref.first.table)
+          .refs.push_back({.name = ref.name, .columns = ref.first.columns, .parent = ref.second.table});
+      builder_.add_ref(std::exchange(ref, {}));
     }
     return {};
   }
@@ -297,9 +334,8 @@ class Reader {
 
 }  // namespace
 
-Result<schema::Database> read_catalog(Connection& connection, std::span<const std::string> schemas,
-                                      std::vector<std::string>* left_out) {
-  return Reader(connection, schemas, left_out).run();
+Result<Catalog> read_catalog(Connection& connection, std::span<const std::string> schemas) {
+  return CatalogReader(connection, schemas).run();
 }
 
 std::vector<std::string> other_databases(const schema::Database& database) {

@@ -320,5 +320,38 @@ TEST_F(MysqlCatalog, OwnServiceTablesAreNotRead) {
             "");
 }
 
+// Те, чого модель не пам'ятає, а міграція потребує, прочитано тими самими запитами.
+TEST_F(MysqlCatalog, RealNamesComeWithTheSchema) {
+  const auto endpoint = server_->fresh_database();
+  ASSERT_TRUE(endpoint);
+  auto connection = Connection::open(*endpoint);
+  ASSERT_TRUE(connection);
+  ASSERT_TRUE(connection->execute_script(
+      "CREATE TABLE a (id INT PRIMARY KEY);"
+      "CREATE TABLE t (id INT PRIMARY KEY, a_id INT, x VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin,"
+      "  seen TIMESTAMP NULL ON UPDATE CURRENT_TIMESTAMP, twice INT AS (id * 2),"
+      "  CHECK (id > 0), KEY (x(5)), FOREIGN KEY (a_id) REFERENCES a (id)) DEFAULT CHARSET utf8mb4"));
+  const auto catalog = read_catalog(*connection);
+  ASSERT_TRUE(catalog) << catalog.error().message;
+  EXPECT_NE(catalog->database.table("t"), nullptr);
+  const PhysicalTable& t = catalog->physical.tables.at({.name = "t"});
+  EXPECT_EQ(t.columns.at("x").collation, " CHARACTER SET ascii COLLATE ascii_bin");
+  EXPECT_THAT(t.columns.at("seen").on_update, ::testing::StartsWith(" on update current_timestamp"));
+  EXPECT_TRUE(t.columns.at("twice").generated);
+  ASSERT_EQ(t.indexes.size(), 3u);
+  EXPECT_TRUE(t.indexes[0].primary_key);
+  EXPECT_EQ(t.indexes[1].name, "a_id");
+  EXPECT_EQ(t.indexes[2].name, "x");
+  EXPECT_EQ(t.indexes[2].beyond_dbml, "a prefix length");
+  ASSERT_EQ(t.checks.size(), 1u);
+  EXPECT_NE(t.checks[0].name, "");
+  ASSERT_EQ(t.refs.size(), 1u);
+  EXPECT_EQ(t.refs[0].name, "t_ibfk_1");
+  EXPECT_EQ(t.refs[0].parent.name, "a");
+  EXPECT_THAT(
+      catalog->left_out,
+      ::testing::Contains("table t: index x: the prefix length of x is left out, DBML cannot say it"));
+}
+
 }  // namespace
 }  // namespace techmarket::db::mysql

@@ -14,24 +14,23 @@ namespace {
 using schema::Dialect;
 using schema::QualifiedName;
 
-// Наші таблиці: без системних, розширень, секцій та службових. Вставляється в кожен запит.
-constexpr std::string_view kTables = R"(
-  WITH own AS (
+// Усі таблиці, крім системних, і наші серед них: без секцій, службових та розширень.
+constexpr std::string_view kEveryTable = R"(
     SELECT c.oid, n.nspname AS schema, c.relname AS name
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
-      AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'
-      AND c.relname NOT LIKE '\_techmarket%'
+    WHERE c.relkind IN ('r', 'p') AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema')";
+constexpr std::string_view kOnlyOurs = R"(
+      AND NOT c.relispartition AND c.relname NOT LIKE '\_techmarket%'
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-                      WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')))";
+                      WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))";
 
-class Reader {
+class CatalogReader {
  public:
-  Reader(Connection& connection, std::vector<std::string>* left_out)
-      : connection_(connection), builder_(Dialect::postgres, left_out) {}
+  explicit CatalogReader(Connection& connection)
+      : connection_(connection), builder_(Dialect::postgres, Server::postgres) {}
 
-  Result<schema::Database> run() {
+  Result<Catalog> run() {
     TM_TRY(read_enums());
     TM_TRY(read_tables());
     TM_TRY(read_columns());
@@ -49,8 +48,11 @@ class Reader {
   static bool flag(const Row& row, std::size_t i) { return row[i] == "t"; }
   static QualifiedName name(const Row& row) { return {.schema = text(row, 0), .name = text(row, 1)}; }
 
-  Result<Rows> query(std::string_view select) {
-    return connection_.query(std::string(kTables) + std::string(select));
+  Result<Rows> query_own(std::string_view select) {
+    return connection_.query(fmt::format("WITH own AS ({}{}) {}", kEveryTable, kOnlyOurs, select));
+  }
+  Result<Rows> query_every(std::string_view select) {
+    return connection_.query(fmt::format("WITH every AS ({}) {}", kEveryTable, select));
   }
 
   Status read_enums() {
@@ -73,7 +75,7 @@ class Reader {
   }
 
   Status read_tables() {
-    TM_ASSIGN(const Rows rows, query(R"(
+    TM_ASSIGN(const Rows rows, query_own(R"(
       SELECT schema, name, obj_description(oid, 'pg_class') FROM own ORDER BY schema <> 'public', schema, name)"));
     for (const auto& row : rows) builder_.add_table(name(row), text(row, 2));
     TM_ASSIGN(const Rows views, connection_.query(R"(
@@ -89,11 +91,12 @@ class Reader {
   }
 
   Status read_columns() {
-    TM_ASSIGN(const Rows rows, query(R"(
+    TM_ASSIGN(const Rows rows, query_own(R"(
       SELECT own.schema, own.name, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
              pg_get_expr(d.adbin, d.adrelid), a.attidentity <> '', a.attgenerated <> '',
              col_description(own.oid, a.attnum),
-             CASE WHEN base.typtype IN ('e', 'd', 'c') THEN base_schema.nspname END, base.typname, type.typcategory = 'A'
+             CASE WHEN base.typtype IN ('e', 'd', 'c') THEN base_schema.nspname END, base.typname, type.typcategory = 'A',
+             pg_get_serial_sequence(format('%I.%I', own.schema, own.name), a.attname)
       FROM own
       JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_catalog.pg_type type ON type.oid = a.atttypid
@@ -102,11 +105,15 @@ class Reader {
       JOIN pg_catalog.pg_namespace base_schema ON base_schema.oid = base.typnamespace
       LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = own.oid AND d.adnum = a.attnum
       ORDER BY own.schema, own.name, a.attnum)"));
-    for (const auto& row : rows) builder_.add_column(name(row), column(row));
+    for (const auto& row : rows) {
+      builder_.physical(name(row)).columns[text(row, 2)] = {
+          .generated = flag(row, 7), .identity = flag(row, 6), .sequence = text(row, 12)};
+      builder_.add_column(name(row), column(row));
+    }
     return {};
   }
 
-  schema::Column column(const Row& row) const {
+  schema::Column column(const Row& row) {
     schema::Column column{.name = text(row, 2), .type = type(row), .note = note_of(text(row, 8))};
     if (flag(row, 4)) column.not_null = true;
     const std::string expression = text(row, 5);
@@ -132,24 +139,36 @@ class Reader {
   }
 
   Status read_indexes() {
-    TM_ASSIGN(const Rows rows, query(R"(
-      SELECT own.schema, own.name, i.relname, am.amname, x.indisunique, x.indisprimary,
+    TM_ASSIGN(const Rows rows, query_every(R"(
+      SELECT t.schema, t.name, i.relname, am.amname, x.indisunique, x.indisprimary,
              obj_description(i.oid, 'pg_class'), k.n = 1, x.indkey[k.n - 1] = 0,
              COALESCE(a.attname, pg_get_indexdef(i.oid, k.n::int, false)),
              pg_get_expr(x.indpred, x.indrelid), x.indnatts > x.indnkeyatts,
-             (x.indoption[k.n - 1] & 3) <> 0 OR NOT COALESCE(o.opcdefault, true)
-      FROM own
-      JOIN pg_catalog.pg_index x ON x.indrelid = own.oid
+             (x.indoption[k.n - 1] & 3) <> 0 OR NOT COALESCE(o.opcdefault, true), x.indisexclusion,
+             r.oid IS NOT NULL,
+             CASE WHEN x.indpred IS NOT NULL THEN 'WHERE ' || pg_get_expr(x.indpred, x.indrelid)
+                  WHEN x.indnatts > x.indnkeyatts THEN 'INCLUDE'
+                  WHEN (x.indoption[k.n - 1] & 3) <> 0 THEN 'an order'
+                  WHEN NOT COALESCE(o.opcdefault, true) THEN 'an operator class'
+                  WHEN x.indcollation[k.n - 1] <> a.attcollation THEN 'a collation'
+                  WHEN i.reloptions IS NOT NULL THEN 'options'
+                  WHEN x.indnullsnotdistinct THEN 'NULLS NOT DISTINCT'
+                  WHEN r.contype IN ('p', 'u') AND r.condeferrable THEN 'DEFERRABLE' END
+      FROM every t
+      JOIN pg_catalog.pg_index x ON x.indrelid = t.oid
       JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
       JOIN pg_catalog.pg_am am ON am.oid = i.relam
       CROSS JOIN LATERAL generate_series(1, x.indnkeyatts) AS k(n)
-      LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum = x.indkey[k.n - 1] AND a.attnum > 0
+      LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = x.indkey[k.n - 1] AND a.attnum > 0
       LEFT JOIN pg_catalog.pg_opclass o ON o.oid = x.indclass[k.n - 1]
-      WHERE NOT x.indisexclusion
-      ORDER BY own.schema, own.name, i.oid, k.n)"));
+      LEFT JOIN pg_catalog.pg_constraint r
+        ON r.conrelid = t.oid AND r.conindid = i.oid AND r.contype IN ('p', 'u', 'x')
+      ORDER BY t.schema, t.name, i.oid, k.n)"));
     schema::Index index;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const Row& row = rows[i];
+      add_physical_part(row);
+      if (flag(row, 13) || !builder_.has_table(name(row))) continue;
       if (flag(row, 7)) index = first_part(row);
       const bool expression = flag(row, 8);
       std::string part = text(row, 9), server;
@@ -168,7 +187,20 @@ class Reader {
     return {};
   }
 
-  schema::Index first_part(const Row& row) const {
+  void add_physical_part(const Row& row) {
+    auto& indexes = builder_.physical(name(row)).indexes;
+    if (flag(row, 7))
+      indexes.push_back({.name = text(row, 2),
+                         .unique = flag(row, 4),
+                         .primary_key = flag(row, 5),
+                         .constraint = flag(row, 14)});
+    const bool expression = flag(row, 8);
+    indexes.back().parts.push_back(
+        {.text = text(row, 9), .expression = expression, .server = expression ? text(row, 9) : ""});
+    if (row[15]) indexes.back().beyond_dbml = *row[15];
+  }
+
+  schema::Index first_part(const Row& row) {
     schema::Index index{.parts = {},
                         .name = text(row, 2),
                         .unique = flag(row, 4),
@@ -185,7 +217,7 @@ class Reader {
 
   // Решта, чого DBML не вміє. Про кожну річ — рядок: мовчки не губиться нічого.
   Status report_unsayable() {
-    TM_ASSIGN(const Rows rows, query(R"(
+    TM_ASSIGN(const Rows rows, query_own(R"(
       SELECT own.schema, own.name, lost.what
       FROM own
       JOIN pg_catalog.pg_class c ON c.oid = own.oid
@@ -262,27 +294,35 @@ class Reader {
   }
 
   Status read_checks() {
-    TM_ASSIGN(const Rows rows, query(R"(
-      SELECT own.schema, own.name, k.conname, pg_get_expr(k.conbin, k.conrelid)
-      FROM own
-      JOIN pg_catalog.pg_constraint k ON k.conrelid = own.oid AND k.contype = 'c'
-      ORDER BY own.schema, own.name, k.oid)"));
-    for (const auto& row : rows) builder_.add_check(name(row), text(row, 2), text(row, 3));
+    TM_ASSIGN(const Rows rows, query_every(R"(
+      SELECT t.schema, t.name, k.conname, pg_get_expr(k.conbin, k.conrelid)
+      FROM every t
+      JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype = 'c'
+      ORDER BY t.schema, t.name, k.oid)"));
+    for (const auto& row : rows) {
+      builder_.physical(name(row)).checks.push_back(
+          {.name = text(row, 2), .expression = text(row, 3), .server = text(row, 3)});
+      builder_.add_check(name(row), text(row, 2), text(row, 3));
+    }
     return {};
   }
 
   Status read_refs() {
-    TM_ASSIGN(const Rows rows, query(R"(
-      SELECT own.schema, own.name, k.conname, pn.nspname, p.relname, k.confdeltype, k.confupdtype,
-             pair.n = 1, child.attname, parent.attname
-      FROM own
-      JOIN pg_catalog.pg_constraint k ON k.conrelid = own.oid AND k.contype = 'f'
+    TM_ASSIGN(const Rows rows, query_every(R"(
+      SELECT t.schema, t.name, k.conname, pn.nspname, p.relname, k.confdeltype, k.confupdtype,
+             pair.n = 1, child.attname, parent.attname,
+             concat_ws(', ', CASE WHEN k.confmatchtype = 'f' THEN 'MATCH FULL' END,
+                       CASE WHEN k.condeferred THEN 'INITIALLY DEFERRED' END,
+                       CASE WHEN NOT k.convalidated THEN 'NOT VALID' END,
+                       CASE WHEN k.confdelsetcols IS NOT NULL THEN 'columns of SET' END)
+      FROM every t
+      JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype = 'f'
       JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
       JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
       CROSS JOIN LATERAL unnest(k.conkey, k.confkey) WITH ORDINALITY AS pair(child, parent, n)
       JOIN pg_catalog.pg_attribute child ON child.attrelid = k.conrelid AND child.attnum = pair.child
       JOIN pg_catalog.pg_attribute parent ON parent.attrelid = k.confrelid AND parent.attnum = pair.parent
-      ORDER BY own.schema, own.name, k.oid, pair.n)"));
+      ORDER BY t.schema, t.name, k.oid, pair.n)"));
     schema::Ref ref;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const Row& row = rows[i];
@@ -294,7 +334,13 @@ class Reader {
                .on_update = action(text(row, 6))};
       ref.first.columns.push_back(text(row, 8));
       ref.second.columns.push_back(text(row, 9));
-      if (i + 1 == rows.size() || flag(rows[i + 1], 7)) builder_.add_ref(std::exchange(ref, {}));
+      if (i + 1 < rows.size() && !flag(rows[i + 1], 7)) continue;
+      builder_.physical(ref.first.table)
+          .refs.push_back({.name = ref.name,
+                           .columns = ref.first.columns,
+                           .parent = ref.second.table,
+                           .beyond_dbml = text(row, 10)});
+      builder_.add_ref(std::exchange(ref, {}));
     }
     return {};
   }
@@ -314,8 +360,8 @@ class Reader {
 
 }  // namespace
 
-Result<schema::Database> read_catalog(Connection& connection, std::vector<std::string>* left_out) {
-  return Reader(connection, left_out).run();
+Result<Catalog> read_catalog(Connection& connection) {
+  return CatalogReader(connection).run();
 }
 
 }  // namespace techmarket::db::postgres

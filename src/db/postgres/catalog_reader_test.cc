@@ -373,5 +373,46 @@ TEST_F(PostgresCatalog, OwnServiceTablesAreNotRead) {
             "");
 }
 
+// Те, чого модель не пам'ятає, а міграція потребує, прочитано тими самими запитами. Секції модель не має, та
+// її імена в схемі зайнято.
+TEST_F(PostgresCatalog, RealNamesComeWithTheSchema) {
+  const auto endpoint = server_->fresh_database();
+  ASSERT_TRUE(endpoint);
+  auto connection = Connection::open(*endpoint);
+  ASSERT_TRUE(connection);
+  ASSERT_TRUE(connection->execute(
+      "CREATE TABLE a (id int PRIMARY KEY);"
+      "CREATE TABLE t (id serial PRIMARY KEY, n int GENERATED ALWAYS AS IDENTITY, a_id int CHECK (a_id > 0),"
+      "  FOREIGN KEY (a_id) REFERENCES a MATCH FULL, EXCLUDE USING gist (int4range(n, n + 1) WITH &&));"
+      "CREATE INDEX positive ON t (n) WHERE n > 0;"
+      "CREATE TABLE p (id int) PARTITION BY RANGE (id);"
+      "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (9);"
+      "CREATE INDEX of_section ON p1 (id)"));
+  const auto catalog = read_catalog(*connection);
+  ASSERT_TRUE(catalog) << catalog.error().message;
+  ASSERT_NE(catalog->database.table("t"), nullptr);
+  EXPECT_EQ(catalog->database.table("t")->indexes.size(), 1u);
+  const PhysicalTable& t = catalog->physical.tables.at({.name = "t"});
+  EXPECT_EQ(t.columns.at("id").sequence, "public.t_id_seq");
+  EXPECT_FALSE(t.columns.at("id").identity);
+  EXPECT_TRUE(t.columns.at("n").identity);
+  ASSERT_EQ(t.indexes.size(), 3u);
+  EXPECT_EQ(t.indexes[0].name, "t_pkey");
+  EXPECT_TRUE(t.indexes[0].constraint);
+  EXPECT_EQ(t.indexes[1].name, "t_int4range_excl");
+  EXPECT_TRUE(t.indexes[1].constraint);
+  EXPECT_EQ(t.indexes[2].name, "positive");
+  EXPECT_FALSE(t.indexes[2].constraint);
+  EXPECT_EQ(t.indexes[2].beyond_dbml, "WHERE (n > 0)");
+  ASSERT_EQ(t.checks.size(), 1u);
+  EXPECT_EQ(t.checks[0].name, "t_a_id_check");
+  ASSERT_EQ(t.refs.size(), 1u);
+  EXPECT_EQ(t.refs[0].beyond_dbml, "MATCH FULL");
+  EXPECT_EQ(catalog->database.table("p1"), nullptr);
+  EXPECT_EQ(catalog->physical.tables.at({.name = "p1"}).indexes.at(0).name, "of_section");
+  EXPECT_THAT(catalog->left_out,
+              ::testing::Contains("table t: index positive is partial (WHERE (n > 0)), which DBML cannot say"));
+}
+
 }  // namespace
 }  // namespace techmarket::db::postgres

@@ -6,7 +6,6 @@
 
 #include "db/mysql/catalog_reader.h"
 #include "db/mysql/connection.h"
-#include "migrate/mysql/physical_reader.h"
 #include "migrate/mysql/server_forms.h"
 #include "migrate/run.h"
 #include "migrate/session.h"
@@ -47,19 +46,18 @@ class MysqlMigration final : public MigrationSession {
         "wait for it to end, then run the same command again");
   }
 
-  Result<schema::Database> read_schema() override {
-    TM_ASSIGN(auto database, db::mysql::read_catalog(connection_, schemas_));
+  Result<db::Catalog> read_catalog() override {
+    TM_ASSIGN(auto catalog, db::mysql::read_catalog(connection_, schemas_));
     // З баз, яких ціль не описує, видно лише таблиці, що з них переїдуть: решта там чужа.
     std::set<std::string> foreign;
     for (const auto& table : moved_in_) foreign.insert(table.schema);
     const auto is_foreign = [&](const schema::QualifiedName& name) {
       return foreign.contains(name.schema) && !moved_in_.contains(name);
     };
-    std::erase_if(database.tables, [&](const auto& table) { return is_foreign(table.name); });
-    std::erase_if(database.refs, [&](const auto& ref) { return is_foreign(ref.first.table); });
-    return database;
+    std::erase_if(catalog.database.tables, [&](const auto& table) { return is_foreign(table.name); });
+    std::erase_if(catalog.database.refs, [&](const auto& ref) { return is_foreign(ref.first.table); });
+    return catalog;
   }
-  Result<Physical> read_physical() override { return mysql::read_physical(connection_, schemas_); }
   Result<ServerForms> ask_forms(const schema::Database& target, const schema::Database&) override {
     return mysql::ask_server_forms(connection_, target);
   }

@@ -4,7 +4,6 @@
 
 #include "db/postgres/catalog_reader.h"
 #include "db/postgres/connection.h"
-#include "migrate/postgres/physical_reader.h"
 #include "migrate/postgres/server_forms.h"
 #include "migrate/run.h"
 #include "migrate/session.h"
@@ -33,8 +32,7 @@ class PostgresMigration final : public MigrationSession {
                 "wait for it to end, then run the same command again");
   }
 
-  Result<schema::Database> read_schema() override { return db::postgres::read_catalog(connection_); }
-  Result<Physical> read_physical() override { return postgres::read_physical(connection_); }
+  Result<db::Catalog> read_catalog() override { return db::postgres::read_catalog(connection_); }
   Result<ServerForms> ask_forms(const schema::Database& target, const schema::Database& actual) override {
     return postgres::ask_server_forms(connection_, target, actual.enums,
                                       locked_ ? postgres::Transaction::outer : postgres::Transaction::own);
