@@ -65,7 +65,7 @@ TEST(Rules, AreExactlyTheCodesOfTheSources) {
 TEST(Rules, AreDocumented) {
   const auto documented = found(read("docs/diagnostics.md"), "\n\\| `([a-z][a-z0-9-]*)` \\|");
   auto expected = rules();
-  // Про сервери розповідає ddl/lint_options.h.
+  // Про сервери розповідає lint/options.h.
   expected.insert({"dialect-expression", "dialect-increment", "dialect-index", "dialect-key-length",
                    "dialect-limit", "dialect-name", "dialect-name-length", "dialect-ref", "dialect-type",
                    "dialect-value"});

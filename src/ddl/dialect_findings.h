@@ -9,7 +9,7 @@
 
 namespace techmarket::ddl {
 
-/// Коди — правила dialect-… з lint_options.h; про кожен розповідає docs/diagnostics.md.
+/// Коди — правила dialect-… з lint/options.h; про кожен розповідає docs/diagnostics.md.
 /// Для MySQL знахідка означає, що відмовить MySQL, MariaDB або обидва: текст для них спільний.
 /// Тип зі схемою в PostgreSQL вважається вже створеним.
 /// @return у порядку файлів і місць у них.

@@ -207,7 +207,7 @@ class Fitter {
     parent.indexes.push_back(std::move(index));
   }
 
-  /// Що ще назвали межі сервера (ddl/dialect.h): індекси, перевірки, дії посилань, лічильники.
+  /// Що ще назвали межі сервера (ddl/dialect_findings.h): індекси, перевірки, дії посилань, лічильники.
   void leave_out_the_rest() {
     for (const Diagnostic& finding : ddl::dialect_findings(fitted_.built, dialect_)) {
       const auto here = [&](const SourceRange& at) {

@@ -85,7 +85,7 @@ bool is_uuid_type(const schema::Type& type);
 /// Слова імені нижнім регістром: unit_price, unitPrice, UnitPrice → unit, price.
 std::vector<std::string> words_of(std::string_view name);
 
-// lint_types.cc
+// rules_types.cc
 void check_uuid_type(LintRun& run);
 void check_varchar_length(LintRun& run);
 void check_decimal_precision(LintRun& run);
@@ -93,28 +93,28 @@ void check_money_type(LintRun& run);
 void check_timestamps(LintRun& run);
 void check_dialect(LintRun& run);
 
-// lint_keys.cc
+// rules_keys.cc
 void check_primary_keys(LintRun& run);
 void check_foreign_keys(LintRun& run);
 void check_missing_refs(LintRun& run);
 void check_redundant_indexes(LintRun& run);
 
-// lint_names.cc
+// rules_names.cc
 void check_naming_style(LintRun& run);
 void check_table_form(LintRun& run);
 void check_boolean_names(LintRun& run);
 void check_reserved_words(LintRun& run);
 void check_notes(LintRun& run);
 
-// lint_services.cc
+// rules_services.cc
 /// Те саме повідомлення, а якщо невідома таблиця живе в іншому сервісі — cross-database-fk з порадою.
 void add_parse_diagnostics(LintRun& run);
 void check_cross_service_notes(LintRun& run);
 
-// lint_generated.cc
+// rules_generated.cc
 void check_generated(LintRun& run);
 
-// lint_suppress.cc
+// suppress.cc
 /// Відсіює знахідки, поруч із якими стоїть «lint: ignore правило»; про зайві такі коментарі повідомляє.
 void apply_suppressions(LintRun& run);
 

@@ -9,7 +9,7 @@ namespace techmarket::sql {
 
 /// Чи значення, яке пройшло перевірки плану й вмістилося в новий тип, можна перевести назад без змін. Сервер
 /// мусить сам відмовити тому, що не вміщається: перевірка даних і крок — різні миті.
-/// Доказ — db/type_changes_test.cc: кожне твердження цього файла на справжніх серверах.
+/// Доказ — migrate/type_changes_test.cc: кожне твердження цього файла на справжніх серверах.
 bool keeps_every_value(const TypeShape& from, const TypeShape& to, schema::Dialect dialect);
 
 }  // namespace techmarket::sql
