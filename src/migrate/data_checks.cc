@@ -19,9 +19,9 @@ using schema::Index;
 using schema::Ref;
 using schema::Table;
 
-class Finder {
+class DataCheckFinder {
  public:
-  Finder(const PlanInput& input, const Clauses& clauses)
+  DataCheckFinder(const PlanInput& input, const Clauses& clauses)
       : input_(input), clauses_(clauses), mysql_(input.dialect() == Dialect::mysql) {}
 
   std::vector<DataCheck> run() {
@@ -226,7 +226,7 @@ class Finder {
 }  // namespace
 
 std::vector<DataCheck> find_data_checks(const PlanInput& input, const Clauses& clauses) {
-  return Finder(input, clauses).run();
+  return DataCheckFinder(input, clauses).run();
 }
 
 }  // namespace techmarket::migrate

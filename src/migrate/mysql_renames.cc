@@ -19,9 +19,9 @@ using schema::Column;
 using schema::Dialect;
 using schema::Table;
 
-class Planner {
+class MysqlRenamePlanner {
  public:
-  Planner(const PlanInput& input, const Clauses& clauses)
+  MysqlRenamePlanner(const PlanInput& input, const Clauses& clauses)
       : input_(input), clauses_(clauses), parts_(input, clauses), server_(input.physical.server) {}
 
   MysqlRenames run() {
@@ -262,7 +262,7 @@ class Planner {
 }  // namespace
 
 MysqlRenames mysql_renames(const PlanInput& input, const Clauses& clauses) {
-  return Planner(input, clauses).run();
+  return MysqlRenamePlanner(input, clauses).run();
 }
 
 }  // namespace techmarket::migrate

@@ -27,9 +27,9 @@ using schema::Index;
 using schema::Ref;
 using schema::Table;
 
-class Planner {
+class MysqlPlanner {
  public:
-  Planner(const PlanInput& input, const Clauses& clauses)
+  MysqlPlanner(const PlanInput& input, const Clauses& clauses)
       : input_(input), clauses_(clauses), parts_(input, clauses), renames_(mysql_renames(input, clauses)) {}
 
   std::vector<Step> run() {
@@ -316,7 +316,7 @@ class Planner {
 }  // namespace
 
 std::vector<Step> mysql_steps(const PlanInput& input, const Clauses& clauses) {
-  return Planner(input, clauses).run();
+  return MysqlPlanner(input, clauses).run();
 }
 
 }  // namespace techmarket::migrate

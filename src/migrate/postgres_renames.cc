@@ -23,9 +23,9 @@ using schema::Ref;
 
 constexpr std::string_view kAside = "_techmarket_renamed";
 
-class Planner {
+class PostgresRenamePlanner {
  public:
-  Planner(const PlanInput& input, const Clauses& clauses) : input_(input), clauses_(clauses) {
+  PostgresRenamePlanner(const PlanInput& input, const Clauses& clauses) : input_(input), clauses_(clauses) {
     for (const auto* database : {&input.actual, &input.target})
       for (const auto& table : database->tables)
         for (const auto& index : table.indexes) names_.emplace(table.name.schema, index.name);
@@ -170,7 +170,7 @@ class Planner {
 }  // namespace
 
 std::vector<Step> postgres_renames(const PlanInput& input, const Clauses& clauses) {
-  return Planner(input, clauses).run();
+  return PostgresRenamePlanner(input, clauses).run();
 }
 
 Step rename_postgres_index(const Clauses& clauses, const std::string& schema, const std::string& from,

@@ -9,10 +9,9 @@
 #include <fmt/ranges.h>
 
 #include "ddl/describe.h"
+#include "migrate/postgres_columns.h"
 #include "migrate/postgres_renames.h"
 #include "migrate/steps.h"
-#include "migrate/type_change.h"
-#include "sql/type_name.h"
 
 namespace techmarket::migrate {
 namespace {
@@ -26,13 +25,9 @@ using schema::QualifiedName;
 using schema::Ref;
 using schema::Table;
 
-Hazard scans(std::string_view what) {
-  return {Danger::lock, fmt::format("reads and writes wait while {}", what)};
-}
-
-class Planner {
+class PostgresPlanner {
  public:
-  Planner(const PlanInput& input, const Clauses& clauses) : input_(input), clauses_(clauses) {}
+  PostgresPlanner(const PlanInput& input, const Clauses& clauses) : input_(input), clauses_(clauses) {}
 
   std::vector<Step> run() {
     for (const auto& name : new_schemas(input_))
@@ -46,7 +41,8 @@ class Planner {
     prepare_enums();
     for (const auto* table : input_.delta.created)
       add(clauses_.create_table(*table), "create table " + schema::display_name(table->name));
-    for (const auto& delta : input_.delta.tables) reshape(delta);
+    for (const auto& delta : input_.delta.tables)
+      std::ranges::move(postgres_columns(delta, input_, clauses_), std::back_inserter(steps_));
     finish_enums();
     for (const auto* table : input_.delta.created) complete(*table);
     for (const auto& delta : input_.delta.tables) add_constraints(delta);
@@ -143,135 +139,6 @@ class Planner {
     add(fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", quoted(ref.first.table),
                     clauses_.name(live ? live->name : ref.name)),
         "drop foreign key " + path(ref));
-  }
-
-  // ---- стовпці
-
-  void reshape(const TableDelta& delta) {
-    AlterTable shape = alter(*delta.to);
-    for (const auto* column : delta.dropped)
-      shape.add("DROP COLUMN " + clauses_.name(column->name),
-                {"drop column " + path(*delta.to, column->name),
-                 {{Danger::data_loss, "its values are deleted", path(*delta.to, column->name)}}});
-    for (const auto& change : delta.changed) loosen(delta, change, shape);
-    for (const auto* column : delta.added) add_column(delta, *column, shape);
-    add(std::move(shape));
-    for (const auto& change : delta.changed) fill_nulls(delta, change);
-    AlterTable rules = alter(*delta.to);
-    for (const auto& change : delta.changed) tighten(delta, change, rules);
-    add(std::move(rules));
-    for (const auto& change : delta.changed) sequences(delta, change);
-  }
-
-  void add_column(const TableDelta& delta, const Column& column, AlterTable& shape) {
-    Change change{"add column " + path(*delta.to, column.name) + " " + ddl::describe(column)};
-    if (column.increment || is_volatile(column, Dialect::postgres))
-      change.hazards = {{Danger::rewrite, "a value computed for every row rewrites the table"},
-                        scans("the table is rewritten")};
-    shape.add("ADD COLUMN " + clauses_.column(*delta.to, column), std::move(change));
-  }
-
-  /// Те, що дає старим рядкам змінити вигляд: без значення за замовчуванням старого типу, без NOT NULL.
-  void loosen(const TableDelta& delta, const ColumnDelta& change, AlterTable& shape) {
-    const std::string column = "ALTER COLUMN " + clauses_.name(change.to->name);
-    const PhysicalColumn& live = find_column(input_.physical, delta.to->name, change.to->name);
-    Change result{describe_change(*delta.to, change)};
-    std::vector<std::string> parts;
-    if (change.increment && !change.to->increment)
-      parts.push_back(column + (live.identity ? " DROP IDENTITY" : " DROP DEFAULT"));
-    if (change.nullability && change.to->nullable()) parts.push_back(column + " DROP NOT NULL");
-    if (change.from->default_value && (change.type || !change.to->default_value))
-      parts.push_back(column + " DROP DEFAULT");
-    if (change.type) {
-      const auto assessed = assess(change);
-      result.hazards = named(assessed.hazards, path(*delta.to, change.to->name));
-      parts.push_back(fmt::format("{} TYPE {}{}", column, clauses_.type(*change.to), cast(change, assessed)));
-    }
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      if (i == 0)
-        shape.add(parts[i], result);
-      else
-        shape.add(parts[i]);
-    }
-  }
-
-  TypeChange assess(const ColumnDelta& change) const {
-    return assess_type_change(sql::type_of(input_.actual, change.from->type),
-                              sql::type_of(input_.target, change.to->type), clauses_.name(change.to->name),
-                              Dialect::postgres);
-  }
-
-  /// Між часом із поясом і без нього стоїть пояс сеансу; план однаковий для всіх, тож каже UTC.
-  std::string through_utc(const ColumnDelta& change) const {
-    const std::string from = sql::base_name(change.from->type), to = sql::base_name(change.to->type);
-    const auto is_zoned = [](std::string_view base) { return base == "timestamptz"; };
-    const auto is_local = [](std::string_view base) { return base == "timestamp" || base == "date"; };
-    if (!(is_zoned(from) && is_local(to)) && !(is_local(from) && is_zoned(to))) return {};
-    const bool array = !change.from->type.array.empty() || !change.to->type.array.empty();
-    if (array) return {};
-    return fmt::format(" USING ({}{} AT TIME ZONE 'UTC'){}", clauses_.name(change.to->name),
-                       from == "date" ? "::timestamp" : "", to == "date" ? "::date" : "");
-  }
-
-  std::string cast(const ColumnDelta& change, const TypeChange& assessed) const {
-    if (const std::string zoned = through_utc(change); !zoned.empty()) return zoned;
-    if (!assessed.needs_cast) return {};
-    // Переліки між собою не приводяться, а char дописано пропусками: шлях лежить через текст.
-    const bool through_text =
-        sql::type_of(input_.actual, change.from->type).element || change.from->type.is("char");
-    // boolean приводиться лише до integer й назад.
-    const auto other_integer = [](const schema::Type& type) {
-      return type.is("smallint") || type.is("bigint");
-    };
-    const bool through_int = (change.to->type.is("boolean") && other_integer(change.from->type)) ||
-                             (change.from->type.is("boolean") && other_integer(change.to->type));
-    const std::string text = "::text" + change.from->type.array;
-    return fmt::format(" USING {}{}::{}", clauses_.name(change.to->name),
-                       through_text  ? text
-                       : through_int ? "::integer"
-                                     : "",
-                       clauses_.type(*change.to));
-  }
-
-  void fill_nulls(const TableDelta& delta, const ColumnDelta& change) {
-    if (!change.nullability || change.to->nullable()) return;
-    const auto value = clauses_.default_value(*delta.to, *change.to);
-    if (!value) return;
-    add(fmt::format("UPDATE {0} SET {1} = {2} WHERE {1} IS NULL", clauses_.table(*delta.to),
-                    clauses_.name(change.to->name), *value),
-        fmt::format("fill the NULLs of {} with its default", path(*delta.to, change.to->name)));
-  }
-
-  void tighten(const TableDelta& delta, const ColumnDelta& change, AlterTable& rules) {
-    const std::string column = "ALTER COLUMN " + clauses_.name(change.to->name);
-    const auto value = clauses_.default_value(*delta.to, *change.to);
-    const bool lost_default = change.type && change.from->default_value;
-    if (value && (change.default_value || lost_default))
-      rules.add(column + " SET DEFAULT " + *value, {fmt::format("set the default of column {} to {}",
-                                                                path(*delta.to, change.to->name), *value)});
-    if (change.nullability && !change.to->nullable())
-      rules.add(column + " SET NOT NULL",
-                {fmt::format("set column {} not null", path(*delta.to, change.to->name)),
-                 {scans("every row is checked for NULL")}});
-    if (change.increment && change.to->increment)
-      rules.add(column + " ADD GENERATED BY DEFAULT AS IDENTITY",
-                {fmt::format("number column {}", path(*delta.to, change.to->name))});
-  }
-
-  void sequences(const TableDelta& delta, const ColumnDelta& change) {
-    const PhysicalColumn& live = find_column(input_.physical, delta.to->name, change.to->name);
-    const auto& text = clauses_.syntax();
-    if (change.increment && change.to->increment)
-      add(fmt::format(
-              "SELECT setval(pg_get_serial_sequence({}, {}), COALESCE(MAX({}), 0) + 1, false) FROM {}",
-              text.quote_text(clauses_.table(*delta.to)), text.quote_text(change.to->name),
-              clauses_.name(change.to->name), clauses_.table(*delta.to)),
-          fmt::format("continue the numbers of {} after the last one", path(*delta.to, change.to->name)));
-    else if (change.increment && !live.sequence.empty() && !live.identity)
-      add("DROP SEQUENCE " + live.sequence, "drop the sequence of " + path(*delta.to, change.to->name));
-    else if (change.type && change.to->increment && !live.sequence.empty() && !live.identity)
-      add(fmt::format("ALTER SEQUENCE {} AS {}", live.sequence, clauses_.type(*change.to)),
-          "widen the sequence of " + path(*delta.to, change.to->name));
   }
 
   // ---- додавання обмежень та індексів
@@ -383,7 +250,7 @@ class Planner {
 }  // namespace
 
 std::vector<Step> postgres_steps(const PlanInput& input, const Clauses& clauses) {
-  return Planner(input, clauses).run();
+  return PostgresPlanner(input, clauses).run();
 }
 
 }  // namespace techmarket::migrate
