@@ -478,7 +478,7 @@ TEST_P(Migrate, KilledWhileRenamingItGoesOn) {
       ASSERT_EQ(rows_of(server(), input.after), expected);
     }
     fmt::print("  {} killed before each of {} steps\n", name, step);
-    EXPECT_GT(step, 1u) << name;
+    EXPECT_GT(step, 0u) << name << " was never killed";
   }
 }
 
