@@ -43,12 +43,15 @@ prepare() { (cd / && "$root/k8s/create-configmaps.sh") >"$cluster/out" 2>&1; }
 passwords() { sed -n 's/^  \(root-\)\{0,1\}password: //p' "$cluster"/objects/secret-*; }
 
 prepare || fail "first run: $(cat "$cluster/out")"
-for service in auth catalog orders payments dwh; do
-  [[ -e $cluster/objects/secret-$service-db-credentials ]] || fail "no secret for $service-db"
-  [[ -e $cluster/objects/configmap-$service-db-schema ]] || fail "no schema for $service-db"
+mapfile -t services < <(sed -n 's/^name = "\(.*\)"/\1/p' "$root/techmarket.toml")
+((${#services[@]} >= 5)) || fail 'techmarket.toml names too few services'
+for service in "${services[@]}"; do
+  [[ -e $cluster/objects/secret-$service-credentials ]] || fail "no secret for $service"
+  [[ -e $cluster/objects/configmap-$service-schema ]] || fail "no schema for $service"
 done
-[[ $(passwords | wc -l) == 10 ]] || fail 'expected ten passwords'
-[[ $(passwords | sort -u | wc -l) == 10 ]] || fail 'passwords repeat'
+expected=$((2 * ${#services[@]}))
+[[ $(passwords | wc -l) == "$expected" ]] || fail "expected $expected passwords"
+[[ $(passwords | sort -u | wc -l) == "$expected" ]] || fail 'passwords repeat'
 while read -r password; do
   [[ $password =~ ^\"[0-9a-f]{48}\"$ ]] || fail 'a password is not 48 hexadecimal digits'
   ! grep -qF "${password//\"/}" "$cluster/argv" || fail 'a password is on a command line'
