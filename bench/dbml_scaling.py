@@ -14,7 +14,7 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 COMPILER = [os.path.join(ROOT, "build/dbml2sql")]
-PROGRAM = os.path.join(ROOT, "build/src/cli/techmarket")
+PROGRAM = os.path.join(ROOT, "build/techmarket")
 LIMIT, NOISE = 3.0, 0.05
 
 
