@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Глибока перевірка (`make deep`): те, на що в кожному запуску тестів немає часу. Санітайзери над усіма тестами,
+# Глибока перевірка (`make deep`): те, на що в кожному запуску тестів немає часу. clang-tidy над усім кодом, санітайзери над усіма тестами,
 # фазери, убивства на випадкових кроках, пари команд, пошкодження для verify. Наприкінці — одна сторінка цифр, вона ж у
 # build/deep/report.txt. Кожна частина, яку тут не можна виконати, каже чому; код 1, якщо хоч одна не пройшла.
 #
 #   TECHMARKET_DEEP_FUZZ_SECONDS   скільки працює кожен фазер (типово 600)
 #   TECHMARKET_DEEP_ROUNDS         скільки разів повторюються вбивства, щоразу з новим зерном (типово 10)
-#   TECHMARKET_DEEP_PARTS          які частини виконувати (типово всі): sanitizers fuzzers kills pairs damages
+#   TECHMARKET_DEEP_PARTS          які частини виконувати (типово всі): tidy sanitizers fuzzers kills pairs damages
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -13,7 +13,7 @@ cd "$root"
 work=build/deep
 fuzz_seconds=${TECHMARKET_DEEP_FUZZ_SECONDS:-600}
 rounds=${TECHMARKET_DEEP_ROUNDS:-10}
-parts=${TECHMARKET_DEEP_PARTS:-sanitizers fuzzers kills pairs damages}
+parts=${TECHMARKET_DEEP_PARTS:-tidy sanitizers fuzzers kills pairs damages}
 jobs=$(nproc)
 passed=0 failed=0 skipped=0
 report=()
@@ -41,6 +41,16 @@ tests() {
   ran=$(sed -n 's/.*tests failed out of \([0-9]*\).*/\1/p' "$log" | tail -1)
   not_run=$(grep -c 'Skipped)$' "$log" || true)
   record "$outcome" "$name" "${ran:-0} tests, $not_run skipped, $((SECONDS - seconds)) s; $log"
+}
+
+tidy() {
+  local code=0 log=$work/tidy.log seconds=$SECONDS
+  scripts/tidy.sh >"$log" 2>&1 || code=$?
+  case $code in
+    0) record ok clang-tidy "$(tail -1 "$log") $((SECONDS - seconds)) s" ;;
+    78) record skipped clang-tidy "$(grep -m 1 '^error' "$log")" ;;
+    *) record FAILED clang-tidy "$log" ;;
+  esac
 }
 
 sanitizers() {
@@ -86,10 +96,10 @@ damages() { tests 'damages that verify must name' build '(Damage)'; }
 cmake --build build -j "$jobs" >"$work/build.log" 2>&1 || { tail -20 "$work/build.log"; exit 1; }
 for part in $parts; do
   case $part in
-    sanitizers | fuzzers | kills | pairs | damages) "$part" ;;
+    tidy | sanitizers | fuzzers | kills | pairs | damages) "$part" ;;
     *)
       echo "error: unknown part '$part'" >&2
-      echo '  hint: the parts are sanitizers fuzzers kills pairs damages' >&2
+      echo '  hint: the parts are tidy sanitizers fuzzers kills pairs damages' >&2
       exit 64
       ;;
   esac
