@@ -97,17 +97,6 @@ Result<Date> parse_date(std::string_view text) {
   return make_date(year, static_cast<unsigned>(month), static_cast<unsigned>(day));
 }
 
-Result<Timestamp> parse_timestamp(std::string_view text) {
-  const auto bad = [&] { return fail(ErrorKind::bad_input, fmt::format("'{}' is not a timestamp", text)); };
-  const auto date = parse_date(text.substr(0, 10));
-  const int hour = digits_at(text, 11, 2), minute = digits_at(text, 14, 2), second = digits_at(text, 17, 2);
-  if (!date || text.size() < 19 || (text[10] != ' ' && text[10] != 'T') || text[13] != ':' ||
-      text[16] != ':' || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
-    return bad();
-  if (text.size() > 19 && text[19] != '.') return bad();
-  return Timestamp{start_of(*date).seconds + hour * 3600 + minute * 60 + second};
-}
-
 Date today() {
   const std::time_t now = std::time(nullptr);
   std::tm local{};

@@ -49,8 +49,6 @@ void append(std::string& out, Timestamp timestamp);
 
 /// «YYYY-MM-DD»; неможлива дата (30 лютого) — помилка.
 Result<Date> parse_date(std::string_view text);
-/// «YYYY-MM-DD HH:MM:SS» з необов'язковими частками секунди (відкидаються).
-Result<Timestamp> parse_timestamp(std::string_view text);
 
 /// Сьогодні за місцевим часом машини. Лише для значень за замовчуванням: світ отримує дату аргументом.
 Date today();
