@@ -16,9 +16,7 @@ using schema::Value;
 
 /// Стовпець, який сервер заповнює сам: лічильник.
 bool is_counted(const schema::Column& column) {
-  if (column.increment) return true;
-  const sql::TypeWord* word = sql::find_type(column.type);
-  return word && word->serial;
+  return column.increment || sql::is_serial(column.type);
 }
 
 }  // namespace

@@ -16,15 +16,14 @@ using schema::Type;
 // Посилання зберігає значення, а не роздає їх: serial став би другою послідовністю.
 Type referencing_type(const schema::Column& column, schema::Dialect dialect) {
   const Type& type = column.type;
-  const sql::TypeWord* word = sql::find_type(sql::base_name(type));
-  const bool serial = word && word->serial;
+  const sql::TypeWord* word = sql::is_serial(type) ? sql::find_type(type) : nullptr;
   const auto plain = [](std::string name) {
     return Type{.schema = {}, .name = std::move(name), .arguments = {}, .array = {}};
   };
   if (dialect == schema::Dialect::mysql)
-    return serial && word->is_known(dialect) ? plain("bigint unsigned") : type;
+    return word && word->is_known(dialect) ? plain("bigint unsigned") : type;
   if (sql::becomes_serial(column)) return plain("int");
-  if (!serial) return type;
+  if (!word) return type;
   return plain(word->bits == 32 ? "int" : std::string(word->postgres));
 }
 

@@ -34,8 +34,9 @@ bool has_display_width(const Type& type) {
 }
 
 bool needs_length(const Type& type) {
-  return !sql::has_arguments(type) && type.array.empty() && sql::gets_default_length(sql::base_name(type)) &&
-         !type.name.contains('[');
+  constexpr std::string_view kShortest = "varchar";
+  return type.name.size() >= kShortest.size() && !sql::has_arguments(type) && type.array.empty() &&
+         sql::gets_default_length(sql::base_name(type)) && !type.name.contains('[');
 }
 
 }  // namespace

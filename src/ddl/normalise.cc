@@ -42,11 +42,6 @@ std::vector<schema::IndexPart> parts_of(const std::vector<std::string>& columns)
   return parts;
 }
 
-bool is_serial(const schema::Type& type) {
-  const sql::TypeWord* word = sql::find_type(sql::base_name(type));
-  return !type.schema && word && word->serial;
-}
-
 class Normaliser {
  public:
   Normaliser(const Database& source, Dialect dialect)
@@ -118,7 +113,7 @@ class Normaliser {
     if (column.default_value && !result.increment)
       result.default_value = sql::canonical_default(*column.default_value, result.type, dialect_);
     if (result.default_value) result.default_value->server = column.default_value->server;
-    if (column.unique || (mysql_ && is_serial(column.type)))
+    if (column.unique || (mysql_ && sql::is_serial(column.type)))
       add_index({.parts = {{.text = column.name}}, .unique = true, .at = column.at}, out);
     if (column.checks.size() == 1) {
       add_check(table, column.checks.front(), out);
@@ -141,7 +136,7 @@ class Normaliser {
   }
 
   bool is_numbered(const Column& column) const {
-    return is_serial(column.type) || syntax_->is_numbered(column);
+    return sql::is_serial(column.type) || syntax_->is_numbered(column);
   }
 
   schema::Type type_of(const Column& column) const {

@@ -38,11 +38,11 @@ void set_decimal(ValueType& type, const std::vector<std::string>& arguments) {
 
 /// Скільки знаків пише генератор, коли довжини не названо; 0 — скільки захоче.
 std::uint64_t default_length(const sql::TypeWord& word, schema::Dialect dialect) {
+  if (word.family == Family::bits && !word.fixed) return 8;
   if (word.fixed) return 1;
   if (word.word == "tinytext" || word.word == "name")
     return 63;  // 255 байтів: кирилиця й лапки вміщаються завжди
   if (word.word == "tinyblob") return 255;
-  if (word.word == "varbit") return 8;
   return word.word == "text" && dialect == schema::Dialect::mysql ? 16'000 : 0;
 }
 

@@ -124,6 +124,13 @@ bool is_integer(const schema::Type& type) {
   return family_of(type) == Family::integer;
 }
 
+bool is_serial(const schema::Type& type) {
+  constexpr std::string_view kShortest = "serial";
+  if (type.name.size() < kShortest.size()) return false;
+  const TypeWord* word = find_type(type);
+  return word && word->serial;
+}
+
 bool is_unsigned(const schema::Type& type) {
   return base_name(type).contains(" unsigned");
 }

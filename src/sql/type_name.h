@@ -22,6 +22,8 @@ const TypeWord* find_type(const schema::Type& type);
 Family family_of(const schema::Type& type);
 bool is_integer(const schema::Type& type);
 bool is_unsigned(const schema::Type& type);
+/// Чи нумерує сервер стовпець сам: serial, bigserial…
+bool is_serial(const schema::Type& type);
 
 /// «[]» типу, хоч би де його записано: окремо чи в лапках разом з іменем («"status[]"»).
 std::string array_suffix(const schema::Type& type);

@@ -234,6 +234,25 @@ constexpr auto kTable = sorted(std::to_array<TypeWord>({
 
 static_assert(std::ranges::adjacent_find(kTable, {}, &TypeWord::word) == kTable.end());
 
+constexpr std::size_t kLetters = 128;
+
+/// Де починаються слова кожної літери: типи шукають для кожного стовпця.
+constexpr auto kStarts = [] {
+  std::array<std::size_t, kLetters + 1> starts{};
+  for (std::size_t letter = 0; letter <= kLetters; ++letter)
+    starts[letter] = static_cast<std::size_t>(std::ranges::count_if(
+        kTable, [&](const TypeWord& one) { return static_cast<unsigned char>(one.word.front()) < letter; }));
+  return starts;
+}();
+
+const TypeWord* find_word(std::string_view word) {
+  const auto letter = word.empty() ? kLetters : static_cast<unsigned char>(word.front());
+  if (letter >= kLetters) return nullptr;
+  for (std::size_t i = kStarts[letter]; i < kStarts[letter + 1]; ++i)
+    if (kTable[i].word == word) return &kTable[i];
+  return nullptr;
+}
+
 }  // namespace
 
 std::span<const TypeWord> type_table() {
@@ -251,10 +270,10 @@ std::string_view without_sign_words(std::string_view base) {
 }
 
 const TypeWord* find_type(std::string_view base) {
-  const std::string_view word = without_sign_words(base);
-  const auto found = std::ranges::lower_bound(kTable, word, {}, &TypeWord::word);
-  if (found == kTable.end() || found->word != word) return nullptr;
-  return word == base || found->has_sign() ? &*found : nullptr;
+  if (const TypeWord* word = find_word(base)) return word;
+  const std::string_view plain = without_sign_words(base);
+  const TypeWord* word = plain == base ? nullptr : find_word(plain);
+  return word && word->has_sign() ? word : nullptr;
 }
 
 const TypeWord* find_type(std::string_view base, Dialect dialect) {

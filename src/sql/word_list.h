@@ -10,8 +10,8 @@ namespace techmarket::sql {
 
 using Words = std::span<const std::string_view>;
 
-/// @param sorted упорядкований: типи шукають для кожного стовпця, тож двійковим пошуком за першою літерою, а
-/// далі слів лишається кілька.
+/// @param sorted упорядкований: слова шукають для кожного імені, тож двійковим пошуком за першою літерою, а
+/// далі їх лишається кілька.
 inline bool contains(Words sorted, std::string_view word) {
   if (word.empty()) return false;
   const auto range =

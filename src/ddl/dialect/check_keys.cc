@@ -211,11 +211,6 @@ class KeyChecker {
   std::set<const Column*> large_;  ///< про них уже сказано
 };
 
-bool is_serial(const schema::Type& type) {
-  const sql::TypeWord* word = sql::find_type(sql::base_name(type));
-  return word && word->serial;
-}
-
 /// Чи стоїть стовпець першим у ключі або індексі: без цього MySQL його не нумерує.
 bool leads_a_key(const Table& table, const Column& column) {
   if (column.unique || sql::base_name(column.type) == "serial") return true;
@@ -239,7 +234,7 @@ void check_increments(DialectRun& run) {
   for (const auto& table : run.database.tables) {
     const Column* first = nullptr;
     for (const auto& column : table.columns) {
-      if (!column.increment && !is_serial(column.type)) continue;
+      if (!column.increment && !sql::is_serial(column.type)) continue;
       const auto add = [&](const std::string& message, std::string hint) {
         run.add("dialect-increment", column.at, message, std::move(hint), column.name);
       };

@@ -1,7 +1,5 @@
 // dialect-type: сервер не має такого типу або не приймає таких аргументів.
 
-#include "sql/type_name.h"
-
 #include <algorithm>
 #include <charconv>
 #include <vector>
