@@ -116,8 +116,10 @@ Status generate_schema(Context& context, const SchemaFlags& flags, const Generat
                           .seed = common.seed,
                           .until = common.until,
                           .lexicon = nullptr,
+                          .meanings = nullptr,
                           .spec = {}};
   TM_ASSIGN(request.lexicon, words::Lexicon::read(folder, language, common.seed));
+  TM_ASSIGN(request.meanings, filler::MeaningRules::read(folder));
   if (!flags.spec.empty()) {
     TM_ASSIGN(request.spec, filler::read_spec(flags.spec, ddl::normalise(planned, dialect)));
   }

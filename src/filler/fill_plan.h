@@ -17,6 +17,7 @@
 #include "filler/choose.h"
 #include "filler/condition.h"
 #include "filler/derive.h"
+#include "filler/meaning_rules.h"
 #include "filler/moments.h"
 #include "filler/outcome.h"
 #include "filler/spec.h"
@@ -30,6 +31,7 @@ struct Request {
   Seed seed = {};
   Date until = {};
   words::LexiconPtr lexicon;
+  MeaningRulesPtr meanings;
   Spec spec = {};
 };
 

@@ -36,6 +36,12 @@ unsigned fits(Family kind) {
   }
 }
 
+constexpr std::string_view kNames[] = {
+#define TECHMARKET_MEANING(name) #name,
+    TECHMARKET_MEANINGS(TECHMARKET_MEANING)
+#undef TECHMARKET_MEANING
+};
+
 bool is_name(Meaning meaning) {
   return meaning == Meaning::first_name || meaning == Meaning::last_name || meaning == Meaning::full_name;
 }
@@ -64,9 +70,8 @@ std::string owner_of(std::string_view name) {
 
 /// «name» значить те, чиє це ім'я: у customers — людина, у cities — місто.
 /// @param padded «_ім'я таблиці_» або решта імені стовпця: «restaurant» у restaurant_name.
-Meaning name_of(std::string_view padded) {
-  for (const Rule& rule : kTableKinds)
-    if (has_any(padded, rule.words)) return rule.meaning;
+Meaning name_of(const MeaningRules& rules, std::string_view padded) {
+  if (const auto kind = rules.kind_of_row(padded)) return *kind;
   // «menu_item» — страва, «content_item» — хтозна: товар лише в самих items і в рядках продажу.
   constexpr std::string_view kGoods[] = {"_item_",      "_items_",      "_order_item_",   "_order_items_",
                                          "_cart_item_", "_cart_items_", "_invoice_item_", "_invoice_items_",
@@ -77,8 +82,8 @@ Meaning name_of(std::string_view padded) {
 
 /// Чиє ім'я: «restaurant» у restaurant_name, «cliente» у nombre_cliente; порожньо — самої таблиці.
 std::optional<std::string> named_thing(std::string_view column) {
-  constexpr std::string_view kNames[] = {"name", "nombre", "nome", "nom", "назва", "nazva", "nama"};
-  for (const std::string_view word : kNames) {
+  constexpr std::string_view kTitles[] = {"name", "nombre", "nome", "nom", "назва", "nazva", "nama"};
+  for (const std::string_view word : kTitles) {
     if (column == word) return std::string();
     if (column.size() <= word.size()) continue;
     if (column.ends_with(word) && column[column.size() - word.size() - 1] == '_')
@@ -109,17 +114,18 @@ bool has_address(const schema::Table& table) {
 }
 
 /// Зріст і вага людини, а не посилки: таблиця про людину або про чиєсь тіло.
-bool is_about_a_body(const schema::Table& table, std::string_view padded) {
-  return name_of("_" + snake_case(fold(table.name.name)) + "_") == Meaning::full_name ||
+bool is_about_a_body(const MeaningRules& rules, const schema::Table& table, std::string_view padded) {
+  return name_of(rules, "_" + snake_case(fold(table.name.name)) + "_") == Meaning::full_name ||
          has_any(padded, "body target_weight goal_weight current_weight") ||
          has_column(table,
                     "gender sex age birth dob birthday birthdate patient patient_id athlete user_id bmi");
 }
 
 /// Точніше число, яке видно лише з усього імені чи таблиці.
-Meaning refined(Meaning meaning, const schema::Table& table, std::string_view padded) {
-  if (meaning == Meaning::weight && is_about_a_body(table, padded)) return Meaning::body_weight;
-  if (meaning == Meaning::size && has_any(padded, "height") && is_about_a_body(table, padded))
+Meaning refined(const MeaningRules& rules, Meaning meaning, const schema::Table& table,
+                std::string_view padded) {
+  if (meaning == Meaning::weight && is_about_a_body(rules, table, padded)) return Meaning::body_weight;
+  if (meaning == Meaning::size && has_any(padded, "height") && is_about_a_body(rules, table, padded))
     return Meaning::body_height;
   if (meaning == Meaning::year &&
       !has_any(padded,
@@ -177,11 +183,22 @@ std::vector<std::string> listed_values(std::string_view note) {
 
 }  // namespace
 
-Guess guess(const schema::Table& table, const schema::Column& column, const ValueType& type) {
+std::string_view to_string(Meaning meaning) {
+  return kNames[static_cast<std::size_t>(meaning)];
+}
+
+std::optional<Meaning> meaning_of(std::string_view name) {
+  const auto* found = std::ranges::find(kNames, name);
+  if (found == std::end(kNames)) return std::nullopt;
+  return static_cast<Meaning>(found - std::begin(kNames));
+}
+
+Guess guess(const MeaningRules& rules, const schema::Table& table, const schema::Column& column,
+            const ValueType& type) {
   const std::string name = snake_case(fold(column.name)), padded = "_" + name + "_";
   const unsigned kind = fits(type.kind);
   Guess result;
-  result.step = step_of(padded);
+  result.step = rules.step_of(padded);
   result.rare = is_rare(padded);
   result.truth = truth_of(padded);
   if (kind == kTime) {
@@ -208,28 +225,28 @@ Guess guess(const schema::Table& table, const schema::Column& column, const Valu
   constexpr std::ptrdiff_t kMostWords = 4;
   const std::string note = column.note.value_or("");
   if (type.kind == Family::text && !note.empty()) result.listed = listed_values(note);
-  auto found = match(padded, kind);
-  if (!found && name.ends_with('s')) found = match("_" + name.substr(0, name.size() - 1) + "_", kind);
+  auto found = rules.match(padded, kind);
+  if (!found && name.ends_with('s')) found = rules.match("_" + name.substr(0, name.size() - 1) + "_", kind);
   if (found) {
     result.meaning = found->meaning;
     result.subject = is_person_part(result.meaning) ? owner_of(name) : std::move(found->subject);
   } else if (!note.empty() && std::ranges::count(note, ' ') < kMostWords) {
-    if (auto noted = match("_" + snake_case(fold(note)) + "_", kind)) result.meaning = noted->meaning;
+    if (auto noted = rules.match("_" + snake_case(fold(note)) + "_", kind)) result.meaning = noted->meaning;
   }
   const auto thing = named_thing(name);
   const bool titled = result.meaning == Meaning::title || result.meaning == Meaning::none;
   if (type.kind == Family::text && thing &&
       (titled || result.meaning == Meaning::status || result.meaning == Meaning::kind)) {
     const std::string owner = snake_case(fold(table.name.name));
-    result.meaning = name_of("_" + (thing->empty() ? owner : *thing) + "_");
+    result.meaning = name_of(rules, "_" + (thing->empty() ? owner : *thing) + "_");
     if (result.meaning == Meaning::full_name) result.subject = owner_of(name);
   } else if (titled && name == "title" &&
-             name_of("_" + snake_case(table.name.name) + "_") == Meaning::product) {
+             name_of(rules, "_" + snake_case(table.name.name) + "_") == Meaning::product) {
     result.meaning = Meaning::product;
   }
   if (result.meaning == Meaning::status && padded.contains("_state_") && has_address(table))
     result.meaning = Meaning::region;
-  result.meaning = refined(result.meaning, table, padded);
+  result.meaning = refined(rules, result.meaning, table, padded);
   result.local =
       has_column(table, "city town province oblast zip zipcode postcode street misto ciudad cidade");
   // Перелік у примітці важить лише там, де значення справді з переліку, а не «ім'я, прізвище».

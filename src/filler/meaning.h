@@ -2,6 +2,7 @@
 // Що означає стовпець: здогад з імені, типу й примітки. Схема незнайома, тож це здогад; файл налаштувань
 // (spec.h) його замінює.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,99 +13,33 @@
 
 namespace techmarket::filler {
 
+/// Перелік значень, він же — імена, якими їх називають файл налаштувань і словник meanings.tsv.
+// clang-format off
+#define TECHMARKET_MEANINGS(X) \
+  X(none) X(first_name) X(last_name) X(patronymic) X(full_name) X(email) X(username) X(gender) X(phone) \
+  X(city) X(region) X(continent) X(country) X(country_code) X(address) X(street) X(building) \
+  X(postcode) X(company) X(job) X(department) X(payment_method) X(brand) X(category) X(product) \
+  X(colour) X(language) X(language_code) X(unit) X(title) X(sentence) X(slug) X(url) X(image) X(file) \
+  X(domain) X(ip) X(mac) X(user_agent) X(uuid) X(token) X(password) X(code) X(sku) X(vin) X(swift) \
+  X(period) X(model) X(iban) X(card) X(tax_number) X(currency) X(mime) X(version) X(timezone) X(json) \
+  X(settings) X(price) X(salary) X(small_price) X(quantity) X(percent) X(fraction) X(rating) X(age) \
+  X(year) X(recent_year) X(month) X(day) X(hour) X(hours) X(duration) X(weight) X(body_weight) \
+  X(body_height) X(size) X(temperature) X(pressure) X(speed) X(quarter) X(few) X(seats) X(latitude) \
+  X(longitude) X(position) X(count) X(status) X(kind) X(priority) X(flag) X(moment)
+// clang-format on
+
 enum class Meaning {
-  none,
-  first_name,
-  last_name,
-  patronymic,
-  full_name,
-  email,
-  username,
-  gender,
-  phone,
-  city,
-  region,
-  continent,
-  country,
-  country_code,
-  address,
-  street,
-  building,
-  postcode,
-  company,
-  job,
-  department,
-  payment_method,
-  brand,
-  category,
-  product,
-  colour,
-  language,
-  language_code,
-  unit,
-  title,
-  sentence,
-  slug,
-  url,
-  image,
-  file,
-  domain,
-  ip,
-  mac,
-  user_agent,
-  uuid,
-  token,
-  password,
-  code,
-  sku,
-  vin,
-  swift,
-  period,
-  model,
-  iban,
-  card,
-  tax_number,
-  currency,
-  mime,
-  version,
-  timezone,
-  json,
-  settings,
-  price,
-  salary,
-  small_price,
-  quantity,
-  percent,
-  fraction,
-  rating,
-  age,
-  year,
-  recent_year,
-  month,
-  day,
-  hour,
-  hours,
-  duration,
-  weight,
-  body_weight,
-  body_height,
-  size,
-  temperature,
-  pressure,
-  speed,
-  quarter,
-  few,
-  seats,
-  latitude,
-  longitude,
-  position,
-  count,
-  status,
-  kind,
-  priority,
-  flag,
-  moment,
+#define TECHMARKET_MEANING(name) name,
+  TECHMARKET_MEANINGS(TECHMARKET_MEANING)
+#undef TECHMARKET_MEANING
 };
+
+/// «first_name»
+std::string_view to_string(Meaning meaning);
+/// Порожньо, якщо такого значення немає.
+std::optional<Meaning> meaning_of(std::string_view name);
+
+class MeaningRules;
 
 struct Guess {
   Meaning meaning = Meaning::none;
@@ -117,7 +52,8 @@ struct Guess {
   bool local = false;  ///< поруч місто чи адреса: країна, індекс і координати — того самого місця
 };
 
-Guess guess(const schema::Table& table, const schema::Column& column, const ValueType& type);
+Guess guess(const MeaningRules& rules, const schema::Table& table, const schema::Column& column,
+            const ValueType& type);
 
 /// Частини людини без власника дістають єдину людину рядка: «customer_name» і «email» — одна особа.
 void unite_people(std::vector<Guess>& guesses);

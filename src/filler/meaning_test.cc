@@ -1,5 +1,6 @@
 // Здогад із імені, типу й примітки і слова, якими його сказано.
 
+#include "base/file.h"
 #include "filler/testing/planned.h"
 
 namespace techmarket::filler {
@@ -7,13 +8,18 @@ namespace {
 
 using namespace testing;
 
+Guess guess(const schema::Table& table, const schema::Column& column, Family kind) {
+  static const MeaningRulesPtr rules = meanings();
+  return filler::guess(*rules, table, column, {.kind = kind});
+}
+
 TEST(Meaning, ReadsNamesNotesAndTables) {
   const auto meaning = [](const std::string& table, const std::string& column, const std::string& note = "",
                           Family kind = Family::text) {
     schema::Table owner{.name = {.name = table}};
     schema::Column subject{.name = column, .type = {}};
     if (!note.empty()) subject.note = note;
-    return guess(owner, subject, {.kind = kind}).meaning;
+    return guess(owner, subject, kind).meaning;
   };
   EXPECT_EQ(meaning("t", "firstName"), Meaning::first_name);
   EXPECT_EQ(meaning("t", "customer_email"), Meaning::email);
@@ -45,7 +51,7 @@ TEST(Meaning, UsualValuesFollowTheDefault) {
   schema::Table orders{.name = {.name = "orders"}};
   schema::Column status{.name = "status", .type = {}};
   status.default_value = schema::Value{.kind = schema::Value::Kind::string, .text = "PLACED"};
-  const Guess found = guess(orders, status, {.kind = Family::text});
+  const Guess found = guess(orders, status, Family::text);
   EXPECT_EQ(found.listed,
             (std::vector<std::string>{"PLACED", "NEW", "PAID", "SHIPPED", "DELIVERED", "CANCELLED"}));
 }
@@ -55,7 +61,7 @@ TEST(Meaning, ListsTheUsualValuesOfAColumn) {
     schema::Table owner{.name = {.name = table}};
     owner.columns.push_back({.name = column, .type = {}});
     if (column == "state") owner.columns.push_back({.name = "zip", .type = {}});
-    const Guess found = guess(owner, owner.columns.front(), {.kind = Family::text});
+    const Guess found = guess(owner, owner.columns.front(), Family::text);
     return found.listed.empty() ? std::string() : found.listed.front();
   };
   EXPECT_EQ(listed("patients", "bloodType"), "A+");
@@ -64,6 +70,27 @@ TEST(Meaning, ListsTheUsualValuesOfAColumn) {
   EXPECT_EQ(listed("orders", "payment_status"), "pending");
   EXPECT_EQ(listed("chats", "channel_name"), "") << "the name of a channel is not a channel";
   EXPECT_EQ(listed("addresses", "state"), "") << "a region";
+}
+
+TEST(Meaning, MistakesOfTheDictionaryHaveAPlace) {
+  const std::string header = "about\tmeaning\ttypes\twords\n";
+  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "meanings_with_mistakes";
+  const auto file = folder / "words" / "meanings.tsv";
+  for (const auto& [row, words] : std::map<std::string, std::string>{
+           {"column\tprise\tnumber\tprice", "unknown meaning 'prise'"},
+           {"event\tprice\t\tpaid", "unknown meaning 'price'"},
+           {"row\tprice\tnumber\tprice", "unknown about 'row'"},
+           {"column\tprice\tmoney\tprice", "unknown types 'money'"},
+           {"column\tprice\t\tprice", "unknown types ''"},
+           {"table\tcity\t\tcity  town", "two spaces in a row, or one at the edge"},
+           {"table\tcity\t\t", "column 'words' is empty"}}) {
+    ASSERT_TRUE(write_file(file, header + row + "\n"));
+    const auto read = MeaningRules::read(folder);
+    ASSERT_FALSE(read) << row;
+    EXPECT_EQ(read.error().kind, ErrorKind::bad_input);
+    EXPECT_EQ(read.error().message, file.string() + ":2: error: " + words);
+  }
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Lexicon, SpeaksEnglishToo) {

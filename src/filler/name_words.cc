@@ -3,57 +3,9 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "filler/meaning_rules.h"
+#include "filler/meaning.h"
 
 namespace techmarket::filler {
-namespace {
-
-/// Місце цілого слова word у «_name_», або npos.
-std::size_t find_word(std::string_view padded, std::string_view word) {
-  for (auto at = padded.find(word); at != std::string_view::npos; at = padded.find(word, at + 1))
-    if (at > 0 && padded[at - 1] == '_' && at + word.size() < padded.size() &&
-        padded[at + word.size()] == '_')
-      return at;
-  return std::string_view::npos;
-}
-
-/// Слова, які самі нічого не кажуть: «discount_amount» — знижка, «city_name» — місто.
-bool is_bare(std::string_view word, Meaning meaning) {
-  if (meaning == Meaning::title || meaning == Meaning::code || meaning == Meaning::flag ||
-      meaning == Meaning::moment)
-    return true;
-  constexpr std::string_view kBare[] = {"amount", "total", "sum", "time", "day", "data", "rate"};
-  return std::ranges::find(kBare, word) != std::end(kBare);
-}
-
-/// Мови, де головне слово стоїть першим: «telefono_empresa» — телефон.
-bool has_head_first(std::string_view padded) {
-  constexpr std::string_view kHeads =
-      "telefono telefone correo direccion descripcion descricao categoria codigo precio preco estado tipo "
-      "fecha data numero cantidad quantidade nombre nome valor ciudad cidade nom prix adresse titulo";
-  const std::string_view first = padded.substr(1, padded.find('_', 1) - 1);
-  return std::ranges::any_of(split(kHeads, ' '), [&](std::string_view head) { return head == first; });
-}
-
-/// Головне слово стоїть у кінці: «product_description» — опис, «host_path» — шлях. Перемагає найдовший запис.
-std::optional<Match> match_head(std::string_view padded, unsigned kind) {
-  std::optional<Match> best;
-  std::size_t length = 0;
-  for (const Rule& rule : kRules) {
-    if (!(rule.fits & kind)) continue;
-    for (std::string_view word : split(rule.words, ' ')) {
-      if (word.ends_with('$')) word.remove_suffix(1);
-      if (word.size() <= length || word.size() + 2 > padded.size() || is_bare(word, rule.meaning)) continue;
-      const std::size_t at = padded.size() - 1 - word.size();
-      if (padded[at - 1] != '_' || padded.substr(at, word.size()) != word) continue;
-      length = word.size();
-      best = Match{rule.meaning, std::string(padded.substr(1, at > 1 ? at - 2 : 0))};
-    }
-  }
-  return best;
-}
-
-}  // namespace
 
 std::string fold(std::string_view name) {
   constexpr std::pair<std::string_view, std::string_view> kLetters[] = {
@@ -100,35 +52,18 @@ std::string snake_case(std::string_view name) {
   return out;
 }
 
+std::size_t find_word(std::string_view padded, std::string_view word) {
+  for (auto at = padded.find(word); at != std::string_view::npos; at = padded.find(word, at + 1))
+    if (at > 0 && padded[at - 1] == '_' && at + word.size() < padded.size() &&
+        padded[at + word.size()] == '_')
+      return at;
+  return std::string_view::npos;
+}
+
 bool has_any(std::string_view padded, std::string_view words) {
   return std::ranges::any_of(split(words, ' '), [&](std::string_view word) {
     return find_word(padded, word) != std::string_view::npos;
   });
-}
-
-std::optional<Match> match(std::string_view padded, unsigned kind) {
-  if (!has_head_first(padded))
-    if (auto head = match_head(padded, kind)) return head;
-  for (const Rule& rule : kRules) {
-    if (!(rule.fits & kind)) continue;
-    for (const std::string_view word : split(rule.words, ' ')) {
-      const bool last = word.ends_with('$');
-      const std::string_view plain = word.substr(0, word.size() - (last ? 1 : 0));
-      const auto at = find_word(padded, plain);
-      if (at == std::string_view::npos || (last && at + plain.size() + 1 != padded.size())) continue;
-      // «is_», «has_» значать щось лише на початку.
-      if (rule.meaning == Meaning::flag && at != 1) continue;
-      return Match{rule.meaning, std::string(padded.substr(1, at > 1 ? at - 2 : 0))};
-    }
-  }
-  return std::nullopt;
-}
-
-Step step_of(std::string_view padded) {
-  for (const StepRule& rule : kSteps)
-    for (const std::string_view word : split(rule.words, ' '))
-      if (find_word(padded, word) != std::string_view::npos) return rule.step;
-  return Step::created;
 }
 
 bool is_rare(std::string_view padded) {

@@ -1,11 +1,8 @@
 #pragma once
-// Слова імені стовпця: поділ на слова, головне слово, події. З них складає здогад meaning.cc.
+// Слова імені стовпця: поділ на слова і пошук серед них.
 
-#include <optional>
 #include <string>
 #include <string_view>
-
-#include "filler/meaning.h"
 
 namespace techmarket::filler {
 
@@ -20,20 +17,11 @@ constexpr bool is_lower_or_digit(char c) {
 /// Малі літери без надрядкових знаків: «Dirección» → «direccion», «Назва» → «назва».
 std::string fold(std::string_view name);
 
-/// Чи є серед слів «_імені_» хоч одне з words (через пробіл). Слово може мати в собі «_».
+/// Місце цілого слова word у «_імені_», або npos. Слово може мати в собі «_».
+std::size_t find_word(std::string_view padded, std::string_view word);
+
+/// Чи є серед слів «_імені_» хоч одне з words (через пробіл).
 bool has_any(std::string_view padded, std::string_view words);
-
-struct Match {
-  Meaning meaning;
-  std::string subject;  ///< слова перед тими, що збіглися
-};
-
-/// Правило, яке каже, що це: за головним словом імені, а як воно мовчить — за будь-яким.
-/// @param fits яким типам має годитися правило (meaning_rules.h).
-std::optional<Match> match(std::string_view padded, unsigned fits);
-
-/// Щабель події, про яку каже стовпець часу.
-Step step_of(std::string_view padded);
 
 /// Подія, яка стається з меншістю рядків: вилучено, скасовано. Кінець строку (end_date) — звичайна.
 bool is_rare(std::string_view padded);

@@ -63,7 +63,7 @@ Status PlanBuilder::read_tables() {
     Draft draft{.table = &table, .source = request_.database.table(table.name)};
     for (const schema::Column& column : table.columns) {
       draft.types.push_back(value_type(column, *plan_->database_, request_.dialect));
-      draft.guesses.push_back(guess(table, column, draft.types.back()));
+      draft.guesses.push_back(guess(*request_.meanings, table, column, draft.types.back()));
     }
     unite_people(draft.guesses);
     draft.first_step = first_step(draft.guesses);

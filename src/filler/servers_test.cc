@@ -9,6 +9,7 @@
 #include "dbml/parse.h"
 #include "filler/fit_schema.h"
 #include "filler/plan_tables.h"
+#include "filler/testing/planned.h"
 #include "rows/generate.h"
 #include "support/case_file.h"
 #include "support/temporary_server.h"
@@ -20,24 +21,21 @@ using schema::Dialect;
 
 constexpr std::uint64_t kRows = 60;
 
-words::LexiconPtr lexicon() {
-  static const words::LexiconPtr words = *words::Lexicon::read(
-      std::filesystem::path(TECHMARKET_SOURCE_DIR) / "database" / "data", words::Language::uk, {});
-  return words;
-}
-
 /// Наповнює базу; текст помилки або порожньо.
 std::string fill(const std::string& dbml, const config::DatabaseAddress& target, bool create, bool replace,
                  rows::Shard shard = {}) {
   const dbml::Parsed parsed = dbml::parse(dbml, "case.dbml");
   const FittedSchema fitted =
       create ? fit_schema(parsed.database, target.dialect) : FittedSchema{parsed.database, parsed.database};
+  static const words::LexiconPtr words = testing::lexicon();
+  static const MeaningRulesPtr rules = testing::meanings();
   const auto plan = Plan::create({.database = fitted.planned,
                                   .dialect = target.dialect,
                                   .rows = kRows,
                                   .seed = {},
                                   .until = make_date(2026, 11, 22),
-                                  .lexicon = lexicon(),
+                                  .lexicon = words,
+                                  .meanings = rules,
                                   .spec = {}});
   if (!plan) return plan.error().message.contains("no tables") ? "" : plan.error().message;
   const auto tables = rows::take_shard(plan_tables(**plan, target.dialect), shard);

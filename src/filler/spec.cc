@@ -15,51 +15,16 @@
 namespace techmarket::filler {
 namespace {
 
-struct Dictionary {
-  std::string_view name;
-  Meaning meaning;
-};
-constexpr Dictionary kDictionaries[] = {{"first_name", Meaning::first_name},
-                                        {"last_name", Meaning::last_name},
-                                        {"patronymic", Meaning::patronymic},
-                                        {"full_name", Meaning::full_name},
-                                        {"email", Meaning::email},
-                                        {"username", Meaning::username},
-                                        {"gender", Meaning::gender},
-                                        {"phone", Meaning::phone},
-                                        {"city", Meaning::city},
-                                        {"region", Meaning::region},
-                                        {"country", Meaning::country},
-                                        {"country_code", Meaning::country_code},
-                                        {"address", Meaning::address},
-                                        {"street", Meaning::street},
-                                        {"postcode", Meaning::postcode},
-                                        {"company", Meaning::company},
-                                        {"job", Meaning::job},
-                                        {"department", Meaning::department},
-                                        {"brand", Meaning::brand},
-                                        {"category", Meaning::category},
-                                        {"product", Meaning::product},
-                                        {"colour", Meaning::colour},
-                                        {"language", Meaning::language},
-                                        {"unit", Meaning::unit},
-                                        {"title", Meaning::title},
-                                        {"sentence", Meaning::sentence},
-                                        {"slug", Meaning::slug},
-                                        {"url", Meaning::url},
-                                        {"image", Meaning::image},
-                                        {"file", Meaning::file},
-                                        {"ip", Meaning::ip},
-                                        {"user_agent", Meaning::user_agent},
-                                        {"uuid", Meaning::uuid},
-                                        {"token", Meaning::token},
-                                        {"code", Meaning::code},
-                                        {"sku", Meaning::sku},
-                                        {"iban", Meaning::iban},
-                                        {"card", Meaning::card},
-                                        {"currency", Meaning::currency},
-                                        {"timezone", Meaning::timezone},
-                                        {"json", Meaning::json}};
+constexpr Meaning kDictionaries[] = {
+    Meaning::first_name, Meaning::last_name,    Meaning::patronymic, Meaning::full_name, Meaning::email,
+    Meaning::username,   Meaning::gender,       Meaning::phone,      Meaning::city,      Meaning::region,
+    Meaning::country,    Meaning::country_code, Meaning::address,    Meaning::street,    Meaning::postcode,
+    Meaning::company,    Meaning::job,          Meaning::department, Meaning::brand,     Meaning::category,
+    Meaning::product,    Meaning::colour,       Meaning::language,   Meaning::unit,      Meaning::title,
+    Meaning::sentence,   Meaning::slug,         Meaning::url,        Meaning::image,     Meaning::file,
+    Meaning::ip,         Meaning::user_agent,   Meaning::uuid,       Meaning::token,     Meaning::code,
+    Meaning::sku,        Meaning::iban,         Meaning::card,       Meaning::currency,  Meaning::timezone,
+    Meaning::json};
 
 constexpr std::string_view kColumnKeys[] = {"constant", "values",     "weights", "range",       "pattern",
                                             "sequence", "dictionary", "null",    "distribution"};
@@ -299,14 +264,13 @@ class SpecReader {
 
   void dictionary(const toml::node& node, ColumnRule& rule) {
     const std::string name = node.value_or(std::string());
-    for (const Dictionary& known : kDictionaries)
-      if (known.name == name) {
-        rule.dictionary = known.meaning;
-        return;
-      }
     std::vector<std::string> names;
-    for (const Dictionary& known : kDictionaries) names.emplace_back(known.name);
-    unknown(node, "unknown-dictionary", fmt::format("unknown dictionary '{}'", name), name, names);
+    for (const Meaning known : kDictionaries) {
+      if (to_string(known) == name) rule.dictionary = known;
+      names.emplace_back(to_string(known));
+    }
+    if (!rule.dictionary)
+      unknown(node, "unknown-dictionary", fmt::format("unknown dictionary '{}'", name), name, names);
   }
 
   void distribution(const toml::node& node, ColumnRule& rule) {

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "ddl/normalise.h"
 #include "filler/choose.h"
+#include "filler/meaning_rules.h"
 
 namespace techmarket::world {
 namespace {
@@ -69,12 +70,18 @@ std::uint64_t Completion::room() const {
   return room;
 }
 
+/// Словники; читаються раз, і то лише тоді, коли є що додати.
+struct CompletionWords {
+  words::LexiconPtr lexicon;
+  filler::MeaningRulesPtr meanings;
+};
+
 /// Читає додані стовпці таблиць одного сервісу.
 class CompletionReader {
  public:
   CompletionReader(const rows::ServiceSchema& schema, const std::filesystem::path& data,
-                   const Parameters& parameters, words::LexiconPtr& lexicon)
-      : schema_(schema), data_(data), parameters_(parameters), lexicon_(lexicon) {}
+                   const Parameters& parameters, CompletionWords& words)
+      : schema_(schema), data_(data), parameters_(parameters), words_(words) {}
 
   Result<Completion> read(const rows::TableSource& table) {
     Completion completion;
@@ -87,7 +94,7 @@ class CompletionReader {
       if (added) completion.columns_.push_back(*std::move(added));
     }
     completion.stream_ = RandomStream(parameters_.seed, table.table).at(0, name_hash("added")) | 1;
-    completion.lexicon_ = lexicon_;
+    completion.lexicon_ = words_.lexicon;
     return completion;
   }
 
@@ -98,9 +105,11 @@ class CompletionReader {
     const schema::Table& own = *normal_->table(declared.name);
     const schema::Column& subject = *own.column(column.name);
     const filler::ValueType type = filler::value_type(subject, *normal_, kDialect);
-    if (is_foreign_key(*normal_, own, subject) || type.kind == filler::Family::other) return std::nullopt;
-    if (!lexicon_) {
-      TM_ASSIGN(lexicon_, words::Lexicon::read(data_, words::Language::uk, parameters_.seed));
+    if (is_foreign_key(*normal_, own, subject) || type.kind == filler::Family::other)
+      return std::nullopt;
+    if (!words_.meanings) {
+      TM_ASSIGN(words_.lexicon, words::Lexicon::read(data_, words::Language::uk, parameters_.seed));
+      TM_ASSIGN(words_.meanings, filler::MeaningRules::read(data_));
     }
     std::vector<filler::Bounds> bounds(own.columns.size());
     for (const schema::Check& check : own.checks)
@@ -108,21 +117,21 @@ class CompletionReader {
               filler::Condition::compile(check, kDialect, own.column_names(), start_of(parameters_.until)))
         filler::narrow(*condition, bounds);
     filler::Demand demand{.type = type,
-                          .guess = filler::guess(own, subject, type),
+                          .guess = filler::guess(*words_.meanings, own, subject, type),
                           .bounds = bounds[static_cast<std::size_t>(&subject - own.columns.data())],
                           .distinct_rows = 0,
                           .dialect = kDialect};
     Completion::Column added{
         .name = column.name, .codec = {}, .field = name_hash(column.name) | 1, .domain = 0};
     if (!is_unique(own, subject)) {
-      added.codec = filler::choose(demand, *lexicon_, parameters_.until).codec;
+      added.codec = filler::choose(demand, *words_.lexicon, parameters_.until).codec;
       return added;
     }
     // Спершу із запасом: рядки, які допише simulate, теж мають бути неповторні.
     constexpr std::uint64_t kGrowth = 4, kSlack = 100'000;
     for (const std::uint64_t rows : {table.numbers.count * kGrowth + kSlack, table.numbers.count}) {
       demand.distinct_rows = std::max<std::uint64_t>(1, rows);
-      added.codec = filler::choose(demand, *lexicon_, parameters_.until).codec;
+      added.codec = filler::choose(demand, *words_.lexicon, parameters_.until).codec;
       added.domain = std::max(demand.distinct_rows, added.codec->domain(demand.distinct_rows));
       if (added.codec->distinct() && added.codec->size() >= demand.distinct_rows) return added;
     }
@@ -138,18 +147,18 @@ class CompletionReader {
   const rows::ServiceSchema& schema_;
   const std::filesystem::path& data_;
   const Parameters& parameters_;
-  words::LexiconPtr& lexicon_;
+  CompletionWords& words_;
   std::optional<ddl::Normalised> normal_;
 };
 
 Result<Completions> find_completions(std::span<const rows::TableSource> tables, const rows::Schemas& schemas,
                                      const std::filesystem::path& data, const Parameters& parameters) {
   Completions all;
-  words::LexiconPtr lexicon;
+  CompletionWords words;
   for (const rows::TableSource& table : tables) {
     const auto schema = schemas.find(table.service);
     if (schema == schemas.end()) continue;
-    TM_ASSIGN(auto completion, CompletionReader(schema->second, data, parameters, lexicon).read(table));
+    TM_ASSIGN(auto completion, CompletionReader(schema->second, data, parameters, words).read(table));
     if (!completion.columns().empty())
       all.emplace(std::pair(std::string(table.service), std::string(table.table)), std::move(completion));
   }
@@ -179,11 +188,8 @@ Result<std::vector<rows::TableSource>> complete_tables(std::vector<rows::TableSo
         write({unit, unit + 1}, scratch);
         if (scratch.rows() == 0) continue;
         std::uint64_t number = (numbers.row_of ? numbers.row_of(unit) : unit) * numbers.per_unit;
-        for (std::string_view rows = scratch.bytes(); !rows.empty(); ++number) {
-          const std::string_view row = rows.substr(0, rows.find('\n'));
-          rows.remove_prefix(row.size() + 1);
-          completion->append(row, number, out);
-        }
+        for (std::string_view rows = scratch.bytes(); !rows.empty(); ++number)
+          completion->append(rows::take_row(rows), number, out);
       }
     };
   }

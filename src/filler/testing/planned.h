@@ -15,9 +15,16 @@ namespace techmarket::filler::testing {
 
 using schema::Dialect;
 
+inline const std::filesystem::path kData = std::filesystem::path(TECHMARKET_SOURCE_DIR) / "database" / "data";
+
 inline words::LexiconPtr lexicon(words::Language language = words::Language::uk) {
-  auto read =
-      words::Lexicon::read(std::filesystem::path(TECHMARKET_SOURCE_DIR) / "database" / "data", language, {});
+  auto read = words::Lexicon::read(kData, language, {});
+  EXPECT_TRUE(read) << (read ? "" : read.error().message);
+  return read.value_or(nullptr);
+}
+
+inline MeaningRulesPtr meanings() {
+  auto read = MeaningRules::read(kData);
   EXPECT_TRUE(read) << (read ? "" : read.error().message);
   return read.value_or(nullptr);
 }
@@ -32,6 +39,7 @@ struct Planned {
 inline Planned planned(const std::string& dbml, std::uint64_t rows, Dialect dialect = Dialect::postgres,
                        Spec spec = {}, Seed seed = {}) {
   static const words::LexiconPtr words = lexicon();
+  static const MeaningRulesPtr rules = meanings();
   Planned result{dbml::parse(dbml, "test.dbml"), nullptr, {}};
   EXPECT_TRUE(result.parsed.ok()) << dbml::render_all(result.parsed, false);
   auto plan = Plan::create({.database = result.parsed.database,
@@ -40,6 +48,7 @@ inline Planned planned(const std::string& dbml, std::uint64_t rows, Dialect dial
                             .seed = seed,
                             .until = make_date(2026, 11, 22),
                             .lexicon = words,
+                            .meanings = rules,
                             .spec = std::move(spec)});
   if (plan)
     result.plan = std::move(*plan);
