@@ -6,12 +6,6 @@
 namespace techmarket::filler {
 namespace {
 
-std::int64_t power_of_ten(int exponent) {
-  std::int64_t value = 1;
-  while (exponent-- > 0) value *= 10;
-  return value;
-}
-
 struct Span {
   double least, most;
   bool skewed = false;
@@ -100,9 +94,9 @@ words::CodecPtr choose_number(const Demand& demand, Date until) {
   const ValueType& type = demand.type;
   const bool whole = type.kind == Family::integer;
   const int scale = whole ? 0 : type.scale;
-  const std::int64_t unit = power_of_ten(scale);
+  const std::int64_t unit = power_of_ten<std::int64_t>(scale);
   const std::int64_t type_most =
-      whole ? std::min(type.most, demand.bounds.largest) : power_of_ten(type.precision) - 1;
+      whole ? std::min(type.most, demand.bounds.largest) : power_of_ten<std::int64_t>(type.precision) - 1;
   const std::int64_t type_least = whole ? type.least : -type_most;
   const Span span = usual(demand.guess.meaning, type, until);
   auto least = static_cast<std::int64_t>(span.least * static_cast<double>(unit));

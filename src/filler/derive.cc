@@ -18,12 +18,6 @@ __extension__ using Wide = __int128;
 /// Усі обчислення — у частках 10^-kScale: більше цифр після крапки грошам не потрібно.
 constexpr int kScale = 6;
 
-Wide power_of_ten(int exponent) {
-  Wide value = 1;
-  while (exponent-- > 0) value *= 10;
-  return value;
-}
-
 std::optional<Wide> number(const Cell& cell) {
   if (cell.null) return std::nullopt;
   std::string_view text = cell.text;
@@ -44,13 +38,13 @@ std::optional<Wide> number(const Cell& cell) {
 /// Значення стовпця типу type; порожньо, якщо не вміщається.
 std::optional<std::string> text_of(Wide value, const ValueType& type) {
   const int scale = type.kind == Family::integer ? 0 : std::min(type.scale, kScale);
-  const Wide unit = power_of_ten(kScale - scale);
+  const Wide unit = power_of_ten<Wide>(kScale - scale);
   const Wide rounded = value >= 0 ? (value + unit / 2) / unit : -((-value + unit / 2) / unit);
   const Wide most =
-      type.kind == Family::integer ? static_cast<Wide>(type.most) : power_of_ten(type.precision) - 1;
+      type.kind == Family::integer ? static_cast<Wide>(type.most) : power_of_ten<Wide>(type.precision) - 1;
   if (rounded > most || rounded < -most) return std::nullopt;
-  const auto whole = static_cast<std::int64_t>(rounded / power_of_ten(scale));
-  const auto fraction = static_cast<std::int64_t>(rounded % power_of_ten(scale));
+  const auto whole = static_cast<std::int64_t>(rounded / power_of_ten<Wide>(scale));
+  const auto fraction = static_cast<std::int64_t>(rounded % power_of_ten<Wide>(scale));
   std::string text = fmt::format("{}{}", rounded < 0 && whole == 0 ? "-" : "", whole);
   if (type.kind == Family::decimal && type.scale > 0)
     text += fmt::format(".{:0{}}{:0<{}}", fraction < 0 ? -fraction : fraction, scale, "", type.scale - scale);
@@ -63,7 +57,7 @@ void apply_total(const Total& rule, std::span<const ValueType> types, std::vecto
   if (rule.base) {
     base = value(*rule.base);
   } else if (const auto quantity = value(*rule.quantity), price = value(*rule.price); quantity && price) {
-    base = *quantity * *price / power_of_ten(kScale);
+    base = *quantity * *price / power_of_ten<Wide>(kScale);
   }
   if (!base || cells[rule.total].null) return;
   Wide sum = *base;

@@ -25,6 +25,13 @@ struct ValueType {
   bool epoch_bound = false;  ///< TIMESTAMP у MySQL: лише 1970–2038
 };
 
+template <class Number>
+constexpr Number power_of_ten(int exponent) {
+  Number value = 1;
+  while (exponent-- > 0) value *= 10;
+  return value;
+}
+
 /// @param column тип — канонічний або такий, як у джерелі. @param database де лежить перелік, який він
 /// називає.
 ValueType value_type(const schema::Column& column, const schema::Database& database, schema::Dialect dialect);

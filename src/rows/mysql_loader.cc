@@ -8,12 +8,6 @@
 namespace techmarket::rows {
 namespace {
 
-std::string column_list(const TableSource& table) {
-  std::vector<std::string> quoted;
-  for (const std::string_view column : table.columns) quoted.push_back(db::mysql::quote_name(column));
-  return fmt::format("({})", fmt::join(quoted, ", "));
-}
-
 bool is_converted(std::span<const std::string_view> conversions, std::size_t column) {
   return column < conversions.size() && !conversions[column].empty();
 }
@@ -123,36 +117,52 @@ void append_values(std::string_view row, std::string& sql, std::span<const std::
   sql += ')';
 }
 
-Status insert_table(db::mysql::Connection& connection, const TableSource& table, TableFeed& feed) {
-  // Половина найменшого звичного max_allowed_packet (16 МіБ у MariaDB, 64 МіБ у MySQL) — із великим запасом.
-  TM_ASSIGN(const std::int64_t packet, connection.query_int("SELECT @@max_allowed_packet"));
-  const auto limit = static_cast<std::size_t>(std::min<std::int64_t>(packet / 2, 1 << 20));
-  const std::string head =
-      fmt::format("INSERT INTO {} {} VALUES ", mysql_table_name(table), column_list(table));
-  std::string sql = head;
-  db::mysql::LoadResult loaded;
-  const auto flush = [&]() -> Status {
-    if (sql.size() == head.size()) return {};
-    sql.pop_back();  // остання кома
-    TM_ASSIGN(const db::mysql::LoadResult taken, connection.insert(sql));
-    loaded.rows += taken.rows;
-    loaded.warnings += taken.warnings;
-    if (loaded.first_warning.empty()) loaded.first_warning = taken.first_warning;
-    sql = head;
-    return {};
-  };
-  for (;;) {
-    TM_ASSIGN(std::string_view rows, feed.next());
-    if (rows.empty()) break;
-    while (!rows.empty()) {
-      const std::string_view row = rows.substr(0, rows.find('\n'));
-      rows.remove_prefix(row.size() + 1);
-      append_values(row, sql, table.conversions);
-      sql += ',';
-      if (sql.size() >= limit) TM_TRY(flush());
-    }
+std::string column_list(std::span<const std::string_view> columns) {
+  std::vector<std::string> quoted;
+  for (const std::string_view column : columns) quoted.push_back(db::mysql::quote_name(column));
+  return fmt::format("{}", fmt::join(quoted, ", "));
+}
+
+std::string insert_head(std::string_view table, std::span<const std::string_view> columns) {
+  return fmt::format("INSERT INTO {} ({}) VALUES ", table, column_list(columns));
+}
+
+Status MultiRowInsert::add(std::string_view rows) {
+  while (!rows.empty()) {
+    append_values(take_row(rows), sql_, conversions_);
+    sql_ += ',';
+    if (sql_.size() >= statement_) TM_TRY(flush());
   }
+  return {};
+}
+
+Result<db::mysql::LoadResult> MultiRowInsert::finish() {
   TM_TRY(flush());
+  return taken_;
+}
+
+Status MultiRowInsert::flush() {
+  if (sql_.size() == head_.size()) return {};
+  sql_.pop_back();  // остання кома
+  TM_ASSIGN(const db::mysql::LoadResult taken, connection_.insert(sql_));
+  taken_.rows += taken.rows;
+  taken_.warnings += taken.warnings;
+  if (taken_.first_warning.empty()) taken_.first_warning = taken.first_warning;
+  sql_ = head_;
+  return {};
+}
+
+Status insert_table(db::mysql::Connection& connection, const TableSource& table, TableFeed& feed) {
+  TM_ASSIGN(const std::int64_t packet, connection.query_int("SELECT @@max_allowed_packet"));
+  MultiRowInsert insert(connection, insert_head(mysql_table_name(table), table.columns),
+                        std::min(static_cast<std::size_t>(packet / 2), MultiRowInsert::kStatement),
+                        table.conversions);
+  for (;;) {
+    TM_ASSIGN(const std::string_view rows, feed.next());
+    if (rows.empty()) break;
+    TM_TRY(insert.add(rows));
+  }
+  TM_ASSIGN(const auto loaded, insert.finish());
   return check_accepted(table, feed.rows(), loaded);
 }
 

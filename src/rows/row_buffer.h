@@ -84,4 +84,11 @@ class RowBuffer {
 
 RowBuffer::UuidText uuid_text(Uuid uuid);
 
+/// Відокремлює від rows перший рядок і повертає його без кінця рядка.
+inline std::string_view take_row(std::string_view& rows) {
+  const std::string_view row = rows.substr(0, rows.find('\n'));
+  rows.remove_prefix(row.size() + 1);
+  return row;
+}
+
 }  // namespace techmarket::rows

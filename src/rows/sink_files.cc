@@ -32,11 +32,7 @@ std::string file_name(std::string_view table) {
 /// Рядки запису row_buffer.h по одному.
 template <class Handle>
 void each_row(std::string_view rows, Handle handle) {
-  while (!rows.empty()) {
-    const std::string_view row = rows.substr(0, rows.find('\n'));
-    rows.remove_prefix(row.size() + 1);
-    handle(row);
-  }
+  while (!rows.empty()) handle(take_row(rows));
 }
 
 // Розмір файлів проти тих самих рядків у записі row_buffer.h. Виміряно на світі з 20 000 замовлень (14,1 МБ

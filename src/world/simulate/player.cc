@@ -19,11 +19,9 @@ using namespace std::chrono_literals;
 
 /// INSERT усіх рядків буфера одним оператором.
 std::string insert_sql(const NewRows& added) {
-  std::string sql = insert_head(added.table, added.columns);
+  std::string sql = rows::insert_head(db::mysql::quote_name(added.table), added.columns);
   for (std::string_view rows = added.rows.bytes(); !rows.empty();) {
-    const std::string_view row = rows.substr(0, rows.find('\n'));
-    rows.remove_prefix(row.size() + 1);
-    rows::append_values(row, sql);
+    rows::append_values(rows::take_row(rows), sql);
     sql += rows.empty() ? ';' : ',';
   }
   return sql;

@@ -8,24 +8,8 @@
 #include "rows/mysql_loader.h"
 
 namespace techmarket::world {
-namespace {
 
 using db::mysql::quote_name;
-
-/// Довжина одного оператора: вдесятеро менша за найменший звичний max_allowed_packet.
-constexpr std::size_t kStatement = 1 << 20;
-
-std::string column_list(const Columns& columns) {
-  std::vector<std::string> quoted;
-  for (const std::string_view column : columns) quoted.push_back(quote_name(column));
-  return fmt::format("{}", fmt::join(quoted, ", "));
-}
-
-}  // namespace
-
-std::string insert_head(std::string_view table, const Columns& columns) {
-  return fmt::format("INSERT INTO {} ({}) VALUES ", quote_name(table), column_list(columns));
-}
 
 NewRows new_orders() {
   return {.table = "orders", .columns = order_columns()};
@@ -64,9 +48,7 @@ Status complete(const Completions& completions, std::string_view service, NewRow
                               "values left for new rows",
                               service, rows.table),
                   "give them a wider type, then fill the databases with `techmarket generate`");
-    const std::string_view row = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(row.size() + 1);
-    completion.append(row, number, completed);
+    completion.append(rows::take_row(rest), number, completed);
   }
   rows.rows = std::move(completed);
   return {};
@@ -74,7 +56,7 @@ Status complete(const Completions& completions, std::string_view service, NewRow
 
 Status Statements::insert(NewRows rows) {
   TM_TRY(complete(completions_, connection_.endpoint().service, rows));
-  return values(insert_head(rows.table, rows.columns), rows.rows);
+  return values(rows::insert_head(quote_name(rows.table), rows.columns), rows.rows);
 }
 
 Status Statements::update(std::string_view table, const Columns& columns, const rows::RowBuffer& rows) {
@@ -84,7 +66,7 @@ Status Statements::update(std::string_view table, const Columns& columns, const 
   const std::string changes = quote_name(fmt::format("_techmarket_changed_{}_{}", table, columns[1]));
   TM_TRY(connection_.execute(
       fmt::format("CREATE TEMPORARY TABLE IF NOT EXISTS {} (PRIMARY KEY ({})) AS SELECT {} FROM {} LIMIT 0",
-                  changes, quote_name(columns[0]), column_list(columns), quote_name(table))));
+                  changes, quote_name(columns[0]), rows::column_list(columns), quote_name(table))));
   TM_TRY(connection_.execute(fmt::format("DELETE FROM {}", changes)));
   TM_TRY(values(fmt::format("INSERT INTO {} VALUES ", changes), rows));
   const std::string join = fmt::format("{} t JOIN {} c ON c.{} = t.{}", quote_name(table), changes,
@@ -115,29 +97,13 @@ Status Statements::erase(std::string_view table, std::string_view column, const 
 }
 
 Status Statements::values(const std::string& head, const rows::RowBuffer& buffer) {
-  std::string sql = head;
-  std::uint64_t taken = 0;
-  const auto flush = [&]() -> Status {
-    if (sql.size() == head.size()) return {};
-    sql.pop_back();  // остання кома
-    TM_ASSIGN(const db::mysql::LoadResult inserted, connection_.insert(sql));
-    taken += inserted.rows;
-    sql = head;
-    return {};
-  };
-  std::string_view rows = buffer.bytes();
-  while (!rows.empty()) {
-    const std::string_view row = rows.substr(0, rows.find('\n'));
-    rows.remove_prefix(row.size() + 1);
-    rows::append_values(row, sql);
-    sql += ',';
-    if (sql.size() >= kStatement) TM_TRY(flush());
-  }
-  TM_TRY(flush());
-  if (taken == buffer.rows()) return {};
+  rows::MultiRowInsert insert(connection_, head);
+  TM_TRY(insert.add(buffer.bytes()));
+  TM_ASSIGN(const auto taken, insert.finish());
+  if (taken.rows == buffer.rows()) return {};
   return fail(ErrorKind::fatal,
               fmt::format("{}: sent {} rows, the server took {}: {}", connection_.endpoint().service,
-                          buffer.rows(), taken, head),
+                          buffer.rows(), taken.rows, head),
               "something in the database, perhaps a trigger, changes what is written");
 }
 

@@ -63,7 +63,4 @@ class Statements {
   const Completions& completions_;
 };
 
-/// «INSERT INTO таблиця (стовпці) VALUES »
-std::string insert_head(std::string_view table, const Columns& columns);
-
 }  // namespace techmarket::world
