@@ -261,7 +261,7 @@ void Catalog::price_future(Product& product, const RandomStream& random, std::ui
     const std::uint32_t day = window_.days() + ahead;
     if (day <= product.on_sale || day >= product.off_sale || below(change, kDaysBetweenChanges) != 0)
       continue;
-    // Від −5 % до +7 % цінника на кінець світу і ще 0,02 % за кожен день: ціни потроху ростуть.
+    // Від −5 % до +7 % цінника на кінець вікна і ще 0,02 % за кожен день: ціни потроху ростуть.
     constexpr std::uint64_t kLeast = 9'500, kSpread = 1'201, kDailyGrowth = 2;
     const auto share =
         static_cast<std::int64_t>(kLeast + below(change << 16, kSpread) + kDailyGrowth * ahead);

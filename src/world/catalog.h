@@ -49,9 +49,9 @@ struct Product : Offer {
   std::size_t category = 0;  ///< номер серед Catalog::categories()
   std::size_t shelf = 0;  ///< категорія словника: за нею складають кошики
   int companion = -1;     ///< категорія словника, з якої беруть друге
-  bool discontinued = false;  ///< на кінець світу; у майбутньому товар знімають у день off_sale
+  bool discontinued = false;  ///< на кінець вікна; у майбутньому товар знімають у день off_sale
   Timestamp created, updated;
-  /// Ціна в кожному місяці вікна; остання — на кінець світу.
+  /// Ціна в кожному місяці вікна; остання — на кінець вікна.
   std::vector<Money> prices;
   /// Зміни ціни в майбутньому: діють з півночі на початку дня.
   struct PriceChange {
@@ -71,7 +71,7 @@ struct Product : Offer {
 
 class Catalog {
  public:
-  /// @param count скільки товарів; перші — з products.tsv, далі лінійки, що вийшли до кінця світу.
+  /// @param count скільки товарів; перші — з products.tsv, далі лінійки, що вийшли до кінця вікна.
   Catalog(const words::Dictionaries& dictionaries, const std::vector<words::ProductEntry>& lines,
           const Window& window, const Parameters& parameters, std::uint64_t count);
 
@@ -111,7 +111,7 @@ class Catalog {
   AliasTable by_popularity_;
 };
 
-/// Товари лінійок, які встигли стати на полицю до кінця світу.
+/// Товари лінійок, які встигли стати на полицю до кінця вікна.
 std::vector<const words::ProductEntry*> released_before(const std::vector<words::ProductEntry>& lines,
                                                         Date until);
 

@@ -29,7 +29,7 @@ struct Lifecycle {
   PaymentMethod method = PaymentMethod::card;
 };
 
-/// Усе життя замовлення, і те, що настане після кінця світу. Створення — перша подія.
+/// Усе життя замовлення, і те, що настане після кінця вікна. Створення — перша подія.
 struct LifeLine {
   struct Event {
     Timestamp at;
@@ -70,7 +70,7 @@ class OrderModel {
   /// Більше готівкою за день закон фізичній особі не дозволяє: постанова Правління НБУ № 148 від 29.12.2017,
   /// пункт 6.
   static constexpr Money kMostCash{50'000'00};
-  /// Стан на кінець світу.
+  /// Стан на кінець вікна.
   Lifecycle lifecycle(std::uint64_t order, Timestamp placed, std::optional<Money> total = {}) const {
     return life(order, placed, total).at(window_.end());
   }

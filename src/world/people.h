@@ -145,7 +145,7 @@ class Customers {
   /// замовлень.
   bool accepts(std::uint64_t index, std::uint64_t random) const;
 
-  /// Запис, який перестав діяти до кінця світу: вимкнений самим клієнтом або заблокований.
+  /// Запис, який перестав діяти до кінця вікна: вимкнений самим клієнтом або заблокований.
   struct Deactivation {
     Timestamp at;
     bool blocked = false;

@@ -20,7 +20,7 @@ class Window {
 
   Date first() const { return first_; }
   Date founded() const { return founded_; }
-  /// Кінець світу: перша мить, якої вже немає.
+  /// Кінець вікна: перша мить, якої вже немає.
   Timestamp end() const { return end_; }
   std::uint32_t days() const { return static_cast<std::uint32_t>(months_.size()); }
   std::uint32_t future() const { return static_cast<std::uint32_t>(effects_.size()) - days(); }

@@ -18,7 +18,7 @@ namespace techmarket::world {
 class World {
  public:
   /// @param data тека словників (database/data каталогу).
-  /// @param future скільки днів після кінця світу має знати модель; на сам світ не впливає.
+  /// @param future скільки днів після кінця вікна має знати модель; на сам світ не впливає.
   static Result<std::unique_ptr<const World>> create(const Parameters& parameters,
                                                      const std::filesystem::path& data,
                                                      std::uint32_t future = 0);

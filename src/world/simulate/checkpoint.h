@@ -51,7 +51,7 @@ struct WorldState {
   std::uint32_t finished_days() const;
   /// Перерваний запуск: його межі й умови.
   const SimulatedDay* begun() const;
-  /// Кінець світу разом із прожитими днями.
+  /// Кінець вікна разом із прожитими днями.
   Date until() const;
   History history() const;
 };

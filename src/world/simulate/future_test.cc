@@ -79,7 +79,7 @@ TEST(Future, ShowsEveryKindOfChangeWithinAMonthAtScaleOne) {
 }
 
 TEST(Future, KeepsTheIntensityOfThePast) {
-  // За рік після кінця світу замовлень має бути стільки, скільки дає те саме зростання: середня вага дня року
+  // За рік після кінця вікна замовлень має бути стільки, скільки дає те саме зростання: середня вага дня року
   // третього проти перших двох — (160 + 190) / 2 : 130.
   const auto created = world(60'000, 366);
   const Future future(*created, {});
