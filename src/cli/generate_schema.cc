@@ -59,7 +59,7 @@ Status check_records(const dbml::Parsed& parsed) {
 
 Result<std::unique_ptr<rows::Sink>> sink_for(const SchemaFlags& flags, const GenerateCommon& common,
                                              const std::optional<config::DatabaseAddress>& target,
-                                             const schema::Database& source, const filler::Plan& plan,
+                                             const schema::Database& source, const filler::FillPlan& plan,
                                              Dialect dialect) {
   if (target) {
     auto options = filler::into_database(*target, plan, source, flags.schema, flags.create);
@@ -123,7 +123,7 @@ Status generate_schema(Context& context, const SchemaFlags& flags, const Generat
   if (!flags.spec.empty()) {
     TM_ASSIGN(request.spec, filler::read_spec(flags.spec, ddl::normalise(planned, dialect)));
   }
-  TM_ASSIGN(const auto plan, filler::Plan::create(request));
+  TM_ASSIGN(const auto plan, filler::FillPlan::create(request));
   if (fitted)
     for (const Diagnostic& note : fitted->notes) fmt::print(stderr, "{}", to_text(note, ""));
   for (const Diagnostic& warning : plan->warnings()) fmt::print(stderr, "{}", to_text(warning, ""));

@@ -13,7 +13,7 @@ struct Demand {
   Bounds bounds = {};
   std::uint64_t distinct_rows = 0;  ///< скільки різних значень треба; 0 — повтори дозволено
   schema::Dialect dialect = schema::Dialect::postgres;
-  Step first_step = Step::created;  ///< найраніший щабель таблиці (moments.h)
+  LifeStep first_step = LifeStep::created;  ///< найраніший щабель таблиці (moments.h)
 };
 
 struct Source {

@@ -66,12 +66,12 @@ std::uint64_t without(std::uint64_t number, std::span<const Digit> digits) {
   return number;
 }
 
-Result<std::unique_ptr<const Plan>> Plan::create(const Request& request) {
+Result<std::unique_ptr<const FillPlan>> FillPlan::create(const Request& request) {
   return PlanBuilder(request).build();
 }
 
-std::uint64_t Plan::index(const TablePlan& table, const Choice& choice, std::uint64_t row,
-                          std::uint64_t salted) const {
+std::uint64_t FillPlan::index(const TablePlan& table, const Choice& choice, std::uint64_t row,
+                              std::uint64_t salted) const {
   std::uint64_t picked = pick(table, choice, row, salted);
   std::uint64_t found = choice.first;
   for (const Slot& slot : choice.slots) {
@@ -85,8 +85,8 @@ std::uint64_t Plan::index(const TablePlan& table, const Choice& choice, std::uin
   return found + picked * choice.stride;
 }
 
-std::uint64_t Plan::pick(const TablePlan& table, const Choice& choice, std::uint64_t row,
-                         std::uint64_t salted) const {
+std::uint64_t FillPlan::pick(const TablePlan& table, const Choice& choice, std::uint64_t row,
+                             std::uint64_t salted) const {
   switch (choice.kind) {
     case Choice::Kind::random: {
       const std::uint64_t random = draw(table.stream, salted, choice.field);
@@ -113,8 +113,8 @@ std::uint64_t Plan::pick(const TablePlan& table, const Choice& choice, std::uint
   return 0;
 }
 
-bool Plan::is_null(const TablePlan& table, const ColumnPlan& column, std::uint64_t row,
-                   std::uint64_t salted) const {
+bool FillPlan::is_null(const TablePlan& table, const ColumnPlan& column, std::uint64_t row,
+                       std::uint64_t salted) const {
   if (column.null_fraction <= 0) return false;
   const Choice& choice = table.choices[column.choice];
   if (choice.kind == Choice::Kind::tree && earlier_rows(table, choice, row) == 0) return true;
@@ -122,7 +122,7 @@ bool Plan::is_null(const TablePlan& table, const ColumnPlan& column, std::uint64
   return unit(draw(table.stream, salted, kNullField + choice.field)) < column.null_fraction;
 }
 
-std::uint64_t Plan::moment(std::size_t number, std::uint64_t row, const Attempts& attempts) const {
+std::uint64_t FillPlan::moment(std::size_t number, std::uint64_t row, const Attempts& attempts) const {
   const TablePlan& table = tables_[number];
   std::uint64_t least = table.begin, most = table.end;
   for (const Elder& elder : table.elders) {
@@ -153,8 +153,8 @@ std::uint64_t Plan::moment(std::size_t number, std::uint64_t row, const Attempts
   return least + below(share, most > least ? most - least : 1);
 }
 
-void Plan::cell(std::size_t number, std::size_t column_number, std::uint64_t row, const Attempts& attempts,
-                std::optional<std::uint64_t>& known_moment, Cell& out) const {
+void FillPlan::cell(std::size_t number, std::size_t column_number, std::uint64_t row,
+                    const Attempts& attempts, std::optional<std::uint64_t>& known_moment, Cell& out) const {
   const TablePlan& table = tables_[number];
   const ColumnPlan& column = table.columns[column_number];
   if (row < table.records.size() && table.records[row][column_number]) {
@@ -190,8 +190,8 @@ void Plan::cell(std::size_t number, std::size_t column_number, std::uint64_t row
   cell(parent, column.parent_column, picked, parents_attempts, parents_moment, out);
 }
 
-void Plan::fill(std::size_t number, std::uint64_t row, const Attempts& attempts,
-                std::vector<Cell>& cells) const {
+void FillPlan::fill(std::size_t number, std::uint64_t row, const Attempts& attempts,
+                    std::vector<Cell>& cells) const {
   cells.resize(tables_[number].columns.size());
   std::optional<std::uint64_t> moment;
   for (std::size_t column = 0; column < cells.size(); ++column)
@@ -209,8 +209,8 @@ void Plan::fill(std::size_t number, std::uint64_t row, const Attempts& attempts,
   }
 }
 
-std::optional<Plan::Attempts> Plan::settle(std::size_t number, std::uint64_t row,
-                                           std::vector<Cell>& cells) const {
+std::optional<FillPlan::Attempts> FillPlan::settle(std::size_t number, std::uint64_t row,
+                                                   std::vector<Cell>& cells) const {
   const TablePlan& table = tables_[number];
   Attempts attempts;
   for (int round = 0; round < kRounds; ++round) {
@@ -230,7 +230,7 @@ std::optional<Plan::Attempts> Plan::settle(std::size_t number, std::uint64_t row
   return std::nullopt;
 }
 
-void Plan::row(std::size_t table, std::uint64_t row, std::vector<Cell>& cells) const {
+void FillPlan::row(std::size_t table, std::uint64_t row, std::vector<Cell>& cells) const {
   settle(table, row, cells);
 }
 

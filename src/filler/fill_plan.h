@@ -102,7 +102,7 @@ struct ColumnPlan {
 struct Elder {
   std::size_t column = 0;  ///< стовпець зовнішнього ключа
   std::size_t table = 0;
-  Step step = Step::created;  ///< щабель батька, після якого настає рядок
+  LifeStep step = LifeStep::created;  ///< щабель батька, після якого настає рядок
   bool whole = false;  ///< рядок — частина батька (order_items): з'являється разом із ним
 };
 
@@ -124,7 +124,7 @@ class TablePlan {
   std::optional<std::size_t> moment = {};  ///< вибір миті
   std::uint64_t begin = 0, end = 0;
   std::vector<Elder> elders = {};
-  Step first_step = Step::created;
+  LifeStep first_step = LifeStep::created;
   bool in_tree = false;         ///< серед elders є й вона сама
   bool redraws_moment = false;  ///< перевірки можуть змінити мить рядка
   /// Стовпці, значення яких можуть змінити перевірки; по одному на стовпець.
@@ -138,10 +138,10 @@ class TablePlan {
   }
 };
 
-class Plan {
+class FillPlan {
  public:
   /// Помилка bad_input називає місце у схемі, якого наповнити не можна.
-  static Result<std::unique_ptr<const Plan>> create(const Request& request);
+  static Result<std::unique_ptr<const FillPlan>> create(const Request& request);
 
   /// Значення одного рядка. cells дістає стільки клітинок, скільки стовпців.
   void row(std::size_t table, std::uint64_t row, std::vector<Cell>& cells) const;

@@ -43,8 +43,8 @@ class MeaningRules;
 
 struct Guess {
   Meaning meaning = Meaning::none;
-  std::string subject;        ///< «billing» у billing_first_name: чия це частина
-  Step step = Step::created;  ///< для moment
+  std::string subject;                ///< «billing» у billing_first_name: чия це частина
+  LifeStep step = LifeStep::created;  ///< для moment
   bool rare = false;  ///< для moment: подія, якої здебільшого не сталося
   std::vector<std::string> listed = {};  ///< значення, перелічені у примітці
   double truth = 0.5;                    ///< для «так чи ні»: частка «так»

@@ -12,11 +12,11 @@ namespace {
 
 constexpr std::pair<std::string_view, Fits> kTypes[] = {
     {"text", kText}, {"number", kNumber}, {"time", kTime}, {"flag", kFlag}};
-constexpr std::pair<std::string_view, Step> kEvents[] = {
-    {"birth", Step::birth},     {"confirmed", Step::confirmed}, {"paid", Step::paid},
-    {"sent", Step::sent},       {"arrived", Step::arrived},     {"completed", Step::completed},
-    {"updated", Step::updated}, {"closed", Step::closed},       {"removed", Step::removed},
-    {"future", Step::future}};
+constexpr std::pair<std::string_view, LifeStep> kEvents[] = {
+    {"birth", LifeStep::birth},     {"confirmed", LifeStep::confirmed}, {"paid", LifeStep::paid},
+    {"sent", LifeStep::sent},       {"arrived", LifeStep::arrived},     {"completed", LifeStep::completed},
+    {"updated", LifeStep::updated}, {"closed", LifeStep::closed},       {"removed", LifeStep::removed},
+    {"future", LifeStep::future}};
 
 template <class Value, std::size_t size>
 std::optional<Value> known(const std::pair<std::string_view, Value> (&all)[size], std::string_view name) {
@@ -131,9 +131,9 @@ const MeaningRules::Rule<Sign>* MeaningRules::find(const std::vector<Rule<Sign>>
   return found == rules.end() ? nullptr : &*found;
 }
 
-Step MeaningRules::step_of(std::string_view padded) const {
+LifeStep MeaningRules::step_of(std::string_view padded) const {
   const auto* rule = find(events_, padded);
-  return rule ? rule->sign : Step::created;
+  return rule ? rule->sign : LifeStep::created;
 }
 
 std::optional<Meaning> MeaningRules::kind_of_row(std::string_view padded) const {

@@ -32,7 +32,7 @@ class MeaningRules {
   std::optional<Match> match(std::string_view padded, unsigned fits) const;
 
   /// Щабель події, про яку каже стовпець часу; created, якщо ні про яку.
-  Step step_of(std::string_view padded) const;
+  LifeStep step_of(std::string_view padded) const;
 
   /// Чим є рядок таблиці з таким іменем.
   std::optional<Meaning> kind_of_row(std::string_view padded) const;
@@ -55,7 +55,7 @@ class MeaningRules {
   std::optional<Match> match_head(std::string_view padded, unsigned fits) const;
 
   std::vector<Rule<Meaning>> columns_, tables_;
-  std::vector<Rule<Step>> events_;
+  std::vector<Rule<LifeStep>> events_;
 };
 
 using MeaningRulesPtr = std::shared_ptr<const MeaningRules>;

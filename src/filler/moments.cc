@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::int64_t kWindowDays = 730;
 /// Між сусідніми щаблями щонайменше доба, тож нерівність суворо виконується і для стовпців DATE.
-constexpr std::int64_t kSteps = static_cast<std::int64_t>(Step::future) + 2;
+constexpr std::int64_t kSteps = static_cast<std::int64_t>(LifeStep::future) + 2;
 
 std::uint64_t next(std::uint64_t& state) {
   return state = mix(state ^ 0xe7037ed1a0b428dbu, 0x589965cc75374cc3u);
@@ -34,15 +34,15 @@ constexpr auto kLatest = static_cast<std::uint64_t>((kWindowDays - kSteps) * kSe
 constexpr auto kMoments = static_cast<std::uint64_t>((kWindowDays - 2 * kSteps) * kSecondsPerDay);
 
 /// Секунди від миті index до щабля step; ні вони, ні сума з index не виходять за вікно.
-std::int64_t delay(Step first, Step step, std::uint64_t index, std::uint64_t& state) {
+std::int64_t delay(LifeStep first, LifeStep step, std::uint64_t index, std::uint64_t& state) {
   const auto end = static_cast<std::int64_t>(kMoments);
   auto at = static_cast<std::int64_t>(index);
   for (int next_step = static_cast<int>(first); next_step < static_cast<int>(step); ++next_step) {
-    if (next_step + 1 == static_cast<int>(Step::future)) break;
+    if (next_step + 1 == static_cast<int>(LifeStep::future)) break;
     // До третини того, що лишилося до кінця вікна; від замовлення до доставки — дні, а не місяці.
     constexpr std::uint64_t kBrisk = 5 * kSecondsPerDay;
     auto room = static_cast<std::uint64_t>(std::max<std::int64_t>(0, end - at)) / 3;
-    if (next_step + 1 < static_cast<int>(Step::updated)) room = std::min(room, kBrisk);
+    if (next_step + 1 < static_cast<int>(LifeStep::updated)) room = std::min(room, kBrisk);
     at += static_cast<std::int64_t>(below(next(state), room));
   }
   at += (static_cast<std::int64_t>(step) - static_cast<std::int64_t>(first)) * kSecondsPerDay;
@@ -55,7 +55,7 @@ std::uint64_t story(std::uint64_t index) {
 
 class MomentCodec final : public words::Codec {
  public:
-  MomentCodec(Step first, Step step, Family kind, Date until, bool since_epoch)
+  MomentCodec(LifeStep first, LifeStep step, Family kind, Date until, bool since_epoch)
       : first_(std::min(first, step)), step_(step), kind_(kind), until_(until), since_epoch_(since_epoch) {}
   std::uint64_t size() const override { return kMoments; }
   bool distinct() const override { return false; }
@@ -64,7 +64,7 @@ class MomentCodec final : public words::Codec {
   void write(words::Pick pick, std::string& out) const override {
     const std::uint64_t index = std::min(pick.index, kLatest);
     std::uint64_t state = story(index);
-    if (step_ == Step::birth) {
+    if (step_ == LifeStep::birth) {
       constexpr std::uint64_t kYoungest = 18 * 365, kSpan = 62 * 365;
       // Перший день епохи в поясі сервера може бути ще 1969 роком.
       const auto epoch = static_cast<std::uint64_t>(until_.days) - kYoungest - 1;
@@ -74,12 +74,12 @@ class MomentCodec final : public words::Codec {
     }
     std::int64_t at = start_of(until_).seconds - kWindowDays * kSecondsPerDay +
                       static_cast<std::int64_t>(index) + delay(first_, step_, index, state);
-    if (step_ == Step::future) at += static_cast<std::int64_t>(below(next(state), 90)) * kSecondsPerDay;
+    if (step_ == LifeStep::future) at += static_cast<std::int64_t>(below(next(state), 90)) * kSecondsPerDay;
     append_moment({at}, kind_, out);
   }
 
  private:
-  Step first_, step_;
+  LifeStep first_, step_;
   Family kind_;
   Date until_;
   bool since_epoch_;
@@ -130,7 +130,7 @@ class TimeCodec final : public words::Codec {
 
 }  // namespace
 
-words::CodecPtr moment_codec(Step first, Step step, Family kind, Date until, bool since_epoch) {
+words::CodecPtr moment_codec(LifeStep first, LifeStep step, Family kind, Date until, bool since_epoch) {
   return std::make_shared<MomentCodec>(first, step, kind, until, since_epoch);
 }
 
@@ -138,7 +138,7 @@ std::uint64_t moment_count() {
   return kMoments;
 }
 
-std::uint64_t moment_after(Step first, Step step, std::uint64_t index) {
+std::uint64_t moment_after(LifeStep first, LifeStep step, std::uint64_t index) {
   std::uint64_t state = story(index);
   const std::int64_t after = step <= first ? 0 : delay(first, step, index, state);
   return std::min(index + static_cast<std::uint64_t>(after), kLatest);
@@ -148,11 +148,11 @@ words::CodecPtr calendar_codec(Family kind, Date until) {
   return std::make_shared<CalendarCodec>(kind, until);
 }
 
-words::CodecPtr time_codec(Step step, bool unique) {
+words::CodecPtr time_codec(LifeStep step, bool unique) {
   constexpr std::uint64_t kHour = 3600, kQuarter = 900;
   if (unique) return std::make_shared<TimeCodec>(0, 24 * kHour, 1);
   // 08:00–11:45 і 13:00–20:45 з кроком у чверть години.
-  if (step <= Step::created) return std::make_shared<TimeCodec>(8 * kHour, 16, kQuarter);
+  if (step <= LifeStep::created) return std::make_shared<TimeCodec>(8 * kHour, 16, kQuarter);
   return std::make_shared<TimeCodec>(13 * kHour, 32, kQuarter);
 }
 

@@ -14,12 +14,12 @@ std::unexpected<Error> error_at(const SourceRange& at, std::string message, std:
   return fail(ErrorKind::bad_input, place + message, std::move(hint));
 }
 
-PlanBuilder::PlanBuilder(const Request& request) : request_(request), plan_(std::make_unique<Plan>()) {
+PlanBuilder::PlanBuilder(const Request& request) : request_(request), plan_(std::make_unique<FillPlan>()) {
   plan_->database_ =
       std::make_unique<const ddl::Normalised>(ddl::normalise(request.database, request.dialect));
 }
 
-Result<std::unique_ptr<const Plan>> PlanBuilder::build() {
+Result<std::unique_ptr<const FillPlan>> PlanBuilder::build() {
   TM_TRY(read_tables());
   find_joint_keys();
   find_partitions();
@@ -44,7 +44,7 @@ Result<std::unique_ptr<const Plan>> PlanBuilder::build() {
   for (const std::size_t number : plan_->order_) TM_TRY(try_conditions(number));
   for (auto& [text, warning] : warnings_) plan_->warnings_.push_back(std::move(warning));
   std::ranges::stable_sort(plan_->warnings_, {}, [](const Diagnostic& d) { return d.at.line; });
-  return std::unique_ptr<const Plan>(std::move(plan_));
+  return std::unique_ptr<const FillPlan>(std::move(plan_));
 }
 
 void PlanBuilder::warn(const SourceRange& at, std::string code, std::string message, std::string hint) {

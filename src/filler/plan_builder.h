@@ -11,7 +11,7 @@ namespace techmarket::filler {
 class PlanBuilder {
  public:
   explicit PlanBuilder(const Request& request);
-  Result<std::unique_ptr<const Plan>> build();
+  Result<std::unique_ptr<const FillPlan>> build();
 
  private:
   /// Зовнішній ключ: номери стовпців дитини й батька.
@@ -34,7 +34,7 @@ class PlanBuilder {
     std::vector<Guess> guesses = {};
     std::vector<bool> referenced = {};
     std::vector<Bounds> bounds = {};
-    Step first_step = Step::created;  ///< найраніший щабель серед стовпців часу
+    LifeStep first_step = LifeStep::created;  ///< найраніший щабель серед стовпців часу
     std::vector<UniqueSet> sets = {};
     std::vector<std::size_t> links = {};  ///< ключі цієї таблиці
     std::vector<Condition> conditions = {};
@@ -135,7 +135,7 @@ class PlanBuilder {
   std::string name(std::size_t table) const { return schema::display_name(drafts_[table].table->name); }
 
   const Request& request_;
-  std::unique_ptr<Plan> plan_;
+  std::unique_ptr<FillPlan> plan_;
   std::vector<Draft> drafts_;
   std::vector<Link> links_;
   std::vector<JointKey> joint_keys_;

@@ -72,7 +72,7 @@ void PlanBuilder::add_elders(std::size_t number, const std::vector<std::size_t>&
     for (std::size_t i = 0; i < parent.columns.size(); ++i) {
       const ColumnPlan& other = parent.columns[i];
       if (other.parent >= 0 || other.choice != parent.moment || link.parent == number) continue;
-      const Step step = drafts_[link.parent].guesses[i].step;
+      const LifeStep step = drafts_[link.parent].guesses[i].step;
       if (step < table.first_step && step > elder.step) elder.step = step;
     }
     table.elders.push_back(elder);

@@ -48,12 +48,12 @@ void round_number(Cell& cell, const ValueType& type) {
 }
 
 /// Найраніший щабель, який має стовпець таблиці; без стовпців часу — created.
-Step first_step(const std::vector<Guess>& guesses) {
-  Step first = Step::future;
+LifeStep first_step(const std::vector<Guess>& guesses) {
+  LifeStep first = LifeStep::future;
   for (const Guess& guessed : guesses)
-    if (guessed.meaning == Meaning::moment && guessed.step != Step::birth)
+    if (guessed.meaning == Meaning::moment && guessed.step != LifeStep::birth)
       first = std::min(first, guessed.step);
-  return first == Step::future ? Step::created : first;
+  return first == LifeStep::future ? LifeStep::created : first;
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ Table deliveries { order_id int [not null, ref: > orders.id]
 )",
                               400);
   ASSERT_TRUE(result.plan) << result.error.message;
-  const Plan& plan = *result.plan;
+  const FillPlan& plan = *result.plan;
   const auto not_before = [&](std::string_view child, std::string_view key, std::string_view at,
                               std::string_view parent, std::string_view since) {
     const auto keys = column_of(plan, child, key), times = column_of(plan, child, at);

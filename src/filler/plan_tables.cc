@@ -27,7 +27,7 @@ std::string create_script(schema::Database source, schema::Dialect dialect) {
 }
 
 /// Відбиток того, що завантажують: таблиці, розміри і їхні перші рядки.
-std::uint64_t fingerprint(const Plan& plan) {
+std::uint64_t fingerprint(const FillPlan& plan) {
   rows::RowBuffer rows;
   for (const rows::TableSource& table : plan_tables(plan, schema::Dialect::postgres)) {
     rows.begin_row();
@@ -43,7 +43,7 @@ std::uint64_t fingerprint(const Plan& plan) {
 
 }  // namespace
 
-std::vector<rows::TableSource> plan_tables(const Plan& plan, schema::Dialect dialect) {
+std::vector<rows::TableSource> plan_tables(const FillPlan& plan, schema::Dialect dialect) {
   std::vector<rows::TableSource> tables;
   for (const std::size_t number : plan.order()) {
     const TablePlan& table = plan.tables()[number];
@@ -82,7 +82,7 @@ std::vector<rows::TableSource> plan_tables(const Plan& plan, schema::Dialect dia
   return tables;
 }
 
-rows::DatabaseSinkOptions into_database(const config::DatabaseAddress& target, const Plan& plan,
+rows::DatabaseSinkOptions into_database(const config::DatabaseAddress& target, const FillPlan& plan,
                                         const schema::Database& source,
                                         const std::filesystem::path& dbml_file, bool create) {
   rows::DatabaseSinkOptions options{

@@ -29,14 +29,14 @@ std::string fill(const std::string& dbml, const config::DatabaseAddress& target,
       create ? fit_schema(parsed.database, target.dialect) : FittedSchema{parsed.database, parsed.database};
   static const words::LexiconPtr words = testing::lexicon();
   static const MeaningRulesPtr rules = testing::meanings();
-  const auto plan = Plan::create({.database = fitted.planned,
-                                  .dialect = target.dialect,
-                                  .rows = kRows,
-                                  .seed = {},
-                                  .until = make_date(2026, 11, 22),
-                                  .lexicon = words,
-                                  .meanings = rules,
-                                  .spec = {}});
+  const auto plan = FillPlan::create({.database = fitted.planned,
+                                      .dialect = target.dialect,
+                                      .rows = kRows,
+                                      .seed = {},
+                                      .until = make_date(2026, 11, 22),
+                                      .lexicon = words,
+                                      .meanings = rules,
+                                      .spec = {}});
   if (!plan) return plan.error().message.contains("no tables") ? "" : plan.error().message;
   const auto tables = rows::take_shard(plan_tables(**plan, target.dialect), shard);
   auto options = into_database(target, **plan, fitted.built, "case.dbml", create);

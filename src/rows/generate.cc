@@ -23,9 +23,9 @@ namespace {
 constexpr std::size_t kLoaders = 4;
 
 /// Одне завантаження: спільний стан потоків, що ведуть таблиці.
-class Run {
+class LoadRun {
  public:
-  Run(Sink& sink, unsigned threads, std::uint64_t expected, ProgressStyle style)
+  LoadRun(Sink& sink, unsigned threads, std::uint64_t expected, ProgressStyle style)
       : sink_(sink), workers_(threads), progress_("generating", expected, style) {}
 
   /// @return звіт про кожну таблицю в порядку tables.
@@ -119,7 +119,7 @@ Result<GenerateReport> load(std::span<const TableSource> tables, Sink& sink, uns
   const InterruptWatch watch([&] { sink.cancel(); });
   TM_TRY(sink.begin(tables));
   const auto start = std::chrono::steady_clock::now();
-  TM_ASSIGN(report.tables, Run(sink, threads, expected, progress).load(tables));
+  TM_ASSIGN(report.tables, LoadRun(sink, threads, expected, progress).load(tables));
   report.digest = combined_digest(report.tables);
   TM_TRY(sink.finish(report.tables, report.digest));
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -36,14 +36,14 @@ Result<rows::GenerateReport> load_items(const config::DatabaseAddress& target, b
   const auto data = std::filesystem::path(TECHMARKET_SOURCE_DIR) / "database" / "data";
   TM_ASSIGN(const auto words, words::Lexicon::read(data, words::Language::en, {}));
   TM_ASSIGN(const auto meanings, filler::MeaningRules::read(data));
-  TM_ASSIGN(const auto plan, filler::Plan::create({.database = parsed.database,
-                                                   .dialect = target.dialect,
-                                                   .rows = kRows,
-                                                   .seed = {},
-                                                   .until = make_date(2026, 11, 22),
-                                                   .lexicon = words,
-                                                   .meanings = meanings,
-                                                   .spec = {}}));
+  TM_ASSIGN(const auto plan, filler::FillPlan::create({.database = parsed.database,
+                                                       .dialect = target.dialect,
+                                                       .rows = kRows,
+                                                       .seed = {},
+                                                       .until = make_date(2026, 11, 22),
+                                                       .lexicon = words,
+                                                       .meanings = meanings,
+                                                       .spec = {}}));
   auto options = filler::into_database(target, *plan, parsed.database, "items.dbml", create);
   options.replace = true;
   const auto sink = rows::database_sink(std::move(options));

@@ -32,7 +32,7 @@ inline MeaningRulesPtr meanings() {
 /// Схема і план разом: план вказує у схему.
 struct Planned {
   dbml::Parsed parsed;
-  std::unique_ptr<const Plan> plan;
+  std::unique_ptr<const FillPlan> plan;
   Error error;
 };
 
@@ -42,14 +42,14 @@ inline Planned planned(const std::string& dbml, std::uint64_t rows, Dialect dial
   static const MeaningRulesPtr rules = meanings();
   Planned result{dbml::parse(dbml, "test.dbml"), nullptr, {}};
   EXPECT_TRUE(result.parsed.ok()) << dbml::render_all(result.parsed, false);
-  auto plan = Plan::create({.database = result.parsed.database,
-                            .dialect = dialect,
-                            .rows = rows,
-                            .seed = seed,
-                            .until = make_date(2026, 11, 22),
-                            .lexicon = words,
-                            .meanings = rules,
-                            .spec = std::move(spec)});
+  auto plan = FillPlan::create({.database = result.parsed.database,
+                                .dialect = dialect,
+                                .rows = rows,
+                                .seed = seed,
+                                .until = make_date(2026, 11, 22),
+                                .lexicon = words,
+                                .meanings = rules,
+                                .spec = std::move(spec)});
   if (plan)
     result.plan = std::move(*plan);
   else
@@ -59,7 +59,7 @@ inline Planned planned(const std::string& dbml, std::uint64_t rows, Dialect dial
 
 using Rows = std::vector<std::vector<Cell>>;
 
-inline Rows rows_of(const Plan& plan, std::string_view table) {
+inline Rows rows_of(const FillPlan& plan, std::string_view table) {
   Rows rows;
   for (std::size_t i = 0; i < plan.tables().size(); ++i)
     if (plan.tables()[i].table->name.name == table)
@@ -67,7 +67,8 @@ inline Rows rows_of(const Plan& plan, std::string_view table) {
   return rows;
 }
 
-inline std::vector<std::string> column_of(const Plan& plan, std::string_view table, std::string_view column) {
+inline std::vector<std::string> column_of(const FillPlan& plan, std::string_view table,
+                                          std::string_view column) {
   const auto names = plan.database().table(table)->column_names();
   const auto at = static_cast<std::size_t>(std::ranges::find(names, column) - names.begin());
   std::vector<std::string> values;
@@ -89,7 +90,7 @@ inline std::optional<std::string> key_of(const schema::Table& table, const std::
 }
 
 /// Усе, за що сервер відмовив би; порожньо, якщо план добрий.
-inline std::string violations(const Plan& plan) {
+inline std::string violations(const FillPlan& plan) {
   std::string found;
   std::map<schema::QualifiedName, Rows> all;
   for (std::size_t i = 0; i < plan.tables().size(); ++i) {
@@ -140,7 +141,7 @@ inline std::string faults(const Planned& result) {
 }
 
 /// id рядка → значення його стовпця.
-inline std::map<std::string, std::string> by_id(const Plan& plan, std::string_view table,
+inline std::map<std::string, std::string> by_id(const FillPlan& plan, std::string_view table,
                                                 std::string_view column) {
   const auto keys = column_of(plan, table, "id"), values = column_of(plan, table, column);
   std::map<std::string, std::string> found;
@@ -149,7 +150,7 @@ inline std::map<std::string, std::string> by_id(const Plan& plan, std::string_vi
 }
 
 /// Скільки рядків має кожна таблиця, якщо план добрий.
-inline std::map<std::string, std::size_t> sizes(const Plan& plan) {
+inline std::map<std::string, std::size_t> sizes(const FillPlan& plan) {
   std::map<std::string, std::size_t> all;
   for (const TablePlan& table : plan.tables()) all[table.table->name.name] = table.rows;
   return all;

@@ -2,7 +2,7 @@
 
 namespace techmarket::world {
 
-void Activity::add(const Future& future, const DayChanges& changes) {
+void SimulatedActivity::add(const Future& future, const DayChanges& changes) {
   const World& world = future.world();
   const auto size = [](rows::Range range) { return range.last - range.first; };
   customers_ += size(changes.customers);
@@ -33,7 +33,7 @@ void Activity::add(const Future& future, const DayChanges& changes) {
   }
 }
 
-std::vector<std::pair<std::string_view, std::uint64_t>> Activity::counts() const {
+std::vector<std::pair<std::string_view, std::uint64_t>> SimulatedActivity::counts() const {
   const auto reached = [&](OrderStatus status) { return reached_[static_cast<std::size_t>(status)]; };
   return {{"orders_placed", orders_},
           {"orders_paid", reached(OrderStatus::paid)},

@@ -12,7 +12,7 @@
 
 namespace techmarket::world {
 
-class Activity {
+class SimulatedActivity {
  public:
   void add(const Future& future, const DayChanges& changes);
 

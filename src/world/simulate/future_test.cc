@@ -72,7 +72,7 @@ TEST(Future, DoesNotDependOnHowFarItIsKnown) {
 TEST(Future, ShowsEveryKindOfChangeWithinAMonthAtScaleOne) {
   const auto created = world(600, 61);
   const Future future(*created, {});
-  Activity activity;
+  SimulatedActivity activity;
   for (std::uint32_t ahead = 0; ahead < 60; ++ahead)
     activity.add(future, future.changes(created->window.days() + ahead));
   for (const auto& [name, count] : activity.counts()) EXPECT_EQ(count == 0, name == "late_events") << name;

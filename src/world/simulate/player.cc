@@ -29,8 +29,8 @@ std::string insert_sql(const NewRows& added) {
 
 }  // namespace
 
-std::vector<Step> steps_of(const Future& future, const DayChanges& changes) {
-  std::vector<Step> steps;
+std::vector<PlayedStep> steps_of(const Future& future, const DayChanges& changes) {
+  std::vector<PlayedStep> steps;
   const OrderModel& orders = future.world().orders;
   for (const OrderChange& change : changes.orders) {
     const LifeLine life = orders.life(change.order, to_timestamp(orders.placed(change.order).ms));
@@ -44,7 +44,8 @@ std::vector<Step> steps_of(const Future& future, const DayChanges& changes) {
                        .refunds = was_paid && !paid});
     }
   }
-  std::ranges::sort(steps, {}, [](const Step& step) { return std::tuple(step.at, step.order, step.event); });
+  std::ranges::sort(steps, {},
+                    [](const PlayedStep& step) { return std::tuple(step.at, step.order, step.event); });
   return steps;
 }
 
@@ -54,16 +55,16 @@ Player::Player(db::mysql::Connection& orders, db::mysql::Connection& payments, c
 
 Status Player::play(const DayChanges& changes, std::optional<std::uint64_t> orders_done,
                     std::optional<std::uint64_t> payments_done) {
-  const std::vector<Step> steps = steps_of(future_, changes);
+  const std::vector<PlayedStep> steps = steps_of(future_, changes);
   const Date day = future_.world().window.date(changes.day);
-  const auto places = std::ranges::count(steps, 0u, &Step::event);
+  const auto places = std::ranges::count(steps, 0u, &PlayedStep::event);
   // Події рівномірно заповнюють час, за який з потрібною частотою з'явилися б нові замовлення дня.
   const std::chrono::duration<double> day_lasts(rate_ ? static_cast<double>(places) / *rate_ : 0);
   const std::uint64_t orders_first = orders_done.value_or(steps.size());
   std::uint64_t payment = 0;
   const std::uint64_t payments_first = payments_done.value_or(UINT64_MAX);
   for (std::uint64_t number = 0; number < steps.size(); ++number) {
-    const Step& step = steps[number];
+    const PlayedStep& step = steps[number];
     const bool money = step.pays || step.refunds;
     const bool writes_order = number >= orders_first, writes_payment = money && payment >= payments_first;
     payment += money ? 1 : 0;
@@ -81,7 +82,8 @@ Status Player::play(const DayChanges& changes, std::optional<std::uint64_t> orde
   return payments_.execute(played_sql(day, {}));
 }
 
-Status Player::write_order_step(const OrderView& order, const Step& step, Date day, std::uint64_t done) {
+Status Player::write_order_step(const OrderView& order, const PlayedStep& step, Date day,
+                                std::uint64_t done) {
   const World& world = future_.world();
   if (step.event == 0) {
     NewRows head = new_orders(), items = new_items();
@@ -97,7 +99,8 @@ Status Player::write_order_step(const OrderView& order, const Step& step, Date d
                   to_string(world.orders.id(order.index, order.event)), played_sql(day, done)));
 }
 
-Status Player::write_payment_step(const OrderView& order, const Step& step, Date day, std::uint64_t done) {
+Status Player::write_payment_step(const OrderView& order, const PlayedStep& step, Date day,
+                                  std::uint64_t done) {
   const World& world = future_.world();
   std::string sql;
   if (step.refunds) {

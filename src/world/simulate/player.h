@@ -13,7 +13,7 @@
 namespace techmarket::world {
 
 /// Одна подія замовлення і що вона робить з оплатою.
-struct Step {
+struct PlayedStep {
   Timestamp at;
   std::uint64_t order = 0;
   std::uint32_t event = 0;
@@ -21,7 +21,7 @@ struct Step {
 };
 
 /// Події дня в порядку часу.
-std::vector<Step> steps_of(const Future& future, const DayChanges& changes);
+std::vector<PlayedStep> steps_of(const Future& future, const DayChanges& changes);
 
 class Player {
  public:
@@ -42,8 +42,8 @@ class Player {
  private:
   using Clock = Latencies::Clock;
 
-  Status write_order_step(const OrderView& order, const Step& step, Date day, std::uint64_t done);
-  Status write_payment_step(const OrderView& order, const Step& step, Date day, std::uint64_t done);
+  Status write_order_step(const OrderView& order, const PlayedStep& step, Date day, std::uint64_t done);
+  Status write_payment_step(const OrderView& order, const PlayedStep& step, Date day, std::uint64_t done);
   Status transaction(db::mysql::Connection& connection, std::string_view kind, const std::string& statements);
   Status wait_until(Clock::time_point moment);
   void report_sometimes();

@@ -49,29 +49,29 @@ Status check_columns(std::span<db::mysql::Connection> connections, const rows::S
 }
 
 /// Запуск, який треба почати або закінчити.
-struct Plan {
+struct SimulatedSpan {
   Date first, last;
   bool resumed = false;
 
   std::int32_t days() const { return last.days - first.days + 1; }
 };
 
-std::string command(const Plan& plan, const Conditions& conditions) {
+std::string command(const SimulatedSpan& plan, const Conditions& conditions) {
   std::string text = fmt::format("techmarket simulate --days {}", plan.days());
   if (conditions.late.parts > 0) text += fmt::format(" --late {}", to_string(conditions.late));
   if (conditions.dirty.parts > 0) text += fmt::format(" --dirty {}", to_string(conditions.dirty));
   return text;
 }
 
-Result<Plan> plan(const WorldState& state, const SimulateOptions& options) {
+Result<SimulatedSpan> plan(const WorldState& state, const SimulateOptions& options) {
   const auto fresh = [&] {
     const Date first = state.until();
     const auto days = static_cast<std::int32_t>(options.days.value_or(1));
-    return Plan{.first = first, .last = options.until ? *options.until + -1 : first + (days - 1)};
+    return SimulatedSpan{.first = first, .last = options.until ? *options.until + -1 : first + (days - 1)};
   };
   const SimulatedDay* begun = state.begun();
   if (!begun) return fresh();
-  const Plan plan{.first = *begun->run_first, .last = *begun->run_last, .resumed = true};
+  const SimulatedSpan plan{.first = *begun->run_first, .last = *begun->run_last, .resumed = true};
   const bool same = options.until ? *options.until == plan.last + 1
                                   : static_cast<std::int32_t>(options.days.value_or(1)) == plan.days();
   if (same && options.conditions == begun->conditions) return plan;
@@ -106,7 +106,7 @@ Status write_and_play(std::span<db::mysql::Connection> connections, const WorldS
 
 /// Проживає дні запуску. Світ живе лише тут: після останнього дня лишається тільки сказати про це.
 Result<SimulateReport> live(std::span<db::mysql::Connection> connections, const config::Catalogue& catalogue,
-                            const rows::Schemas& schemas, const WorldState& state, const Plan& plan,
+                            const rows::Schemas& schemas, const WorldState& state, const SimulatedSpan& plan,
                             const SimulateOptions& options) {
   const Date start = state.parameters.until;
   SimulateReport report{.world = state.parameters,
@@ -176,7 +176,7 @@ Result<SimulateReport> live_and_tell(std::span<db::mysql::Connection> connection
                                      const SimulateOptions& options) {
   for (db::mysql::Connection& connection : connections) TM_TRY(lock_database(connection));
   TM_ASSIGN(const WorldState state, read_world_state(connections));
-  TM_ASSIGN(const Plan plan, plan(state, options));
+  TM_ASSIGN(const SimulatedSpan plan, plan(state, options));
   const auto forget_runs = [&]() -> Status {
     for (db::mysql::Connection& connection : connections) TM_TRY(forget_run(connection));
     return {};

@@ -23,7 +23,7 @@ struct SimulateReport {
   Date from, until;      ///< прожито дні [from, until)
   bool resumed = false;  ///< завершено перерваний запуск
   bool interrupted = false;  ///< зупинено між подіями; та сама команда закінчить
-  Activity activity;
+  SimulatedActivity activity;
   /// Лише з rate: час транзакцій, справжня частота замовлень і найбільше відставання від розкладу, секунд.
   std::map<std::string_view, Percentiles> latencies;
   double orders_per_second = 0, behind = 0;
