@@ -410,8 +410,9 @@ TEST_F(PostgresCatalog, RealNamesComeWithTheSchema) {
   EXPECT_EQ(t.refs[0].beyond_dbml, "MATCH FULL");
   EXPECT_EQ(catalog->database.table("p1"), nullptr);
   EXPECT_EQ(catalog->physical.tables.at({.name = "p1"}).indexes.at(0).name, "of_section");
-  EXPECT_THAT(catalog->left_out,
-              ::testing::Contains("table t: index positive is partial (WHERE (n > 0)), which DBML cannot say"));
+  EXPECT_THAT(
+      catalog->left_out,
+      ::testing::Contains("table t: index positive is partial (WHERE (n > 0)), which DBML cannot say"));
 }
 
 }  // namespace
