@@ -35,7 +35,7 @@ command -v "$tidy" >/dev/null || {
 }
 # Команди збірки писано для GCC: прибираємо заголовок, розібраний наперед, і прапорці, яких clang не знає.
 mkdir -p build/tidy
-sed -E 's/ -include [^ ]*cmake_pch\.hxx//g; s/ -Winvalid-pch//g; s/ -Wno-(maybe-uninitialized|restrict)//g
+sed -E 's/ -include [^ ]*cmake_pch\.hxx//g; s/ -Winvalid-pch//g; s/ -fpch-preprocess//g; s/ -Wno-(maybe-uninitialized|restrict|stringop-overflow)//g
         s/-std=c\+\+23/-std=c++2b -U__cpp_concepts -D__cpp_concepts=202002L/g; s/ccache //g' build/compile_commands.json >build/tidy/compile_commands.json
 printf '%s\0' "${files[@]}" | xargs -0 -P "$(nproc)" -n 4 "$tidy" -p build/tidy --quiet \
   --extra-arg=-Wno-macro-redefined

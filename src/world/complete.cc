@@ -105,8 +105,7 @@ class CompletionReader {
     const schema::Table& own = *normal_->table(declared.name);
     const schema::Column& subject = *own.column(column.name);
     const filler::ValueType type = filler::value_type(subject, *normal_, kDialect);
-    if (is_foreign_key(*normal_, own, subject) || type.kind == filler::Family::other)
-      return std::nullopt;
+    if (is_foreign_key(*normal_, own, subject) || type.kind == filler::Family::other) return std::nullopt;
     if (!words_.meanings) {
       TM_ASSIGN(words_.lexicon, words::Lexicon::read(data_, words::Language::uk, parameters_.seed));
       TM_ASSIGN(words_.meanings, filler::MeaningRules::read(data_));
