@@ -16,6 +16,20 @@ expect() {
   [[ $code == "$wanted" ]] || { cat out err >&2; fail "exit code $code instead of $wanted: $*"; }
 }
 
+# Слово з помилкою дістає пораду: команда, команда в групі, прапорець команди, спільний прапорець.
+suggests() {
+  local wanted=$1
+  shift
+  expect 64 "$program" "$@"
+  grep -q "did you mean '$wanted'?" err || { cat err >&2; fail "no hint '$wanted' for: $*"; }
+}
+suggests generate genrate
+suggests build schema bild
+suggests --scale generate --sclae 2
+suggests --quiet verify --quite
+expect 64 "$program" --json generate --sclae 2
+grep -q '"hint":"did you mean .--scale.?"' out || fail "--json carries the hint"
+
 mkdir schemas
 printf 'Table t{id int [PK] // key\n}\n' >schemas/ugly.dbml
 printf 'Table t {\n  id int [pk]\n}\n' >schemas/neat.dbml

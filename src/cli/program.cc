@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <ranges>
 #include <sstream>
 #include <system_error>
 
@@ -65,14 +66,37 @@ void keep_standard_streams() {
       (void)::open("/dev/null", stream == STDERR_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-/// Вибрана команда: «schema lint».
+/// Вибрана команда разом із групами, до яких вона належить: techmarket, schema, lint.
+std::vector<const CLI::App*> chosen_commands(const CLI::App& app) {
+  std::vector<const CLI::App*> chosen = {&app};
+  while (!chosen.back()->get_subcommands().empty())
+    chosen.push_back(chosen.back()->get_subcommands().front());
+  return chosen;
+}
+
+/// «schema lint».
 std::string command_name(const CLI::App& app) {
   std::string name;
-  for (const CLI::App* chosen = &app; !chosen->get_subcommands().empty();) {
-    chosen = chosen->get_subcommands().front();
-    name += (name.empty() ? "" : " ") + chosen->get_name();
-  }
+  for (const CLI::App* one : chosen_commands(app) | std::views::drop(1))
+    name += (name.empty() ? "" : " ") + one->get_name();
   return name;
+}
+
+/// Порада до слова, якого не чекали: найближча команда чи прапорець там, де його написано.
+std::string hint_for_unexpected(const CLI::App& app) {
+  const auto unexpected = app.remaining(true);
+  if (unexpected.empty()) return {};
+  const std::string word = unexpected.front().substr(0, unexpected.front().find('='));
+  const auto chosen = chosen_commands(app);
+  std::vector<std::string> known;
+  if (word.starts_with('-')) {
+    for (const CLI::App* one : chosen)
+      for (const CLI::Option* option : one->get_options())
+        for (const auto& name : option->get_lnames()) known.push_back("--" + name);
+  } else {
+    for (const CLI::App* command : chosen.back()->get_subcommands({})) known.push_back(command->get_name());
+  }
+  return did_you_mean_hint(word, known);
 }
 
 /// Відмова сервера, яку найчастіше спричиняє не запит, а стан: схема не та (42…) чи рядки вже є (23…).
@@ -126,10 +150,12 @@ int run_program(CLI::App& app, Context& context, std::vector<std::string> argume
     fmt::print("{}", answer.str());
     fmt::print(stderr, "{}", for_terminal(complaint.str()));
     if (code == 0) return 0;
+    const std::string hint = hint_for_unexpected(app);
+    if (!hint.empty()) fmt::print(stderr, "  hint: {}\n", for_terminal(hint));
     // Прапорець --json міг стояти після помилки, тож шукаємо його серед самих аргументів.
     context.globals.json = std::ranges::find(arguments, "--json") != arguments.end();
     if (context.globals.json)
-      report_json({.kind = ErrorKind::usage, .message = error.what(), .hint = {}, .sqlstate = {}}, context);
+      report_json({.kind = ErrorKind::usage, .message = error.what(), .hint = hint, .sqlstate = {}}, context);
     return exit_code(ErrorKind::usage);
   }
   return run(app, context);
