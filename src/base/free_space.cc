@@ -19,7 +19,9 @@ namespace fs = std::filesystem;
 constexpr double kMargin = 1.25;
 constexpr auto kGlance = std::chrono::seconds(1);
 
-std::optional<std::uint64_t> available(const fs::path& folder) {
+}  // namespace
+
+std::optional<std::uint64_t> available_space(const fs::path& folder) {
   std::error_code error;
   fs::path existing = fs::absolute(folder, error);
   while (!existing.empty() && !fs::exists(existing, error) && existing.has_relative_path())
@@ -28,8 +30,6 @@ std::optional<std::uint64_t> available(const fs::path& folder) {
   if (error) return std::nullopt;
   return space.available;
 }
-
-}  // namespace
 
 std::string bytes_text(std::uint64_t bytes) {
   constexpr std::array kUnits = {"B", "KiB", "MiB", "GiB", "TiB"};
@@ -41,7 +41,7 @@ std::string bytes_text(std::uint64_t bytes) {
 }
 
 Status check_space(const SpaceNeed& need) {
-  const auto free = available(need.folder);
+  const auto free = available_space(need.folder);
   if (!free) return {};
   const std::uint64_t usable = *free + need.reclaimed;
   if (usable < need.bytes)
@@ -59,7 +59,7 @@ SpaceWatch::SpaceWatch(SpaceNeed need, std::function<double()> done)
     : thread_([this, need = std::move(need), done = std::move(done)](const std::stop_token& stop) {
         std::unique_lock lock(mutex_);
         while (!wake_.wait_for(lock, stop, kGlance, [&] { return stop.stop_requested(); })) {
-          const auto free = available(need.folder);
+          const auto free = available_space(need.folder);
           const double left = 1 - std::clamp(done(), 0.0, 1.0);
           const auto remains = static_cast<std::uint64_t>(static_cast<double>(need.bytes) * left);
           // Старе, яке робота замінює, вона звільняє дорогою.

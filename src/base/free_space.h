@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -19,6 +20,9 @@ struct SpaceNeed {
   std::uint64_t bytes = 0;
   std::uint64_t reclaimed = 0;  ///< стільки звільнить сама робота, замінюючи старе
 };
+
+/// Скільки байтів вільно там, де лежить (чи лежатиме) тека; порожньо, якщо система не каже.
+std::optional<std::uint64_t> available_space(const std::filesystem::path& folder);
 
 /// «1.2 GiB»
 std::string bytes_text(std::uint64_t bytes);

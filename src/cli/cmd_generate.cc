@@ -12,8 +12,8 @@
 #include "runtime/activity.h"
 #include "runtime/ensure.h"
 #include "world/complete.h"
-#include "world/sink_mysql.h"
 #include "world/world.h"
+#include "world/world_sink.h"
 #include "world/world_tables.h"
 
 namespace techmarket::cli {
@@ -38,7 +38,7 @@ Result<std::unique_ptr<rows::Sink>> sink_for(const Flags& flags, const world::Pa
                                              const rows::Schemas& schemas) {
   if (flags.to == "mysql") {
     TM_ASSIGN(auto data_folder, runtime::local_data_folder(catalogue));
-    return world::mysql_sink(catalogue, schemas,
+    return world::world_sink(catalogue, schemas,
                              {.parameters = parameters,
                               .replace_foreign_rows = flags.yes,
                               .shard = shard,

@@ -17,12 +17,10 @@
 #include "cli/schema_report.h"
 #include "config/endpoints.h"
 #include "db/mysql/catalog_reader.h"
-#include "db/postgres/catalog_reader.h"
 #include "dbml/format.h"
 #include "dbml/print.h"
 #include "migrate/compare.h"
-#include "migrate/mysql/server_forms.h"
-#include "migrate/postgres/server_forms.h"
+#include "migrate/live.h"
 
 namespace techmarket::cli {
 namespace {
@@ -45,35 +43,6 @@ Result<Source> source_of(const std::string& url, std::string_view application) {
   TM_ASSIGN(auto address, config::parse_database_url(url, application));
   return Source{
       .name = address.endpoint.database, .dialect = address.dialect, .endpoint = std::move(address.endpoint)};
-}
-
-/// Жива схема і, якщо є declared, як той самий сервер переказав би його вирази.
-struct Live {
-  db::Catalog catalog = {};
-  migrate::ServerForms forms = {};
-};
-
-Result<Live> read_live(const Source& source, const std::vector<std::string>& schemas,
-                       const schema::Database* declared = nullptr) {
-  Live live;
-  if (source.is_mysql()) {
-    TM_ASSIGN(auto connection, db::mysql::Connection::open(source.endpoint));
-    auto others = schemas;
-    std::erase(others, schema::kDefaultSchema);  // своя база
-    TM_ASSIGN(live.catalog, db::mysql::read_catalog(connection, others));
-    if (declared) {
-      TM_ASSIGN(live.forms, migrate::mysql::ask_server_forms(connection, *declared));
-    }
-    return live;
-  }
-  TM_ASSIGN(auto connection, db::postgres::Connection::open(source.endpoint));
-  TM_ASSIGN(live.catalog, db::postgres::read_catalog(connection));
-  if (declared) {
-    TM_ASSIGN(live.forms,
-              migrate::postgres::ask_server_forms(connection, *declared, live.catalog.database.enums,
-                                                  migrate::postgres::Transaction::own));
-  }
-  return live;
 }
 
 // ---- pull
@@ -122,7 +91,7 @@ Status pull(const PullOptions& options, Context& context) {
   const auto catalogue = context.globals.config.empty() ? config::find_catalogue() : context.globals.config;
   if (catalogue) TM_TRY(check_outputs(std::vector{catalogue->string()}, {output}));
   TM_ASSIGN(const auto source, pull_source(options, context));
-  TM_ASSIGN(auto live, read_live(source, options.schemas));
+  TM_ASSIGN(auto live, migrate::read_live(source.endpoint, source.dialect, options.schemas));
   auto& database = live.catalog.database;
   TM_TRY(keep_schemas(database, options.schemas));
   database.project = schema::Project{
@@ -162,7 +131,8 @@ struct Checked {
 Result<Checked> check_service(Declared declared, const ddl::Scope& scope) {
   const auto& source = declared.source;
   scope.narrow(declared.database);
-  TM_ASSIGN(auto live, read_live(source, db::mysql::other_databases(declared.database), &declared.database));
+  TM_ASSIGN(auto live, migrate::read_live(source.endpoint, source.dialect,
+                                          db::mysql::other_databases(declared.database), &declared.database));
   scope.narrow(live.catalog.database);
   return Checked{
       .name = source.name,

@@ -42,6 +42,9 @@ class Context {
   /// Те саме, і бази цього каталогу справді його: свої сервери, що померли, піднято, чужих не чіпаємо.
   Result<const config::Catalogue*> databases();
 
+  /// Чи команда має справу з базами каталогу, а не з названими адресою.
+  bool uses_catalogue() const { return catalogue_.has_value(); }
+
   ProgressStyle progress() const { return progress_style(globals.quiet); }
 
   /// Друкує відповідь команди: JSON одним рядком у stdout.

@@ -118,7 +118,8 @@ int run(CLI::App& app, Context& context) {
   if (done) return 0;
   Error error = std::move(done).error();
   if (lacks_resources(error)) error = std::move(error).in(command_name(app));
-  if (may_be_a_pitfall(error)) error.hint = "`techmarket doctor` looks for the cause";
+  if (context.uses_catalogue() && may_be_a_pitfall(error))
+    error.hint = "`techmarket doctor` looks for the cause";
   report(error, context);
   return exit_code(error.kind);
 }

@@ -60,7 +60,7 @@ Status find_disabled(const Described& service, Findings& findings) {
 Result<std::vector<CheckResult>> compare_schema(const Described& service, const std::string& name) {
   Findings findings(name);
   std::vector<std::string> harmless;
-  for (const auto& difference : migrate::compare(service.schema, service.live, service.service->engine)) {
+  for (const auto& difference : service.differences()) {
     if (is_harmless(service, difference))
       harmless.push_back(text_of(difference));
     else

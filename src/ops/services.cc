@@ -6,12 +6,12 @@
 #include "config/endpoints.h"
 #include "config/service_schema.h"
 #include "db/mysql/catalog_reader.h"
-#include "db/postgres/catalog_reader.h"
+#include "migrate/live.h"
 
 namespace techmarket::ops {
 
-Result<AnyConnection> open(const config::Service& service) {
-  const auto endpoint = config::endpoint_of(service, "techmarket verify");
+Result<AnyConnection> open(const config::Service& service, std::string_view application) {
+  const auto endpoint = config::endpoint_of(service, application);
   if (service.is_mysql()) {
     TM_ASSIGN(auto connection, db::mysql::Connection::open(endpoint));
     // Одна сторона порівняння чекає іншу: сервер не повинен обірвати читання через свої 60 секунд.
@@ -66,15 +66,16 @@ std::string Described::rows_text(const schema::QualifiedName& table) const {
 }
 
 Status read_live(Described& service) {
-  TM_ASSIGN(auto connection, open(*service.service));
-  if (auto* mysql = std::get_if<db::mysql::Connection>(&connection)) {
-    TM_ASSIGN(auto catalog, db::mysql::read_catalog(*mysql, db::mysql::other_databases(service.schema)));
-    service.live = std::move(catalog.database);
-  } else {
-    TM_ASSIGN(auto catalog, db::postgres::read_catalog(std::get<db::postgres::Connection>(connection)));
-    service.live = std::move(catalog.database);
-  }
+  TM_ASSIGN(auto live, migrate::read_live(config::endpoint_of(*service.service, "techmarket verify"),
+                                          service.service->engine, db::mysql::other_databases(service.schema),
+                                          &service.schema));
+  service.live = std::move(live.catalog.database);
+  service.forms = std::move(live.forms);
   return {};
+}
+
+std::vector<migrate::Difference> Described::differences() const {
+  return migrate::compare(schema, live, service->engine, forms);
 }
 
 Result<Services> Services::load(const config::Catalogue& catalogue) {

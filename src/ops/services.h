@@ -10,6 +10,7 @@
 #include "config/catalogue.h"
 #include "db/mysql/connection.h"
 #include "db/postgres/connection.h"
+#include "migrate/compare.h"
 #include "schema/schema.h"
 
 namespace techmarket::ops {
@@ -17,7 +18,9 @@ namespace techmarket::ops {
 using AnyConnection = std::variant<db::mysql::Connection, db::postgres::Connection>;
 
 /// Нове з'єднання, готове до довгих читань.
-Result<AnyConnection> open(const config::Service& service);
+/// @param application як воно назве себе серверові.
+Result<AnyConnection> open(const config::Service& service,
+                           std::string_view application = "techmarket verify");
 
 Result<db::Rows> query(AnyConnection& connection, std::string_view sql);
 Status stream(AnyConnection& connection, std::string_view sql, const db::RowHandler& handler);
@@ -26,13 +29,17 @@ Status stream(AnyConnection& connection, std::string_view sql, const db::RowHand
 struct Described {
   const config::Service* service;
   schema::Database schema;
-  schema::Database live = {};  ///< якою її бачить сервер; заповнює read_live()
+  // Заповнює read_live():
+  schema::Database live = {};       ///< якою її бачить сервер
+  migrate::ServerForms forms = {};  ///< як він переказав би вирази schema
   std::map<schema::QualifiedName, std::int64_t> rows = {};  ///< кількості рядків; заповнює verify
 
   /// Спільне з'єднання запитів, що йдуть один за одним: відкривати його на кожен довше за сам запит.
   std::shared_ptr<std::optional<AnyConnection>> shared = std::make_shared<std::optional<AnyConnection>>();
 
   bool is_mysql() const { return service->is_mysql(); }
+  /// Чим live різниться від schema.
+  std::vector<migrate::Difference> differences() const;
   /// Рядки запиту спільним з'єднанням. Після відмови воно відкриється знову.
   Status stream(std::string_view sql, const db::RowHandler& handler) const;
   /// Ім'я таблиці в SQL цього рушія.

@@ -14,7 +14,7 @@
 #include "support/small_disk.h"
 #include "support/world_stand.h"
 #include "world/simulate/future.h"
-#include "world/sink_mysql.h"
+#include "world/world_sink.h"
 #include "world/world_tables.h"
 
 namespace techmarket::ops {
@@ -195,7 +195,7 @@ TEST_F(WorldLoad, TooLittleDiskIsSaidBeforeAnythingChanges) {
   TECHMARKET_REQUIRE_DISK(disk);
   const auto world = parameters(50'000);
   const auto into_disk = [&](const std::filesystem::path& folder) {
-    return world::mysql_sink(stand().catalogue(), schemas_, {.parameters = world, .data_folder = folder});
+    return world::world_sink(stand().catalogue(), schemas_, {.parameters = world, .data_folder = folder});
   };
   const auto refused = generate(world, into_disk(disk.folder()));
   ASSERT_FALSE(refused);

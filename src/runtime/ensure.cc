@@ -26,23 +26,20 @@ Status check_listener(const config::Service& service) {
               "stop that process, or choose other ports with `--port-offset N`");
 }
 
-/// Бази іншого екземпляра мають ті самі імена й паролі; чиї вони, каже сама база.
-Status check_ownership(const config::Catalogue& catalogue, const StateLayout& state) {
-  for (const auto& service : catalogue.services) {
-    TM_TRY(check_listener(service));
-    TM_ASSIGN(const auto folder, signed_by(service));
-    if (!folder) continue;
-    return fail(ErrorKind::configuration,
-                fmt::format("{} on port {} belongs to the instance in {}, not to the one in {}", service.name,
-                            service.port, *folder, state.root().string()),
-                fmt::format("set TECHMARKET_STATE_DIR={} to work with it, or start your own with "
-                            "`techmarket up --port-offset N`",
-                            *folder));
-  }
-  return {};
-}
-
 }  // namespace
+
+Status check_ours(const config::Service& service, const StateLayout& state) {
+  TM_TRY(check_listener(service));
+  // Бази іншого екземпляра мають ті самі імена й паролі; чиї вони, каже сама база.
+  TM_ASSIGN(const auto folder, signed_by(service));
+  if (!folder) return {};
+  return fail(ErrorKind::configuration,
+              fmt::format("{} on port {} belongs to the instance in {}, not to the one in {}", service.name,
+                          service.port, *folder, state.root().string()),
+              fmt::format("set TECHMARKET_STATE_DIR={} to work with it, or start your own with "
+                          "`techmarket up --port-offset N`",
+                          *folder));
+}
 
 config::Catalogue reached_by(config::Catalogue catalogue, const std::optional<Instance>& instance,
                              const StateLayout& state) {
@@ -51,7 +48,10 @@ config::Catalogue reached_by(config::Catalogue catalogue, const std::optional<In
 
 Status ensure_running(const config::Catalogue& catalogue, const StateLayout& state) {
   TM_ASSIGN(const auto instance, read_instance(state));
-  if (!is_ours(catalogue, instance)) return check_ownership(catalogue, state);
+  if (!is_ours(catalogue, instance)) {
+    for (const auto& service : catalogue.services) TM_TRY(check_ours(service, state));
+    return {};
+  }
   return instance->desired == Desired::up ? runtime::local::LocalBackend(catalogue, state).revive()
                                           : Status();
 }

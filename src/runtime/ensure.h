@@ -23,6 +23,10 @@ config::Catalogue reached_by(config::Catalogue catalogue, const std::optional<In
 Status ensure_running(const config::Catalogue& catalogue);
 Status ensure_running(const config::Catalogue& catalogue, const StateLayout& state);
 
+/// Чи можна довірити пароль тому, хто слухає на порту сервісу, і чи не належить ця база іншому екземплярові.
+/// Для сервісів, до яких ідемо через порт. Помилка configuration каже, хто там.
+Status check_ours(const config::Service& service, const StateLayout& state);
+
 /// Де на цій машині лежать дані серверів каталогу. Порожньо — вони в контейнерах, у Kubernetes чи не наші:
 /// тоді про їхній диск ми нічого не знаємо.
 Result<std::filesystem::path> local_data_folder(const config::Catalogue& catalogue);

@@ -50,8 +50,10 @@ SchemaState judge_schema(const std::optional<std::string>& found, std::string_vi
 }
 
 Result<SchemaState> schema_state(const config::Service& service, std::string_view expected) {
-  TM_ASSIGN(const auto found, read_mark(service));
-  return judge_schema(found, expected);
+  const auto found = read_mark(service);
+  if (found) return judge_schema(*found, expected);
+  if (found.error().kind == ErrorKind::configuration) return SchemaState::refused;
+  return std::unexpected(found.error());
 }
 
 std::string_view describe(SchemaState state) {
@@ -62,6 +64,9 @@ std::string_view describe(SchemaState state) {
       return "its volume holds another version of the schema";
     case SchemaState::unfinished:
       return "its schema is not complete: the first start was interrupted, or its SQL failed";
+    case SchemaState::refused:
+      return "the server refuses its user: the password is not the one its volume was created with, or the "
+             "first start was interrupted before it made the user";
   }
   return "";
 }
@@ -75,6 +80,9 @@ std::string_view remedy(SchemaState state) {
     case SchemaState::unfinished:
       return "`techmarket schema migrate` adds what is missing and keeps the data; `techmarket clean` and "
              "`techmarket up` start over";
+    case SchemaState::refused:
+      return "use the password its volume was created with; `techmarket clean` and `techmarket up` start "
+             "over";
   }
   return "";
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "sql/expression_level.h"
 #include "sql/expression_tree.h"
 #include "sql/tokens.h"
 
@@ -15,22 +16,6 @@ using schema::Dialect;
 using Node = SqlNode;
 using Kind = SqlNode::Kind;
 using Parsed = std::optional<Node>;
-
-enum Level {
-  kOr = 1,
-  kXor,
-  kAnd,
-  kNot,
-  kIs,
-  kCompare,
-  kLike,
-  kOther,
-  kSum,
-  kProduct,
-  kPower,
-  kCollate,
-  kSign
-};
 
 constexpr int kMaxDepth = 200;
 // Довгий ряд однакових операторів дає дерево такої ж глибини, а обходять його рекурсивно.

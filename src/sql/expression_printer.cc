@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "sql/expression_level.h"
 #include "sql/expression_tree.h"
 #include "sql/tokens.h"
 
@@ -15,24 +16,6 @@ namespace {
 using schema::Dialect;
 using Node = SqlNode;
 using Kind = SqlNode::Kind;
-
-// Що вищий рівень, то міцніше тримаються операнди.
-enum Level {
-  kOr = 1,
-  kXor,
-  kAnd,
-  kNot,
-  kIs,
-  kCompare,
-  kLike,
-  kOther,
-  kSum,
-  kProduct,
-  kPower,
-  kCollate,
-  kSign,
-  kAtom
-};
 
 int operator_level(std::string_view op) {
   if (op == "XOR") return kXor;

@@ -60,6 +60,44 @@ TEST_F(Doctor, NamesARefusedPassword) {
   EXPECT_NE(refused.errors.find("techmarket doctor"), std::string::npos) << refused.errors;
 }
 
+TEST_F(Doctor, TellsThatThePortsServeAnotherInstance) {
+  const auto outcome = techmarket({"doctor", "--json", "--port-offset", "21000"}, {},
+                                  {{"TECHMARKET_STATE_DIR", "/tmp/techmarket-e2e-nobody"}});
+  EXPECT_EQ(outcome.exit_code, 1);
+  for (const auto& service : catalogue().services)
+    EXPECT_TRUE(std::ranges::any_of(outcome.json["findings"],
+                                    [&](const auto& one) {
+                                      return one["subject"] == service.name.text() &&
+                                             one["area"] == "ports" && one["level"] == "problem" &&
+                                             one["text"].template get<std::string>().contains(
+                                                 "belongs to the instance in");
+                                    }))
+        << service.name.text() << "\n"
+        << outcome.output;
+}
+
+/// Сервер переказує '08:30' як '08:30:00': порівнюють те, що каже він сам, як і `schema check`.
+TEST_F(Doctor, AgreesWithSchemaCheckOnWhatTheServerRetells) {
+  fill_default_world();
+  const ProjectCopy copy;
+  copy.replace("docs/db/orders_mysql.dbml", "Table customers {",
+               "Table customers {\n  opens time [default: '08:30']");
+  ASSERT_TRUE(mysql("orders-db").execute("ALTER TABLE customers ADD opens TIME DEFAULT '08:30'"));
+  const auto checked = techmarket({"schema", "check", "orders-db"}, copy.path());
+  const auto examined = techmarket({"doctor", "--json"}, copy.path());
+  const auto verified = techmarket({"verify", "--json"}, copy.path());
+  ASSERT_TRUE(mysql("orders-db").execute("ALTER TABLE customers DROP opens"));
+  EXPECT_EQ(checked.exit_code, 0) << checked.output;
+  EXPECT_EQ(examined.exit_code, 0) << examined.output;
+  bool seen = false;
+  for (const auto& check : verified.json["checks"])
+    if (check["name"].get<std::string>().starts_with("schema of orders-db")) {
+      seen = true;
+      EXPECT_TRUE(check["ok"]) << check;
+    }
+  EXPECT_TRUE(seen) << verified.output;
+}
+
 TEST_F(Doctor, NamesAnUnknownColumn) {
   const ProjectCopy copy;
   copy.replace("docs/db/orders_mysql.dbml", "Table customers {", "Table customers {\n  fax varchar(20)");

@@ -6,7 +6,7 @@
 #include "support/warehouse_stand.h"
 #include "world/complete.h"
 #include "world/simulate/simulate.h"
-#include "world/sink_mysql.h"
+#include "world/world_sink.h"
 #include "world/world_tables.h"
 
 namespace techmarket::support {
@@ -40,7 +40,7 @@ class WorldTest : public StandTest {
   }
 
   std::unique_ptr<rows::Sink> into_mysql(const world::Parameters& parameters, rows::Shard shard) {
-    return world::mysql_sink(stand().catalogue(), schemas_,
+    return world::world_sink(stand().catalogue(), schemas_,
                              {.parameters = parameters, .replace_foreign_rows = true, .shard = shard});
   }
 

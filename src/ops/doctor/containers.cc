@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "ops/doctor/doctor.h"
 #include "runtime/docker/compose.h"
+#include "runtime/kubernetes/kubernetes_backend.h"
 
 namespace techmarket::ops {
 namespace {
@@ -102,22 +103,11 @@ void examine_pods(const Patient& patient, Examination& out) {
 }
 
 void examine_cluster(const Patient& patient, Examination& out) {
-  const bool used = patient.runs_in("k8s");
-  if (!find_program("kubectl")) {
-    if (used)
-      out.problem("kubernetes", "kubectl", "not installed", "see https://kubernetes.io/docs/tasks/tools/");
+  if (const Status cluster = runtime::kubernetes::check_cluster(); !cluster) {
+    if (patient.runs_in("k8s"))
+      out.problem("kubernetes", "cluster", cluster.error().message, cluster.error().hint);
     else
-      out.fine("kubernetes", "kubectl", "not in use (not installed)");
-    return;
-  }
-  const auto version = run({.argv = {"kubectl", "version", "--output=json", "--request-timeout=5s"}});
-  if (!version || version->exit_code != 0) {
-    const std::string said = version ? std::string(trim(version->errors)) : version.error().message;
-    if (used)
-      out.problem("kubernetes", "cluster", fmt::format("does not answer: {}", said),
-                  "choose a cluster: `kubectl config get-contexts`, `kubectl config use-context NAME`");
-    else
-      out.fine("kubernetes", "cluster", "not in use (none answers)");
+      out.fine("kubernetes", "cluster", fmt::format("not in use ({})", cluster.error().message));
     return;
   }
   const auto context = run({.argv = {"kubectl", "config", "current-context"}});

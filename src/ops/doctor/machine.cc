@@ -24,24 +24,17 @@ constexpr std::uint64_t kLittleMemory = 1024 * kMiB;
 // Стільки файлів відкриває MariaDB з типовими налаштуваннями; за меншої межі вона сама зменшує свої кеші.
 constexpr rlim_t kFewFiles = 1024;
 
-std::filesystem::path existing(std::filesystem::path folder) {
-  std::error_code error;
-  while (!std::filesystem::exists(folder, error) && folder.has_relative_path()) folder = folder.parent_path();
-  return folder;
-}
-
 void examine_disk(const Patient& patient, Examination& out) {
-  const auto folder = existing(patient.state.root());
-  std::error_code error;
-  const auto space = std::filesystem::space(folder, error);
-  if (error) return;
-  const std::string text = fmt::format("{} are free", bytes_text(space.available));
+  const auto folder = patient.state.root();
+  const auto free = available_space(folder);
+  if (!free) return;
+  const std::string text = fmt::format("{} are free", bytes_text(*free));
   const std::string remedy =
       "free disk space, or set TECHMARKET_STATE_DIR to a folder on a larger disk before the first "
       "`techmarket up`";
-  if (space.available < kNoDisk)
+  if (*free < kNoDisk)
     out.problem("machine", folder.string(), text, remedy);
-  else if (space.available < kLittleDisk)
+  else if (*free < kLittleDisk)
     out.warn("machine", folder.string(), text, remedy);
   else
     out.fine("machine", folder.string(), text);
@@ -99,16 +92,10 @@ void examine_programs(const Patient& patient, Examination& out) {
     else
       out.warn("programs", name, "missing: `--runtime local` needs it", remedy);
   }
-  for (const auto* tool : {"mariadb-dump", "pg_dump", "dot"}) {
-    if (find_program(tool))
-      out.fine("programs", tool, "found");
-    else
-      out.warn("programs", tool,
-               std::string_view(tool) == "dot" ? "missing: `schema erd` draws SVG with it"
-                                               : "missing: `backup` reads the databases with it",
-               std::string_view(tool) == "dot" ? "apt-get install graphviz"
-                                               : "apt-get install mariadb-client postgresql-client");
-  }
+  if (find_program("dot"))
+    out.fine("programs", "dot", "found");
+  else
+    out.warn("programs", "dot", "missing: `schema erd` draws SVG with it", "apt-get install graphviz");
 }
 
 }  // namespace

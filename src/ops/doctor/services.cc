@@ -10,7 +10,9 @@
 #include "config/endpoints.h"
 #include "migrate/compare.h"
 #include "ops/doctor/doctor.h"
+#include "ops/dump_program.h"
 #include "ops/services.h"
+#include "runtime/ensure.h"
 #include "runtime/local/port_holder.h"
 #include "world/load_state.h"
 
@@ -25,18 +27,19 @@ constexpr std::size_t kShownDifferences = 3;
 
 void report_unreachable(const Patient& patient, const config::Service& service, const Error& error,
                         Examination& out) {
-  const std::string place = fmt::format("port {}", service.port);
   const auto holder = runtime::local::port_holder(service.port);
-  if (holder && !patient.should_run()) {
-    out.problem("ports", service.name, fmt::format("{} is held by {}", place, holder->description),
-                "stop that process, or choose other ports: `techmarket up --port-offset N`");
-  } else if (patient.should_run()) {
-    out.problem("connection", service.name, fmt::format("{}: {}", place, error.message),
+  if (patient.should_run())
+    out.problem("connection", service.name,
+                fmt::format("port {}: {}{}", service.port, error.message,
+                            holder ? fmt::format("; the port is held by {}", holder->description) : ""),
                 fmt::format("`techmarket up` starts it again; `techmarket logs {}` shows why it stopped",
                             service.name));
-  } else {
-    out.fine("ports", service.name, fmt::format("{} is free; not started", place));
-  }
+  else if (holder)
+    out.problem("ports", service.name,
+                fmt::format("port {} is held by {}", service.port, holder->description),
+                "stop that process, or choose other ports: `techmarket up --port-offset N`");
+  else
+    out.fine("ports", service.name, fmt::format("port {} is free; not started", service.port));
 }
 
 /// Сервер відповів, але не пустив: пароль у томі — той, з яким його створено, а не той, що в каталозі.
@@ -123,6 +126,15 @@ void report_differences(const Described& service, const std::vector<Difference>&
     out.fine("schema", service.service->name, fmt::format("equals {}", dbml));
 }
 
+void examine_dump_program(const config::Service& service, const AnyConnection& connection, Examination& out) {
+  const auto version = std::visit([](const auto& one) { return one.server_version(); }, connection);
+  const auto program = find_dump_program(service, version);
+  if (program)
+    out.fine("programs", service.name, fmt::format("`backup` reads it with {}", program->path));
+  else
+    out.warn("programs", service.name, program.error().message, program.error().hint);
+}
+
 void examine_schema(Described& service, Examination& out) {
   if (const Status read = read_live(service); !read) {
     out.problem("schema", service.service->name, read.error().message, read.error().hint);
@@ -133,7 +145,7 @@ void examine_schema(Described& service, Examination& out) {
                 fmt::format("`techmarket schema migrate {}` makes them", service.service->name));
     return;
   }
-  report_differences(service, migrate::compare(service.schema, service.live, service.service->engine), out);
+  report_differences(service, service.differences(), out);
 }
 
 /// Перерване наповнення: половина рядків уже є, тож повтор частинами впирається в «Duplicate entry».
@@ -154,14 +166,18 @@ void examine_load(const Described& service, AnyConnection& connection, Examinati
                     (*state)->orders, (*state)->started_at),
         fmt::format(
             "if no `generate` is running, run it again: `techmarket generate --seed {} --orders {} --until "
-            "{}` empties the tables and loads them anew",
-            (*state)->seed, (*state)->orders, (*state)->until),
+            "{} --uuid {}` empties the tables and loads them anew",
+            (*state)->seed, (*state)->orders, (*state)->until, (*state)->uuid),
         "Duplicate entry");
   }
 }
 
 void examine_service(const Patient& patient, Described& service, Examination& out) {
-  auto connection = open(*service.service);
+  // Паролі йдуть лише своїм: через порт може відповідати хто завгодно.
+  if (service.service->socket_folder.empty())
+    if (const Status ours = runtime::check_ours(*service.service, patient.state); !ours)
+      return out.problem("ports", service.service->name, ours.error().message, ours.error().hint);
+  auto connection = open(*service.service, "techmarket doctor");
   if (!connection) {
     const bool refused = connection.error().kind == ErrorKind::configuration;
     refused ? report_refused(*service.service, connection.error(), out)
@@ -173,6 +189,7 @@ void examine_service(const Patient& patient, Described& service, Examination& ou
                        service.service->port));
   examine_clock(*service.service, *connection, out);
   examine_local_infile(*service.service, *connection, out);
+  examine_dump_program(*service.service, *connection, out);
   examine_schema(service, out);
   examine_load(service, *connection, out);
 }

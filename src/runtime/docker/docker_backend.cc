@@ -22,14 +22,6 @@ constexpr auto kHealthyTimeout = std::chrono::minutes(5);
 // docker inspect — окремий процес, тож питати частіше немає сенсу.
 constexpr auto kPause = std::chrono::milliseconds(500);
 
-std::unexpected<Error> not_let_in(Error error) {
-  error.hint =
-      "use the password its volume was created with; or, if the first start was interrupted before it made "
-      "the "
-      "user, `techmarket clean` and `techmarket up` start over";
-  return std::unexpected(std::move(error));
-}
-
 }  // namespace
 
 Status DockerBackend::compose(const std::vector<std::string>& arguments) const {
@@ -49,12 +41,10 @@ Result<SchemaState> DockerBackend::wait_until_healthy(const config::Service& ser
   const auto deadline = std::chrono::steady_clock::now() + kHealthyTimeout;
   for (;;) {
     TM_ASSIGN(const std::string state, container_state(container));
-    auto schema = schema_state(service, expected);
+    const auto schema = schema_state(service, expected);
     if (state == "running healthy" && schema) return schema;
     // Через TCP відповідає лише сервер, чий перший запуск скінчився: далі чекати нема чого.
-    if (schema && *schema == SchemaState::unfinished) return schema;
-    if (!schema && schema.error().kind == ErrorKind::configuration)
-      return not_let_in(std::move(schema).error());
+    if (schema && is_hopeless(*schema)) return schema;
     const bool failed = !state.starts_with("running") || state.ends_with("unhealthy");
     if (failed || std::chrono::steady_clock::now() > deadline) {
       const auto log = run({.argv = {"docker", "logs", "--tail", "20", container}});
@@ -81,7 +71,7 @@ Status DockerBackend::up() {
   Status schemas;
   for (const auto& service : catalogue_.services) {
     TM_ASSIGN(const SchemaState schema, wait_until_healthy(service));
-    if (schema == SchemaState::unfinished) return check_schema(service, schema);
+    if (is_hopeless(schema)) return check_schema(service, schema);
     if (schemas) schemas = check_schema(service, schema);
     spdlog::info("{}: healthy on port {}", service.name, service.port);
   }

@@ -20,10 +20,11 @@ constexpr auto kRolloutTimeout = std::chrono::minutes(15);
 constexpr const char* kLook = "--timeout=5s";
 constexpr const char* kPartOf = "app.kubernetes.io/part-of";
 
-/// Сервер відповів, але позначки немає — або немає й користувача, якого створюють перед нею.
-bool says_unfinished(std::string_view errors) {
-  return errors.contains(migrate::kSchemaMarkTable) || errors.contains("ERROR 1045") ||
-         errors.contains("authentication failed");
+/// Про що каже відмова клієнта в поді; порожньо, доки сервер не відповідає.
+std::optional<SchemaState> state_in(std::string_view errors) {
+  if (errors.contains(migrate::kSchemaMarkTable)) return SchemaState::unfinished;
+  if (errors.contains("ERROR 1045") || errors.contains("authentication failed")) return SchemaState::refused;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -33,7 +34,7 @@ Command KubernetesBackend::kubectl(std::vector<std::string> arguments) const {
   return {.argv = std::move(arguments), .directory = catalogue_.root};
 }
 
-Status KubernetesBackend::check_cluster() const {
+Status check_cluster() {
   if (!find_program("kubectl"))
     return fail(ErrorKind::configuration, "kubectl is not installed",
                 "see https://kubernetes.io/docs/tasks/tools/, or use `--runtime local`");
@@ -56,8 +57,7 @@ Result<std::optional<SchemaState>> KubernetesBackend::schema_of(const config::Se
       const Completed done,
       run(kubectl({"exec", service.name + "-0", "--", "/bin/sh", "-c", render::pod_mark_command(service)})));
   if (done.exit_code == 0) return judge_schema(std::string(trim(done.output)), expected);
-  if (says_unfinished(done.errors)) return SchemaState::unfinished;
-  return std::nullopt;
+  return state_in(done.errors);
 }
 
 Result<SchemaState> KubernetesBackend::wait_until_rolled_out(const config::Service& service) const {
@@ -67,7 +67,7 @@ Result<SchemaState> KubernetesBackend::wait_until_rolled_out(const config::Servi
     TM_TRY(check_interrupted());
     TM_ASSIGN(done, run(kubectl({"rollout", "status", "statefulset/" + service.name, kLook})));
     TM_ASSIGN(const auto schema, schema_of(service));
-    if (schema && (done.exit_code == 0 || *schema == SchemaState::unfinished)) return *schema;
+    if (schema && (done.exit_code == 0 || is_hopeless(*schema))) return *schema;
   } while (done.errors.contains("timed out") && std::chrono::steady_clock::now() < deadline);
   const auto log = run(kubectl({"logs", service.name + "-0", "--tail=20"}));
   return fail(ErrorKind::fatal,
@@ -88,7 +88,7 @@ Status KubernetesBackend::up() {
   for (const auto& service : catalogue_.services) {
     spdlog::info("{}: waiting until its pod is ready", service.name);
     TM_ASSIGN(const SchemaState schema, wait_until_rolled_out(service));
-    if (schema == SchemaState::unfinished) return check_schema(service, schema);
+    if (is_hopeless(schema)) return check_schema(service, schema);
     if (schemas) schemas = check_schema(service, schema);
   }
   return schemas;

@@ -7,6 +7,9 @@
 
 namespace techmarket::runtime::kubernetes {
 
+/// Чому Kubernetes тут непридатний (configuration), або нічого, якщо кластер поточного контексту відповідає.
+Status check_cluster();
+
 class KubernetesBackend : public Backend {
  public:
   KubernetesBackend(const config::Catalogue& catalogue, StateLayout state)
@@ -21,7 +24,6 @@ class KubernetesBackend : public Backend {
   Status clean() override;
 
  private:
-  Status check_cluster() const;
   Command kubectl(std::vector<std::string> arguments) const;
   /// Помилка або unfinished одразу, щойно відомо, що под готовим не стане.
   Result<SchemaState> wait_until_rolled_out(const config::Service& service) const;

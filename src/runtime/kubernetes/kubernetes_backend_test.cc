@@ -103,21 +103,33 @@ TEST_F(KubernetesBackendTest, APodThatIsNotReadyShowsItsLog) {
 TEST_F(KubernetesBackendTest, UpSaysAtOnceThatTheSchemaIsUnfinished) {
   put("cluster", "");
   put("rollout", "error: timed out waiting for the condition\n");
-  for (const char* refusal :
-       {"ERROR 1146 (42S02) at line 1: Table 'auth_db._techmarket_schema' doesn't exist\n",
-        "ERROR 1045 (28000): Access denied for user 'auth_user'@'127.0.0.1'\n"}) {
-    put("refusal", refusal);
-    const Status up = backend().up();
-    ASSERT_FALSE(up);
-    EXPECT_EQ(up.error().kind, ErrorKind::configuration);
-    EXPECT_THAT(up.error().message, HasSubstr("auth-db: its schema is not complete"));
-    EXPECT_THAT(up.error().hint, HasSubstr("techmarket schema migrate"));
-  }
+  put("refusal", "ERROR 1146 (42S02) at line 1: Table 'auth_db._techmarket_schema' doesn't exist\n");
+  const Status up = backend().up();
+  ASSERT_FALSE(up);
+  EXPECT_EQ(up.error().kind, ErrorKind::configuration);
+  EXPECT_THAT(up.error().message, HasSubstr("auth-db: its schema is not complete"));
+  EXPECT_THAT(up.error().hint, HasSubstr("techmarket schema migrate"));
   put("statefulset", R"({"status":{"readyReplicas":0}})");
   const auto status = backend().status();
   ASSERT_TRUE(status);
   EXPECT_FALSE(status->ready());
   EXPECT_THAT(status->services[0].problem, HasSubstr("not complete"));
+}
+
+/// Інший пароль і перерване створення виглядають однаково, тож сказано про обидва.
+TEST_F(KubernetesBackendTest, UpSaysAtOnceThatTheServerRefusesItsUser) {
+  put("cluster", "");
+  put("rollout", "error: timed out waiting for the condition\n");
+  for (const char* refusal :
+       {"ERROR 1045 (28000): Access denied for user 'auth_user'@'127.0.0.1'\n",
+        "psql: error: FATAL:  password authentication failed for user \"dwh_user\"\n"}) {
+    put("refusal", refusal);
+    const Status up = backend().up();
+    ASSERT_FALSE(up);
+    EXPECT_EQ(up.error().kind, ErrorKind::configuration);
+    EXPECT_THAT(up.error().message, HasSubstr("auth-db: the server refuses its user: the password"));
+    EXPECT_THAT(up.error().hint, HasSubstr("use the password its volume was created with"));
+  }
 }
 
 TEST_F(KubernetesBackendTest, AnotherSchemaIsSaidAfterEverythingIsUp) {

@@ -1,4 +1,4 @@
-#include "world/sink_mysql.h"
+#include "world/world_sink.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@ namespace {
 class WorldDatabases final : public rows::MysqlOwner {
  public:
   WorldDatabases(const config::Catalogue& catalogue, const rows::Schemas& schemas,
-                 const MysqlSinkOptions& options)
+                 const WorldSinkOptions& options)
       : catalogue_(catalogue),
         schemas_(schemas),
         parameters_(options.parameters),
@@ -68,8 +68,8 @@ class WorldDatabases final : public rows::MysqlOwner {
 
 }  // namespace
 
-std::unique_ptr<rows::Sink> mysql_sink(const config::Catalogue& catalogue, const rows::Schemas& schemas,
-                                       MysqlSinkOptions options) {
+std::unique_ptr<rows::Sink> world_sink(const config::Catalogue& catalogue, const rows::Schemas& schemas,
+                                       WorldSinkOptions options) {
   return rows::mysql_sink(std::make_unique<WorldDatabases>(catalogue, schemas, options),
                           {.shard = options.shard, .data_folder = std::move(options.data_folder)});
 }

@@ -1,0 +1,32 @@
+#include "migrate/live.h"
+
+#include "db/mysql/catalog_reader.h"
+#include "db/postgres/catalog_reader.h"
+#include "migrate/mysql/server_forms.h"
+#include "migrate/postgres/server_forms.h"
+
+namespace techmarket::migrate {
+
+Result<Live> read_live(const db::Endpoint& endpoint, schema::Dialect dialect,
+                       const std::vector<std::string>& schemas, const schema::Database* declared) {
+  Live live;
+  if (dialect == schema::Dialect::mysql) {
+    TM_ASSIGN(auto connection, db::mysql::Connection::open(endpoint));
+    auto others = schemas;
+    std::erase(others, schema::kDefaultSchema);  // своя база
+    TM_ASSIGN(live.catalog, db::mysql::read_catalog(connection, others));
+    if (declared) {
+      TM_ASSIGN(live.forms, mysql::ask_server_forms(connection, *declared));
+    }
+    return live;
+  }
+  TM_ASSIGN(auto connection, db::postgres::Connection::open(endpoint));
+  TM_ASSIGN(live.catalog, db::postgres::read_catalog(connection));
+  if (declared) {
+    TM_ASSIGN(live.forms, postgres::ask_server_forms(connection, *declared, live.catalog.database.enums,
+                                                     postgres::Transaction::own));
+  }
+  return live;
+}
+
+}  // namespace techmarket::migrate
