@@ -58,7 +58,9 @@ fi
 echo "Installing ${#missing[@]} packages: ${missing[*]}"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-if ! { "${as_root[@]}" apt-get update &&
+# Перший крок дороблює обірване раніше встановлення: доки воно обірване, apt-get відмовляє в усьому.
+if ! { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive dpkg --configure -a &&
+       "${as_root[@]}" apt-get update &&
        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}"; } >"$log" 2>&1; then
   tail -20 "$log" >&2
   echo "error: the packages could not be installed" >&2
