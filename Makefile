@@ -27,7 +27,7 @@ help: ## this list
 setup: packages build ## install, build, start, fill, load the warehouse, verify
 	@echo '== Databases'; $(TECHMARKET) up $(WITH_RUNTIME)
 	@echo; echo '== Data'; $(TECHMARKET) generate $(CONFIRM)
-	@echo; echo '== Warehouse'; $(TECHMARKET) etl run
+	@echo; echo '== Warehouse'; $(TECHMARKET) etl run --allow-deletes
 	@echo; echo '== Proof'; $(TECHMARKET) verify --quiet
 	@echo; echo '== Ready'; $(TECHMARKET) status $(WITH_RUNTIME)
 	@echo; echo 'next: make data SCALE=100   a larger world'
@@ -97,7 +97,7 @@ logs: build ## log of a service: make logs SERVICE=orders-db
 
 data: build ## fill the four databases, then the warehouse; SCALE=10 for a larger world
 	@$(TECHMARKET) generate $(if $(SCALE),--scale $(SCALE)) $(CONFIRM)
-	@$(TECHMARKET) etl run
+	@$(TECHMARKET) etl run --allow-deletes
 
 etl: build ## load the warehouse from the four databases
 	@$(TECHMARKET) etl run

@@ -11,7 +11,7 @@
 #include "config/endpoints.h"
 #include "runtime/activity.h"
 #include "runtime/ensure.h"
-#include "warehouse/audit.h"
+#include "warehouse/journal.h"
 #include "warehouse/lineage.h"
 #include "warehouse/run.h"
 
@@ -40,27 +40,39 @@ json to_json(const warehouse::Report& report) {
   for (const auto& one : report.dimensions)
     dimensions.push_back({{"table", one.table},
                           {"inserted", one.inserted},
+                          {"versions", one.versions},
                           {"updated", one.updated},
-                          {"dropped", one.dropped},
+                          {"deleted", one.deleted},
                           {"rows", one.rows}});
   return {{"mode", report.mode},
           {"status", report.status},
           {"seconds", report.seconds},
           {"dimensions", dimensions},
-          {"facts", report.facts},
+          {"rows_read", report.facts.read},
+          {"inserted", report.facts.inserted},
+          {"updated", report.facts.updated},
+          {"deleted", report.facts.deleted},
+          {"facts", report.facts.facts},
           {"rows_per_second", report.rows_per_second()},
           {"watermark", optional(report.watermark)}};
 }
 
 void print_text(const warehouse::Report& report) {
-  fmt::print("{:<14} {:>12} {:>12} {:>12}\n", "dimension", "new", "changed", "total");
+  constexpr std::string_view kLine = "{:<14} {:>11} {:>11} {:>11} {:>11} {:>12}\n";
+  const auto line = [&](std::string_view table, std::string_view versions, std::int64_t inserted,
+                        std::int64_t updated, std::int64_t deleted, std::int64_t rows) {
+    fmt::print(kLine, table, with_thousands(inserted), versions, with_thousands(updated),
+               with_thousands(deleted), with_thousands(rows));
+  };
+  fmt::print(kLine, "table", "new", "versions", "changed", "gone", "total");
   for (const auto& one : report.dimensions)
-    fmt::print("{:<14} {:>12} {:>12} {:>12}\n", one.table, with_thousands(one.inserted),
-               with_thousands(one.updated), with_thousands(one.rows));
-  fmt::print("{:<14} {:>38}\n", "fact_sales", with_thousands(report.facts));
-  fmt::print("\n{} in {:.2f} s, {} facts/s{}\n", report.status, report.seconds,
+    line(one.table, with_thousands(one.versions), one.inserted, one.updated, one.deleted, one.rows);
+  const auto& facts = report.facts;
+  line(warehouse::kFactTable, "-", facts.inserted, facts.updated, facts.deleted, facts.facts);
+  fmt::print("\n{}: {} load, {} order items read in {:.2f} s, {} rows/s{}\n", report.status, report.mode,
+             with_thousands(facts.read), report.seconds,
              with_thousands(static_cast<long long>(report.rows_per_second())),
-             report.status == "dry-run" ? "; nothing was kept" : "");
+             report.status == "dry-run" ? "; nothing was changed" : "");
 }
 
 Status run(Context& context, warehouse::Options options) {
@@ -90,19 +102,29 @@ Status status(Context& context, int limit) {
                       {"mode", one.mode},
                       {"status", one.status},
                       {"started_at", one.started_at},
-                      {"finished_at", one.finished_at},
+                      {"finished_at", optional(one.finished_at)},
                       {"watermark", optional(one.watermark)},
+                      {"world", optional(one.world)},
+                      {"rows_read", one.read},
+                      {"inserted", one.inserted},
+                      {"updated", one.updated},
+                      {"deleted", one.deleted},
                       {"facts", one.facts},
                       {"dimension_rows_changed", one.dimension_rows_changed},
                       {"message", optional(one.message)}});
     context.print({{"runs", list}});
     return {};
   }
-  if (runs.empty()) fmt::print("the warehouse was never loaded: run `techmarket etl run`\n");
+  if (runs.empty())
+    fmt::print("the warehouse was never loaded: run `techmarket etl run`\n");
+  else
+    say("{:>5}  {:<11}  {:<11}  {:<19}  {:>11}  {:>11}  {:>11}  {:>12}\n", "run", "status", "mode",
+        "finished", "new", "changed", "gone", "facts");
   for (const auto& one : runs)
-    say("{:>5}  {:<9}  {:<11}  {}  {:>12} facts  {}\n", one.run_id, one.status, one.mode,
-        one.finished_at.substr(0, 19), with_thousands(one.facts),
-        one.message ? one.message->substr(0, one.message->find('\n')) : "");
+    say("{:>5}  {:<11}  {:<11}  {:<19}  {:>11}  {:>11}  {:>11}  {:>12}{}\n", one.run_id, one.status, one.mode,
+        one.finished_at.value_or("-").substr(0, 19), with_thousands(one.inserted),
+        with_thousands(one.updated), with_thousands(one.deleted), with_thousands(one.facts),
+        one.message ? "  " + one.message->substr(0, one.message->find('\n')) : "");
   return {};
 }
 
@@ -137,17 +159,18 @@ void add_etl(CLI::App& app, Context& context) {
   auto* etl = app.add_subcommand("etl", "Move the services' data into the warehouse");
   etl->require_subcommand(1);
 
-  auto* run_command = etl->add_subcommand("run", "Load dimensions, then facts, in one transaction");
+  auto* run_command = etl->add_subcommand("run", "Bring the warehouse up to date, in one transaction");
   auto options = std::make_shared<warehouse::Options>();
   run_command
       ->add_option_function<std::string>(
           "--mode", [options](const std::string& name) { options->mode = *mode_of(name); },
-          "How to load: full rebuilds the warehouse; auto, the default, chooses by itself (today: full)")
+          "How to load: full compares everything; auto, the default, chooses by itself")
       ->check(CLI::Validator(check_mode, "auto|full"))
       ->type_name("MODE");
-  run_command->add_flag("--dry-run", options->dry_run, "Do everything, then roll back");
+  run_command->add_flag("--dry-run", options->dry_run, "Say what would change and change nothing");
   run_command->add_flag("--allow-deletes", options->allow_deletes,
-                        "Empty the warehouse too when the sources have been emptied");
+                        "Empty the warehouse too when the sources have been emptied; start it anew when they "
+                        "hold another world");
   run_command->callback([&context, options] {
     context.select([&context, options] {
       options->progress = context.progress();

@@ -25,13 +25,16 @@ std::string warehouse_sql(const warehouse::Dimension& dimension) {
     joins += fmt::format(" LEFT JOIN {0} of_{1} ON of_{1}.{2} = d.{1}", target.table, column.name,
                          target.surrogate_key());
   }
-  return fmt::format("SELECT d.{0}{1}, d.{4} FROM {2} d{3} ORDER BY d.{0}", dimension.natural_key(), columns,
-                     dimension.table, joins, dimension.surrogate_key());
+  return fmt::format("SELECT d.{0}{1}, d.deleted_at, d.{4} FROM {2} d{3}{5} ORDER BY d.{0}",
+                     dimension.natural_key(), columns, dimension.table, joins, dimension.surrogate_key(),
+                     dimension.keeps_versions() ? " WHERE d.is_current" : "");
 }
 
-/// Чи міг член зникнути з джерела сам: у світі generate зникають лише клієнти, що видалили обліковий запис і
-/// нічого не купили. Про чужі дані цього не знати: кожен зниклий — історія, якщо його записав ETL.
+/// Чи міг член зникнути з джерела сам: сховище мусить про це знати, а у світі generate зникають лише клієнти,
+/// що видалили обліковий запис і нічого не купили.
 bool is_history(const Row& member, const warehouse::Dimension& dimension, const GeneratedWorld* world) {
+  const auto& deleted_at = member[member.size() - 2];
+  if (!deleted_at) return false;
   if (!world) return true;
   const auto id = member[0] ? parse_uuid(*member[0]) : std::nullopt;
   return dimension.table == "dim_customer" && id && world->erased.contains(*id);
@@ -69,6 +72,9 @@ Result<std::vector<CheckResult>> compare_dimension(const Described& source, cons
                return findings.add(fmt::format("{} id {} is not in the warehouse; run `techmarket etl run`",
                                                source_table, id));
              ++compared;
+             if (const auto& deleted_at = (*member)[member->size() - 2])
+               findings.add(fmt::format("{} id {} is there, the warehouse calls it deleted at {}",
+                                        source_table, id, *deleted_at));
              for (std::size_t i = 0; i < columns.size(); ++i)
                if ((*row)[i + 1] != (*member)[i + 1])
                  findings.add(fmt::format("{} id {}: {} is {}, the warehouse has {}", source_table, id,
@@ -81,6 +87,47 @@ Result<std::vector<CheckResult>> compare_dimension(const Described& source, cons
   std::vector<CheckResult> results;
   results.push_back(std::move(findings).result());
   return results;
+}
+
+/// Версії одного члена йдуть одна за одною без прогалин: перша — від початку часів, остання — досі, сталий
+/// ключ спільний, а значення, що переписуються, однакові. Рядок відповіді — версія, яка це порушує.
+std::string broken_versions(const warehouse::Dimension& dimension) {
+  std::string overwritten;
+  for (const auto& column : dimension.tracked())
+    if (!column.versioned) overwritten += fmt::format("{}{}", overwritten.empty() ? "" : ", ", column.name);
+  const auto durable = dimension.column(warehouse::Role::durable_key).name;
+  return fmt::format(R"(
+    SELECT {natural}, {key}, problem, 1 FROM (
+      SELECT {natural}, {key}, CASE
+               WHEN before IS NULL AND valid_from <> timestamp '1900-01-01' THEN 'is the first one, but begins at ' || valid_from
+               WHEN before IS NOT NULL AND before <> valid_from THEN 'begins at ' || valid_from || ', the one before it ends at ' || before
+               WHEN after IS NULL AND valid_to <> timestamp '9999-12-31' THEN 'is the last one, but ends at ' || valid_to
+               WHEN is_current <> (after IS NULL) THEN 'says is_current = ' || is_current
+               WHEN NOT is_current AND deleted_at IS NOT NULL THEN 'is a former one, but deleted at ' || deleted_at
+               WHEN {durable} <> first_durable THEN 'has the durable key ' || {durable} || ', the first one has ' || first_durable
+               WHEN ROW({overwritten}) IS DISTINCT FROM former THEN 'has values that differ from the first one''s'
+             END AS problem
+      FROM (SELECT *, lag(valid_to) OVER w AS before, lead(valid_from) OVER w AS after,
+                   first_value({durable}) OVER w AS first_durable, first_value(ROW({overwritten})) OVER w AS former
+            FROM {table} WINDOW w AS (PARTITION BY {natural} ORDER BY valid_from)) ordered) judged
+    WHERE problem IS NOT NULL
+    UNION ALL
+    SELECT min({natural}::text)::uuid, {durable}, 'shares its durable key with another member', count(*)
+    FROM {table} GROUP BY {durable} HAVING count(DISTINCT {natural}) > 1
+    ORDER BY 1, 2)",
+                     fmt::arg("natural", dimension.natural_key()), fmt::arg("key", dimension.surrogate_key()),
+                     fmt::arg("durable", durable), fmt::arg("overwritten", overwritten),
+                     fmt::arg("table", dimension.table));
+}
+
+CheckGroup version_check(const Described& warehouse, const warehouse::Dimension& dimension) {
+  return violations_by_query(
+      warehouse,
+      fmt::format("{}.{} versions follow one another", warehouse.service->database, dimension.table),
+      {.name = std::string(dimension.table)}, broken_versions(dimension), [&dimension](db::RowView row) {
+        return fmt::format("{} {} {}: version {} {}", dimension.table, dimension.natural_key(), row[0],
+                           row[1], row[2]);
+      });
 }
 
 // Кожне поле календаря виводиться з дати; ключ — теж.
@@ -180,6 +227,8 @@ std::vector<CheckGroup> dimension_checks(const Subject& subject) {
                                          return fmt::format("date_key {} does not agree with its row: {}",
                                                             row[0], row[1]);
                                        }));
+  for (const auto& dimension : warehouse::dimensions())
+    if (dimension.keeps_versions()) checks.push_back(version_check(warehouse, dimension));
   for (const auto& dimension : warehouse::dimensions())
     checks.push_back({std::string(dimension.table),
                       [&subject, &warehouse, &source = services.at(dimension.source().service), &dimension] {

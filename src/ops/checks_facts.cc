@@ -45,6 +45,10 @@ struct SoldOrder {
   Uuid id;
   std::optional<Uuid> customer, employee, region;
   std::optional<Date> date;
+  std::int32_t second_of_day = 0;
+
+  /// «2026-11-22 13:05:09»
+  std::string placed() const { return to_string(Timestamp{start_of(*date).seconds + second_of_day}); }
 };
 
 std::string item_rows(const KeyRange& range) {
@@ -58,7 +62,10 @@ std::string item_rows(const KeyRange& range) {
 std::string fact_rows(const KeyRange& range) {
   return fmt::format(
       "SELECT f.order_item_id, f.order_id, p.product_id, c.customer_id, e.employee_id, r.region_id, d.date, "
-      "f.quantity, f.revenue, f.discount_amount, f.cost, f.margin FROM fact_sales f LEFT JOIN dim_product p "
+      "f.quantity, f.revenue, f.discount_amount, f.cost, f.margin, nullif(greatest(p.valid_from, "
+      "c.valid_from, "
+      "e.valid_from), '1900-01-01'), nullif(least(p.valid_to, c.valid_to, e.valid_to), '9999-12-31') "
+      "FROM fact_sales f LEFT JOIN dim_product p "
       "USING (product_key) LEFT JOIN dim_customer c USING (customer_key) LEFT JOIN dim_employee e USING "
       "(employee_key) LEFT JOIN dim_region r ON r.region_key = f.region_key LEFT JOIN dim_date d USING "
       "(date_key) WHERE {} ORDER BY f.order_item_id",
@@ -162,7 +169,8 @@ class FactComparison {
     range.upto.reset();
     TM_ASSIGN(auto connection, open(*orders_.service));
     return stream(connection,
-                  fmt::format("SELECT id, customer_id, employee_id, region_id, DATE(order_date) FROM orders "
+                  fmt::format("SELECT id, customer_id, employee_id, region_id, DATE(order_date), "
+                              "TIME_TO_SEC(TIME(order_date)) FROM orders "
                               "WHERE status IN ('{}') AND {} ORDER BY id LIMIT {}",
                               fmt::join(kSoldStatuses, "','"), range.condition("id"), kOrdersPerPass),
                   [&](db::RowView row) -> Status {
@@ -173,7 +181,8 @@ class FactComparison {
                     }
                     const auto date = parse_date(row[4]);
                     sold_.push_back({*id, parse_uuid(row[1]), parse_uuid(row[2]), parse_uuid(row[3]),
-                                     date ? std::optional(*date) : std::nullopt});
+                                     date ? std::optional(*date) : std::nullopt,
+                                     date ? std::stoi(std::string(row[5])) : 0});
                     if (sold_.size() == kOrdersPerPass) range.upto = row[0];
                     return {};
                   });
@@ -200,12 +209,22 @@ class FactComparison {
       return findings_.add(fmt::format("sold order item {} is not in fact_sales", shown(item->front())));
     if (!order) return findings_.add(fmt::format("fact {} has no sold order item", shown(fact->front())));
     ++compared_;
-    std::string difference;
+    std::string difference = wrong_version(*order, *fact);
     for (std::size_t i = 1; i < kColumns.size(); ++i)
       if ((*expected)[i] != (*fact)[i])
         difference += fmt::format("{}{} is {}, the warehouse has {}", difference.empty() ? "" : "; ",
                                   kColumns[i], shown((*expected)[i]), shown((*fact)[i]));
     if (!difference.empty()) findings_.add(fmt::format("item {}: {}", shown(item->front()), difference));
+  }
+
+  /// Останні два поля факту — проміжок, у якому чинні всі версії, на які він указує; порожнє — без межі.
+  static std::string wrong_version(const SoldOrder& order, const Row& fact) {
+    const auto &from = fact[kColumns.size()], &to = fact[kColumns.size() + 1];
+    if (!order.date || (!from && !to)) return {};
+    const std::string placed = order.placed();
+    if ((!from || *from <= placed) && (!to || placed < *to)) return {};
+    return fmt::format("ordered at {}, but points to versions valid from {} to {}", placed, shown(from),
+                       shown(to));
   }
 
   const SoldOrder* sold_order(const std::optional<std::string>& id) const {

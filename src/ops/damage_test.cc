@@ -187,17 +187,20 @@ TEST_F(DamageTest, WriterBesideItIsNamed) {
               HasSubstr("orders-db: another `techmarket generate` or `simulate`"));
 }
 
-// Зерно інше — інші люди й товари. Доки ETL не бачив нового світу, старі члени названо; потім їх уже немає.
-TEST_F(DamageTest, MembersOfAFormerWorldAreNamedAndTheNextRunDropsThem) {
+// Зерно інше — інші люди й товари. Доки сховище тримає старий світ, його члени названо; зливати два світи ETL
+// відмовляється, а наново починає лише з дозволу.
+TEST_F(DamageTest, AFormerWorldIsNamedAndReplacedOnlyWhenAllowed) {
   auto other = parameters(600);
   other.seed = {4711};
   const auto generated = generate(other, into_mysql(other, {}), {});
   ASSERT_TRUE(generated) << generated.error().message;
   EXPECT_THAT(report(verify()), HasSubstr("of an earlier world, deleted there, or never was"));
-  const auto loaded = warehouse::run(stand().catalogue(), {});
+  const auto refused = warehouse::run(stand().catalogue(), {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::check_failed);
+  EXPECT_THAT(refused.error().message, HasSubstr("another world"));
+  const auto loaded = warehouse::run(stand().catalogue(), {.allow_deletes = true});
   ASSERT_TRUE(loaded) << loaded.error().message;
-  for (const auto& dimension : loaded->dimensions)
-    EXPECT_EQ(dimension.dropped > 0, dimension.table != "dim_date") << dimension.table;
   const auto healthy = verify();
   EXPECT_TRUE(healthy.ok()) << report(healthy);
 }

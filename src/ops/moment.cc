@@ -67,8 +67,8 @@ std::string listed(const Participant& one, std::string_view suffix) {
   return list;
 }
 
-/// TRUNCATE не оминає старих знімків, тож таблиці сховища замикаються раніше, ніж знімок зроблено; його
-/// зробив би вже перший SELECT.
+/// TRUNCATE і DDL не оминають старих знімків, тож таблиці сховища замикаються раніше, ніж знімок зроблено;
+/// його зробив би вже перший SELECT.
 Status raise_one(Participant& one) {
   const bool empty = one.tables.empty();
   if (one.service->is_mysql())

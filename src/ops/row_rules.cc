@@ -196,11 +196,13 @@ const std::vector<KnownRule>& known_rules() {
       {"dwh-db",
        "runs",
        "row is possible",
-       "status NOT IN ('succeeded', 'failed') OR mode NOT IN ('full', 'incremental') OR finished_at < "
-       "started_at "
-       "OR facts_loaded < 0 OR dimension_rows_changed < 0",
+       "status NOT IN ('running', 'succeeded', 'failed', 'interrupted') OR mode NOT IN ('first', 'full', "
+       "'incremental') OR finished_at < started_at OR (finished_at IS NULL) <> (status = 'running') OR "
+       "least(rows_read, facts_inserted, facts_updated, facts_deleted, facts_loaded, dimension_rows_changed) "
+       "< 0",
        "no run could have written this",
-       {"mode", "status", "started_at", "finished_at", "facts_loaded"}}};
+       {"mode", "status", "started_at", "finished_at", "rows_read", "facts_inserted", "facts_updated",
+        "facts_deleted", "facts_loaded", "dimension_rows_changed"}}};
   return all;
 }
 

@@ -10,7 +10,7 @@
 #include "ops/checks.h"
 #include "ops/services.h"
 #include "schema/cross_service.h"
-#include "warehouse/audit.h"
+#include "warehouse/journal.h"
 #include "warehouse/star.h"
 #include "world/load_state.h"
 

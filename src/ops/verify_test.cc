@@ -307,7 +307,7 @@ TEST_F(VerifyTest, MemberThatNoRunWroteIsNotHistory) {
   load();
   damage(
       "dwh:INSERT INTO dim_region VALUES (77, 'ffffffff-ffff-4fff-8fff-ffffffffffff', 'Ніде', 'UA-99', "
-      "now())");
+      "now(), now())");
   const auto verification = verify();
   EXPECT_THAT(failed(verification), ElementsAre("dwh_db.dim_region rows were written by an ETL run"));
   EXPECT_THAT(detail_of(verification, "dwh_db.dim_region rows were written by an ETL run"),

@@ -38,10 +38,11 @@ constexpr std::array kWorks = {
 };
 
 /// Усе, що може йти водночас; решта пар — ні.
-constexpr std::array<std::pair<Work, Work>, 9> kTogether = {{
+constexpr std::array<std::pair<Work, Work>, 10> kTogether = {{
     {Work::generate_share, Work::generate_share},
     {Work::simulate, Work::etl},     // ETL читає знімок
     {Work::simulate, Work::backup},  // транзакції чекають на огорожу
+    {Work::etl, Work::backup},       // різниця не зачіпає знімка копії
     {Work::backup, Work::backup},
     {Work::verify, Work::verify},
     {Work::verify, Work::backup},

@@ -67,7 +67,6 @@ TEST_F(ActivityTest, WhatMustNeverRunTogether) {
   }
   EXPECT_FALSE(together(Work::simulate, Work::verify));
   EXPECT_FALSE(together(Work::etl, Work::verify));
-  EXPECT_FALSE(together(Work::etl, Work::backup));
   EXPECT_FALSE(together(Work::etl, Work::etl));
   EXPECT_FALSE(together(Work::simulate, Work::simulate));
 }

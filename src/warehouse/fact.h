@@ -14,7 +14,8 @@ using SurrogateKey = std::int32_t;
 /// Що факт бере із замовлення; спільне для всіх його рядків.
 struct OrderKeys {
   SurrogateKey customer = 0, employee = 0, region = 0;
-  DateKey date;  ///< 0 — замовлення ще не продаж (new, cancelled)
+  DateKey date;      ///< 0 — замовлення ще не продаж (new, cancelled)
+  Timestamp placed;  ///< за ним вибирають версію товару
 
   bool sold() const { return date.value != 0; }
 };

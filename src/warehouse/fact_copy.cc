@@ -46,13 +46,15 @@ Result<CopyFormat> fact_format(db::postgres::Connection& warehouse) {
   return std::cmp_equal(exact, fact_columns().size()) ? CopyFormat::binary : CopyFormat::text;
 }
 
-std::string copy_statement(CopyFormat format) {
+std::string fact_column_list(std::string_view prefix) {
   std::string columns;
   for (const auto& column : fact_columns())
-    columns += fmt::format("{}{}", columns.empty() ? "" : ", ", column.name);
-  // Таблицю щойно спорожнено цією ж транзакцією, тож рядки можна одразу писати замороженими: менше роботи
-  // потім.
-  return fmt::format("COPY {} ({}) FROM STDIN WITH (FREEZE, FORMAT {})", kFactTable, columns,
+    columns += fmt::format("{}{}{}", columns.empty() ? "" : ", ", prefix, column.name);
+  return columns;
+}
+
+std::string copy_statement(std::string_view table, CopyFormat format) {
+  return fmt::format("COPY {} ({}) FROM STDIN WITH (FORMAT {})", table, fact_column_list(),
                      format == CopyFormat::binary ? "binary" : "text");
 }
 

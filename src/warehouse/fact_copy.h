@@ -15,8 +15,11 @@ enum class CopyFormat { text, binary };
 /// binary, якщо типи стовпців fact_sales саме ті, які пише двійковий формат.
 Result<CopyFormat> fact_format(db::postgres::Connection& warehouse);
 
-/// «COPY fact_sales (…) FROM STDIN …».
-std::string copy_statement(CopyFormat format);
+/// Стовпці fact_sales у порядку COPY, кожен із префіксом: «f.order_id, f.order_item_id, …».
+std::string fact_column_list(std::string_view prefix = {});
+
+/// «COPY table (…) FROM STDIN …». Без FREEZE: заморожені рядки побачив би й той, чий знімок давніший за них.
+std::string copy_statement(std::string_view table, CopyFormat format);
 
 /// Початок і кінець потоку COPY у цьому форматі.
 std::string_view copy_header(CopyFormat format);

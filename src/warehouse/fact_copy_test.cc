@@ -50,11 +50,11 @@ TEST(FactCopy, WritesEachFieldIntoTheColumnOfItsName) {
 }
 
 TEST(FactCopy, NamesTheColumnsItWrites) {
-  EXPECT_EQ(copy_statement(CopyFormat::binary),
+  EXPECT_EQ(copy_statement(kFactTable, CopyFormat::binary),
             "COPY fact_sales (order_id, order_item_id, date_key, product_key, customer_key, employee_key, "
-            "region_key, quantity, revenue, discount_amount, cost, margin) FROM STDIN WITH (FREEZE, FORMAT "
+            "region_key, quantity, revenue, discount_amount, cost, margin) FROM STDIN WITH (FORMAT "
             "binary)");
-  EXPECT_TRUE(copy_statement(CopyFormat::text).ends_with("FORMAT text)"));
+  EXPECT_TRUE(copy_statement("other", CopyFormat::text).ends_with("WITH (FORMAT text)"));
 }
 
 TEST(FactCopy, BinaryRowsFollowEachOther) {

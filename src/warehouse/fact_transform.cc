@@ -21,12 +21,17 @@ std::optional<Uuid> uuid_of(std::string_view field) {
   return db::is_null(field) ? std::nullopt : parse_uuid(field);
 }
 
-std::optional<DateKey> date_of(std::string_view field) {
-  constexpr std::size_t kDateLength = 10;
+/// «2026-11-22 13:05:09»; частки секунди відкидаються, час без годин — північ.
+std::optional<Timestamp> moment_of(std::string_view field) {
+  constexpr std::size_t kDateLength = 10, kTimeLength = 19;
   if (field.size() < kDateLength) return std::nullopt;
   const auto date = parse_date(field.substr(0, kDateLength));
   if (!date) return std::nullopt;
-  return date_key(*date);
+  Timestamp moment = start_of(*date);
+  if (field.size() < kTimeLength) return moment;
+  const auto digits = [&](std::size_t at) { return (field[at] - '0') * 10 + (field[at + 1] - '0'); };
+  moment.seconds += digits(11) * 3600 + digits(14) * 60 + digits(17);
+  return moment;
 }
 
 std::optional<std::int64_t> integer_of(std::string_view field) {
@@ -55,6 +60,7 @@ std::optional<Money> times(Money amount, std::int64_t quantity) {
 
 FactTransform::FactTransform(const DimensionKeys& keys, std::string_view database, Quality& quality)
     : keys_(keys),
+      products_(keys.members.at("dim_product")),
       orders_table_(fmt::format("{}.{}", database, kOrders.name)),
       items_table_(fmt::format("{}.{}", database, kOrderItems.name)),
       quality_(quality) {
@@ -84,21 +90,23 @@ void FactTransform::add_order(db::RowView row) {
   OrderKeys keys;
   bool sold = state == OrderState::sold;
   if (sold) {
+    const auto placed = moment_of(row[order_.order_date]);
     for (const auto& one : order_keys_) {
       const auto member = uuid_of(row[one.column]);
-      const auto found = member ? one.members.find(*member) : one.members.end();
-      if (found != one.members.end()) {
-        keys.*one.key = found->second;
+      const auto key = member ? one.members.at(*member, placed.value_or(Timestamp())) : std::nullopt;
+      if (key) {
+        keys.*one.key = *key;
       } else {
         bad_order(row, one.problem, one.column);
         sold = false;
       }
     }
-    const auto date = date_of(row[order_.order_date]);
-    if (date)
-      keys.date = *date;
-    else
+    if (placed) {
+      keys.placed = *placed;
+      keys.date = date_key(placed->date());
+    } else {
       bad_order(row, "order_date is not a date", order_.order_date);
+    }
   }
   // Запуск уже не вдасться; порожній запис лишає рядки цього замовлення без другого повідомлення про те саме.
   orders_.emplace(*id, sold ? keys : OrderKeys{});
@@ -119,8 +127,10 @@ std::optional<Fact> FactTransform::item(db::RowView row) {
     ++unsold_;
     return std::nullopt;
   }
-  const auto product = product_id ? keys_.products.find(*product_id) : keys_.products.end();
-  if (product == keys_.products.end()) return bad_item(row, "unknown product_id", row[item_.product_id]);
+  const auto product = product_id ? products_.at(*product_id, order->second.placed) : std::nullopt;
+  const auto unit_cost = product_id ? keys_.costs.find(*product_id) : keys_.costs.end();
+  if (!product || unit_cost == keys_.costs.end())
+    return bad_item(row, "unknown product_id", row[item_.product_id]);
 
   const std::string_view quantity_text = row[item_.quantity], price_text = row[item_.unit_price],
                          discount_text = row[item_.discount];
@@ -131,7 +141,7 @@ std::optional<Fact> FactTransform::item(db::RowView row) {
   if (!unit_price || unit_price->kopiykas < 0)
     return bad_item(row, "unit_price is not an amount", price_text);
   if (!discount || discount->kopiykas < 0) return bad_item(row, "discount is not an amount", discount_text);
-  const auto revenue = times(*unit_price, *quantity), cost = times(product->second.cost, *quantity);
+  const auto revenue = times(*unit_price, *quantity), cost = times(unit_cost->second, *quantity);
   if (!revenue || !cost)
     return bad_item(row, "the line does not fit decimal(14,2)",
                     fmt::format("{} × {}", price_text, quantity_text));
@@ -140,7 +150,7 @@ std::optional<Fact> FactTransform::item(db::RowView row) {
   Fact fact{order->second};
   fact.order_id = *order_id;
   fact.order_item_id = *id;
-  fact.product = product->second.key;
+  fact.product = *product;
   fact.quantity = static_cast<std::int32_t>(*quantity);
   fact.revenue = *revenue;
   fact.discount = *discount;

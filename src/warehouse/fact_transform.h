@@ -46,7 +46,7 @@ class FactTransform {
  private:
   /// Як ідентифікатор у замовленні стає ключем факту.
   struct OrderKey {
-    const KeyMap& members;
+    const MemberKeys& members;
     SurrogateKey OrderKeys::*key;
     std::size_t column;
     std::string problem;  ///< «unknown customer_id»
@@ -56,6 +56,7 @@ class FactTransform {
   std::nullopt_t bad_item(db::RowView row, std::string_view problem, std::string_view detail);
 
   const DimensionKeys& keys_;
+  const MemberKeys& products_;
   OrderColumns order_;
   const ItemColumns item_;
   std::vector<OrderKey> order_keys_;

@@ -27,10 +27,11 @@ class FactTransformTest : public ::testing::Test {
 
   static DimensionKeys keys() {
     DimensionKeys keys;
-    keys.members["dim_customer"].emplace(*parse_uuid(kCustomer), 11);
-    keys.members["dim_employee"].emplace(*parse_uuid(kEmployee), 22);
-    keys.members["dim_region"].emplace(*parse_uuid(kRegion), 33);
-    keys.products.emplace(*parse_uuid(kProduct), ProductKey{44, {.kopiykas = 3'333'333}});
+    keys.members["dim_customer"].add(*parse_uuid(kCustomer), {}, 11);
+    keys.members["dim_employee"].add(*parse_uuid(kEmployee), {}, 22);
+    keys.members["dim_region"].add(*parse_uuid(kRegion), {}, 33);
+    keys.members["dim_product"].add(*parse_uuid(kProduct), {}, 44);
+    keys.costs.emplace(*parse_uuid(kProduct), Money{.kopiykas = 3'333'333});
     return keys;
   }
 
@@ -97,6 +98,55 @@ TEST_F(FactTransformTest, ASoldItemBecomesAFactToTheKopiyka) {
   EXPECT_EQ(fact->margin().kopiykas, 8'399'998 - 5 - 6'666'666);
   EXPECT_EQ(transform_.facts(), 1);
   EXPECT_TRUE(quality_.clean());
+}
+
+TEST(MemberKeys, TheVersionIsTheOneValidAtTheMoment) {
+  MemberKeys keys;
+  const Uuid id = *parse_uuid(kProduct);
+  const auto at = [](std::int64_t seconds) { return Timestamp{seconds}; };
+  EXPECT_EQ(keys.at(id, at(0)), std::nullopt);
+  keys.add(id, at(-100), 1);
+  EXPECT_EQ(keys.at(id, at(-1000)), 1);
+  keys.add(id, at(10), 2);
+  keys.add(id, at(20), 3);
+  // Межа належить новій версії.
+  for (const auto& [second, key] :
+       std::vector<std::pair<int, int>>{{-1000, 1}, {9, 1}, {10, 2}, {19, 2}, {20, 3}, {1000, 3}})
+    EXPECT_EQ(keys.at(id, at(second)), key) << second;
+  EXPECT_EQ(keys.at(*parse_uuid(kNobody), at(0)), std::nullopt);
+}
+
+TEST_F(FactTransformTest, TheTimeOfTheOrderChoosesTheVersions) {
+  DimensionKeys keys = this->keys();
+  const Timestamp noon{start_of(make_date(2026, 1, 15)).seconds + 12 * 3600};
+  keys.members["dim_product"].add(*parse_uuid(kProduct), noon, 45);
+  keys.members["dim_customer"].add(*parse_uuid(kCustomer), noon, 12);
+  FactTransform transform(keys, "orders_db", quality_);
+  const auto of = [&](std::string_view placed) {
+    transform.begin_pass(1);
+    with_row(transform.order_columns().list,
+             {{"id", kOrder},
+              {"customer_id", kCustomer},
+              {"employee_id", kEmployee},
+              {"region_id", kRegion},
+              {"order_date", placed},
+              {"status", "paid"}},
+             {}, [&](db::RowView row) { transform.add_order(row); });
+    std::optional<Fact> fact;
+    with_row(transform.item_columns().list,
+             {{"id", kItem},
+              {"order_id", kOrder},
+              {"product_id", kProduct},
+              {"quantity", "2"},
+              {"unit_price", "1"},
+              {"discount", "0"}},
+             {}, [&](db::RowView row) { fact = transform.item(row); });
+    return fact ? std::pair(fact->product, fact->customer) : std::pair(0, 0);
+  };
+  EXPECT_EQ(of("2026-01-15 11:59:59"), std::pair(44, 11));
+  EXPECT_EQ(of("2026-01-15 12:00:00"), std::pair(45, 12));
+  EXPECT_EQ(of("2026-01-15"), std::pair(44, 11));
+  EXPECT_EQ(of("2030-01-01 00:00:00"), std::pair(45, 12));
 }
 
 TEST_F(FactTransformTest, MarginMayBeNegative) {

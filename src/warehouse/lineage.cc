@@ -12,6 +12,8 @@ std::string how(const Column& column) {
   switch (column.role) {
     case Role::surrogate_key:
       return "numbered by the warehouse";
+    case Role::durable_key:
+      return "one number for all versions of the member";
     case Role::natural_key:
       return "natural key, as is";
     case Role::attribute:
@@ -20,16 +22,30 @@ std::string how(const Column& column) {
       return fmt::format("{} of {}", dimension(column.dimension).surrogate_key(), column.dimension);
     case Role::computed:
       return std::string(column.how);
+    case Role::valid_from:
+      return "when the warehouse learned of the version";
+    case Role::valid_to:
+      return "when the warehouse learned of the next one";
+    case Role::is_current:
+      return "whether the version is the last one";
+    case Role::deleted_at:
+      return "when a run missed the member in the source";
     case Role::changed_at:
       return "when a run last changed the row";
   }
   std::unreachable();
 }
 
+/// Вимір із версіями тримає історію лише деяких стовпців.
+std::string_view history(const Table& table, const Column& column) {
+  if (table.history == History::none) return "";
+  return column.versioned ? "scd2" : "scd1";
+}
+
 Lineage lineage_of(const Table& table, const Column& column) {
   Lineage lineage{.column = fmt::format("{}.{}", display_name(table.name), column.name),
                   .type = column.type,
-                  .history = table.history == History::scd1 ? "scd1" : "",
+                  .history = history(table, column),
                   .sources = {},
                   .how = how(column)};
   for (const auto& source : column.sources) lineage.sources.push_back(source.text());

@@ -30,7 +30,8 @@ TEST(Lineage, TellsHowAMeasureIsComputed) {
 TEST(Lineage, TellsWhatAColumnOfADimensionIs) {
   const auto region = only("dim_customer.region_key");
   EXPECT_EQ(region.how, "region_key of dim_region");
-  EXPECT_EQ(region.history, "scd1");
+  EXPECT_EQ(region.history, "scd2");
+  EXPECT_EQ(only("dim_customer.email").history, "scd1");
   EXPECT_THAT(region.sources, ElementsAre("orders-db.customers.region_id"));
   EXPECT_EQ(only("sku").how, "as is");
   EXPECT_EQ(only("dim_product.product_id").how, "natural key, as is");
@@ -39,8 +40,8 @@ TEST(Lineage, TellsWhatAColumnOfADimensionIs) {
 }
 
 TEST(Lineage, ANameMayBeATableAColumnOrBoth) {
-  EXPECT_EQ(lineage("dim_region")->size(), 5u);
-  EXPECT_EQ(lineage("etl.runs")->size(), 9u);
+  EXPECT_EQ(lineage("dim_region")->size(), 6u);
+  EXPECT_EQ(lineage("etl.runs")->size(), 14u);
   EXPECT_EQ(lineage("region_key")->size(), 4u);  // dim_region, dim_customer, dim_employee, fact_sales
   std::size_t columns = 0;
   for (const auto& table : tables()) columns += table.columns.size();

@@ -3,21 +3,24 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <ranges>
 
 #include <fmt/format.h>
 
 #include "base/free_space.h"
 #include "base/interrupt.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "config/endpoints.h"
 #include "config/service_schema.h"
-#include "warehouse/audit.h"
+#include "warehouse/copy_facts.h"
+#include "warehouse/dates.h"
 #include "warehouse/emptied.h"
-#include "warehouse/load_dates.h"
-#include "warehouse/load_dimension.h"
-#include "warehouse/load_facts.h"
+#include "warehouse/journal.h"
+#include "warehouse/publish_dimension.h"
 #include "warehouse/source.h"
 #include "warehouse/star.h"
+#include "world/load_state.h"
 
 namespace techmarket::warehouse {
 namespace {
@@ -43,7 +46,7 @@ Result<db::postgres::Connection> open_warehouse(const config::Service& service) 
   return connection;
 }
 
-/// Один запуск: від знімків джерел до рядка журналу. Живе рівно одну транзакцію сховища.
+/// Один запуск: від знімків джерел до рядка журналу.
 class Run {
  public:
   Run(const config::Catalogue& catalogue, const Options& options, db::postgres::Connection& warehouse)
@@ -54,38 +57,77 @@ class Run {
     TM_ASSIGN(const auto* catalog_service, catalogue_.service(kCatalogService));
     TM_ASSIGN(const auto* orders_service, catalogue_.service(kOrdersService));
     TM_ASSIGN(const auto* warehouse_service, catalogue_.service(kWarehouseService));
+    std::vector<Diagnostic> unbound;
+    TM_TRY(bind(*warehouse_service, warehouse_, unbound));
+    if (unbound.empty()) TM_TRY(begin());
     // Знімок замовлень береться першим: каталог, знятий пізніше, знає всі товари, на які вони посилаються.
     TM_ASSIGN(auto orders, open_source(*orders_service));
     TM_ASSIGN(auto catalog, open_source(*catalog_service));
-    std::vector<Diagnostic> unbound;
     TM_TRY(bind(*orders_service, orders, unbound));
     TM_TRY(bind(*catalog_service, catalog, unbound));
-    TM_TRY(bind(*warehouse_service, warehouse_, unbound));
     TM_TRY(db::binding_status(unbound));
+    TM_ASSIGN(const bool anew, starts_anew(orders));
     if (!options_.allow_deletes) TM_TRY(check_not_emptied(orders, catalog, warehouse_));
     TM_TRY(check_disk(orders));
-
-    TM_TRY(load_dimensions(orders, catalog));
-    TM_ASSIGN(const auto keys, read_keys(warehouse_));
-    TM_ASSIGN(report_.facts, load_facts(keys, orders, warehouse_, quality_, options_));
-    TM_TRY(quality_.status());
-    TM_TRY(drop_former_members(orders, catalog));
-
     TM_ASSIGN(const auto watermark, orders.query("SELECT MAX(updated_at) FROM orders"));
-    report_.watermark = watermark[0][0];
+    record_.watermark = watermark.at(0).at(0);
+
+    if (!options_.dry_run) TM_TRY(ensure_history(warehouse_));
+    if (anew) TM_TRY(forget_former_world());
+    TM_TRY(plan_dimensions(orders, catalog));
+    TM_ASSIGN(const auto keys, read_keys(warehouse_));
+    if ((first_ || anew) && !options_.dry_run)
+      TM_TRY(load_first(keys, orders, anew));
+    else
+      TM_TRY(load_differences(keys, orders));
     TM_TRY(check_not_loading(*orders_service));
     TM_TRY(check_not_loading(*catalog_service));
-    TM_TRY(finish());
+    TM_TRY(finish(*warehouse_service));
+    report_.mode = record_.mode;
+    report_.watermark = record_.watermark;
     report_.seconds = seconds_since(start);
     return std::move(report_);
   }
 
+  /// Рядок журналу; 0 — його немає.
+  std::int64_t run_id() const { return record_.run_id; }
+
  private:
+  /// Записує в журнал початок; від цієї миті невдача теж має свій рядок.
+  Status begin() {
+    TM_ASSIGN(const auto now, warehouse_.query("SELECT LOCALTIMESTAMP, now()"));
+    moment_ = fmt::format("timestamp '{}'", now.at(0).at(0).value_or(""));
+    record_.started_at = now.at(0).at(1).value_or("");
+    TM_ASSIGN(const auto empty,
+              warehouse_.query_int(fmt::format("SELECT (NOT EXISTS (SELECT FROM {}))::int", kFactTable)));
+    first_ = empty == 1;
+    record_.mode = first_ ? "first" : "full";
+    if (options_.dry_run) return {};
+    TM_ASSIGN(record_.run_id, begin_run(warehouse_, record_.mode, record_.started_at));
+    return {};
+  }
+
   /// Усі імена, яких торкнеться запуск, проти DBML і живої бази.
   template <class Connection>
   Status bind(const config::Service& service, Connection& connection, std::vector<Diagnostic>& problems) {
     TM_ASSIGN(const auto declared, config::read_schema(catalogue_, service));
     return config::check_live(catalogue_, service, declared, connection, table_uses(service.name), problems);
+  }
+
+  /// Чи джерела наповнено іншим світом, ніж той, що лежить у сховищі. Зливати їх не можна: члени двох світів
+  /// не мають спільної історії. Без дозволу — check_failed.
+  Result<bool> starts_anew(db::mysql::Connection& orders) {
+    TM_ASSIGN(const auto state, world::read_load_state(orders));
+    if (state) record_.world = state->digest;
+    TM_ASSIGN(const auto last, last_success(warehouse_));
+    if (first_ || !last || !last->world || !record_.world || *last->world == *record_.world) return false;
+    if (options_.allow_deletes) return true;
+    return fail(
+        ErrorKind::check_failed,
+        fmt::format("the sources hold another world (digest {}) than the warehouse (digest {}, run_id {}); "
+                    "the warehouse is unchanged",
+                    *record_.world, *last->world, last->run_id),
+        "`techmarket etl run --allow-deletes` starts the warehouse anew: its facts and its history go");
   }
 
   Status check_disk(db::mysql::Connection& orders) {
@@ -95,55 +137,116 @@ class Run {
                         .bytes = kWarehouseBase + static_cast<std::uint64_t>(items) * kBytesPerItem});
   }
 
-  Status load_dimensions(db::mysql::Connection& orders, db::mysql::Connection& catalog) {
-    TM_ASSIGN(auto dates, load_dates(orders, warehouse_, quality_));
+  /// Відкриває транзакцію, яка змінить сховище. Замка таблиці вона довго не чекає: черга за ним спинила б
+  /// читачів.
+  Status begin_publishing() {
+    if (publishing_) return {};
+    publishing_ = true;
+    return warehouse_.execute("BEGIN; SET LOCAL lock_timeout = '5s'");
+  }
+
+  /// DELETE, а не TRUNCATE: хто дивиться на старий світ зі свого знімка, бачить його далі.
+  Status forget_former_world() {
+    TM_TRY(begin_publishing());
+    TM_TRY(warehouse_.execute(fmt::format("DELETE FROM {}", kFactTable)));
+    for (const auto& dimension : dimensions() | std::views::reverse)
+      TM_TRY(warehouse_.execute(fmt::format("DELETE FROM {}", dimension.table)));
+    return warehouse_.execute(fmt::format("DELETE FROM {}", calendar().table));
+  }
+
+  Status plan_dimensions(db::mysql::Connection& orders, db::mysql::Connection& catalog) {
+    TM_ASSIGN(auto dates, plan_dates(orders, warehouse_, quality_));
     report_.dimensions.push_back(std::move(dates));
     for (const auto& dimension : dimensions()) {
       TM_TRY(check_interrupted());
       auto& source = dimension.source().service == kOrdersService ? orders : catalog;
-      TM_ASSIGN(auto loaded, load_dimension(dimension, source, warehouse_, quality_));
-      spdlog::debug("{}: {} new, {} changed", loaded.table, loaded.inserted, loaded.updated);
-      report_.dimensions.push_back(std::move(loaded));
+      TM_ASSIGN(auto planned, plan_dimension(dimension, moment_, source, warehouse_, quality_));
+      spdlog::debug("{}: {} new, {} versions, {} changed, {} gone", planned.table, planned.inserted,
+                    planned.versions, planned.updated, planned.deleted);
+      report_.dimensions.push_back(std::move(planned));
     }
+    return quality_.status();
+  }
+
+  Status publish_dimensions() {
+    TM_TRY(publish_dates(report_.dimensions.front(), warehouse_));
+    for (std::size_t i = 0; i < dimensions().size(); ++i)
+      TM_TRY(publish_dimension(dimensions()[i], moment_, report_.dimensions[i + 1], warehouse_));
+    return {};
+  }
+
+  Status load_first(const DimensionKeys& keys, db::mysql::Connection& orders, bool emptied) {
+    TM_TRY(begin_publishing());
+    TM_TRY(publish_dimensions());
+    TM_ASSIGN(report_.facts, load_first_facts(keys, orders, warehouse_, quality_, options_, emptied));
+    return quality_.status();
+  }
+
+  Status load_differences(const DimensionKeys& keys, db::mysql::Connection& orders) {
+    TM_ASSIGN(report_.facts, plan_facts(keys, orders, warehouse_, quality_, options_));
     TM_TRY(quality_.status());
-    for (const auto& dimension : report_.dimensions)
-      if (dimension.inserted + dimension.updated > 0)
-        TM_TRY(warehouse_.execute("ANALYZE " + dimension.table));
-    return {};
+    TM_TRY(check_deletes());
+    if (options_.dry_run) return {};
+    TM_TRY(begin_publishing());
+    TM_TRY(publish_dimensions());
+    return publish_facts(report_.facts, warehouse_);
   }
 
-  Status drop_former_members(db::mysql::Connection& orders, db::mysql::Connection& catalog) {
-    for (std::size_t i = dimensions().size(); i-- > 0;) {
-      const auto& dimension = dimensions()[i];
-      auto& source = dimension.source().service == kOrdersService ? orders : catalog;
-      TM_ASSIGN(const auto dropped, drop_former_world(dimension, source, warehouse_));
-      auto& report = report_.dimensions[i + 1];  // нульовий — календар
-      report.dropped = dropped;
-      report.rows -= dropped;
-    }
-    return {};
+  /// Джерело, що втратило більшість продажів, схоже на зіпсоване, а не на змінене.
+  Status check_deletes() {
+    constexpr std::int64_t kFewFacts = 100;
+    const auto& facts = report_.facts;
+    const std::int64_t before = facts.facts - facts.inserted + facts.deleted;
+    if (options_.allow_deletes || facts.deleted <= kFewFacts || facts.deleted * 2 <= before) return {};
+    return fail(
+        ErrorKind::check_failed,
+        fmt::format("{} of {} facts are sold no more in {}: more than half; the warehouse is unchanged",
+                    with_thousands(facts.deleted), with_thousands(before), kOrdersService),
+        "if this is so, `techmarket etl run --allow-deletes` deletes them");
   }
 
-  Status finish() {
-    report_.mode = "full";
+  Status finish(const config::Service& service) {
     if (options_.dry_run) {
       report_.status = "dry-run";
-      return warehouse_.execute("ROLLBACK");
+      return publishing_ ? warehouse_.execute("ROLLBACK") : Status();
     }
-    AuditRow row{.mode = report_.mode, .watermark = report_.watermark, .facts = report_.facts};
-    for (const auto& dimension : report_.dimensions)
-      row.dimension_rows_changed += dimension.inserted + dimension.updated + dimension.dropped;
-    TM_TRY(record_success(warehouse_, row));
+    const auto& facts = report_.facts;
+    record_.read = facts.read;
+    record_.inserted = facts.inserted;
+    record_.updated = facts.updated;
+    record_.deleted = facts.deleted;
+    record_.facts = facts.facts;
+    for (const auto& dimension : report_.dimensions) record_.dimension_rows_changed += dimension.changed();
+    TM_TRY(record_success(warehouse_, record_));
     TM_TRY(check_interrupted());
-    TM_TRY(warehouse_.execute("COMMIT"));
+    TM_TRY(commit(service));
     report_.status = "succeeded";
     return {};
+  }
+
+  /// Якщо зв'язок обірвався посеред COMMIT, що сталося, знає лише сервер: його й питаємо за номером запуску.
+  Status commit(const config::Service& service) {
+    Status committed = warehouse_.execute("COMMIT");
+    if (committed || committed.error().kind != ErrorKind::retryable) return committed;
+    auto fresh = open_warehouse(service);
+    if (!fresh || !take_run_lock(*fresh))
+      return fail(
+          ErrorKind::retryable,
+          fmt::format("the connection was lost during COMMIT and the outcome of run_id {} is not known: {}",
+                      record_.run_id, committed.error().message),
+          "`techmarket etl status` will tell; running the same command again is safe either way");
+    TM_ASSIGN(const auto last, last_success(*fresh));
+    return last && last->run_id == record_.run_id ? Status() : committed;
   }
 
   const config::Catalogue& catalogue_;
   const Options& options_;
   db::postgres::Connection& warehouse_;
+  std::string moment_;  ///< час запуску, мітка SQL без поясу
+  bool first_ = false;  ///< фактів ще немає
+  bool publishing_ = false;
   Quality quality_;
+  RunRecord record_;
   Report report_;
 };
 
@@ -159,11 +262,11 @@ Error explained(const config::Catalogue& catalogue, Error error) {
 }
 
 /// Рядок failed — найкраще, що можна зробити: сама відмова важливіша за запис про неї.
-void audit_failure(const config::Service& service, db::postgres::Connection& warehouse,
-                   const std::string& started_at, const Error& error) {
-  if (warehouse.execute("ROLLBACK") && record_failure(warehouse, "full", started_at, error.message)) return;
+void record_failure_anyhow(const config::Service& service, db::postgres::Connection& warehouse,
+                           std::int64_t run_id, const Error& error) {
+  if (warehouse.execute("ROLLBACK") && record_failure(warehouse, run_id, error.message)) return;
   auto fresh = open_warehouse(service);
-  if (fresh && record_failure(*fresh, "full", started_at, error.message)) return;
+  if (fresh && record_failure(*fresh, run_id, error.message)) return;
   spdlog::warn("the failure could not be recorded in etl.runs");
 }
 
@@ -173,13 +276,11 @@ Result<Report> run(const config::Catalogue& catalogue, const Options& options) {
   TM_ASSIGN(const auto* service, catalogue.service(kWarehouseService));
   TM_ASSIGN(auto warehouse, open_warehouse(*service));
   TM_TRY(take_run_lock(warehouse));
-  TM_TRY(warehouse.execute("BEGIN"));
-  TM_ASSIGN(const auto now, warehouse.query("SELECT now()"));
-
-  auto report = Run(catalogue, options, warehouse).execute();
+  Run run(catalogue, options, warehouse);
+  auto report = run.execute();
   if (report) return report;
   Error error = explained(catalogue, std::move(report).error());
-  if (!options.dry_run) audit_failure(*service, warehouse, now[0][0].value_or("now"), error);
+  if (run.run_id() > 0) record_failure_anyhow(*service, warehouse, run.run_id(), error);
   return std::unexpected(std::move(error));
 }
 

@@ -28,7 +28,7 @@ Status create_stage(const Dimension& dimension, db::postgres::Connection& wareho
   for (const auto& column : staged_columns(dimension))
     sql += fmt::format(", {} {}{}", column.source().name, stage_type(column),
                        column.required ? " NOT NULL" : "");
-  return warehouse.execute(sql + ") ON COMMIT DROP");
+  return warehouse.execute(sql + ")");
 }
 
 /// Рядок джерела → рядок COPY. Порожнє поле там, де воно обов'язкове, і не-UUID — порушення.

@@ -1,6 +1,7 @@
 #pragma once
 // Тимчасова таблиця виміру: рядки джерела під іменами його стовпців і три стовпці завантаження. Підкреслення
-// відрізняє їх від чужих: _id — природний ключ, _key — сурогатний, _level — глибина в дереві.
+// відрізняє їх від чужих: _id — природний ключ, _key — сурогатний, _level — глибина в дереві. Живе до кінця
+// сеансу: джерела читаються до транзакції, яка змінює сховище.
 
 #include "db/mysql/connection.h"
 #include "db/postgres/connection.h"
@@ -12,8 +13,7 @@ namespace techmarket::warehouse {
 /// «stage_dim_customer»
 std::string stage_table(const Dimension& dimension);
 
-/// Створює тимчасову таблицю, що живе до кінця транзакції, і наповнює її з джерела. Порушення йдуть у
-/// quality.
+/// Створює тимчасову таблицю і наповнює її з джерела. Порушення йдуть у quality.
 /// @param table ім'я таблиці джерела для повідомлень
 /// @return скільки рядків прочитано
 Result<std::int64_t> fill_stage(const Dimension& dimension, std::string_view table,

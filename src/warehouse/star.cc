@@ -30,8 +30,26 @@ Column computed(std::string_view name, std::string_view type, std::vector<Source
                 std::string_view how) {
   return {.name = name, .type = type, .role = Role::computed, .sources = std::move(sources), .how = how};
 }
-Column changed_at(std::string_view name) {
-  return {.name = name, .type = "timestamp", .role = Role::changed_at};
+Column versioned(Column column) {
+  column.versioned = true;
+  return column;
+}
+Column durable_key(std::string_view name) {
+  return {.name = name, .type = "int", .role = Role::durable_key};
+}
+/// Стовпці, якими сховище каже про час: однакові в усіх вимірах із джерелом.
+void add_times(Dimension& dimension) {
+  auto& columns = dimension.columns;
+  const auto at = [](std::string_view name, Role role) {
+    return Column{.name = name, .type = "timestamp", .role = role};
+  };
+  if (dimension.keeps_versions()) {
+    columns.push_back(at("valid_from", Role::valid_from));
+    columns.push_back(at("valid_to", Role::valid_to));
+    columns.push_back({.name = "is_current", .type = "boolean", .role = Role::is_current});
+  }
+  columns.push_back(at("deleted_at", Role::deleted_at));
+  columns.push_back(at("updated_at", Role::changed_at));
 }
 Column optional(Column column) {
   column.required = false;
@@ -50,11 +68,16 @@ std::vector<Column> journal_columns() {
   };
   return {
       surrogate_key("run_id", "bigint"),
-      told("mode", "varchar(20)", "how the run loaded"),
-      told("status", "varchar(20)", "succeeded | failed"),
-      told("started_at", "timestamptz", "start of the run's transaction"),
+      told("mode", "varchar(20)", "first | full | incremental"),
+      told("status", "varchar(20)", "running | succeeded | failed | interrupted"),
+      told("started_at", "timestamptz", "clock at the start of the run"),
       told("finished_at", "timestamptz", "clock at the end of the run"),
       computed("source_watermark", "timestamp", {kOrders["updated_at"]}, "max(updated_at)"),
+      told("world", "varchar(64)", "digest of the generated world in the sources"),
+      told("rows_read", "bigint", "count of order items read"),
+      told("facts_inserted", "bigint", "facts that were not there"),
+      told("facts_updated", "bigint", "facts that differed"),
+      told("facts_deleted", "bigint", "facts that are sold no more"),
       told("facts_loaded", "bigint", "count of fact_sales"),
       told("dimension_rows_changed", "bigint", "members inserted, updated or dropped"),
       told("message", "text", "why the run failed"),
@@ -75,6 +98,66 @@ constexpr std::array kStatuses = std::to_array<OrderStatus>({{"new", OrderState:
                                                              {"delivered", OrderState::sold},
                                                              {"cancelled", OrderState::unsold}});
 
+std::vector<Dimension> dimensions_without_times() {
+  return {
+      {.table = "dim_region",
+       .history = History::scd1,
+       .columns =
+           {
+               surrogate_key("region_key"),
+               natural_key("region_id", kRegions["id"]),
+               attribute("name", "varchar(100)", kRegions["name"]),
+               attribute("code", "varchar(10)", kRegions["code"]),
+           }},
+      {.table = "dim_category",
+       .history = History::scd1,
+       .columns =
+           {
+               surrogate_key("category_key"),
+               natural_key("category_id", kCategories["id"]),
+               attribute("name", "varchar(100)", kCategories["name"]),
+               optional(reference("parent_category_key", "dim_category", kCategories["parent_category_id"])),
+           }},
+      {.table = "dim_product",
+       .history = History::scd2,
+       .columns =
+           {
+               surrogate_key("product_key"),
+               durable_key("product_durable_key"),
+               natural_key("product_id", kProducts["id"]),
+               versioned(attribute("name", "varchar(255)", kProducts["name"])),
+               attribute("sku", "varchar(64)", kProducts["sku"]),
+               versioned(reference("category_key", "dim_category", kProducts["category_id"])),
+               versioned(attribute("price", "decimal(12,2)", kProducts["price"])),
+           },
+       .for_facts = {attribute("cost", "decimal(12,2)", kProducts["cost"])}},
+      {.table = "dim_customer",
+       .history = History::scd2,
+       .columns =
+           {
+               surrogate_key("customer_key"),
+               durable_key("customer_durable_key"),
+               natural_key("customer_id", kCustomers["id"]),
+               attribute("first_name", "varchar(100)", kCustomers["first_name"]),
+               attribute("last_name", "varchar(100)", kCustomers["last_name"]),
+               attribute("email", "varchar(255)", kCustomers["email"]),
+               versioned(reference("region_key", "dim_region", kCustomers["region_id"])),
+           }},
+      {.table = "dim_employee",
+       .history = History::scd2,
+       .columns =
+           {
+               surrogate_key("employee_key"),
+               durable_key("employee_durable_key"),
+               natural_key("employee_id", kEmployees["id"]),
+               attribute("first_name", "varchar(100)", kEmployees["first_name"]),
+               attribute("last_name", "varchar(100)", kEmployees["last_name"]),
+               attribute("email", "varchar(255)", kEmployees["email"]),
+               versioned(reference("region_key", "dim_region", kEmployees["region_id"])),
+           }},
+  };
+}
+
 }  // namespace
 
 const Dimension& calendar() {
@@ -94,64 +177,11 @@ const Dimension& calendar() {
 }
 
 const std::vector<Dimension>& dimensions() {
-  static const std::vector<Dimension> all = {
-      {.table = "dim_region",
-       .history = History::scd1,
-       .columns =
-           {
-               surrogate_key("region_key"),
-               natural_key("region_id", kRegions["id"]),
-               attribute("name", "varchar(100)", kRegions["name"]),
-               attribute("code", "varchar(10)", kRegions["code"]),
-               changed_at("updated_at"),
-           }},
-      {.table = "dim_category",
-       .history = History::scd1,
-       .columns =
-           {
-               surrogate_key("category_key"),
-               natural_key("category_id", kCategories["id"]),
-               attribute("name", "varchar(100)", kCategories["name"]),
-               optional(reference("parent_category_key", "dim_category", kCategories["parent_category_id"])),
-               changed_at("updated_at"),
-           }},
-      {.table = "dim_product",
-       .history = History::scd1,
-       .columns =
-           {
-               surrogate_key("product_key"),
-               natural_key("product_id", kProducts["id"]),
-               attribute("name", "varchar(255)", kProducts["name"]),
-               attribute("sku", "varchar(64)", kProducts["sku"]),
-               reference("category_key", "dim_category", kProducts["category_id"]),
-               changed_at("updated_at"),
-           },
-       .for_facts = {attribute("cost", "decimal(12,2)", kProducts["cost"])}},
-      {.table = "dim_customer",
-       .history = History::scd1,
-       .columns =
-           {
-               surrogate_key("customer_key"),
-               natural_key("customer_id", kCustomers["id"]),
-               attribute("first_name", "varchar(100)", kCustomers["first_name"]),
-               attribute("last_name", "varchar(100)", kCustomers["last_name"]),
-               attribute("email", "varchar(255)", kCustomers["email"]),
-               reference("region_key", "dim_region", kCustomers["region_id"]),
-               changed_at("updated_at"),
-           }},
-      {.table = "dim_employee",
-       .history = History::scd1,
-       .columns =
-           {
-               surrogate_key("employee_key"),
-               natural_key("employee_id", kEmployees["id"]),
-               attribute("first_name", "varchar(100)", kEmployees["first_name"]),
-               attribute("last_name", "varchar(100)", kEmployees["last_name"]),
-               attribute("email", "varchar(255)", kEmployees["email"]),
-               reference("region_key", "dim_region", kEmployees["region_id"]),
-               changed_at("updated_at"),
-           }},
-  };
+  static const auto all = [] {
+    auto described = dimensions_without_times();
+    std::ranges::for_each(described, add_times);
+    return described;
+  }();
   return all;
 }
 

@@ -36,12 +36,17 @@ inline constexpr SourceTable kOrders{kOrdersService, "orders"}, kOrderItems{kOrd
 
 /// Що стовпець таблиці сховища означає для завантаження.
 enum class Role {
-  surrogate_key,  ///< номер члена, який дає сховище
+  surrogate_key,  ///< номер рядка, який дає сховище
+  durable_key,    ///< номер члена, спільний для всіх його версій
   natural_key,    ///< ідентифікатор рядка в джерелі
   attribute,      ///< переходить із джерела без змін
   reference,  ///< сурогатний ключ члена виміру, знайденого за ідентифікатором із джерела
   computed,   ///< обчислюється, як сказано в how
-  changed_at  ///< час початку запуску, що востаннє змінив рядок
+  valid_from,  ///< відколи версія чинна, включно
+  valid_to,    ///< доки версія чинна, не включно
+  is_current,  ///< чи версія остання
+  deleted_at,  ///< час запуску, що не знайшов члена в джерелі
+  changed_at   ///< час початку запуску, що востаннє змінив рядок
 };
 
 struct Column {
@@ -52,6 +57,7 @@ struct Column {
   std::string_view how = {};        ///< вираз computed; у календаря — SQL над day
   std::string_view dimension = {};  ///< вимір, на який посилається reference
   bool required = true;  ///< порожнє значення в джерелі — порушення якості
+  bool versioned = false;  ///< scd2: зміна відкриває нову версію члена
 
   const SourceColumn& source() const { return sources.front(); }
 };
@@ -59,8 +65,13 @@ struct Column {
 /// Що стається зі старим значенням, коли член змінився в джерелі.
 enum class History {
   none,  ///< старих значень не буває: рядки сталі або щоразу складаються наново
-  scd1  ///< нове значення заступає старе; сурогатний ключ той самий
+  scd1,  ///< нове значення заступає старе; сурогатний ключ той самий
+  scd2  ///< зміна стовпця versioned відкриває нову версію; решта заступає старе в усіх версіях
 };
+
+/// Перша версія члена чинна від kBeginning: сховище не знає, яким він був раніше. Остання — до kForever: дата
+/// замість порожнечі, щоб умова «order_date < valid_to» не потребувала винятку.
+inline constexpr std::string_view kBeginning = "1900-01-01", kForever = "9999-12-31";
 
 struct Dimension {
   std::string_view table;  ///< dim_customer
@@ -70,6 +81,7 @@ struct Dimension {
 
   std::string_view surrogate_key() const { return column(Role::surrogate_key).name; }
   std::string_view natural_key() const { return column(Role::natural_key).name; }
+  bool keeps_versions() const { return history == History::scd2; }
   /// Таблиця сервісу, рядок якої є членом виміру.
   SourceTable source() const;
   /// Стовпці, що залежать від рядка джерела: атрибути й посилання.

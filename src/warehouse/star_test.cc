@@ -75,14 +75,15 @@ TEST(Star, AgreesWithTheSchemaAboutKeysAndNull) {
       if (column.role == Role::surrogate_key) {
         EXPECT_TRUE(declared->primary_key && declared->increment);
       }
-      if (column.role == Role::natural_key) {
+      if (column.role == Role::natural_key && table.history != History::scd2) {
         EXPECT_TRUE(declared->primary_key || declared->unique);
       }
-      if (column.role == Role::attribute || column.role == Role::reference) {
+      // Стовпець з історією може бути порожнім у рядках, старших за нього.
+      if ((column.role == Role::attribute || column.role == Role::reference) && !column.versioned) {
         EXPECT_EQ(column.required, !declared->nullable());
       }
     }
-  EXPECT_EQ(seen.size(), 6u);
+  EXPECT_EQ(seen.size(), 11u);
 }
 
 TEST(Star, ReferencesAreTheForeignKeysOfTheSchema) {
@@ -143,6 +144,17 @@ TEST(Star, DimensionsAreLoadedAfterThoseTheyReferTo) {
   for (const auto& dimension : dimensions()) {
     loaded.insert(dimension.table);
     for (const auto& column : dimension.references()) EXPECT_TRUE(loaded.contains(column.dimension));
+  }
+}
+
+TEST(Star, VersionsAreKeptWhereThereIsSomethingToKeep) {
+  for (const auto& dimension : dimensions()) {
+    SCOPED_TRACE(dimension.table);
+    EXPECT_EQ(std::ranges::count(dimension.columns, true, &Column::versioned) > 0,
+              dimension.keeps_versions());
+    // Інакше нова версія члена означала б нові версії всіх, хто на нього посилається.
+    for (const auto& column : dimension.references())
+      EXPECT_FALSE(warehouse::dimension(column.dimension).keeps_versions()) << column.name;
   }
 }
 

@@ -76,7 +76,7 @@ TEST_F(Crash, KilledServersComeBackAndTheSameCommandFinishes) {
 
     const auto again = techmarket(kGenerate);
     ASSERT_EQ(again.exit_code, 0) << again.errors;
-    const auto loaded = techmarket({"etl", "run"});
+    const auto loaded = techmarket({"etl", "run", "--allow-deletes"});
     ASSERT_EQ(loaded.exit_code, 0) << loaded.errors;
     EXPECT_EQ(techmarket({"verify"}).exit_code, 0);
   }
@@ -89,7 +89,7 @@ TEST_F(Crash, WarehouseKilledAMomentAgoIsStartedByTheNextCommand) {
     const pid_t server = server_process("dwh-db");
     ASSERT_GT(server, 1);
     ASSERT_EQ(::kill(server, SIGKILL), 0);
-    const auto loaded = techmarket({"etl", "run"});
+    const auto loaded = techmarket({"etl", "run", "--allow-deletes"});
     ASSERT_EQ(loaded.exit_code, 0) << loaded.errors;
   }
 }

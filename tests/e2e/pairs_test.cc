@@ -201,7 +201,7 @@ class Pairs : public testing::TestWithParam<std::string> {
       const auto lived = techmarket({"simulate", "--days", kLongLife, "--quiet"});
       ASSERT_EQ(lived.exit_code, 0) << lived.errors;
     }
-    const auto loaded = techmarket({"etl", "run", "--quiet"});
+    const auto loaded = techmarket({"etl", "run", "--allow-deletes", "--quiet"});
     ASSERT_EQ(loaded.exit_code, 0) << loaded.errors;
     const auto verified = techmarket({"verify", "--quiet"});
     ASSERT_EQ(verified.exit_code, 0) << verified.output << verified.errors;

@@ -67,7 +67,7 @@ TEST_F(Pipeline, RunningEverythingAgainChangesNothing) {
   auto dwh = warehouse();
   const std::string keys = "SELECT customer_id, customer_key FROM dim_customer ORDER BY 1";
   const auto before = dwh.query(keys);
-  ASSERT_EQ(techmarket({"etl", "run"}).exit_code, 0);
+  ASSERT_EQ(techmarket({"etl", "run", "--allow-deletes"}).exit_code, 0);
   EXPECT_EQ(before.value(), dwh.query(keys).value());
   EXPECT_EQ(techmarket({"verify"}).exit_code, 0);
 }

@@ -150,7 +150,7 @@ void ProjectCopy::replace(const std::string& file, const std::string& text,
 void fill_default_world() {
   const auto generated = techmarket({"generate", "--until", "2026-11-22", "--yes", "--quiet"});
   ASSERT_EQ(generated.exit_code, 0) << generated.errors;
-  const auto loaded = techmarket({"etl", "run", "--quiet"});
+  const auto loaded = techmarket({"etl", "run", "--allow-deletes", "--quiet"});
   ASSERT_EQ(loaded.exit_code, 0) << loaded.errors;
 }
 

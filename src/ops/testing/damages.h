@@ -79,12 +79,13 @@ inline std::string member(std::string_view dimension, std::string_view natural, 
 
 /// Вигаданий член: копія чинного з ідентифікатором, якого немає ні в якому джерелі, разом із часом запуску.
 inline std::string invent(std::string_view dimension, std::string_view natural, std::string_view surrogate,
-                          std::string_view others) {
+                          std::string others, std::string selected = {}) {
+  if (selected.empty()) selected = others;
   return fmt::format(
-      "dwh:INSERT INTO {0} ({1}, {2}, {3}, updated_at) SELECT (SELECT max({1}) + 1 FROM {0}), '{4}', {3}, "
+      "dwh:INSERT INTO {0} ({1}, {2}, {3}, updated_at) SELECT (SELECT max({1}) + 1 FROM {0}), '{4}', {5}, "
       "updated_at "
       "FROM {0} ORDER BY 1 LIMIT 1",
-      dimension, surrogate, natural, others, kNobody);
+      dimension, surrogate, natural, others, kNobody, selected);
 }
 
 /// Перелік, до якого дописують.

@@ -55,13 +55,22 @@ inline void damage_warehouse(Damages& add) {
       "facts, fact_sales has");
 
   // ---- виміри
-  add("members", "SELECT 1", invent("dim_product", "product_id", "product_key", "name, sku, category_key"),
+  add("members", "SELECT 1",
+      invent("dim_product", "product_id", "product_key",
+             "name, sku, category_key, price, product_durable_key",
+             "name, sku, category_key, price, (SELECT max(product_durable_key) + 1 FROM dim_product)"),
       "dim_product = catalog_db.products", "dim_product product_id '" + nobody + "' (product_key");
   add("members", "SELECT 1",
-      invent("dim_customer", "customer_id", "customer_key", "first_name, last_name, email, region_key"),
+      invent("dim_customer", "customer_id", "customer_key",
+             "first_name, last_name, email, region_key, customer_durable_key",
+             "first_name, last_name, email, region_key, (SELECT max(customer_durable_key) + 1 FROM "
+             "dim_customer)"),
       "dim_customer = orders_db.customers", "dim_customer customer_id '" + nobody + "' (customer_key");
   add("members", "SELECT 1",
-      invent("dim_employee", "employee_id", "employee_key", "first_name, last_name, email, region_key"),
+      invent("dim_employee", "employee_id", "employee_key",
+             "first_name, last_name, email, region_key, employee_durable_key",
+             "first_name, last_name, email, region_key, (SELECT max(employee_durable_key) + 1 FROM "
+             "dim_employee)"),
       "dim_employee = orders_db.employees", "dim_employee employee_id '" + nobody + "' (employee_key");
   add("members", "SELECT 1", invent("dim_region", "region_id", "region_key", "name, code"),
       "dim_region = orders_db.regions", "dim_region region_id '" + nobody + "' (region_key");
@@ -122,6 +131,37 @@ inline void damage_warehouse(Damages& add) {
   add("members2", "dwh:SELECT date, date_key FROM dim_date ORDER BY date LIMIT 1 OFFSET 201",
       "dwh:UPDATE dim_date SET quarter = 5 - quarter WHERE date = '{0}'", "dim_date rows are right",
       "date_key {1}");
+  // ---- версії
+  add("members2", member("dim_product", "product_id", "product_key", 3),
+      "dwh:UPDATE dim_product SET price = price + 1 WHERE product_id = '{0}'",
+      "dim_product = catalog_db.products", "products id {0}: price is");
+  add("members2", member("dim_product", "product_id", "product_key", 4),
+      "dwh:UPDATE dim_product SET deleted_at = updated_at WHERE product_id = '{0}'",
+      "dim_product = catalog_db.products", "products id {0} is there, the warehouse calls it deleted");
+  add("members2", member("dim_product", "product_id", "product_key", 5),
+      "dwh:UPDATE dim_product SET valid_from = '2026-01-01' WHERE product_id = '{0}'",
+      "dim_product versions follow one another",
+      "dim_product product_id {0}: version {1} is the first one, but begins at 2026-01-01");
+  add("members2", member("dim_product", "product_id", "product_key", 6),
+      "dwh:UPDATE dim_product SET valid_to = '2026-01-01', is_current = false WHERE product_id = '{0}'",
+      "dim_product versions follow one another", "version {1} is the last one, but ends at 2026-01-01");
+  add("members2", member("dim_customer", "customer_id", "customer_key", 5),
+      "dwh:UPDATE dim_customer SET customer_durable_key = (SELECT min(customer_durable_key) FROM "
+      "dim_customer) WHERE customer_id = '{0}'",
+      "dim_customer versions follow one another", "shares its durable key with another member");
+  // Покупка вказує на версію, якої на її час іще не було.
+  add("versions",
+      "dwh:SELECT customer_id, min(customer_key) FROM dim_customer JOIN fact_sales USING (customer_key) "
+      "GROUP BY 1 ORDER BY 1 LIMIT 1",
+      "dwh:UPDATE dim_customer SET valid_to = '2099-01-01', is_current = false WHERE customer_key = {1}; "
+      "INSERT INTO dim_customer (customer_key, customer_durable_key, customer_id, first_name, last_name, "
+      "email, region_key, valid_from, updated_at) "
+      "SELECT (SELECT max(customer_key) + 1 FROM dim_customer), customer_durable_key, customer_id, "
+      "first_name, last_name, email, region_key, '2099-01-01', updated_at "
+      "FROM dim_customer WHERE customer_key = {1}; UPDATE fact_sales SET customer_key = (SELECT "
+      "max(customer_key) FROM dim_customer) WHERE customer_key = {1}",
+      facts, "but points to versions valid from '2099-01-01 00:00:00'");
+
   add("members2", "SELECT 1", "dwh:UPDATE etl.runs SET source_watermark = '2020-01-01'", "etl.runs tells",
       "saw orders changed until 2020-01-01");
   add("members2", "SELECT 1", "dwh:UPDATE etl.runs SET finished_at = started_at - interval '1 hour'",

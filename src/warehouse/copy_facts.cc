@@ -1,4 +1,4 @@
-#include "warehouse/load_facts.h"
+#include "warehouse/copy_facts.h"
 
 #include <future>
 #include <thread>
@@ -10,7 +10,6 @@
 #include "base/interrupt.h"
 #include "base/text.h"
 #include "warehouse/fact_copy.h"
-#include "warehouse/fact_table.h"
 #include "warehouse/fact_transform.h"
 #include "warehouse/star.h"
 
@@ -22,9 +21,6 @@ using db::RowView;
 // Шматок COPY: менші частіше будять сервер, більші лише займають пам'ять.
 constexpr std::size_t kChunk = 128 * 1024;
 constexpr std::size_t kQueuedChunks = 32;
-// З такої кількості рядків знімати й відбудовувати індекси дешевше, ніж оновлювати їх порядково
-// (docs/etl.md).
-constexpr std::int64_t kRebuildIndexesFrom = 20'000;
 
 using Chunks = BoundedQueue<std::string>;
 
@@ -141,9 +137,9 @@ Result<std::int64_t> write_chunks(db::postgres::Connection& warehouse, CopyForma
 }
 
 /// Читання й запис одночасно. @return кількість рядків, які прийняв сервер.
-Result<std::int64_t> copy_facts(Extract& extract, CopyFormat format, db::postgres::Connection& warehouse,
-                                Chunks& chunks) {
-  TM_TRY(warehouse.copy_begin(copy_statement(format)));
+Result<std::int64_t> read_and_write(Extract& extract, std::string_view table, CopyFormat format,
+                                    db::postgres::Connection& warehouse, Chunks& chunks) {
+  TM_TRY(warehouse.copy_begin(copy_statement(table, format)));
   Status extracted;
   std::jthread producer([&] {
     extracted = guarded([&] { return extract.run(); });
@@ -154,14 +150,6 @@ Result<std::int64_t> copy_facts(Extract& extract, CopyFormat format, db::postgre
   producer.join();
   if (copied && !extracted) return std::unexpected(extracted.error());
   return copied;
-}
-
-Status execute_all(db::postgres::Connection& warehouse, const std::vector<std::string>& statements) {
-  for (const auto& statement : statements) {
-    TM_TRY(check_interrupted());
-    TM_TRY(warehouse.execute(statement));
-  }
-  return {};
 }
 
 /// Що полічили обидва сервери.
@@ -195,36 +183,29 @@ Result<std::int64_t> estimated_items(db::mysql::Connection& orders) {
       "WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'order_items'");
 }
 
-Result<std::int64_t> load_facts(const DimensionKeys& keys, db::mysql::Connection& orders,
-                                db::postgres::Connection& warehouse, Quality& quality,
-                                const Options& options) {
+Result<CopiedFacts> copy_facts(const DimensionKeys& keys, db::mysql::Connection& orders,
+                               db::postgres::Connection& warehouse, std::string_view table, Quality& quality,
+                               const Options& options, const std::function<Status()>& before_count) {
   TM_ASSIGN(const auto order_count, orders.query_int("SELECT COUNT(*) FROM orders"));
   TM_ASSIGN(const auto item_estimate, estimated_items(orders));
-  SecondaryStructures structures;
-  if (item_estimate >= kRebuildIndexesFrom) {
-    TM_ASSIGN(structures, secondary_structures(warehouse, kFactTable));
-  }
-  TM_TRY(warehouse.execute(fmt::format("TRUNCATE {}", kFactTable)));
-  TM_TRY(execute_all(warehouse, structures.drop));
   TM_ASSIGN(const auto format, fact_format(warehouse));
   Chunks chunks(kQueuedChunks);
   auto progress =
       std::make_unique<Progress>("order items", static_cast<std::uint64_t>(item_estimate), options.progress);
   Extract extract(keys, orders, quality, options, format, order_count, *progress, chunks);
-  TM_ASSIGN(const auto copied, copy_facts(extract, format, warehouse, chunks));
+  TM_ASSIGN(const auto copied, read_and_write(extract, table, format, warehouse, chunks));
   progress.reset();
-  if (!quality.clean()) return 0;
+  if (!quality.clean()) return CopiedFacts();
 
-  // Джерело тепер вільне: рахує свої рядки в тому самому знімку, доки сховище будує індекси.
+  // Джерело тепер вільне: рахує свої рядки в тому самому знімку, доки сховище працює далі.
   auto source_items =
       std::async(std::launch::async, [&] { return orders.query_int("SELECT COUNT(*) FROM order_items"); });
-  TM_TRY(execute_all(warehouse, structures.create));
-  TM_ASSIGN(const auto stored, warehouse.query_int(fmt::format("SELECT count(*) FROM {}", kFactTable)));
+  TM_TRY(before_count());
+  TM_ASSIGN(const auto stored, warehouse.query_int(fmt::format("SELECT count(*) FROM {}", table)));
   TM_ASSIGN(const auto expected, source_items.get());
   TM_TRY(
       check_counts(extract, {.orders = order_count, .items = expected, .copied = copied, .stored = stored}));
-  TM_TRY(warehouse.execute(fmt::format("ANALYZE {}", kFactTable)));
-  return stored;
+  return CopiedFacts{.items = extract.items(), .facts = stored};
 }
 
 }  // namespace techmarket::warehouse
