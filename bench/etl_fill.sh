@@ -33,9 +33,9 @@ INSERT INTO orders(id,customer_id,employee_id,region_id,order_date,status,total_
     ELT(1+seq%10,'new','cancelled','paid','paid','shipped','delivered','delivered','delivered','delivered','delivered'),
     0, '2024-11-22', '2024-11-22' + INTERVAL (seq*7919)%63072000 SECOND
   FROM seq_1_to_$ORDERS ORDER BY id;
-INSERT INTO order_items(id,order_id,product_id,quantity,unit_price,discount)
+INSERT INTO order_items(id,order_id,product_id,quantity,unit_price,unit_cost,discount)
   SELECT $(uuid item 'o.seq*5+i.seq') AS id, $(uuid order o.seq), $(uuid product '1+(o.seq*3+i.seq)%25'),
-    1+(o.seq+i.seq)%4, 100+((o.seq*3+i.seq)%25)*7.13, IF(o.seq%10=0, 5.50, 0)
+    1+(o.seq+i.seq)%4, 100+((o.seq*3+i.seq)%25)*7.13, 60+((o.seq*3+i.seq)%25)*4.01, IF(o.seq%10=0, 5.50, 0)
   FROM seq_1_to_$ORDERS o JOIN seq_1_to_5 i ON i.seq <= 1+o.seq%5 ORDER BY id;
 UPDATE orders JOIN (SELECT order_id, SUM(unit_price*quantity-discount) AS total FROM order_items GROUP BY order_id) t
   ON t.order_id=orders.id SET total_amount=t.total;

@@ -15,7 +15,7 @@ CREATE TABLE `products` (
   `sku` varchar(64) UNIQUE NOT NULL COMMENT 'артикул',
   `category_id` char(36) NOT NULL,
   `price` decimal(12,2) NOT NULL COMMENT 'поточна ціна, грн' CHECK (price > 0),
-  `cost` decimal(12,2) NOT NULL COMMENT 'собівартість, грн' CHECK (cost >= 0),
+  `cost` decimal(12,2) NOT NULL COMMENT 'поточна собівартість, грн' CHECK (cost >= 0),
   `status` ENUM ('active', 'discontinued') NOT NULL DEFAULT 'active',
   `created_at` datetime NOT NULL DEFAULT (CURRENT_TIMESTAMP),
   `updated_at` datetime NOT NULL DEFAULT (CURRENT_TIMESTAMP)
@@ -29,7 +29,7 @@ CREATE INDEX `idx_products_updated` ON `products` (`updated_at`) COMMENT 'виб
 
 ALTER TABLE `categories` COMMENT = 'Дерево категорій.';
 
-ALTER TABLE `products` COMMENT = 'Товари. Ціна в замовленні — своя: вона не змінюється разом із каталогом.';
+ALTER TABLE `products` COMMENT = 'Товари. Ціна й собівартість у замовленні — свої: вони не змінюються разом із каталогом.';
 
 ALTER TABLE `categories` ADD FOREIGN KEY (`parent_category_id`) REFERENCES `categories` (`id`);
 

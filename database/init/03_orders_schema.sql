@@ -48,6 +48,7 @@ CREATE TABLE `order_items` (
   `product_id` char(36) NOT NULL COMMENT 'Ref: Catalog DB (products.id), без FK',
   `quantity` int NOT NULL CHECK (quantity > 0),
   `unit_price` decimal(12,2) NOT NULL COMMENT 'ціна на день замовлення, грн' CHECK (unit_price >= 0),
+  `unit_cost` decimal(12,2) COMMENT 'собівартість на день замовлення, грн; порожньо — записано без неї, тоді сховище бере products.cost',
   `discount` decimal(12,2) NOT NULL DEFAULT 0 COMMENT 'знижка на весь рядок, грн' CHECK (discount >= 0)
 );
 

@@ -227,7 +227,7 @@ COMMENT ON COLUMN "fact_sales"."order_item_id" IS 'Ref: Orders DB (order_items.i
 
 COMMENT ON COLUMN "fact_sales"."revenue" IS 'unit_price × quantity';
 
-COMMENT ON COLUMN "fact_sales"."cost" IS 'products.cost × quantity';
+COMMENT ON COLUMN "fact_sales"."cost" IS 'unit_cost × quantity';
 
 COMMENT ON COLUMN "fact_sales"."margin" IS 'revenue − discount_amount − cost';
 

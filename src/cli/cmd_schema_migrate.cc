@@ -20,6 +20,7 @@
 #include "migrate/run.h"
 #include "runtime/activity.h"
 #include "schema/declared_dialect.h"
+#include "world/unit_costs.h"
 
 namespace techmarket::cli {
 namespace {
@@ -260,6 +261,21 @@ Status apply(std::vector<Target>& targets, const migrate::MigrateOptions& option
   return {};
 }
 
+/// Рядки замовлень без собівартості дістають її після міграції: доки вони її не мають, зміна каталогу
+/// переписувала б минулі продажі.
+Status keep_costs(const MigrateOptions& options, Context& context) {
+  if (!options.database.empty() || (options.dry_run && context.globals.json)) return {};
+  if (!options.services.empty() && std::ranges::find(options.services, "orders-db") == options.services.end())
+    return {};
+  TM_ASSIGN(const auto* catalogue, context.databases());
+  TM_ASSIGN(const auto rows,
+            options.dry_run ? world::missing_unit_costs(*catalogue) : world::fill_unit_costs(*catalogue));
+  if (rows == 0 || context.globals.json) return {};
+  say("{}orders-db: unit_cost of {} order items {} what their products cost today\n",
+      options.dry_run ? "-- " : "", with_thousands(rows), options.dry_run ? "becomes" : "is");
+  return {};
+}
+
 Status migrate(const MigrateOptions& options, Context& context) {
   TM_ASSIGN(auto targets, targets_of(options, context));
   std::optional<runtime::Activity> activity;
@@ -290,6 +306,7 @@ Status migrate(const MigrateOptions& options, Context& context) {
     settings.dry_run = false;
     TM_TRY(apply(targets, settings, context));
   }
+  if (refused) TM_TRY(keep_costs(options, context));
   if (context.globals.json && refused) print_json(targets, true, options.dry_run, context);
   if (context.globals.json && !refused) {
     print_json(targets, false, options.dry_run, context);

@@ -54,8 +54,8 @@ struct SoldOrder {
 std::string item_rows(const KeyRange& range) {
   return fmt::format(
       "SELECT id, order_id, product_id, quantity, CAST(unit_price * quantity AS DECIMAL(30,2)), "
-      "CAST(discount AS DECIMAL(30,2)), CAST(unit_price AS DECIMAL(30,2)) FROM order_items FORCE INDEX "
-      "(PRIMARY) WHERE {} ORDER BY id",
+      "CAST(discount AS DECIMAL(30,2)), CAST(unit_price AS DECIMAL(30,2)), CAST(unit_cost * quantity AS "
+      "DECIMAL(30,2)) FROM order_items FORCE INDEX (PRIMARY) WHERE {} ORDER BY id",
       range.condition("order_id"));
 }
 
@@ -113,7 +113,8 @@ Result<bool> never_loaded(const Described& warehouse) {
 struct Totals {
   std::int64_t count = 0, quantity = 0;
   Money revenue, discount, cost;
-  std::int64_t unpriced = 0;  ///< рядки товарів, яких немає в каталозі
+  std::int64_t uncosted = 0;  ///< рядки без unit_cost: собівартість — із каталогу
+  std::int64_t unpriced = 0;  ///< ті з них, чиїх товарів у каталозі немає
 };
 
 template <class Value>
@@ -234,11 +235,11 @@ class FactComparison {
     return found != sold_.end() && found->id == *key ? &*found : nullptr;
   }
 
-  /// Додає рядок до підсумків. @return яким він має бути у сховищі; собівартість і маржа порожні, якщо товару
-  /// немає в каталозі.
+  /// Додає рядок до підсумків. @return яким він має бути у сховищі; собівартість і маржа порожні, якщо їх
+  /// немає ні в рядку, ні в каталозі.
   Row count(const Row& item, const SoldOrder& order) {
-    const auto& [id, order_id, product_id, quantity, revenue, discount] =
-        std::tie(item[0], item[1], item[2], item[3], item[4], item[5]);
+    const auto& [id, order_id, product_id, quantity, revenue, discount, own_cost] =
+        std::tie(item[0], item[1], item[2], item[3], item[4], item[5], item[7]);
     const std::int64_t pieces = quantity ? std::stoll(*quantity) : 0;
     const Money price = revenue ? parse_money(*revenue).value_or(Money()) : Money();
     const Money off = discount ? parse_money(*discount).value_or(Money()) : Money();
@@ -248,14 +249,20 @@ class FactComparison {
     totals_.discount += off;
     const auto product_key = product_id ? parse_uuid(*product_id) : std::nullopt;
     const auto product = product_key ? products_.find(*product_key) : products_.end();
+    if (product != products_.end()) compare_with_catalogue(item, order, product->second);
     std::optional<Money> cost, margin;
-    if (product != products_.end()) {
-      compare_with_catalogue(item, order, product->second);
-      cost = product->second.cost * pieces;
+    if (own_cost) {
+      cost = parse_money(*own_cost).value_or(Money());
+    } else {
+      ++totals_.uncosted;
+      if (product != products_.end())
+        cost = product->second.cost * pieces;
+      else
+        ++totals_.unpriced;
+    }
+    if (cost) {
       margin = price - off - *cost;
       totals_.cost += *cost;
-    } else {
-      ++totals_.unpriced;
     }
     return {id,
             order_id,
@@ -295,10 +302,12 @@ class FactComparison {
   std::int64_t compared_ = 0;
 };
 
-CheckResult same(std::string name, std::string source, std::string warehouse, std::string_view note) {
+/// @param note до розбіжності; @param remark до підтвердження
+CheckResult same(std::string name, std::string source, std::string warehouse, std::string_view note,
+                 std::string_view remark = {}) {
   Findings findings("facts." + name);
   if (source != warehouse) findings.add(fmt::format("source {}, warehouse {}{}", source, warehouse, note));
-  findings.confirm(fmt::format("source {}, warehouse {}", source, warehouse));
+  findings.confirm(fmt::format("source {}, warehouse {}{}", source, warehouse, remark));
   return std::move(findings).result();
 }
 
@@ -317,12 +326,16 @@ Result<std::vector<CheckResult>> compare_totals(const Totals& source, const Desc
                                     ? fmt::format("; {} items of products that catalog_db does not have{}",
                                                   with_thousands(source.unpriced), note)
                                     : note;
+  const std::string remark = source.uncosted > 0
+                                 ? fmt::format("; sold items without unit_cost, taken from products.cost: {}",
+                                               with_thousands(source.uncosted))
+                                 : "";
   const Money margin = source.revenue - source.discount - source.cost;
   std::vector<CheckResult> results = {same("count", std::to_string(source.count), stored(0), note),
                                       same("quantity", std::to_string(source.quantity), stored(1), note),
                                       same("revenue", to_string(source.revenue), stored(2), note),
                                       same("discount", to_string(source.discount), stored(3), note),
-                                      same("cost", to_string(source.cost), stored(4), cost_note),
+                                      same("cost", to_string(source.cost), stored(4), cost_note, remark),
                                       same("margin", to_string(margin), stored(5), cost_note)};
   if (!never_loaded) return results;
   for (auto& result : results)

@@ -178,6 +178,7 @@ const std::vector<KnownRule>& known_rules() {
        "discount > unit_price * quantity",
        "discount > unit_price × quantity",
        {"discount", "unit_price", "quantity"}},
+      {"orders-db", "order_items", "unit_cost ≥ 0", "unit_cost < 0", "unit_cost < 0", {"unit_cost"}},
       {"orders-db",
        "orders",
        "created_at = order_date",

@@ -66,6 +66,8 @@ TEST_F(VerifyTest, HealthyWorldPassesEveryCheck) {
             "3 members used by facts");
   EXPECT_EQ(detail_of(verification, "orders_db.orders.customer_id → orders_db.customers.id"),
             "3 distinct values");
+  EXPECT_THAT(detail_of(verification, "facts.cost"),
+              HasSubstr("sold items without unit_cost, taken from products.cost: 1"));
 
   ASSERT_EQ(verification.services.size(), 5u);
   EXPECT_EQ(verification.services[2].service, "orders-db");
@@ -78,6 +80,16 @@ TEST_F(VerifyTest, HealthyWorldPassesEveryCheck) {
   EXPECT_EQ(rows["etl.runs"], 1);
   EXPECT_EQ(rows["auth_users"], 6);
   EXPECT_EQ(rows.size(), 21u);
+}
+
+TEST_F(VerifyTest, ACatalogueThatBecameDearerDoesNotRewriteWhatWasSold) {
+  load();
+  stand().mysql("UPDATE catalog_db.products SET cost = cost * 1.1 WHERE sku <> 'BG-1'");
+  EXPECT_TRUE(verify().ok()) << "also before the next load";
+  const auto margin = stand().warehouse_rows("SELECT sum(cost), sum(margin) FROM fact_sales");
+  load();
+  EXPECT_EQ(stand().warehouse_rows("SELECT sum(cost), sum(margin) FROM fact_sales"), margin);
+  EXPECT_TRUE(verify().ok());
 }
 
 TEST_F(VerifyTest, NeverLoadedWarehouseSaysWhatToDo) {
@@ -100,9 +112,9 @@ TEST_F(VerifyTest, EveryDamageIsFoundByExactlyTheRightChecks) {
   load();
   const std::string nobody = "'ffffffff-ffff-4fff-8fff-ffffffffffff'";
   const std::vector<Damage> damages = {
-      {"UPDATE catalog_db.products SET cost = cost + 0.01 WHERE sku = 'MS-1'",
+      {"UPDATE orders_db.order_items SET unit_cost = unit_cost + 0.01 WHERE id LIKE '%0008'",
        {"facts.cost", "facts.margin", "facts.rows"},
-       "source 100000.10, warehouse 100000.05"},
+       "source 97417.49, warehouse 97417.47"},
       {"UPDATE catalog_db.products SET name = 'Миша' WHERE sku = 'MS-1'",
        {"dwh_db.dim_product = catalog_db.products"},
        "name is 'Миша', the warehouse has 'Мишка'"},

@@ -8,6 +8,7 @@
 #include "base/bounded_queue.h"
 #include "base/guarded.h"
 #include "base/interrupt.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "warehouse/fact_copy.h"
 #include "warehouse/fact_transform.h"
@@ -196,6 +197,11 @@ Result<CopiedFacts> copy_facts(const DimensionKeys& keys, db::mysql::Connection&
   TM_ASSIGN(const auto copied, read_and_write(extract, table, format, warehouse, chunks));
   progress.reset();
   if (!quality.clean()) return CopiedFacts();
+  if (const auto uncosted = extract.transform().uncosted(); uncosted > 0)
+    spdlog::warn(
+        "sold order items without unit_cost: {}; they take products.cost of today, and `techmarket schema "
+        "migrate` would keep it",
+        with_thousands(uncosted));
 
   // Джерело тепер вільне: рахує свої рядки в тому самому знімку, доки сховище працює далі.
   auto source_items =

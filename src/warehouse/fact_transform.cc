@@ -117,6 +117,11 @@ std::nullopt_t FactTransform::bad_item(db::RowView row, std::string_view problem
   return std::nullopt;
 }
 
+std::optional<Money> FactTransform::catalogue_cost(Uuid product) const {
+  const auto found = keys_.costs.find(product);
+  return found == keys_.costs.end() ? std::nullopt : std::optional(found->second);
+}
+
 std::optional<Fact> FactTransform::item(db::RowView row) {
   const auto id = uuid_of(row[item_.id]), order_id = uuid_of(row[item_.order_id]),
              product_id = uuid_of(row[item_.product_id]);
@@ -128,12 +133,10 @@ std::optional<Fact> FactTransform::item(db::RowView row) {
     return std::nullopt;
   }
   const auto product = product_id ? products_.at(*product_id, order->second.placed) : std::nullopt;
-  const auto unit_cost = product_id ? keys_.costs.find(*product_id) : keys_.costs.end();
-  if (!product || unit_cost == keys_.costs.end())
-    return bad_item(row, "unknown product_id", row[item_.product_id]);
+  if (!product) return bad_item(row, "unknown product_id", row[item_.product_id]);
 
   const std::string_view quantity_text = row[item_.quantity], price_text = row[item_.unit_price],
-                         discount_text = row[item_.discount];
+                         cost_text = row[item_.unit_cost], discount_text = row[item_.discount];
   const auto quantity = integer_of(quantity_text);
   if (!quantity || *quantity <= 0 || *quantity > INT32_MAX)
     return bad_item(row, "quantity is not a positive number", quantity_text);
@@ -141,12 +144,16 @@ std::optional<Fact> FactTransform::item(db::RowView row) {
   if (!unit_price || unit_price->kopiykas < 0)
     return bad_item(row, "unit_price is not an amount", price_text);
   if (!discount || discount->kopiykas < 0) return bad_item(row, "discount is not an amount", discount_text);
-  const auto revenue = times(*unit_price, *quantity), cost = times(unit_cost->second, *quantity);
+  const bool costed = !db::is_null(cost_text);
+  const auto unit_cost = costed ? money_of(cost_text) : catalogue_cost(*product_id);
+  if (!unit_cost || unit_cost->kopiykas < 0) return bad_item(row, "unit_cost is not an amount", cost_text);
+  const auto revenue = times(*unit_price, *quantity), cost = times(*unit_cost, *quantity);
   if (!revenue || !cost)
     return bad_item(row, "the line does not fit decimal(14,2)",
                     fmt::format("{} × {}", price_text, quantity_text));
 
   ++facts_;
+  if (!costed) ++uncosted_;
   Fact fact{order->second};
   fact.order_id = *order_id;
   fact.order_item_id = *id;

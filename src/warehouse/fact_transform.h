@@ -21,7 +21,7 @@ struct ItemColumns {
   SelectList list = {};
   std::size_t id = list.add("id"), order_id = list.add("order_id"), product_id = list.add("product_id"),
               quantity = list.add("quantity"), unit_price = list.add("unit_price"),
-              discount = list.add("discount");
+              unit_cost = list.add("unit_cost"), discount = list.add("discount");
 };
 
 class FactTransform {
@@ -42,6 +42,8 @@ class FactTransform {
 
   std::int64_t facts() const { return facts_; }
   std::int64_t unsold() const { return unsold_; }
+  /// Факти рядків без unit_cost: їхня собівартість — products.cost.
+  std::int64_t uncosted() const { return uncosted_; }
 
  private:
   /// Як ідентифікатор у замовленні стає ключем факту.
@@ -53,6 +55,7 @@ class FactTransform {
   };
 
   void bad_order(db::RowView row, std::string_view problem, std::size_t column);
+  std::optional<Money> catalogue_cost(Uuid product) const;
   std::nullopt_t bad_item(db::RowView row, std::string_view problem, std::string_view detail);
 
   const DimensionKeys& keys_;
@@ -63,7 +66,7 @@ class FactTransform {
   const std::string orders_table_, items_table_;
   Quality& quality_;
   tsl::robin_map<Uuid, OrderKeys> orders_;
-  std::int64_t facts_ = 0, unsold_ = 0;
+  std::int64_t facts_ = 0, unsold_ = 0, uncosted_ = 0;
 };
 
 }  // namespace techmarket::warehouse

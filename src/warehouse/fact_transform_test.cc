@@ -63,6 +63,7 @@ class FactTransformTest : public ::testing::Test {
               {"product_id", kProduct},
               {"quantity", "2"},
               {"unit_price", "41999.99"},
+              {"unit_cost", "30000.50"},
               {"discount", "0.05"}},
              changes, [&](db::RowView row) { fact = transform_.item(row); });
     return fact;
@@ -94,9 +95,19 @@ TEST_F(FactTransformTest, ASoldItemBecomesAFactToTheKopiyka) {
   EXPECT_EQ(fact->quantity, 2);
   EXPECT_EQ(fact->revenue.kopiykas, 8'399'998);
   EXPECT_EQ(fact->discount.kopiykas, 5);
-  EXPECT_EQ(fact->cost.kopiykas, 6'666'666);
-  EXPECT_EQ(fact->margin().kopiykas, 8'399'998 - 5 - 6'666'666);
+  EXPECT_EQ(fact->cost.kopiykas, 6'000'100) << "what the product cost on the day of the order";
+  EXPECT_EQ(fact->margin().kopiykas, 8'399'998 - 5 - 6'000'100);
   EXPECT_EQ(transform_.facts(), 1);
+  EXPECT_EQ(transform_.uncosted(), 0);
+  EXPECT_TRUE(quality_.clean());
+}
+
+TEST_F(FactTransformTest, WithoutACostOfItsOwnTheProductsIsTakenAndCounted) {
+  add_order();
+  const auto fact = item({{"unit_cost", {}}});
+  ASSERT_TRUE(fact);
+  EXPECT_EQ(fact->cost.kopiykas, 6'666'666);
+  EXPECT_EQ(transform_.uncosted(), 1);
   EXPECT_TRUE(quality_.clean());
 }
 
@@ -139,6 +150,7 @@ TEST_F(FactTransformTest, TheTimeOfTheOrderChoosesTheVersions) {
               {"product_id", kProduct},
               {"quantity", "2"},
               {"unit_price", "1"},
+              {"unit_cost", "1"},
               {"discount", "0"}},
              {}, [&](db::RowView row) { fact = transform.item(row); });
     return fact ? std::pair(fact->product, fact->customer) : std::pair(0, 0);
@@ -153,7 +165,7 @@ TEST_F(FactTransformTest, MarginMayBeNegative) {
   add_order();
   const auto fact = item({{"unit_price", "0.01"}, {"quantity", "1"}, {"discount", "0.01"}});
   ASSERT_TRUE(fact);
-  EXPECT_EQ(fact->margin().kopiykas, -3'333'333);
+  EXPECT_EQ(fact->margin().kopiykas, -3'000'050);
 }
 
 TEST_F(FactTransformTest, TheStatusDecidesWhatIsSold) {
@@ -211,6 +223,9 @@ TEST_F(FactTransformTest, EachBadFieldOfAnItemIsNamed) {
       {{{"unit_price", "-0.01"}}, "unit_price is not an amount -0.01"},
       {{{"unit_price", "1.005"}}, "unit_price is not an amount 1.005"},
       {{{"unit_price", {}}}, "unit_price is not an amount NULL"},
+      {{{"unit_cost", "-0.01"}}, "unit_cost is not an amount -0.01"},
+      {{{"unit_cost", "1.005"}}, "unit_cost is not an amount 1.005"},
+      {{{"unit_cost", ""}}, "unit_cost is not an amount ''"},
       {{{"discount", "-0.01"}}, "discount is not an amount -0.01"},
       {{{"discount", ""}}, "discount is not an amount ''"},
       {{{"quantity", "2000000000"}, {"unit_price", "9999999999.99"}},

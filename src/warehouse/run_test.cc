@@ -58,8 +58,9 @@ class RunTest : public support::StandTest {
   /// Той самий результат, порахований самою MySQL з'єднанням усіх таблиць.
   db::Rows expected_facts() {
     return stand().mysql_rows(R"(
-      SELECT i.id, i.quantity, i.unit_price * i.quantity, i.discount, p.cost * i.quantity,
-             i.unit_price * i.quantity - i.discount - p.cost * i.quantity
+      SELECT i.id, i.quantity, i.unit_price * i.quantity, i.discount,
+             COALESCE(i.unit_cost, p.cost) * i.quantity,
+             i.unit_price * i.quantity - i.discount - COALESCE(i.unit_cost, p.cost) * i.quantity
       FROM orders_db.order_items i JOIN orders_db.orders o ON o.id = i.order_id
       JOIN catalog_db.products p ON p.id = i.product_id
       WHERE o.status IN ('paid', 'shipped', 'delivered') ORDER BY i.id)");
@@ -87,6 +88,24 @@ TEST_F(RunTest, LoadsEverySoldItemAndOnlyThose) {
       "20160229");
   EXPECT_EQ(one("SELECT last_name FROM dim_customer WHERE first_name = 'Ann'"), "Tab\tand\\slash");
   EXPECT_EQ(one("SELECT name FROM dim_product WHERE sku = 'NB-1'"), "Ноутбук \"X1\"\\14");
+}
+
+TEST_F(RunTest, TheCostOfASaleIsThatOfItsDay) {
+  run_well();
+  const auto before = star();
+  const auto margin = one("SELECT sum(margin) FROM fact_sales WHERE cost > 0");
+  stand().mysql("UPDATE catalog_db.products SET cost = cost * 1.1 WHERE sku <> 'BG-1'");
+  run_well();
+  EXPECT_EQ(star(), before);
+  EXPECT_EQ(one("SELECT sum(margin) FROM fact_sales WHERE cost > 0"), margin);
+  // Рядок без собівартості (у world.sql — сумки) її не має звідки взяти, крім каталогу.
+  stand().mysql("UPDATE catalog_db.products SET cost = 7 WHERE sku = 'BG-1'");
+  run_well();
+  EXPECT_EQ(one("SELECT cost FROM fact_sales WHERE order_item_id = '10000000-0000-4000-8000-000000000004'"),
+            "21.00");
+  EXPECT_EQ(stand().warehouse_rows("SELECT order_item_id, quantity, revenue, discount_amount, cost, margin "
+                                   "FROM fact_sales ORDER BY order_item_id"),
+            expected_facts());
 }
 
 TEST_F(RunTest, CalendarCoversWholeYearsAndIsRight) {
@@ -338,6 +357,7 @@ TEST_F(RunTest, BadRowsStopTheRunAndAreNamed) {
        "SET discount = NULL" +
            item,
        "discount is not an amount NULL"},
+      {"UPDATE orders_db.order_items SET unit_cost = -0.01" + item, "unit_cost is not an amount -0.01"},
       {"UPDATE orders_db.order_items SET quantity = 2000000000, unit_price = 9999999999.99" + item,
        "does not fit decimal(14,2)"},
   };

@@ -187,7 +187,8 @@ const std::vector<Dimension>& dimensions() {
 
 const std::vector<FactColumn>& fact_columns() {
   static constexpr SourceColumn quantity = kOrderItems["quantity"], unit_price = kOrderItems["unit_price"],
-                                discount = kOrderItems["discount"], cost = kProducts["cost"];
+                                discount = kOrderItems["discount"], unit_cost = kOrderItems["unit_cost"],
+                                cost = kProducts["cost"];
   static const std::vector<FactColumn> all = {
       {attribute("order_id", "uuid", kOrderItems["order_id"]), &Fact::order_id},
       {natural_key("order_item_id", kOrderItems["id"]), &Fact::order_item_id},
@@ -199,8 +200,11 @@ const std::vector<FactColumn>& fact_columns() {
       {attribute("quantity", "int", quantity), &Fact::quantity},
       {computed("revenue", kMoney, {quantity, unit_price}, "quantity × unit_price"), &Fact::revenue},
       {attribute("discount_amount", kMoney, discount), &Fact::discount},
-      {computed("cost", kMoney, {quantity, cost}, "quantity × products.cost"), &Fact::cost},
-      {computed("margin", kMoney, {quantity, unit_price, discount, cost}, "revenue − discount_amount − cost"),
+      {computed("cost", kMoney, {quantity, unit_cost, cost},
+                "quantity × unit_cost, or products.cost where that is NULL"),
+       &Fact::cost},
+      {computed("margin", kMoney, {quantity, unit_price, discount, unit_cost, cost},
+                "revenue − discount_amount − cost"),
        &Fact::margin},
   };
   return all;

@@ -71,7 +71,7 @@ BasketModel::BasketModel(const Catalog& catalog, const Window& window, Seed seed
       std::ranges::count_if(offers_, [&](const Offer& offer) { return offer.always_sold(window.days()); });
   most_lines_ = static_cast<std::uint32_t>(std::clamp<std::ptrdiff_t>(always, 1, kMostLines));
   for (const Product& product : std::span(catalog.products()).first(catalog.past()))
-    prices_.insert(prices_.end(), product.prices.begin(), product.prices.end());
+    quotes_.insert(quotes_.end(), product.quotes.begin(), product.quotes.end());
 }
 
 std::uint32_t BasketModel::size(std::uint64_t order) const {
@@ -109,24 +109,25 @@ std::uint32_t BasketModel::choose(const RandomRow& random, std::uint32_t day, st
   return product;
 }
 
-Money BasketModel::price(std::uint32_t product, std::uint32_t day) const {
-  if (day < window_.days()) return prices_[product * window_.months() + window_.month_of(day)];
-  return catalog_.products()[product].price_on(day, window_.months());
+Quote BasketModel::quote(std::uint32_t product, std::uint32_t day) const {
+  if (day < window_.days()) return quotes_[product * window_.months() + window_.month_of(day)];
+  return catalog_.products()[product].quote_on(day, window_.months());
 }
 
 std::uint32_t BasketModel::quantity(Money price, std::uint64_t random) const {
   return kQuantities[price >= kExpensive][below(random, 100)];
 }
 
-Money BasketModel::discount(const Line& line, Money cost, std::uint64_t campaign,
+Money BasketModel::discount(const Line& line, const Offer& offer, std::uint64_t campaign,
                             std::uint64_t random) const {
   const std::uint64_t chance = below(random, 100);
   const std::size_t usual = line.quantity >= 3 ? kBulk : chance < kCouponShare ? kCoupon : kUsual;
   const std::size_t occasion = chance < campaign ? kCampaign : usual;
   const auto quantity = static_cast<std::int64_t>(line.quantity);
   const Money revenue = line.unit_price * quantity;
+  // Ніколи не нижче за собівартість — ні того дня, ні на кінець вікна.
   return std::min(percentage(revenue, kDiscounts[occasion][random & 3]),
-                  revenue - cost * quantity);  // ніколи не нижче за собівартість
+                  revenue - std::max(line.unit_cost, offer.cost) * quantity);
 }
 
 Basket BasketModel::basket(std::uint64_t order, std::uint32_t day) const {
@@ -141,9 +142,11 @@ Basket BasketModel::basket(std::uint64_t order, std::uint32_t day) const {
     Line& line = basket.lines[basket.size];
     line.product = choose(random, day, basket.size, taken, *companions);
     const Offer& offer = offers_[line.product];
-    line.unit_price = price(line.product, day);
+    const Quote quoted = quote(line.product, day);
+    line.unit_price = quoted.price;
+    line.unit_cost = quoted.cost;
     line.quantity = quantity(line.unit_price, random.at(fields + kQuantity));
-    line.discount = discount(line, offer.cost, campaign, random.at(fields + kDiscount));
+    line.discount = discount(line, offer, campaign, random.at(fields + kDiscount));
     basket.total += line.total();
     if (basket.size == 0) companions = &catalog_.popular_with(offer);
     taken.add(basket.size++, line.product, offer);

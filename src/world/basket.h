@@ -16,7 +16,7 @@ constexpr std::uint32_t kMostLines = 5;
 struct Line {
   std::uint32_t product = 0;
   std::uint32_t quantity = 1;
-  Money unit_price, discount;
+  Money unit_price, unit_cost, discount;
 
   Money total() const { return unit_price * static_cast<std::int64_t>(quantity) - discount; }
 };
@@ -60,16 +60,16 @@ class BasketModel {
   /// Товар рядка number. @param taken попередні рядки. @param companions звідки здебільшого беруть наступні.
   std::uint32_t choose(const RandomRow& random, std::uint32_t day, std::uint32_t number, const Taken& taken,
                        const AliasTable& companions) const;
-  Money price(std::uint32_t product, std::uint32_t day) const;
+  Quote quote(std::uint32_t product, std::uint32_t day) const;
   std::uint32_t quantity(Money price, std::uint64_t random) const;
   /// @param campaign скільки рядків зі ста мають знижку розпродажу; 0, коли його немає.
-  Money discount(const Line& line, Money cost, std::uint64_t campaign, std::uint64_t random) const;
+  Money discount(const Line& line, const Offer& offer, std::uint64_t campaign, std::uint64_t random) const;
 
   const Catalog& catalog_;
   const Window& window_;
   RandomStream random_;
   std::vector<Offer> offers_;  ///< усіх товарів каталогу
-  std::vector<Money> prices_;  ///< товарів світу, по місяцях вікна
+  std::vector<Quote> quotes_;  ///< товарів світу, по місяцях вікна
   std::uint32_t most_lines_;  ///< не більше, ніж товарів, що продаються завжди
 };
 

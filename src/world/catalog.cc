@@ -15,6 +15,7 @@ enum Field : std::uint64_t {
   kDiscontinued,
   kOutdated = kDiscontinued + 2,
   kEpoch = 64,
+  kCostEpoch = 1 << 16,
   kArrival = 1 << 20,
   kRepricing = 1 << 21,
   kRetired = 1 << 22
@@ -41,6 +42,23 @@ constexpr std::uint64_t kFlattening = 4, kProductsToFlatten = 50;
 Money price_tag(std::int64_t kopiykas) {
   const std::int64_t hryvnias = (kopiykas + 50) / 100;
   return {100 * (hryvnias >= 100 ? (hryvnias + 5) / 10 * 10 - 1 : hryvnias)};
+}
+
+/// Собівартість до перегляду ціни: від −8 % поточної, цілими гривнями. Постачальники дорожчали, тож вища за
+/// поточну вона не була, і ціни того часу, не нижчі за поточну собівартість, її покривають.
+Money former_cost(Money current, std::uint64_t random) {
+  constexpr std::uint64_t kLeast = 9'200, kSpread = 801;
+  const auto share = static_cast<std::int64_t>(kLeast + below(random, kSpread));
+  return std::min(current, Money{(percentage(current, share).kopiykas + 50) / 100 * 100});
+}
+
+/// Собівартість, з якою товар має ціну price у майбутньому: −4…+4 % тієї, що на кінець вікна, і разом із
+/// ціною потроху росте, але лишає магазинові щонайменше два відсотки.
+/// @param growth соті частки відсотка
+Money future_cost(Money listed, Money price, std::int64_t growth, std::uint64_t random) {
+  constexpr std::uint64_t kLeast = 9'600, kSpread = 801;
+  const auto share = static_cast<std::int64_t>(kLeast + below(random, kSpread)) + growth;
+  return std::min(percentage(listed, share), percentage(price, 9'800));
 }
 
 /// Момент у добі від початку дня.
@@ -113,7 +131,7 @@ Catalog::Catalog(const words::Dictionaries& dictionaries, const std::vector<word
     product.on_sale = created < first ? 0 : static_cast<std::uint32_t>(created.days - first.days) + 1;
     if (row >= count) {
       product.discontinued = false;
-      product.prices = {entry.price};
+      product.quotes = {{entry.price, entry.cost}};
       product.updated = product.created;
     } else {
       price_history(product, entry.price, random, row, window);
@@ -232,10 +250,10 @@ void Catalog::price_history(Product& product, Money current, const RandomStream&
   const auto epoch_of = [&](std::uint32_t month) { return (month + phase) / kMonthsBetweenChanges; };
   const std::uint32_t last = window.months() - 1;
   std::uint32_t changed = 0;
-  product.prices.resize(window.months());
+  product.quotes.resize(window.months());
   for (std::uint32_t month = 0; month <= last; ++month) {
     if (epoch_of(month) == epoch_of(last)) {
-      product.prices[month] = current;
+      product.quotes[month] = {current, product.cost};
       continue;
     }
     changed = month + 1;
@@ -246,7 +264,7 @@ void Catalog::price_history(Product& product, Money current, const RandomStream&
     const Money floor = percentage(product.cost, 10'200);
     Money price = price_tag(percentage(current, share).kopiykas);
     if (price < floor) price = current;
-    product.prices[month] = price;
+    product.quotes[month] = {price, former_cost(product.cost, random.at(row, kCostEpoch + epoch_of(month)))};
   }
   // Остання зміна діє від півночі першого числа, тож усі пізніші замовлення мають поточну ціну.
   product.updated =
@@ -262,13 +280,15 @@ void Catalog::price_future(Product& product, const RandomStream& random, std::ui
     if (day <= product.on_sale || day >= product.off_sale || below(change, kDaysBetweenChanges) != 0)
       continue;
     // Від −5 % до +7 % цінника на кінець вікна і ще 0,02 % за кожен день: ціни потроху ростуть.
-    constexpr std::uint64_t kLeast = 9'500, kSpread = 1'201, kDailyGrowth = 2;
-    const auto share =
-        static_cast<std::int64_t>(kLeast + below(change << 16, kSpread) + kDailyGrowth * ahead);
+    constexpr std::uint64_t kLeast = 9'500, kSpread = 1'201;
+    constexpr std::int64_t kDailyGrowth = 2;
+    const std::int64_t growth = kDailyGrowth * ahead;
+    const auto share = static_cast<std::int64_t>(kLeast + below(change << 16, kSpread)) + growth;
     Money price = price_tag(percentage(list, share).kopiykas);
     if (price < floor) price = list;
     if (price == current) continue;
-    product.later.push_back({day, current = price});
+    current = price;
+    product.later.push_back({day, {price, future_cost(product.cost, price, growth, change << 32)}});
   }
 }
 

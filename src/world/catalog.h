@@ -25,6 +25,11 @@ struct Category {
   int parent = -1;
 };
 
+/// Ціна товару і його собівартість того самого дня.
+struct Quote {
+  Money price, cost;
+};
+
 /// Усе, що про товар треба знати, складаючи кошик. Окремо від решти товару: кошики беруть мільйони товарів, і
 /// доки це мале, воно лежить у кеші процесора.
 struct Offer {
@@ -36,7 +41,7 @@ struct Offer {
   /// Продається в дні [on_sale, off_sale); kStays — доки триває світ.
   static constexpr std::uint32_t kStays = UINT32_MAX;
   std::uint32_t on_sale = 0, off_sale = kStays;
-  Money cost;
+  Money cost;  ///< на кінець вікна
 
   bool sold_on(std::uint32_t day) const { return (on_sale <= day) & (day < off_sale); }
   /// Чи продається товар у кожен день вікна. @param days довжина вікна.
@@ -51,21 +56,21 @@ struct Product : Offer {
   int companion = -1;     ///< категорія словника, з якої беруть друге
   bool discontinued = false;  ///< на кінець вікна; у майбутньому товар знімають у день off_sale
   Timestamp created, updated;
-  /// Ціна в кожному місяці вікна; остання — на кінець вікна.
-  std::vector<Money> prices;
-  /// Зміни ціни в майбутньому: діють з півночі на початку дня.
+  /// Ціна й собівартість у кожному місяці вікна; останні — на кінець вікна.
+  std::vector<Quote> quotes;
+  /// Зміни ціни, а з нею й собівартості, в майбутньому: діють з півночі на початку дня.
   struct PriceChange {
     std::uint32_t day = 0;
-    Money price;
+    Quote quote;
   };
   std::vector<PriceChange> later;
 
-  Money price() const { return prices.back(); }
+  Money price() const { return quotes.back().price; }
   /// @param month місяць вікна, у якому стоїть день; у майбутньому не важить.
-  Money price_on(std::uint32_t day, std::uint32_t month) const {
-    if (month < prices.size()) return prices[month];
+  Quote quote_on(std::uint32_t day, std::uint32_t month) const {
+    if (month < quotes.size()) return quotes[month];
     const auto after = std::ranges::upper_bound(later, day, {}, &PriceChange::day);
-    return after == later.begin() ? prices.back() : std::prev(after)->price;
+    return after == later.begin() ? quotes.back() : std::prev(after)->quote;
   }
 };
 

@@ -95,22 +95,27 @@ TEST(Distribution, BasketsMakeSense) {
 }
 
 TEST(Distribution, PricesHaveAHistoryAboveTheCost) {
-  std::uint64_t changes = 0, months = 0;
+  std::uint64_t changes = 0, cheaper = 0, months = 0;
   for (const Product& product : world().catalog.products()) {
     const auto current = static_cast<double>(product.price().kopiykas);
     EXPECT_LT(product.cost, product.price());
-    for (std::size_t month = 0; month < product.prices.size(); ++month) {
-      const auto price = static_cast<double>(product.prices[month].kopiykas);
-      EXPECT_GE(product.prices[month], std::min(product.price(), percentage(product.cost, 10'200)));
+    EXPECT_EQ(product.quotes.back().cost, product.cost);
+    for (std::size_t month = 0; month < product.quotes.size(); ++month) {
+      const auto price = static_cast<double>(product.quotes[month].price.kopiykas);
+      EXPECT_GE(product.quotes[month].price, std::min(product.price(), percentage(product.cost, 10'200)));
+      EXPECT_LE(product.quotes[month].cost, product.cost);
+      EXPECT_GE(product.quotes[month].cost, percentage(product.cost, 9'200) - Money{100});
       // Заокруглення цінника до дев'ятки — не більше десяти гривень.
       EXPECT_TRUE(price >= 0.95 * current - 1'000 && price <= 1.09 * current + 1'000) << product.sku;
       if (month == 0) continue;
       ++months;
-      changes += product.prices[month] != product.prices[month - 1] ? 1 : 0;
+      changes += product.quotes[month].price != product.quotes[month - 1].price ? 1 : 0;
+      cheaper += product.quotes[month].cost != product.cost ? 1 : 0;
     }
   }
   // Раз на чотири місяці; нова ціна може випадково збігтися зі старою.
   EXPECT_NEAR(static_cast<double>(changes) / static_cast<double>(months), 0.25, 0.03);
+  EXPECT_GT(cheaper, months / 2) << "what a thing costs today is not what it cost a year ago";
 }
 
 TEST(Distribution, TheCatalogueGrowsToThousandsByRealAttributes) {

@@ -91,6 +91,7 @@ constexpr rows::RowLayout kItems{
     rows::Field{"quantity", [](rows::RowBuffer& out, const ItemRow& row) { out.integer(row.line.quantity); }},
     rows::Field{"unit_price",
                 [](rows::RowBuffer& out, const ItemRow& row) { out.money(row.line.unit_price); }},
+    rows::Field{"unit_cost", [](rows::RowBuffer& out, const ItemRow& row) { out.money(row.line.unit_cost); }},
     rows::Field{"discount", [](rows::RowBuffer& out, const ItemRow& row) { out.money(row.line.discount); }},
 };
 

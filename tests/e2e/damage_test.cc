@@ -58,8 +58,11 @@ TEST_P(DamageIsFound, ByVerify) {
 INSTANTIATE_TEST_SUITE_P(
     Each, DamageIsFound,
     testing::Values(
-        Damage{"CatalogCost", "catalog-db", "UPDATE products SET cost = cost + 0.01 ORDER BY sku LIMIT 1",
-               "cost"},
+        Damage{
+            "OrderItemCost", "orders-db",
+            "UPDATE order_items i JOIN (SELECT id FROM orders WHERE status = 'delivered' ORDER BY id LIMIT "
+            "1) o ON o.id = i.order_id SET i.unit_cost = i.unit_cost + 0.01",
+            "cost"},
         Damage{"CatalogProductGone", "catalog-db", "DELETE FROM products ORDER BY sku LIMIT 1", "product_id"},
         Damage{"OrderTotal", "orders-db",
                "UPDATE orders SET total_amount = total_amount + 0.01 ORDER BY id LIMIT 1", "total"},

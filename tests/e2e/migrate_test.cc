@@ -112,5 +112,32 @@ TEST_F(MigratedPlatform, KilledProgramAndServerAreFinishedByTheSameCommand) {
   expect_migrated();
 }
 
+// Бази до order_items.unit_cost: після міграції минуле вже не залежить від каталогу.
+TEST_F(MigratedPlatform, SalesOfBeforeTheColumnKeepTheirCost) {
+  ASSERT_TRUE(mysql("orders-db").execute("ALTER TABLE order_items DROP COLUMN unit_cost"));
+  const auto refused = techmarket({"etl", "run"});
+  EXPECT_EQ(refused.exit_code, 65);
+  EXPECT_NE(refused.errors.find("unit_cost"), std::string::npos) << refused.errors;
+  const auto planned = techmarket({"schema", "migrate", "--dry-run"});
+  EXPECT_EQ(planned.exit_code, 0) << planned.errors;
+  EXPECT_NE(planned.output.find("-- orders-db: unit_cost of "), std::string::npos) << planned.output;
+
+  const auto migrated = techmarket({"schema", "migrate"});
+  ASSERT_EQ(migrated.exit_code, 0) << migrated.errors;
+  EXPECT_NE(migrated.output.find("order items is what their products cost today"), std::string::npos)
+      << migrated.output;
+  EXPECT_EQ(mysql_int("orders-db", "SELECT COUNT(*) FROM order_items WHERE unit_cost IS NULL"), 0);
+  ASSERT_EQ(techmarket({"etl", "run"}).exit_code, 0);
+  EXPECT_EQ(techmarket({"verify"}).exit_code, 0);
+
+  const auto kopiykas = [] { return warehouse_int("SELECT (sum(margin) * 100)::bigint FROM fact_sales"); };
+  const auto margin = kopiykas();
+  ASSERT_TRUE(mysql("catalog-db").execute("UPDATE products SET cost = cost * 1.1"));
+  ASSERT_EQ(techmarket({"etl", "run"}).exit_code, 0);
+  EXPECT_EQ(kopiykas(), margin);
+  const auto verified = techmarket({"verify"});
+  EXPECT_EQ(verified.exit_code, 0) << verified.output;
+}
+
 }  // namespace
 }  // namespace techmarket::e2e

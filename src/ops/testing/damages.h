@@ -38,6 +38,13 @@ inline std::string item(int offset) {
       offset);
 }
 
+/// Рядок, проданий тоді, коли товар коштував інакше.
+inline std::string costed_otherwise() {
+  return "SELECT i.id FROM orders_db.order_items i JOIN orders_db.orders o ON o.id = i.order_id JOIN "
+         "catalog_db.products p ON p.id = i.product_id WHERE o.status = 'delivered' AND i.quantity > 1 AND "
+         "i.unit_cost <> p.cost ORDER BY i.id LIMIT 1";
+}
+
 inline std::string row(std::string_view table, int offset, std::string_view columns = "id") {
   return fmt::format("SELECT {} FROM {} ORDER BY id LIMIT 1 OFFSET {}", columns, table, offset);
 }

@@ -43,7 +43,8 @@ inline void damage_services(Damages& add) {
       "UPDATE catalog_db.categories SET name = 'Інша' WHERE id = '{0}'",
       "dim_category = catalog_db.categories", "categories id {0}: name is 'Інша'");
   add("costs", "SELECT product_id FROM orders_db.order_items GROUP BY 1 ORDER BY COUNT(*) DESC LIMIT 1",
-      "UPDATE catalog_db.products SET cost = cost + 0.01 WHERE id = '{0}'", "facts.cost", "source ");
+      "UPDATE orders_db.order_items SET unit_cost = unit_cost + 0.01 WHERE product_id = '{0}'", "facts.cost",
+      "source ");
   add("costs", "SELECT product_id FROM orders_db.order_items GROUP BY 1 ORDER BY COUNT(*) DESC LIMIT 1",
       "UPDATE catalog_db.products SET price = price + 0.01 WHERE id = '{0}'",
       "order_items.unit_price = catalog_db.products.price", "product '{0}' costs");
@@ -148,11 +149,18 @@ inline void damage_services(Damages& add) {
       "order_items keeps", "order_items id {0}: unit_price >= 0 does not hold");
   add("items", item(3), "UPDATE orders_db.order_items SET discount = -0.01 WHERE id = '{0}'",
       "order_items keeps", "order_items id {0}: discount >= 0 does not hold");
+  add("items", item(13), "UPDATE orders_db.order_items SET unit_cost = -0.01 WHERE id = '{0}'",
+      "order_items.unit_cost ≥ 0", "order_items id {0}: unit_cost < 0: unit_cost = '-0.01'");
   add("items", item(4),
       "UPDATE orders_db.order_items SET discount = unit_price * quantity + 1 WHERE id = '{0}'",
       "order_items.discount ≤", "order_items id {0}: discount > unit_price × quantity");
   add("items2", item(5), "UPDATE orders_db.order_items SET unit_price = unit_price + 0.01 WHERE id = '{0}'",
       "facts.rows", "item '{0}': revenue is");
+  add("items2", item(12), "UPDATE orders_db.order_items SET unit_cost = unit_cost - 0.01 WHERE id = '{0}'",
+      "facts.rows", "item '{0}': cost is");
+  // Собівартість дня продажу забуто: бере сьогоднішню, а була інша.
+  add("items2", costed_otherwise(), "UPDATE orders_db.order_items SET unit_cost = NULL WHERE id = '{0}'",
+      "facts.rows", "item '{0}': cost is");
   add("items2", item(6), "UPDATE orders_db.order_items SET discount = discount + 0.01 WHERE id = '{0}'",
       "facts.rows", "item '{0}': discount_amount is");
   add("items2", item(7), "UPDATE orders_db.order_items SET quantity = quantity + 1 WHERE id = '{0}'",
@@ -161,7 +169,7 @@ inline void damage_services(Damages& add) {
       "order_items.product_id → catalog_db.products.id", "product_id '" + nobody + "' in 1 row");
   add("items2", item(9),
       "INSERT INTO orders_db.order_items SELECT '" + nobody +
-          "', order_id, product_id, quantity, unit_price, discount "
+          "', order_id, product_id, quantity, unit_price, unit_cost, discount "
           "FROM orders_db.order_items WHERE id = '{0}'",
       "facts.rows", "sold order item '" + nobody + "' is not in fact_sales");
   add("items2", item(10), "DELETE FROM orders_db.order_items WHERE id = '{0}'", "facts.rows",

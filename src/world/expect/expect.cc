@@ -50,7 +50,7 @@ struct Tally {
                               .quantity = quantity,
                               .revenue = line.unit_price * quantity,
                               .discount = line.discount,
-                              .cost = product.cost * quantity};
+                              .cost = line.unit_cost * quantity};
       for (Measures* sum : {&total, &month, &region, &categories[product.category], &employees[seller]})
         *sum += measures;
     }

@@ -45,9 +45,10 @@ Status write_catalog(Statements& sql, const Future& future, const DayChanges& ch
   for (const PriceChange& change : changes.prices)
     add_row(
         prices, [&](rows::RowBuffer& out) { out.uuid(world.catalog.products()[change.product].id); },
-        [&](rows::RowBuffer& out) { out.money(change.price); },
+        [&](rows::RowBuffer& out) { out.money(change.quote.price); },
+        [&](rows::RowBuffer& out) { out.money(change.quote.cost); },
         [&](rows::RowBuffer& out) { out.timestamp(since); });
-  TM_TRY(sql.update("products", {"id", "price", "updated_at"}, prices));
+  TM_TRY(sql.update("products", {"id", "price", "cost", "updated_at"}, prices));
   rows::RowBuffer discontinued;
   for (const std::uint64_t product : changes.discontinued)
     add_row(

@@ -115,7 +115,7 @@ DayChanges Future::changes(std::uint32_t day) const {
     if (world_.catalog.products()[product].off_sale == day) changes.discontinued.push_back(product);
     const auto& later = world_.catalog.products()[product].later;
     const auto found = std::ranges::lower_bound(later, day, {}, &Product::PriceChange::day);
-    if (found != later.end() && found->day == day) changes.prices.push_back({product, found->price});
+    if (found != later.end() && found->day == day) changes.prices.push_back({product, found->quote});
   }
   for (const Staff::Exchange& exchange : world_.staff.exchanges())
     if (exchange.day == day) changes.exchanges.push_back(exchange);

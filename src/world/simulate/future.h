@@ -23,7 +23,7 @@ struct OrderChange {
 
 struct PriceChange {
   std::uint64_t product = 0;
-  Money price;
+  Quote quote;
 };
 
 /// Усе, що змінюється за один день. Дні — дні вікна, тобто від Window::days().

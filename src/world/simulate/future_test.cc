@@ -40,7 +40,8 @@ std::string text_of(const Future& future, const DayChanges& changes) {
   }
   std::string text(out.bytes());
   for (const PriceChange& change : changes.prices)
-    text += std::to_string(change.product) + ":" + to_string(change.price) + "\n";
+    text += std::to_string(change.product) + ":" + to_string(change.quote.price) + "/" +
+            to_string(change.quote.cost) + "\n";
   for (const auto& list : {changes.closures, changes.address_changes})
     for (const CustomerEvent& event : list)
       text += std::to_string(event.customer) + "@" + to_string(event.at) + "\n";
@@ -136,8 +137,8 @@ TEST(Future, NeverPutsAnEffectBeforeItsCause) {
         const Product& product = created->catalog.products()[view.basket.lines[line].product];
         EXPECT_GT(view.placed, product.created);
         EXPECT_TRUE(product.sold_on(placed_day));
-        EXPECT_GE(view.basket.lines[line].total(),
-                  product.cost * static_cast<std::int64_t>(view.basket.lines[line].quantity));
+        const auto quantity = static_cast<std::int64_t>(view.basket.lines[line].quantity);
+        EXPECT_GE(view.basket.lines[line].total(), view.basket.lines[line].unit_cost * quantity);
       }
     }
   }
