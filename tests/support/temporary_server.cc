@@ -93,6 +93,14 @@ std::unique_ptr<TemporaryServer> TemporaryServer::mysql(const fs::path& parent) 
   return server;
 }
 
+std::unique_ptr<TemporaryServer> TemporaryServer::mysql_with_log(std::vector<std::string> settings) {
+  std::unique_ptr<TemporaryServer> server(new TemporaryServer(Engine::mysql, {}));
+  server->log_ = {"--log-bin=binlog", "--server-id=7", "--sync-binlog=0"};
+  server->log_.insert(server->log_.end(), settings.begin(), settings.end());
+  server->start_if_installed();
+  return server;
+}
+
 std::unique_ptr<TemporaryServer> TemporaryServer::postgres(const fs::path& parent) {
   std::unique_ptr<TemporaryServer> server(new TemporaryServer(Engine::postgres, parent));
   server->start_if_installed();
@@ -112,6 +120,14 @@ void TemporaryServer::kill() {
   ::kill(pid_, SIGKILL);
   ::waitpid(pid_, nullptr, 0);
   pid_ = -1;
+}
+
+void TemporaryServer::pause() {
+  ::kill(pid_, SIGSTOP);
+}
+
+void TemporaryServer::resume() {
+  ::kill(pid_, SIGCONT);
 }
 
 void TemporaryServer::start_if_installed() {
@@ -194,8 +210,9 @@ Result<pid_t> TemporaryServer::launch() {
         // mariadbd на старті стирає #sql* у своїй теці тимчасових файлів; у спільній /tmp там лежать чужі.
         "--tmpdir=" + folder_.string(), fmt::format("--port={}", port_), "--bind-address=127.0.0.1",
         "--socket=" + (folder_ / "socket").string(), "--pid-file=" + (folder_ / "pid").string(),
-        "--skip-log-bin", "--character-set-server=utf8mb4", "--local-infile=1", "--default-time-zone=+00:00",
+        "--character-set-server=utf8mb4", "--local-infile=1", "--default-time-zone=+00:00",
         "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M"};
+    argv.insert(argv.end(), log_.begin(), log_.end());
     // Збережених на диску даних тест не потребує.
     argv.insert(argv.end(), {"--innodb-flush-method=nosync", "--innodb-doublewrite=OFF"});
     // У свіжому MySQL root пускають лише з localhost, тож ім'я адреси йому потрібне.

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "db/endpoint.h"
@@ -20,6 +21,9 @@ class TemporaryServer {
   /// @param parent де створити теку сервера; порожньо — там, де найшвидше
   /// @throws std::runtime_error сервер є, але не запустився: тест тоді падає, а не пропускається.
   static std::unique_ptr<TemporaryServer> mysql(const std::filesystem::path& parent = {});
+  /// Той самий сервер із двійковим журналом.
+  /// @param settings ще аргументи сервера: «--binlog-format=ROW».
+  static std::unique_ptr<TemporaryServer> mysql_with_log(std::vector<std::string> settings = {});
   static std::unique_ptr<TemporaryServer> postgres(const std::filesystem::path& parent = {});
 
   ~TemporaryServer();
@@ -36,6 +40,10 @@ class TemporaryServer {
 
   /// Вбиває сервер (SIGKILL) і чекає, доки його не стане. Удруге він не запуститься.
   void kill();
+
+  /// Спиняє сервер, не розриваючи зв'язків (SIGSTOP): так виглядає завислий.
+  void pause();
+  void resume();
 
   /// Тека сервера: у ній можна тримати й файли тесту.
   const std::filesystem::path& folder() const { return folder_; }
@@ -54,6 +62,7 @@ class TemporaryServer {
 
   const Engine engine_;
   const std::filesystem::path parent_;
+  std::vector<std::string> log_ = {"--skip-log-bin"};  ///< аргументи про двійковий журнал
   std::filesystem::path folder_;
   std::filesystem::path programs_;
   int port_ = 0;

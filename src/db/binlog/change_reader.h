@@ -24,13 +24,13 @@
 
 namespace techmarket::db::binlog {
 
-/// Журнал не може сказати всього, що змінилося. Це не помилка, а відповідь: порівняйте таблиці цілком і почніть з
-/// нового місця. Пропускати не можна ніколи.
+/// Журнал не може сказати всього, що змінилося. Це не помилка, а відповідь: порівняйте таблиці цілком і
+/// почніть з нового місця. Пропускати не можна ніколи.
 struct Gap {
   enum class Reason {
     other_server,  ///< сервер замінено, відновлено з копії, або журнал почато наново
     purged,        ///< цього файлу журналу вже немає
-    unreadable,    ///< стиснена транзакція, пошкоджена подія, місце не на межі транзакції
+    unreadable,  ///< стиснена транзакція, пошкоджена подія, місце не на межі транзакції
   };
   Reason reason;
   std::string message;  ///< одне речення з іменем сервера й місцем
@@ -39,12 +39,12 @@ struct Gap {
 struct ChangeHandlers {
   /// Ключ, який треба перечитати: номер таблиці в переліку open() і значення в порядку WatchedTable::key.
   ///
-  /// Значення — як їх надрукував би SELECT цього сервера в utf8mb4 (TIMESTAMP — при time_zone '+00:00'; BINARY,
-  /// VARBINARY — самі байти). Дійсні лише під час виклику. Повтори можливі: зводить їх отримувач. UPDATE, що
-  /// змінив ключ, дає обидва.
+  /// Значення — як їх надрукував би SELECT цього сервера в utf8mb4 (TIMESTAMP — при time_zone '+00:00';
+  /// BINARY, VARBINARY — самі байти). Дійсні лише під час виклику. Повтори можливі: зводить їх отримувач.
+  /// UPDATE, що змінив ключ, дає обидва.
   std::function<Status(std::size_t table, RowView key)> key;
-  /// Журнал не каже, які саме рядки: ALTER, TRUNCATE, DROP, RENAME, зміна оператором, образ без ключа. Таблицю
-  /// треба порівняти цілком; за один виклик read_… кожну названо не більше разу.
+  /// Журнал не каже, які саме рядки: ALTER, TRUNCATE, DROP, RENAME, зміна оператором, образ без ключа.
+  /// Таблицю треба порівняти цілком; за один виклик read_… кожну названо не більше разу.
   std::function<Status(std::size_t table, std::string_view reason)> whole;
 };
 
@@ -57,8 +57,8 @@ class ChangeReader {
  public:
   /// Під'єднується, звіряє сервер із from.identity і дізнається типи стовпців.
   ///
-  /// Помилки: retryable — сервер недосяжний; configuration — бракує права або стовпець ключа невідомого роду (ті
-  /// самі слова, що у find_obstacles()); interrupted.
+  /// Помилки: retryable — сервер недосяжний; configuration — бракує права або стовпець ключа невідомого роду
+  /// (ті самі слова, що у find_obstacles()); interrupted.
   static Result<std::variant<ChangeReader, Gap>> open(const Endpoint& endpoint, const Checkpoint& from,
                                                       std::vector<WatchedTable> tables,
                                                       const ReadOptions& options = {});
@@ -89,7 +89,8 @@ class ChangeReader {
   std::unique_ptr<State> state_;
 };
 
-/// Місце разом із тим, чий це журнал: для першого знімка, коли журналу ще ніхто не читав. Помилки — як в open().
+/// Місце разом із тим, чий це журнал: для першого знімка, коли журналу ще ніхто не читав. Помилки — як в
+/// open().
 Result<Checkpoint> checkpoint_at(const Endpoint& endpoint, const LogPosition& position,
                                  const ReadOptions& options = {});
 

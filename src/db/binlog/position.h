@@ -30,8 +30,8 @@ std::optional<LogPosition> parse_log_position(std::string_view text);
 /// Звідки читати далі: місце разом із тим, чий це журнал. Обидва — текст, щоб лежати в будь-якій базі.
 struct Checkpoint {
   LogPosition position;
-  /// Сервер і день народження файлу position.file: «MariaDB, server 1, log created 2026-11-30 21:03:16 UTC». На
-  /// відновленому чи заміненому сервері — інший текст.
+  /// Сервер і день народження файлу position.file: «MariaDB, server 1, log created 2026-11-30 21:03:16 UTC».
+  /// На відновленому чи заміненому сервері — інший текст.
   std::string identity;
 
   friend bool operator==(const Checkpoint&, const Checkpoint&) = default;

@@ -21,9 +21,9 @@ struct Obstacle {
 
 /// Усі перешкоди разом; порожньо — журнал можна читати. Помилка — лише коли сервер не відповів.
 ///
-/// Ключі: цілі зі знаком і без, DECIMAL, CHAR, VARCHAR, BINARY, VARBINARY, DATE, TIME, DATETIME, TIMESTAMP, YEAR, UUID
-/// і INET4/INET6 з MariaDB; символи — utf8mb4, utf8mb3, ascii, latin1. Інші названо. Таблиця, яку сервер змінює
-/// каскадом зовнішнього ключа повз журнал (MariaDB, MySQL до 9.6), — теж перешкода.
+/// Ключі: цілі зі знаком і без, DECIMAL, CHAR, VARCHAR, BINARY, VARBINARY, DATE, TIME, DATETIME, TIMESTAMP,
+/// YEAR, UUID і INET4/INET6 з MariaDB; символи — utf8mb4, utf8mb3, ascii, latin1. Інші названо. Таблиця, яку
+/// сервер змінює каскадом зовнішнього ключа повз журнал (MariaDB, MySQL до 9.6), — теж перешкода.
 Result<std::vector<Obstacle>> find_obstacles(mysql::Connection& connection,
                                              const std::vector<WatchedTable>& tables);
 

@@ -9,7 +9,7 @@ namespace techmarket::db::binlog {
 struct WatchedTable {
   std::string table;
   std::vector<std::string> key;  ///< імена стовпців у порядку, в якому їх хоче отримувач
-  std::string database = {};     ///< порожньо — база з'єднання
+  std::string database = {};  ///< порожньо — база з'єднання
 };
 
 }  // namespace techmarket::db::binlog

@@ -84,12 +84,16 @@ void Connection::Close::operator()(st_mysql* handle) const {
 Connection::Connection(std::unique_ptr<st_mysql, Close> handle, Endpoint endpoint)
     : handle_(std::move(handle)), endpoint_(std::move(endpoint)) {}
 
-Result<Connection> Connection::connect(const Endpoint& endpoint, bool loading) {
+Result<Connection> Connection::connect(const Endpoint& endpoint, bool loading, std::chrono::seconds silence) {
   Connection connection(std::unique_ptr<st_mysql, Close>(mysql_init(nullptr)), endpoint);
   MYSQL* handle = connection.handle_.get();
   const unsigned connect_timeout = 10, local_infile = loading ? 1 : 0;
   mysql_options(handle, MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout);
   mysql_options(handle, MYSQL_OPT_LOCAL_INFILE, &local_infile);
+  if (const auto limit = static_cast<unsigned>(silence.count()); limit > 0) {  // лише до з'єднання
+    mysql_options(handle, MYSQL_OPT_READ_TIMEOUT, &limit);
+    mysql_options(handle, MYSQL_OPT_WRITE_TIMEOUT, &limit);
+  }
   serve_local_file(handle, nullptr);
   mysql_options(handle, MARIADB_OPT_RESTRICTED_AUTH, kAuthentication);
   mysql_options(handle, MYSQL_SET_CHARSET_NAME, "utf8mb4");
@@ -119,6 +123,10 @@ Result<Connection> Connection::open(const Endpoint& endpoint) {
 
 Result<Connection> Connection::open_for_loading(const Endpoint& endpoint) {
   return connect(endpoint, true);
+}
+
+Result<Connection> Connection::open_with_limit(const Endpoint& endpoint, std::chrono::seconds silence) {
+  return connect(endpoint, false, silence);
 }
 
 std::unexpected<Error> Connection::error(std::string_view action) const {

@@ -1,9 +1,11 @@
 #pragma once
 // З'єднання з MySQL або MariaDB через libmariadb. Одне з'єднання — один потік.
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +29,12 @@ struct LoadResult {
 /// Дає черговий шматок даних; порожній — кінець. Шматок має жити до наступного виклику.
 using ChunkSource = std::function<Result<std::string_view>()>;
 
+/// Пакет двійкового журналу: подія — або сервер пояснює, чому журналу не дасть (код 1236).
+struct LogPacket {
+  std::string_view event;  ///< із заголовком; дійсна до наступного виклику
+  std::optional<std::string> refusal;
+};
+
 /// Ім'я сокета сервера MySQL у Endpoint::socket_folder.
 inline constexpr std::string_view kSocketName = "mysql.sock";
 
@@ -38,6 +46,10 @@ class Connection {
 
   /// Те саме для load_data(): серверові дозволено просити дані, та дістане він лише рядки з пам'яті.
   static Result<Connection> open_for_loading(const Endpoint& endpoint);
+
+  /// Те саме, але сервер, що мовчить довше за silence, — це помилка retryable, хоч би що з ним сталося
+  /// (SIGSTOP, зникла мережа). Не для операторів, які законно думають довше.
+  static Result<Connection> open_with_limit(const Endpoint& endpoint, std::chrono::seconds silence);
 
   /// Виконує один оператор, результат якого не потрібен.
   Status execute(std::string_view sql);
@@ -62,6 +74,13 @@ class Connection {
   /// @param statement повний оператор із довільним ім'ям файлу.
   Result<LoadResult> load_data(std::string_view statement, const ChunkSource& source);
 
+  /// Просить двійковий журнал (COM_BINLOG_DUMP) від місця на межі події; далі на цьому з'єднанні — лише
+  /// read_log(). Коли журнал скінчився, сервер чекає на нові події.
+  /// @param heartbeat як часто йому подавати голос, коли їх немає.
+  Status start_log(const std::string& file, std::uint32_t offset, std::chrono::milliseconds heartbeat);
+  /// Чекає на наступну подію.
+  Result<LogPacket> read_log();
+
   /// Рве зв'язок: сервер відкочує незавершений оператор, а потік, що чекає на нього, дістає помилку
   /// retryable. Єдина функція, яку можна кликати з іншого потоку.
   void abort();
@@ -79,7 +98,8 @@ class Connection {
     void operator()(st_mysql* handle) const;
   };
   Connection(std::unique_ptr<st_mysql, Close> handle, Endpoint endpoint);
-  static Result<Connection> connect(const Endpoint& endpoint, bool loading);
+  static Result<Connection> connect(const Endpoint& endpoint, bool loading,
+                                    std::chrono::seconds silence = {});
   std::unexpected<Error> error(std::string_view action) const;
   Status send(std::string_view sql);
   Result<LoadResult> taken();  ///< що відповів сервер на щойно виконаний оператор
