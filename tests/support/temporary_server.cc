@@ -95,7 +95,7 @@ std::unique_ptr<TemporaryServer> TemporaryServer::mysql(const fs::path& parent) 
 
 std::unique_ptr<TemporaryServer> TemporaryServer::mysql_with_log(std::vector<std::string> settings) {
   std::unique_ptr<TemporaryServer> server(new TemporaryServer(Engine::mysql, {}));
-  server->log_ = {"--log-bin=binlog", "--server-id=7", "--sync-binlog=0"};
+  server->log_ = {"--log-bin=binlog", "--loose-binlog-format=ROW", "--server-id=7", "--sync-binlog=0"};
   server->log_.insert(server->log_.end(), settings.begin(), settings.end());
   server->start_if_installed();
   return server;

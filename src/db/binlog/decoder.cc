@@ -164,6 +164,12 @@ Decoder::Outcome Decoder::dispatch(const Header& header, std::string_view body) 
     case transaction_payload:
       return "a compressed transaction (binlog_transaction_compression)" + at(reached_);
     case stop:
+    case previous_gtids:
+    case checkpoint:
+    case gtid_list:
+    case start_encryption:
+      group_ended_ = !in_group_;  // стоять між транзакціями
+      return std::nullopt;
     case intvar:
     case load_block:
     case load_delete:
@@ -176,14 +182,10 @@ Decoder::Outcome Decoder::dispatch(const Header& header, std::string_view body) 
     case rows_query:
     case gtid:
     case anonymous_gtid:
-    case previous_gtids:
     case transaction_context:
     case view_change:
     case tagged_gtid:
     case annotate_rows:
-    case checkpoint:
-    case gtid_list:
-    case start_encryption:
       return std::nullopt;
     default:
       if ((header.flags & Header::kIgnorable) != 0) return std::nullopt;
@@ -223,6 +225,7 @@ Decoder::Outcome Decoder::format(const Header& header, std::string_view body) {
   checksums_ = algorithm == 1;
   log_created_ = header.timestamp;
   maps_.clear();
+  group_ended_ = !in_group_;
   return std::nullopt;
 }
 

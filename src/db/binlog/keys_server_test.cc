@@ -117,7 +117,7 @@ TEST_F(LogKeys, EveryKindReadsFromImagesWithoutBlobs) {
 }
 
 /// Стовпці всіх типів, кожен може бути NULL, перед ключем і після нього.
-std::string every_type(bool mariadb) {
+std::string every_type(bool mariadb, char prefix) {
   std::vector<std::string> types = {"bool",
                                     "tinyint",
                                     "smallint",
@@ -171,7 +171,7 @@ std::string every_type(bool mariadb) {
   if (mariadb)
     types.insert(types.end(), {"uuid", "inet6", "inet4", "text COMPRESSED", "varchar(300) COMPRESSED"});
   std::string columns;
-  for (std::size_t i = 0; i < types.size(); ++i) columns += fmt::format("c{} {}, ", i, types[i]);
+  for (std::size_t i = 0; i < types.size(); ++i) columns += fmt::format("{}{} {}, ", prefix, i, types[i]);
   return columns;
 }
 
@@ -199,9 +199,9 @@ std::string value_for(const std::string& type, std::uint64_t dice) {
 class LogSkips : public LogTest {
  protected:
   void fill(int rows) {
-    const std::string columns = every_type(mariadb_);
-    run(fmt::format("CREATE TABLE every ({}id int PRIMARY KEY, {} at datetime(6))", columns,
-                    replace_all(columns, " c", " d").replace(0, 1, "d")));
+    run(fmt::format("CREATE TABLE every ({}id int PRIMARY KEY, {}last datetime(6))", every_type(mariadb_, 'c'),
+                    every_type(mariadb_, 'd')));
+    if (mariadb_) run("SET check_constraint_checks = 0");  // JSON тут — longtext, що перевіряє себе
     from_ = here();
     const Rows types = connection_
                            ->query(
