@@ -117,6 +117,13 @@ CREATE TABLE "etl"."runs" (
   "message" text
 );
 
+CREATE TABLE "etl"."positions" (
+  "service" varchar(64) PRIMARY KEY,
+  "position" varchar(255) NOT NULL,
+  "identity" varchar(255) NOT NULL,
+  "run_id" bigint NOT NULL
+);
+
 CREATE UNIQUE INDEX "uq_dim_product_version" ON "dim_product" ("product_id", "valid_from");
 
 CREATE INDEX "idx_dim_product_durable" ON "dim_product" ("product_durable_key");
@@ -249,6 +256,16 @@ COMMENT ON COLUMN "etl"."runs"."facts_loaded" IS 'скільки фактів у
 
 COMMENT ON COLUMN "etl"."runs"."message" IS 'причина невдачі';
 
+COMMENT ON TABLE "etl"."positions" IS 'Доки прочитано журнали джерел. Змінюється однією транзакцією з даними.';
+
+COMMENT ON COLUMN "etl"."positions"."service" IS 'ім’я служби в каталозі';
+
+COMMENT ON COLUMN "etl"."positions"."position" IS 'файл і зсув у двійковому журналі служби';
+
+COMMENT ON COLUMN "etl"."positions"."identity" IS 'чий це журнал: на заміненому чи відновленому сервері — інший текст';
+
+COMMENT ON COLUMN "etl"."positions"."run_id" IS 'запуск, що дочитав сюди';
+
 ALTER TABLE "dim_category" ADD FOREIGN KEY ("parent_category_key") REFERENCES "dim_category" ("category_key") DEFERRABLE INITIALLY IMMEDIATE;
 
 ALTER TABLE "dim_product" ADD FOREIGN KEY ("category_key") REFERENCES "dim_category" ("category_key") DEFERRABLE INITIALLY IMMEDIATE;
@@ -266,3 +283,5 @@ ALTER TABLE "fact_sales" ADD FOREIGN KEY ("customer_key") REFERENCES "dim_custom
 ALTER TABLE "fact_sales" ADD FOREIGN KEY ("employee_key") REFERENCES "dim_employee" ("employee_key") DEFERRABLE INITIALLY IMMEDIATE;
 
 ALTER TABLE "fact_sales" ADD FOREIGN KEY ("region_key") REFERENCES "dim_region" ("region_key") DEFERRABLE INITIALLY IMMEDIATE;
+
+ALTER TABLE "etl"."positions" ADD FOREIGN KEY ("run_id") REFERENCES "etl"."runs" ("run_id") DEFERRABLE INITIALLY IMMEDIATE;

@@ -176,6 +176,14 @@ Status check_counts(const Extract& extract, const Counts& counts) {
       "the run was rolled back; run the same command again");
 }
 
+void warn_of_uncosted(const FactTransform& transform) {
+  if (transform.uncosted() == 0) return;
+  spdlog::warn(
+      "sold order items without unit_cost: {}; they take products.cost of today, and `techmarket schema "
+      "migrate` would keep it",
+      with_thousands(transform.uncosted()));
+}
+
 }  // namespace
 
 Result<std::int64_t> estimated_items(db::mysql::Connection& orders) {
@@ -197,11 +205,7 @@ Result<CopiedFacts> copy_facts(const DimensionKeys& keys, db::mysql::Connection&
   TM_ASSIGN(const auto copied, read_and_write(extract, table, format, warehouse, chunks));
   progress.reset();
   if (!quality.clean()) return CopiedFacts();
-  if (const auto uncosted = extract.transform().uncosted(); uncosted > 0)
-    spdlog::warn(
-        "sold order items without unit_cost: {}; they take products.cost of today, and `techmarket schema "
-        "migrate` would keep it",
-        with_thousands(uncosted));
+  warn_of_uncosted(extract.transform());
 
   // Джерело тепер вільне: рахує свої рядки в тому самому знімку, доки сховище працює далі.
   auto source_items =
@@ -212,6 +216,45 @@ Result<CopiedFacts> copy_facts(const DimensionKeys& keys, db::mysql::Connection&
   TM_TRY(
       check_counts(extract, {.orders = order_count, .items = expected, .copied = copied, .stored = stored}));
   return CopiedFacts{.items = extract.items(), .facts = stored};
+}
+
+Result<CopiedFacts> copy_changed_facts(const DimensionKeys& keys, const std::vector<Uuid>& changed_orders,
+                                       db::mysql::Connection& orders, db::postgres::Connection& warehouse,
+                                       std::string_view table, Quality& quality, std::vector<Uuid>& seen) {
+  TM_ASSIGN(const auto format, fact_format(warehouse));
+  FactTransform transform(keys, orders.endpoint().database, quality);
+  CopiedFacts copied;
+  std::string buffer(copy_header(format));
+  TM_TRY(warehouse.copy_begin(copy_statement(table, format)));
+  const auto& columns = transform.item_columns();
+  const auto take_order = [&](RowView row) -> Status {
+    transform.add_order(row);
+    return {};
+  };
+  const auto take_item = [&](RowView row) -> Status {
+    ++copied.items;
+    if (const auto id = parse_uuid(row[columns.id])) seen.push_back(*id);
+    if (const auto fact = transform.item(row)) encode(*fact, format, buffer);
+    return {};
+  };
+  const auto read = [&](const std::string& list) -> Status {
+    transform.begin_pass(0);
+    TM_TRY(orders.stream(fmt::format("SELECT {} FROM {} WHERE id IN ({})",
+                                     transform.order_columns().list.text(), kOrders.name, list),
+                         take_order));
+    TM_TRY(orders.stream(
+        fmt::format("SELECT {} FROM {} WHERE order_id IN ({})", columns.list.text(), kOrderItems.name, list),
+        take_item));
+    if (!buffer.empty()) TM_TRY(warehouse.copy_data(buffer));
+    buffer.clear();
+    return {};
+  };
+  TM_TRY(for_each_list(changed_orders, read));
+  buffer += copy_trailer(format);
+  if (!buffer.empty()) TM_TRY(warehouse.copy_data(buffer));
+  TM_ASSIGN(copied.facts, warehouse.copy_end());
+  warn_of_uncosted(transform);
+  return copied;
 }
 
 }  // namespace techmarket::warehouse

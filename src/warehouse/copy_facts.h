@@ -6,6 +6,7 @@
 
 #include "db/mysql/connection.h"
 #include "db/postgres/connection.h"
+#include "warehouse/changes.h"
 #include "warehouse/keys.h"
 #include "warehouse/options.h"
 #include "warehouse/quality.h"
@@ -27,5 +28,12 @@ struct CopiedFacts {
 Result<CopiedFacts> copy_facts(const DimensionKeys& keys, db::mysql::Connection& orders,
                                db::postgres::Connection& warehouse, std::string_view table, Quality& quality,
                                const Options& options, const std::function<Status()>& before_count);
+
+/// Те саме для змінених замовлень: усі їхні рядки. Проти повного читання лічити нема чого: що вийшло, звіряє
+/// publish_facts.h за ключами.
+/// @param seen тут додаються ключі всіх прочитаних рядків, проданих і ні
+Result<CopiedFacts> copy_changed_facts(const DimensionKeys& keys, const std::vector<Uuid>& changed_orders,
+                                       db::mysql::Connection& orders, db::postgres::Connection& warehouse,
+                                       std::string_view table, Quality& quality, std::vector<Uuid>& seen);
 
 }  // namespace techmarket::warehouse

@@ -122,4 +122,28 @@ Result<std::optional<RunRecord>> last_success(db::postgres::Connection& warehous
   return runs.empty() ? std::nullopt : std::optional(std::move(runs.front()));
 }
 
+Result<std::optional<db::binlog::Checkpoint>> read_position(db::postgres::Connection& warehouse,
+                                                            std::string_view service) {
+  TM_ASSIGN(const auto rows,
+            warehouse.query(fmt::format("SELECT position, identity FROM etl.positions WHERE service = {}",
+                                        warehouse.quote(service))));
+  if (rows.empty()) return std::nullopt;
+  auto position = db::binlog::parse_log_position(rows[0][0].value_or(""));
+  if (!position) return std::nullopt;
+  return db::binlog::Checkpoint{.position = std::move(*position), .identity = rows[0][1].value_or("")};
+}
+
+Status record_position(db::postgres::Connection& warehouse, std::string_view service,
+                       const std::optional<db::binlog::Checkpoint>& checkpoint, std::int64_t run_id) {
+  if (!checkpoint)
+    return warehouse.execute(
+        fmt::format("DELETE FROM etl.positions WHERE service = {}", warehouse.quote(service)));
+  return warehouse.execute(fmt::format(
+      "INSERT INTO etl.positions (service, position, identity, run_id) VALUES ({}, {}, {}, {}) ON CONFLICT "
+      "(service) DO UPDATE SET position = excluded.position, identity = excluded.identity, run_id = "
+      "excluded.run_id",
+      warehouse.quote(service), warehouse.quote(to_string(checkpoint->position)),
+      warehouse.quote(checkpoint->identity), run_id));
+}
+
 }  // namespace techmarket::warehouse

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "db/binlog/position.h"
 #include "db/postgres/connection.h"
 
 namespace techmarket::warehouse {
@@ -46,5 +47,13 @@ Result<std::vector<RunRecord>> recent_runs(db::postgres::Connection& warehouse, 
 
 /// Останній вдалий запуск; порожньо, якщо такого не було.
 Result<std::optional<RunRecord>> last_success(db::postgres::Connection& warehouse);
+
+/// Доки прочитано журнал служби; порожньо — його ще не читали.
+Result<std::optional<db::binlog::Checkpoint>> read_position(db::postgres::Connection& warehouse,
+                                                            std::string_view service);
+
+/// Записує в поточній транзакції, звідки читати далі; порожнє забуває попереднє.
+Status record_position(db::postgres::Connection& warehouse, std::string_view service,
+                       const std::optional<db::binlog::Checkpoint>& checkpoint, std::int64_t run_id);
 
 }  // namespace techmarket::warehouse

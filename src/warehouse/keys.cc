@@ -24,7 +24,7 @@ Result<Uuid> parse_id(std::string_view text) {
 
 /// Усі версії виміру: ключ, природний ключ, секунда, з якої версія чинна (неповну округлено вгору: замовлення
 /// мають час до секунди).
-std::string versions_sql(const Dimension& dimension) {
+std::string versions_sql(const Dimension& dimension, bool partial) {
   const auto select = [&](std::string_view id, std::string_view key, std::string_view from,
                           const std::string& table) {
     return fmt::format("SELECT {} AS id, {} AS key, ceil(extract(epoch FROM {}))::bigint AS since FROM {}",
@@ -34,18 +34,21 @@ std::string versions_sql(const Dimension& dimension) {
   const std::string stored = select(
       dimension.natural_key(), dimension.surrogate_key(),
       dimension.keeps_versions() ? dimension.column(Role::valid_from).name : std::string_view(beginning),
-      std::string(dimension.table));
+      partial ? fmt::format("{} WHERE {} IN (SELECT id FROM {})", dimension.table, dimension.natural_key(),
+                            scope_table(dimension))
+              : std::string(dimension.table));
   const std::string planned = select("id", "key", dimension.keeps_versions() ? "valid_from" : beginning,
                                      plan_table(dimension) + " WHERE change IN ('new', 'version')");
   return fmt::format("{} UNION ALL {} ORDER BY since", stored, planned);
 }
 
-Result<MemberKeys> read_members(const Dimension& dimension, db::postgres::Connection& warehouse) {
+Result<MemberKeys> read_members(const Dimension& dimension, bool partial,
+                                db::postgres::Connection& warehouse) {
   MemberKeys members;
   TM_ASSIGN(const auto count,
             warehouse.query_int(fmt::format("SELECT count(*) FROM {}", stage_table(dimension))));
   members.reserve(static_cast<std::size_t>(count));
-  TM_TRY(warehouse.stream(versions_sql(dimension), [&](db::RowView row) -> Status {
+  TM_TRY(warehouse.stream(versions_sql(dimension, partial), [&](db::RowView row) -> Status {
     TM_ASSIGN(const auto id, parse_id(row[0]));
     TM_ASSIGN(const auto key, parse_key(row[1]));
     Timestamp since;
@@ -73,11 +76,12 @@ std::optional<SurrogateKey> MemberKeys::at(Uuid id, Timestamp moment) const {
   return key;
 }
 
-Result<DimensionKeys> read_keys(db::postgres::Connection& warehouse) {
+Result<DimensionKeys> read_keys(db::postgres::Connection& warehouse, std::string_view partial) {
   DimensionKeys keys;
   for (const auto& column : fact_columns())
     if (column.role == Role::reference && !keys.members.contains(column.dimension)) {
-      TM_ASSIGN(keys.members[column.dimension], read_members(dimension(column.dimension), warehouse));
+      TM_ASSIGN(keys.members[column.dimension],
+                read_members(dimension(column.dimension), column.dimension == partial, warehouse));
     }
   const Dimension& products = dimension("dim_product");
   TM_TRY(warehouse.stream(

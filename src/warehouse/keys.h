@@ -43,6 +43,7 @@ struct DimensionKeys {
 
 /// Читає ключі всіх версій, чинних і запланованих (plan_dimension.h), разом із членами, яких у джерелі вже
 /// немає: на них вказують давні факти.
-Result<DimensionKeys> read_keys(db::postgres::Connection& warehouse);
+/// @param partial вимір, прочитаний частково (stage.h): з нього — лише ті самі члени; порожньо — такого немає
+Result<DimensionKeys> read_keys(db::postgres::Connection& warehouse, std::string_view partial);
 
 }  // namespace techmarket::warehouse

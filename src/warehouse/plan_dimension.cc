@@ -114,7 +114,14 @@ std::string valid_from_of(const Dimension& dimension, std::string_view moment) {
       dimension.surrogate_key(), kBeginning, moment, dimension.column(Role::valid_from).name);
 }
 
-Status create_plan(const Dimension& dimension, std::string_view moment, db::postgres::Connection& warehouse) {
+/// «AND d.customer_id IN (…)» там, де читано лише частину членів.
+std::string only_in_scope(const Dimension& dimension, bool partial) {
+  if (!partial) return {};
+  return fmt::format(" AND d.{} IN (SELECT id FROM {})", dimension.natural_key(), scope_table(dimension));
+}
+
+Status create_plan(const Dimension& dimension, std::string_view moment, bool partial,
+                   db::postgres::Connection& warehouse) {
   const std::string plan = plan_table(dimension), stage = stage_table(dimension);
   std::string values;
   for (const auto& column : dimension.tracked())
@@ -142,10 +149,10 @@ Status create_plan(const Dimension& dimension, std::string_view moment, db::post
       }()))));
   TM_TRY(warehouse.execute(fmt::format(
       "INSERT INTO {} (id, key, old_key, change) SELECT d.{}, d.{}, d.{}, 'gone' FROM {} d WHERE d.{} IS "
-      "NULL{} "
-      "AND NOT EXISTS (SELECT FROM {} s WHERE s._id = d.{})",
+      "NULL{}{} AND NOT EXISTS (SELECT FROM {} s WHERE s._id = d.{})",
       plan, dimension.natural_key(), dimension.surrogate_key(), dimension.surrogate_key(), dimension.table,
-      dimension.column(Role::deleted_at).name, only_current(dimension), stage, dimension.natural_key())));
+      dimension.column(Role::deleted_at).name, only_current(dimension), only_in_scope(dimension, partial),
+      stage, dimension.natural_key())));
   return warehouse.execute("ANALYZE " + plan);
 }
 
@@ -173,17 +180,17 @@ std::string plan_table(const Dimension& dimension) {
 }
 
 Result<DimensionReport> plan_dimension(const Dimension& dimension, std::string_view moment,
-                                       db::mysql::Connection& source, db::postgres::Connection& warehouse,
-                                       Quality& quality) {
+                                       const std::vector<Uuid>* only, db::mysql::Connection& source,
+                                       db::postgres::Connection& warehouse, Quality& quality) {
   DimensionReport report{.table = std::string(dimension.table)};
   const std::string table = source_name(dimension, source);
-  TM_TRY(fill_stage(dimension, table, source, warehouse, quality));
+  TM_TRY(fill_stage(dimension, table, only, source, warehouse, quality));
   TM_TRY(check_references(dimension, table, warehouse, quality));
   if (!quality.clean()) return report;
   TM_TRY(set_levels(dimension, table, warehouse, quality));
   if (!quality.clean()) return report;
   TM_TRY(set_keys(dimension, warehouse));
-  TM_TRY(create_plan(dimension, moment, warehouse));
+  TM_TRY(create_plan(dimension, moment, only != nullptr, warehouse));
   TM_TRY(count_changes(dimension, warehouse, report));
   return report;
 }

@@ -3,6 +3,9 @@
 // пише; виконує його publish_dimension.h. Тому запуск спершу читає і рахує скільки треба, а транзакція, що
 // змінює сховище, коротка.
 
+#include <vector>
+
+#include "base/uuid.h"
 #include "db/mysql/connection.h"
 #include "db/postgres/connection.h"
 #include "warehouse/quality.h"
@@ -28,8 +31,9 @@ std::string plan_table(const Dimension& dimension);
 /// Читає джерело (stage.h) і складає план. Порушення йдуть у quality; тоді плану немає, а звіт порожній.
 /// Сурогатні ключі рахуються, а не беруться з послідовності: після вбитого запуску вони ті самі.
 /// @param moment час запуску, мітка SQL ('2026-11-30 12:00:00'): межа нових версій
+/// @param only читати й порівнювати лише ці члени; nullptr — усі
 Result<DimensionReport> plan_dimension(const Dimension& dimension, std::string_view moment,
-                                       db::mysql::Connection& source, db::postgres::Connection& warehouse,
-                                       Quality& quality);
+                                       const std::vector<Uuid>* only, db::mysql::Connection& source,
+                                       db::postgres::Connection& warehouse, Quality& quality);
 
 }  // namespace techmarket::warehouse

@@ -6,6 +6,7 @@
 #include "base/interrupt.h"
 #include "base/text.h"
 #include "warehouse/copy_facts.h"
+#include "warehouse/copy_text.h"
 #include "warehouse/fact_copy.h"
 #include "warehouse/fact_table.h"
 #include "warehouse/star.h"
@@ -20,7 +21,8 @@ constexpr std::int64_t kRebuildIndexesFrom = 20'000;
 // Різниця, більша за цю частку фактів, змінює розподіли, на яких стоїть планувальник запитів.
 constexpr std::int64_t kAnalyzeFromPart = 10;
 
-constexpr std::string_view kStage = "stage_fact_sales", kChanges = "plan_fact_sales";
+constexpr std::string_view kStage = "stage_fact_sales", kChanges = "plan_fact_sales",
+                           kScope = "scope_fact_sales";
 
 std::string_view fact_key() {
   return std::ranges::find(fact_columns(), Role::natural_key, &Column::role)->name;
@@ -34,16 +36,41 @@ Status execute_all(db::postgres::Connection& warehouse, const std::vector<std::s
   return {};
 }
 
-/// Рядки fact_sales, яких бракує (fresh), які зайві (gone) і які інші.
-std::string changes_sql() {
-  return fmt::format(R"(
+/// Складає план: рядки, яких у сховищі бракує (fresh), які зайві (gone) і які інші.
+/// @param stored з чим порівнювати: fact_sales або його частина
+Result<FactReport> compare(const std::string& stored, db::postgres::Connection& warehouse) {
+  TM_TRY(check_interrupted());
+  TM_TRY(warehouse.execute("ANALYZE " + std::string(kStage)));
+  TM_TRY(warehouse.execute(fmt::format(
+      R"(
     CREATE TEMPORARY TABLE {changes} AS
     SELECT coalesce(s.{key}, f.{key}) AS id, f.{key} IS NULL AS fresh, s.{key} IS NULL AS gone, {columns}
-    FROM {stage} s FULL JOIN {facts} f ON f.{key} = s.{key}
-    WHERE ({columns}) IS DISTINCT FROM ({stored}))",
-                     fmt::arg("changes", kChanges), fmt::arg("key", fact_key()),
-                     fmt::arg("columns", fact_column_list("s.")), fmt::arg("stage", kStage),
-                     fmt::arg("facts", kFactTable), fmt::arg("stored", fact_column_list("f.")));
+    FROM {stage} s FULL JOIN {stored} f ON f.{key} = s.{key}
+    WHERE ({columns}) IS DISTINCT FROM ({values}))",
+      fmt::arg("changes", kChanges), fmt::arg("key", fact_key()), fmt::arg("columns", fact_column_list("s.")),
+      fmt::arg("stage", kStage), fmt::arg("stored", stored), fmt::arg("values", fact_column_list("f.")))));
+  TM_TRY(warehouse.execute("ANALYZE " + std::string(kChanges)));
+  TM_ASSIGN(const auto counts,
+            warehouse.query(
+                fmt::format("SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh AND "
+                            "NOT gone), count(*) FILTER (WHERE gone) FROM {}",
+                            kChanges)));
+  const auto number = [&](std::size_t i) { return std::stoll(counts.at(0).at(i).value_or("0")); };
+  return FactReport{.inserted = number(0), .updated = number(1), .deleted = number(2)};
+}
+
+/// Ключі рядків, яких торкнулася зміна: з журналу й з прочитаних замовлень. Повтори не заважають.
+Status fill_scope(const std::vector<Uuid>& ids, db::postgres::Connection& warehouse) {
+  TM_TRY(warehouse.copy_begin(fmt::format("COPY {} FROM STDIN", kScope)));
+  std::string buffer;
+  CopyText text(buffer);
+  for (const Uuid id : ids) {
+    text.field(id);
+    text.end_row();
+  }
+  if (!buffer.empty()) TM_TRY(warehouse.copy_data(buffer));
+  TM_TRY(warehouse.copy_end());
+  return warehouse.execute("ANALYZE " + std::string(kScope));
 }
 
 Status check_stored(std::int64_t planned, std::int64_t found, std::string_view what) {
@@ -78,20 +105,30 @@ Result<FactReport> plan_facts(const DimensionKeys& keys, db::mysql::Connection& 
   TM_ASSIGN(const auto copied,
             copy_facts(keys, orders, warehouse, kStage, quality, options, [] { return Status(); }));
   if (!quality.clean()) return FactReport();
-  TM_TRY(warehouse.execute(fmt::format("ANALYZE {}", kStage)));
-  TM_TRY(check_interrupted());
-  TM_TRY(warehouse.execute(changes_sql()));
-  TM_ASSIGN(const auto counts,
-            warehouse.query(
-                fmt::format("SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh AND "
-                            "NOT gone), count(*) FILTER (WHERE gone) FROM {}",
-                            kChanges)));
-  const auto number = [&](std::size_t i) { return std::stoll(counts.at(0).at(i).value_or("0")); };
-  return FactReport{.read = copied.items,
-                    .inserted = number(0),
-                    .updated = number(1),
-                    .deleted = number(2),
-                    .facts = copied.facts};
+  TM_ASSIGN(auto report, compare(std::string(kFactTable), warehouse));
+  report.read = copied.items;
+  report.facts = copied.facts;
+  return report;
+}
+
+Result<FactReport> plan_changed_facts(const DimensionKeys& keys, const ChangedKeys& changed,
+                                      std::int64_t before, db::mysql::Connection& orders,
+                                      db::postgres::Connection& warehouse, Quality& quality) {
+  TM_TRY(warehouse.execute(
+      fmt::format("CREATE TEMPORARY TABLE {} (LIKE {}); CREATE TEMPORARY TABLE {} (id uuid)", kStage,
+                  kFactTable, kScope)));
+  std::vector<Uuid> touched = changed.items;
+  TM_ASSIGN(const auto copied,
+            copy_changed_facts(keys, changed.orders, orders, warehouse, kStage, quality, touched));
+  if (!quality.clean()) return FactReport();
+  TM_TRY(fill_scope(touched, warehouse));
+  TM_ASSIGN(auto report, compare(fmt::format("(SELECT * FROM {} WHERE {} IN (SELECT id FROM {}))", kFactTable,
+                                             fact_key(), kScope),
+                                 warehouse));
+  report.read = copied.items;
+  report.facts = before + report.inserted - report.deleted;
+  report.whole = false;
+  return report;
 }
 
 Status publish_facts(const FactReport& planned, db::postgres::Connection& warehouse) {
@@ -111,6 +148,7 @@ Status publish_facts(const FactReport& planned, db::postgres::Connection& wareho
                                             kChanges, kFactTable, fact_key(), fact_column_list("c."),
                                             fact_column_list("f."))));
   TM_TRY(check_stored(planned.inserted + planned.updated, stored, "written"));
+  if (!planned.whole) return {};
   TM_ASSIGN(const auto total, warehouse.query_int(fmt::format("SELECT count(*) FROM {}", kFactTable)));
   TM_TRY(check_stored(planned.facts, total, "kept"));
   if ((planned.inserted + planned.updated + planned.deleted) * kAnalyzeFromPart < planned.facts) return {};

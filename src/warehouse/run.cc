@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "config/endpoints.h"
 #include "config/service_schema.h"
+#include "warehouse/changes.h"
 #include "warehouse/copy_facts.h"
 #include "warehouse/dates.h"
 #include "warehouse/emptied.h"
@@ -32,6 +33,9 @@ using Clock = std::chrono::steady_clock;
 // локальний сервер має wal_level=minimal і COPY у щойно спорожнену таблицю не журналює. Друге число — виміри
 // й тимчасові таблиці.
 constexpr std::uint64_t kBytesPerItem = 200, kWarehouseBase = 5'000'000;
+
+/// Єдиний вимір, що росте разом із магазином: з нього читаються лише члени, яких торкнулася зміна.
+constexpr std::string_view kPartial = "dim_customer";
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -61,8 +65,10 @@ class Run {
     TM_TRY(bind(*warehouse_service, warehouse_, unbound));
     if (unbound.empty()) TM_TRY(begin());
     // Знімок замовлень береться першим: каталог, знятий пізніше, знає всі товари, на які вони посилаються.
-    TM_ASSIGN(auto orders, open_source(*orders_service));
-    TM_ASSIGN(auto catalog, open_source(*catalog_service));
+    TM_ASSIGN(auto source, open_source(*orders_service, true));
+    auto& orders = source.connection;
+    TM_ASSIGN(auto catalog_source, open_source(*catalog_service, false));
+    auto& catalog = catalog_source.connection;
     TM_TRY(bind(*orders_service, orders, unbound));
     TM_TRY(bind(*catalog_service, catalog, unbound));
     TM_TRY(db::binding_status(unbound));
@@ -73,9 +79,11 @@ class Run {
     record_.watermark = watermark.at(0).at(0);
 
     if (!options_.dry_run) TM_TRY(ensure_history(warehouse_));
+    TM_ASSIGN(changes_, changes_since_last_run(source, anew));
     if (anew) TM_TRY(forget_former_world());
     TM_TRY(plan_dimensions(orders, catalog));
-    TM_ASSIGN(const auto keys, read_keys(warehouse_));
+    TM_TRY(compare_all_if_facts_moved(orders, catalog));
+    TM_ASSIGN(const auto keys, read_keys(warehouse_, changes_.keys ? kPartial : ""));
     if ((first_ || anew) && !options_.dry_run)
       TM_TRY(load_first(keys, orders, anew));
     else
@@ -130,6 +138,42 @@ class Run {
         "`techmarket etl run --allow-deletes` starts the warehouse anew: its facts and its history go");
   }
 
+  /// Порожні ключі — порівняти все: так просили, так каже журнал або його немає.
+  Result<Changes> changes_since_last_run(Source& source, bool anew) {
+    std::optional<db::binlog::Checkpoint> since;
+    if (options_.mode == Mode::automatic && !first_ && !anew) {
+      TM_ASSIGN(since, read_position(warehouse_, kOrdersService));
+    }
+    TM_ASSIGN(auto changes, find_changes(source.connection, source.position, since));
+    if (changes.keys) record_.mode = "incremental";
+    if (!changes.why_all.empty() && since)
+      spdlog::info("everything is compared, because the binary log does not tell all: {}", changes.why_all);
+    return changes;
+  }
+
+  /// Нова версія члена забирає собі факти з датою після її початку, а журнал про них не каже. Замовлень із
+  /// майбутнього майже не буває, тож тоді просто порівнюється все.
+  Status compare_all_if_facts_moved(db::mysql::Connection& orders, db::mysql::Connection& catalog) {
+    if (!changes_.keys) return {};
+    std::string moved = "false";
+    for (std::size_t i = 0; i < dimensions().size(); ++i)
+      if (report_.dimensions[i + 1].versions > 0)
+        moved += fmt::format(" OR {} IN (SELECT old_key FROM {} WHERE change = 'version')",
+                             dimensions()[i].surrogate_key(), plan_table(dimensions()[i]));
+    if (moved == "false") return {};
+    TM_ASSIGN(
+        const auto found,
+        warehouse_.query_int(fmt::format(
+            "SELECT EXISTS (SELECT FROM {} WHERE date_key >= to_char({}, 'YYYYMMDD')::int AND ({}))::int",
+            kFactTable, moment_, moved)));
+    if (found == 0) return {};
+    changes_.keys.reset();
+    record_.mode = "full";
+    report_.dimensions.clear();
+    TM_TRY(warehouse_.execute("DISCARD TEMPORARY"));
+    return plan_dimensions(orders, catalog);
+  }
+
   Status check_disk(db::mysql::Connection& orders) {
     if (options_.data_folder.empty()) return {};
     TM_ASSIGN(const auto items, estimated_items(orders));
@@ -160,7 +204,10 @@ class Run {
     for (const auto& dimension : dimensions()) {
       TM_TRY(check_interrupted());
       auto& source = dimension.source().service == kOrdersService ? orders : catalog;
-      TM_ASSIGN(auto planned, plan_dimension(dimension, moment_, source, warehouse_, quality_));
+      const bool partial = changes_.keys && dimension.table == kPartial;
+      TM_ASSIGN(auto planned,
+                plan_dimension(dimension, moment_, partial ? &changes_.keys->customers : nullptr, source,
+                               warehouse_, quality_));
       spdlog::debug("{}: {} new, {} versions, {} changed, {} gone", planned.table, planned.inserted,
                     planned.versions, planned.updated, planned.deleted);
       report_.dimensions.push_back(std::move(planned));
@@ -183,7 +230,13 @@ class Run {
   }
 
   Status load_differences(const DimensionKeys& keys, db::mysql::Connection& orders) {
-    TM_ASSIGN(report_.facts, plan_facts(keys, orders, warehouse_, quality_, options_));
+    if (changes_.keys) {
+      TM_ASSIGN(const auto last, last_success(warehouse_));
+      TM_ASSIGN(report_.facts, plan_changed_facts(keys, *changes_.keys, last ? last->facts : 0, orders,
+                                                  warehouse_, quality_));
+    } else {
+      TM_ASSIGN(report_.facts, plan_facts(keys, orders, warehouse_, quality_, options_));
+    }
     TM_TRY(quality_.status());
     TM_TRY(check_deletes());
     if (options_.dry_run) return {};
@@ -218,6 +271,7 @@ class Run {
     record_.facts = facts.facts;
     for (const auto& dimension : report_.dimensions) record_.dimension_rows_changed += dimension.changed();
     TM_TRY(record_success(warehouse_, record_));
+    TM_TRY(record_position(warehouse_, kOrdersService, changes_.checkpoint, record_.run_id));
     TM_TRY(check_interrupted());
     TM_TRY(commit(service));
     report_.status = "succeeded";
@@ -245,6 +299,7 @@ class Run {
   std::string moment_;  ///< час запуску, мітка SQL без поясу
   bool first_ = false;  ///< фактів ще немає
   bool publishing_ = false;
+  Changes changes_;
   Quality quality_;
   RunRecord record_;
   Report report_;

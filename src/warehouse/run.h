@@ -16,7 +16,7 @@
 namespace techmarket::warehouse {
 
 struct Report {
-  std::string mode;    ///< first | full
+  std::string mode;    ///< first | full | incremental
   std::string status;  ///< succeeded | dry-run
   double seconds = 0;
   std::vector<DimensionReport> dimensions;

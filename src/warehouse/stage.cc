@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/interrupt.h"
+#include "warehouse/changes.h"
 #include "warehouse/copy_text.h"
 
 namespace techmarket::warehouse {
@@ -88,20 +89,45 @@ std::string stage_table(const Dimension& dimension) {
   return fmt::format("stage_{}", dimension.table);
 }
 
+std::string scope_table(const Dimension& dimension) {
+  return fmt::format("scope_{}", dimension.table);
+}
+
+namespace {
+
+Status fill_scope(const Dimension& dimension, const std::vector<Uuid>& only,
+                  db::postgres::Connection& warehouse) {
+  const std::string scope = scope_table(dimension);
+  TM_TRY(warehouse.execute(fmt::format("CREATE TEMPORARY TABLE {} (id uuid PRIMARY KEY)", scope)));
+  TM_TRY(warehouse.copy_begin(fmt::format("COPY {} FROM STDIN", scope)));
+  std::string buffer;
+  CopyText text(buffer);
+  for (const Uuid id : only) {
+    text.field(id);
+    text.end_row();
+  }
+  if (!buffer.empty()) TM_TRY(warehouse.copy_data(buffer));
+  TM_TRY(warehouse.copy_end());
+  return warehouse.execute("ANALYZE " + scope);
+}
+
+}  // namespace
+
 Result<std::int64_t> fill_stage(const Dimension& dimension, std::string_view table,
-                                db::mysql::Connection& source, db::postgres::Connection& warehouse,
-                                Quality& quality) {
+                                const std::vector<Uuid>* only, db::mysql::Connection& source,
+                                db::postgres::Connection& warehouse, Quality& quality) {
   constexpr std::size_t kChunk = 64 * 1024;
   const std::string stage = stage_table(dimension);
   StageRow stage_row(dimension, table, quality);
   TM_TRY(create_stage(dimension, warehouse));
+  if (only) TM_TRY(fill_scope(dimension, *only, warehouse));
   TM_TRY(warehouse.copy_begin(fmt::format("COPY {} (_id{}) FROM STDIN", stage, stage_row.columns())));
+  const std::string_view key = dimension.column(Role::natural_key).source().name;
   const std::string sql =
-      fmt::format("SELECT {}{} FROM {}", dimension.column(Role::natural_key).source().name,
-                  stage_row.columns(), dimension.source().name);
+      fmt::format("SELECT {}{} FROM {}", key, stage_row.columns(), dimension.source().name);
   std::string buffer;
   std::int64_t rows = 0;
-  const Status read = source.stream(sql, [&](RowView row) -> Status {
+  const auto take = [&](RowView row) -> Status {
     stage_row.append(row, buffer);
     ++rows;
     if (buffer.size() < kChunk) return {};
@@ -109,8 +135,11 @@ Result<std::int64_t> fill_stage(const Dimension& dimension, std::string_view tab
     TM_TRY(warehouse.copy_data(buffer));
     buffer.clear();
     return {};
-  });
-  TM_TRY(read);
+  };
+  const auto take_listed = [&](const std::string& list) {
+    return source.stream(fmt::format("{} WHERE {} IN ({})", sql, key, list), take);
+  };
+  TM_TRY(only ? for_each_list(*only, take_listed) : source.stream(sql, take));
   if (!buffer.empty()) TM_TRY(warehouse.copy_data(buffer));
   TM_TRY(warehouse.copy_end());
   TM_TRY(warehouse.execute(fmt::format("ANALYZE {}", stage)));

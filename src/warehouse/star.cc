@@ -84,6 +84,19 @@ std::vector<Column> journal_columns() {
   };
 }
 
+/// Доки прочитано журнали джерел: значення пише journal.cc.
+std::vector<Column> position_columns() {
+  const auto told = [](std::string_view name, std::string_view type, std::string_view how) {
+    return computed(name, type, {}, how);
+  };
+  return {
+      told("service", "varchar(64)", "name of the service in the catalogue"),
+      told("position", "varchar(255)", "file and offset in the binary log of the service"),
+      told("identity", "varchar(255)", "whose log it is"),
+      told("run_id", "bigint", "the run that read it"),
+  };
+}
+
 /// Умова, за якою рядок замовлення стає фактом: її стовпці читаються, але самі у факт не йдуть.
 const std::array kGrain = {kOrders["id"], kOrders["status"]};
 
@@ -220,6 +233,7 @@ std::vector<Table> tables() {
   const auto& facts = fact_columns();
   all.push_back({{.name = std::string(kFactTable)}, History::none, {facts.begin(), facts.end()}});
   all.push_back({{.schema = "etl", .name = "runs"}, History::none, journal_columns()});
+  all.push_back({{.schema = "etl", .name = "positions"}, History::none, position_columns()});
   return all;
 }
 

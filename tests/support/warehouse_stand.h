@@ -28,7 +28,10 @@ inline void require(const Status& status) {
 
 class Stand {
  public:
-  Stand() : mysql_(TemporaryServer::mysql()), postgres_(TemporaryServer::postgres()) {
+  /// @param with_log MySQL пише двійковий журнал
+  explicit Stand(bool with_log = false)
+      : mysql_(with_log ? TemporaryServer::mysql_with_log() : TemporaryServer::mysql()),
+        postgres_(TemporaryServer::postgres()) {
     if (reason().empty()) build_catalogue();
   }
 

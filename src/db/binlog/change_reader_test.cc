@@ -16,10 +16,10 @@ namespace techmarket::db::binlog {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::Collected;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::Collected;
 using testing::Keys;
 using testing::LogTest;
 using Clock = std::chrono::steady_clock;
@@ -35,9 +35,7 @@ class ChangeFeed : public LogTest {
     from_ = here();
   }
 
-  std::string reset_log() const {
-    return mariadb_ ? "RESET MASTER" : "RESET BINARY LOGS AND GTIDS";
-  }
+  std::string reset_log() const { return mariadb_ ? "RESET MASTER" : "RESET BINARY LOGS AND GTIDS"; }
 
   const std::vector<WatchedTable> tables_ = {{"orders", {"id"}}, {"items", {"id"}}};
 };
@@ -63,12 +61,9 @@ TEST_F(ChangeFeed, OnlyWatchedTablesAndOnlyCommittedRowsAreSeen) {
 
 TEST_F(ChangeFeed, StatementsThatChangeATableAreReported) {
   const std::vector<std::string> statements = {
-      "TRUNCATE TABLE orders",
-      "ALTER TABLE orders ADD COLUMN more int",
-      "RENAME TABLE orders TO kept",
-      "RENAME TABLE kept TO orders",
-      "DROP TABLE orders",
-      "CREATE TABLE orders (id int PRIMARY KEY, note varchar(50), more int)"};
+      "TRUNCATE TABLE orders",       "ALTER TABLE orders ADD COLUMN more int",
+      "RENAME TABLE orders TO kept", "RENAME TABLE kept TO orders",
+      "DROP TABLE orders",           "CREATE TABLE orders (id int PRIMARY KEY, note varchar(50), more int)"};
   for (const auto& sql : statements) {
     from_ = here();
     run(sql);
@@ -174,7 +169,8 @@ TEST_F(ChangeFeed, ALogBegunAnewIsAnotherServer) {
   EXPECT_EQ(lost->reason, Gap::Reason::other_server);
   // Файл із тим самим іменем уже є, але почато його іншої миті.
   from_ = here();
-  std::this_thread::sleep_until(std::chrono::ceil<std::chrono::seconds>(std::chrono::system_clock::now()) + 10ms);
+  std::this_thread::sleep_until(std::chrono::ceil<std::chrono::seconds>(std::chrono::system_clock::now()) +
+                                10ms);
   run(reset_log());
   run("CREATE TABLE filler (id int)");
   lost = gap(tables_);
@@ -256,7 +252,8 @@ TEST_F(ChangeFeed, ReadingOnWaitsNoLongerThanAsked) {
   run("INSERT INTO orders VALUES (70, 'x')");
   started = Clock::now();
   ASSERT_TRUE(reader.read_on(60s, found.handlers(2)));
-  EXPECT_LT(Clock::now() - started, 20s) << "a change is handed out when the log ends, not when the wait ends";
+  EXPECT_LT(Clock::now() - started, 20s)
+      << "a change is handed out when the log ends, not when the wait ends";
   EXPECT_EQ(found.keys[0], Keys{"70"});
   EXPECT_EQ(reader.position(), here().position);
 }

@@ -199,8 +199,8 @@ std::string value_for(const std::string& type, std::uint64_t dice) {
 class LogSkips : public LogTest {
  protected:
   void fill(int rows) {
-    run(fmt::format("CREATE TABLE every ({}id int PRIMARY KEY, {}last datetime(6))", every_type(mariadb_, 'c'),
-                    every_type(mariadb_, 'd')));
+    run(fmt::format("CREATE TABLE every ({}id int PRIMARY KEY, {}last datetime(6))",
+                    every_type(mariadb_, 'c'), every_type(mariadb_, 'd')));
     if (mariadb_) run("SET check_constraint_checks = 0");  // JSON тут — longtext, що перевіряє себе
     from_ = here();
     const Rows types = connection_

@@ -58,13 +58,14 @@ class LogSnapshot : public LogTest {
   }
 };
 
-// Копія, якій кажуть лише ключі з журналу, дорівнює знімкові щоразу: ні пізній COMMIT, ні подія, якої SELECT ще не
-// бачить, нічого не гублять.
+// Копія, якій кажуть лише ключі з журналу, дорівнює знімкові щоразу: ні пізній COMMIT, ні подія, якої SELECT
+// ще не бачить, нічого не гублять.
 TEST_F(LogSnapshot, ACopyKeptByKeysEqualsEverySnapshot) {
   constexpr int kSnapshots = 60;
   std::atomic<bool> stop = false;
   std::vector<std::jthread> writers;
-  for (std::uint64_t writer = 0; writer < 3; ++writer) writers.emplace_back([&, writer] { write(writer, stop); });
+  for (std::uint64_t writer = 0; writer < 3; ++writer)
+    writers.emplace_back([&, writer] { write(writer, stop); });
   std::map<std::string, std::string> copy;
   std::size_t keys = 0;
   for (int i = 0; i < kSnapshots && !HasFailure(); ++i) {
@@ -133,7 +134,8 @@ TEST_F(LogSnapshot, AServerWithoutALogSaysSo) {
 class Preflight : public LogSnapshot {
  protected:
   /// «ім'я: повідомлення» кожної перешкоди.
-  static std::vector<std::string> obstacles(mysql::Connection& connection, const std::vector<WatchedTable>& tables) {
+  static std::vector<std::string> obstacles(mysql::Connection& connection,
+                                            const std::vector<WatchedTable>& tables) {
     const auto found = find_obstacles(connection, tables);
     EXPECT_TRUE(found) << found.error().message;
     std::vector<std::string> texts;
@@ -152,13 +154,15 @@ TEST_F(Preflight, SettingsAreNamed) {
   run("SET GLOBAL binlog_format = ROW");
   EXPECT_THAT(obstacles({{"orders", {"id"}}}), ::testing::IsEmpty());
   run("SET GLOBAL binlog_format = MIXED");
-  EXPECT_THAT(obstacles({}), ::testing::ElementsAre("binlog_format: binlog_format is MIXED: statements do not tell "
-                                                    "which rows they change"));
+  EXPECT_THAT(obstacles({}),
+              ::testing::ElementsAre("binlog_format: binlog_format is MIXED: statements do not tell "
+                                     "which rows they change"));
   run("SET GLOBAL binlog_format = ROW");
   if (mariadb_) return;
   run("SET GLOBAL binlog_row_value_options = 'PARTIAL_JSON', GLOBAL binlog_transaction_compression = ON");
-  EXPECT_THAT(obstacles({}), ::testing::UnorderedElementsAre(HasSubstr("binlog_row_value_options is PARTIAL_JSON"),
-                                                             HasSubstr("binlog_transaction_compression is ON")));
+  EXPECT_THAT(obstacles({}),
+              ::testing::UnorderedElementsAre(HasSubstr("binlog_row_value_options is PARTIAL_JSON"),
+                                              HasSubstr("binlog_transaction_compression is ON")));
   run("SET GLOBAL binlog_row_value_options = '', GLOBAL binlog_transaction_compression = OFF");
 }
 
@@ -168,11 +172,12 @@ TEST_F(Preflight, TablesAndKeysAreNamed) {
   run("CREATE TABLE odd (f double, e enum('a'), g char(3) CHARACTER SET cp1251, PRIMARY KEY (f, e, g))");
   run("CREATE TABLE old_engine (id int PRIMARY KEY) ENGINE=MyISAM");
   EXPECT_THAT(obstacles({{"odd", {"f", "e", "g", "h"}}, {"absent", {"id"}}, {"old_engine", {"id"}}}),
-              ::testing::UnorderedElementsAre(
-                  HasSubstr(name + ".odd.f is double: keys of this type"),
-                  HasSubstr(name + ".odd.e is enum('a')"), HasSubstr(name + ".odd.g is char(3) CHARACTER SET cp1251"),
-                  HasSubstr("there is no column " + name + ".odd.h"), HasSubstr("there is no table " + name + ".absent"),
-                  HasSubstr(name + ".old_engine is MyISAM")));
+              ::testing::UnorderedElementsAre(HasSubstr(name + ".odd.f is double: keys of this type"),
+                                              HasSubstr(name + ".odd.e is enum('a')"),
+                                              HasSubstr(name + ".odd.g is char(3) CHARACTER SET cp1251"),
+                                              HasSubstr("there is no column " + name + ".odd.h"),
+                                              HasSubstr("there is no table " + name + ".absent"),
+                                              HasSubstr(name + ".old_engine is MyISAM")));
 }
 
 TEST_F(Preflight, MinimalImagesMustHoldTheKey) {
@@ -180,7 +185,8 @@ TEST_F(Preflight, MinimalImagesMustHoldTheKey) {
   run("CREATE TABLE pairs (a int, b int, PRIMARY KEY (a))");
   run("SET GLOBAL binlog_row_image = MINIMAL");
   EXPECT_THAT(obstacles({{"pairs", {"a"}}}), ::testing::IsEmpty());
-  EXPECT_THAT(obstacles({{"pairs", {"b"}}}), ::testing::ElementsAre(HasSubstr("pairs.b is not in the primary key")));
+  EXPECT_THAT(obstacles({{"pairs", {"b"}}}),
+              ::testing::ElementsAre(HasSubstr("pairs.b is not in the primary key")));
   run("SET GLOBAL binlog_row_image = FULL");
 }
 
@@ -209,7 +215,8 @@ TEST_F(Preflight, PrivilegesAreNamed) {
   Endpoint poor = endpoint_;
   poor.user = "reader";
   auto connection = mysql::Connection::open(poor).value();
-  std::vector<std::string> missing = {"REPLICATION SLAVE", mariadb_ ? "BINLOG MONITOR" : "REPLICATION CLIENT"};
+  std::vector<std::string> missing = {"REPLICATION SLAVE",
+                                      mariadb_ ? "BINLOG MONITOR" : "REPLICATION CLIENT"};
   if (!mariadb_) missing.push_back("FLUSH_TABLES");
   const auto named = obstacles(connection, {{"orders", {"id"}}});
   ASSERT_EQ(named.size(), missing.size());

@@ -1,0 +1,124 @@
+#include "warehouse/changes.h"
+
+#include <array>
+
+#include <fmt/format.h>
+#include <tsl/robin_set.h>
+
+#include "base/interrupt.h"
+#include "base/log.h"
+#include "db/binlog/change_reader.h"
+#include "db/binlog/preflight.h"
+#include "warehouse/star.h"
+
+namespace techmarket::warehouse {
+namespace {
+
+using db::binlog::ChangeReader;
+using db::binlog::Checkpoint;
+using db::binlog::Gap;
+
+using Keys = tsl::robin_set<Uuid>;
+
+enum Watched : std::size_t { watched_orders, watched_items, watched_customers, watched_count };
+
+std::vector<db::binlog::WatchedTable> watched_tables() {
+  std::vector<db::binlog::WatchedTable> tables(watched_count);
+  tables[watched_orders] = {.table = std::string(kOrders.name), .key = {"id"}};
+  tables[watched_items] = {.table = std::string(kOrderItems.name), .key = {"id"}};
+  tables[watched_customers] = {.table = std::string(dimension("dim_customer").source().name), .key = {"id"}};
+  return tables;
+}
+
+/// Читає журнал від reader до to. @return порожньо — ключі зібрано; інакше чому треба порівняти все
+Result<std::string> collect(ChangeReader& reader, const db::binlog::LogPosition& to,
+                            std::array<Keys, watched_count>& keys) {
+  std::string why_all;
+  TM_ASSIGN(const auto gap,
+            reader.read_to(to, {.key = [&](std::size_t table, db::RowView key) -> Status {
+                                  if (!why_all.empty()) return {};
+                                  const auto id = parse_uuid(key.front());
+                                  if (!id)
+                                    why_all =
+                                        fmt::format("the log names '{}', which is not a UUID", key.front());
+                                  else if (keys[table].insert(*id); keys[table].size() > kMostChangedKeys)
+                                    why_all = "too much has changed";
+                                  return {};
+                                },
+                                .whole = [&](std::size_t table, std::string_view reason) -> Status {
+                                  why_all = fmt::format("{}: {}", watched_tables()[table].table, reason);
+                                  return {};
+                                }}));
+  if (gap) return gap->message;
+  return why_all;
+}
+
+/// Дописує значення першого стовпця відповіді на кожен перелік keys.
+Status add_related(db::mysql::Connection& source, const Keys& keys, std::string_view select, Keys& into) {
+  return for_each_list({keys.begin(), keys.end()}, [&](const std::string& list) {
+    return source.stream(fmt::format("{} ({})", select, list), [&](db::RowView row) -> Status {
+      if (const auto id = db::is_null(row.front()) ? std::nullopt : parse_uuid(row.front())) into.insert(*id);
+      return {};
+    });
+  });
+}
+
+std::vector<Uuid> list_of(const Keys& keys) {
+  return {keys.begin(), keys.end()};
+}
+
+}  // namespace
+
+Status for_each_list(const std::vector<Uuid>& keys, const std::function<Status(const std::string&)>& use) {
+  constexpr std::size_t kKeys = 1000;
+  for (std::size_t start = 0; start < keys.size(); start += kKeys) {
+    TM_TRY(check_interrupted());
+    std::string list;
+    for (std::size_t i = start; i < std::min(keys.size(), start + kKeys); ++i)
+      list += fmt::format("{}'{}'", list.empty() ? "" : ",", to_string(keys[i]));
+    TM_TRY(use(list));
+  }
+  return {};
+}
+
+Result<Changes> find_changes(db::mysql::Connection& orders,
+                             const std::optional<db::binlog::LogPosition>& position,
+                             const std::optional<Checkpoint>& since) {
+  Changes changes;
+  if (!position) return changes;
+  TM_ASSIGN(const auto obstacles, db::binlog::find_obstacles(orders, watched_tables()));
+  if (!obstacles.empty()) {
+    changes.why_all = obstacles.front().message;
+    return changes;
+  }
+  const auto start = [&]() -> Status {
+    TM_ASSIGN(changes.checkpoint, db::binlog::checkpoint_at(orders.endpoint(), *position));
+    return {};
+  };
+  if (!since) {
+    TM_TRY(start());
+    return changes;
+  }
+  TM_ASSIGN(auto opened, ChangeReader::open(orders.endpoint(), *since, watched_tables()));
+  std::array<Keys, watched_count> keys;
+  if (const Gap* gap = std::get_if<Gap>(&opened)) {
+    changes.why_all = gap->message;
+  } else {
+    TM_ASSIGN(changes.why_all, collect(std::get<ChangeReader>(opened), *position, keys));
+  }
+  TM_TRY(start());
+  if (!changes.why_all.empty()) return changes;
+
+  TM_TRY(add_related(orders, keys[watched_items], "SELECT DISTINCT order_id FROM order_items WHERE id IN",
+                     keys[watched_orders]));
+  TM_TRY(add_related(orders, keys[watched_orders], "SELECT DISTINCT customer_id FROM orders WHERE id IN",
+                     keys[watched_customers]));
+  changes.keys = ChangedKeys{.orders = list_of(keys[watched_orders]),
+                             .items = list_of(keys[watched_items]),
+                             .customers = list_of(keys[watched_customers])};
+  spdlog::debug("the log names {} orders, {} order items, {} customers", changes.keys->orders.size(),
+                changes.keys->items.size(), changes.keys->customers.size());
+  return changes;
+}
+
+}  // namespace techmarket::warehouse
