@@ -77,7 +77,7 @@ fuzzers() {
     return
   fi
   local target
-  for target in parse emit format; do
+  for target in parse emit format binlog; do
     local found=build-fuzz/found-$target log=$work/fuzz-$target.log outcome=ok
     mkdir -p "$found"
     "build-fuzz/fuzz_$target" -dict=fuzz/dbml.dict -max_total_time="$fuzz_seconds" -rss_limit_mb=4096 -print_final_stats=1 \

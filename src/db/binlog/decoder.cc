@@ -212,13 +212,17 @@ Decoder::Outcome Decoder::format(const Header& header, std::string_view body) {
   const std::uint64_t header_size = bytes.number(1);
   const auto length_of = [&](EventType type) {
     const std::size_t index = kLengths + static_cast<std::size_t>(type) - 1;
-    return index < body.size() ? static_cast<unsigned char>(body[index]) : 0;
+    return static_cast<std::size_t>(index < body.size() ? static_cast<unsigned char>(body[index]) : 0);
   };
   constexpr std::size_t kAlgorithmAndSum = 1 + kChecksumSize;
   if (bytes.broken() || bytes.rest().size() <= kAlgorithmAndSum)
     return "a damaged format description" + at(reached_);
+  // Подій рядків тієї версії, якої сервер не пише, в описі немає: їхня довжина — нуль.
+  const auto rows_fit = [&](EventType type, std::size_t length) {
+    return length_of(type) == length || length_of(type) == 0;
+  };
   if (version != 4 || header_size != kHeaderSize || length_of(EventType::table_map) != 8 ||
-      length_of(EventType::write_rows_v1) != 8)
+      !rows_fit(EventType::write_rows_v1, 8) || !rows_fit(EventType::write_rows, 10))
     return "a binary log of an unknown format" + at(reached_);
   const auto algorithm = static_cast<unsigned char>(body[body.size() - kAlgorithmAndSum]);
   if (algorithm > 1) return fmt::format("checksums of unknown algorithm {}", algorithm) + at(reached_);
