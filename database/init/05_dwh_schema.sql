@@ -146,6 +146,8 @@ CREATE INDEX "idx_fact_sales_employee" ON "fact_sales" ("employee_key");
 
 CREATE INDEX "idx_fact_sales_region" ON "fact_sales" ("region_key");
 
+CREATE INDEX "idx_etl_positions_run" ON "etl"."positions" ("run_id");
+
 COMMENT ON TABLE "dim_date" IS 'Календар: усі дні від 1 січня першого до 31 грудня останнього року даних.';
 
 COMMENT ON COLUMN "dim_date"."date_key" IS 'YYYYMMDD';

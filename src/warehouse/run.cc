@@ -81,6 +81,7 @@ class Run {
     if (!options_.dry_run) TM_TRY(ensure_history(warehouse_));
     TM_ASSIGN(changes_, changes_since_last_run(source, anew));
     if (anew) TM_TRY(forget_former_world());
+    if (anew) record_.mode = "first";
     TM_TRY(plan_dimensions(orders, catalog));
     TM_TRY(compare_all_if_facts_moved(orders, catalog));
     TM_ASSIGN(const auto keys, read_keys(warehouse_, changes_.keys ? kPartial : ""));

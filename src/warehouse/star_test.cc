@@ -95,7 +95,7 @@ TEST(Star, ReferencesAreTheForeignKeysOfTheSchema) {
     declared.insert(fmt::format("{}.{} > {}.{}", child->table.name, child->columns.at(0), parent->table.name,
                                 parent->columns.at(0)));
   }
-  declared.erase("positions.run_id > runs.run_id");
+  declared.erase("positions.run_id > runs.run_id");  // журнал пише journal.cc
   declared.erase("fact_sales.date_key > dim_date.date_key");  // ключ календаря не шукають, а обчислюють
   for (const auto& table : tables())
     for (const auto& column : table.columns)
