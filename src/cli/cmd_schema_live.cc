@@ -20,6 +20,7 @@
 #include "dbml/format.h"
 #include "dbml/print.h"
 #include "migrate/compare.h"
+#include "migrate/described.h"
 #include "migrate/live.h"
 
 namespace techmarket::cli {
@@ -94,6 +95,10 @@ Status pull(const PullOptions& options, Context& context) {
   TM_ASSIGN(auto live, migrate::read_live(source.endpoint, source.dialect, options.schemas));
   auto& database = live.catalog.database;
   TM_TRY(keep_schemas(database, options.schemas));
+  for (const auto& object : live.catalog.other_objects) {
+    live.catalog.left_out.push_back(object + " is left out, DBML cannot say it");
+    spdlog::warn("{}", live.catalog.left_out.back());
+  }
   database.project = schema::Project{
       .name = source.endpoint.database,
       .settings = {{.name = "database_type", .value = source.is_mysql() ? "MySQL" : "PostgreSQL"}}};
@@ -126,18 +131,34 @@ struct Checked {
   std::string name;
   std::string dbml_path;
   std::vector<migrate::Difference> differences;
+  std::vector<schema::QualifiedName> left_alone = {};  ///< чуже: жодна DBML його не описувала
 };
 
-Result<Checked> check_service(Declared declared, const ddl::Scope& scope) {
+Result<Checked> check_service(Declared declared, const ddl::Scope& scope, bool all) {
   const auto& source = declared.source;
   scope.narrow(declared.database);
   TM_ASSIGN(auto live, migrate::read_live(source.endpoint, source.dialect,
                                           db::mysql::other_databases(declared.database), &declared.database));
   scope.narrow(live.catalog.database);
-  return Checked{
+  Checked checked{
       .name = source.name,
       .dbml_path = declared.dbml_path,
       .differences = migrate::compare(declared.database, live.catalog.database, source.dialect, live.forms)};
+  if (!all) checked.left_alone = migrate::leave_alone(checked.differences, live.described);
+  return checked;
+}
+
+std::vector<std::string> shown(const std::vector<schema::QualifiedName>& names) {
+  std::vector<std::string> result;
+  for (const auto& name : names) result.push_back(schema::display_name(name));
+  return result;
+}
+
+void say_left_alone(const Checked& one) {
+  if (one.left_alone.empty()) return;
+  const auto names = shown(one.left_alone);
+  say("{}: no DBML described {}, so nothing is said of {} (--all compares them too)\n", one.name,
+      fmt::join(names, ", "), names.size() == 1 ? "it" : "them");
 }
 
 void report_check(const std::vector<Checked>& all, bool ok, const Context& context) {
@@ -146,14 +167,17 @@ void report_check(const std::vector<Checked>& all, bool ok, const Context& conte
     services.push_back({{"service", one.name},
                         {"ok", one.differences.empty()},
                         {"dbml", one.dbml_path},
+                        {"left_alone", shown(one.left_alone)},
                         {"differences", to_json(one.differences)}});
     if (context.globals.json) continue;
     if (one.differences.empty()) {
       say("{}: the live database matches {}\n", one.name, one.dbml_path);
+      say_left_alone(one);
       continue;
     }
     say("{}: {} from {} to the live database\n{}", one.name, counted(one.differences.size(), "difference"),
         one.dbml_path, migrate::to_text(one.differences, use_color(STDOUT_FILENO)));
+    say_left_alone(one);
   }
   if (context.globals.json) return context.print({{"ok", ok}, {"services", services}});
   if (!ok) fmt::print("- only in DBML, + only in the database, ~ DBML → database\n");
@@ -164,6 +188,7 @@ struct CheckOptions {
   std::vector<std::string> services;  ///< порожньо — усі
   std::string database, dbml;         ///< будь-яка інша база і її DBML
   ddl::Scope scope;
+  bool all = false;  ///< і те, чого жодна DBML не описувала
 };
 
 Result<std::vector<Declared>> declared_of(const CheckOptions& options, InputReport& report,
@@ -201,7 +226,7 @@ Status check(const CheckOptions& options, Context& context) {
   TM_TRY(report.finish(context, "nothing was compared"));
   std::vector<Checked> all;
   for (const auto& one : declared) {
-    TM_ASSIGN(auto checked, check_service(one, options.scope));
+    TM_ASSIGN(auto checked, check_service(one, options.scope, options.all));
     all.push_back(std::move(checked));
   }
   const bool ok = std::ranges::all_of(all, [](const Checked& one) { return one.differences.empty(); });
@@ -237,6 +262,7 @@ void add_schema_live(CLI::App& schema, Context& context) {
   check_command->add_option("--database", check_options->database, std::string(kDatabaseHelp))
       ->type_name("URL");
   check_command->add_option("--dbml", check_options->dbml, "DBML of --database")->type_name("FILE");
+  check_command->add_flag("--all", check_options->all, "Also the tables and enums that no DBML ever described");
   add_scope_options(*check_command, check_options->scope);
   add_input_options(*check_command, check_options->input);
   check_command->callback([check_options, &context] {

@@ -40,7 +40,14 @@ nlohmann::json plan_json(const migrate::Plan& plan) {
                            {"subject", hazard.subject}});
       changes.push_back({{"summary", change.summary}, {"hazards", hazards}});
     }
-    steps.push_back({{"sql", step.sql}, {"changes", changes}});
+    const auto effect = migrate::effect_of(step, plan.dialect);
+    steps.push_back({{"sql", step.sql},
+                     {"changes", changes},
+                     {"locks", effect.locks},
+                     {"rewrites", effect.rewrites},
+                     {"loses", effect.loses},
+                     {"alone", step.alone},
+                     {"online", step.online}});
   }
   for (const auto& check : plan.checks)
     checks.push_back({{"subject", check.subject},
@@ -52,7 +59,7 @@ nlohmann::json plan_json(const migrate::Plan& plan) {
   nlohmann::json left_alone = nlohmann::json::array();
   for (const auto& table : plan.left_alone) left_alone.push_back(schema::display_name(table));
   return {{"steps", steps},           {"checks", checks},      {"dangers", dangers},
-          {"left_alone", left_alone}, {"advice", plan.advice}, {"checksum", plan.checksum()}};
+          {"left_alone", left_alone}, {"advice", plan.advice}, {"dependents", plan.dependents}, {"checksum", plan.checksum()}};
 }
 
 Result<std::vector<migrate::RenameFlag>> renames_of(const std::vector<std::string>& texts) {
@@ -127,7 +134,7 @@ struct MigrateOptions {
   std::vector<std::string> services, renames, allowed;
   ddl::Scope scope;
   std::string dbml, database;
-  bool dry_run = false;
+  bool dry_run = false, online = false;
 };
 
 /// Одна база і те, якою вона має стати.
@@ -246,8 +253,21 @@ void print_plan(const Target& target) {
                migrate::to_text(target.migration.plan));
 }
 
-Status apply(std::vector<Target>& targets, const migrate::MigrateOptions& options, const Context& context) {
+/// Крок, доки його ще не почато: людина ще може натиснути Ctrl-C.
+void announce(const Target& target, const migrate::Step& step, std::size_t number, std::size_t total) {
+  const auto effect = migrate::effect_of(step, target.dialect);
+  say("{}: step {} of {}: {}\n", target.name, number, total, step.summary());
+  for (std::size_t i = 1; i < step.changes.size(); ++i) say("  {}\n", step.changes[i].summary);
+  say("  locks {}\n  rewrites {}; loses {}\n", migrate::listed(effect.locks), migrate::listed(effect.rewrites),
+      migrate::listed(effect.loses));
+}
+
+Status apply(std::vector<Target>& targets, migrate::MigrateOptions options, const Context& context) {
   for (auto& target : targets) {
+    if (!context.globals.json)
+      options.announce = [&](const migrate::Step& step, std::size_t number, std::size_t total) {
+        announce(target, step, number, total);
+      };
     const bool nothing_to_do = target.migration.plan.empty();  // тоді лише запам'ятовується описане
     TM_ASSIGN(target.migration, migrate::migrate(target.endpoint, target.dialect, target.schema, options));
     // Між планом і виконанням дані могли змінитися.
@@ -255,8 +275,6 @@ Status apply(std::vector<Target>& targets, const migrate::MigrateOptions& option
     for (const auto& warning : target.migration.warnings) spdlog::warn("{}: {}", target.name, warning);
     if (context.globals.json || nothing_to_do) continue;
     say("{}: {} applied\n", target.name, counted(target.migration.steps_done, "step"));
-    for (const auto& step : target.migration.plan.steps)
-      for (const auto& change : step.changes) say("  {}\n", change.summary);
   }
   return {};
 }
@@ -287,6 +305,7 @@ Status migrate(const MigrateOptions& options, Context& context) {
   settings.allowed = std::move(allowed.dangers);
   settings.losses = std::move(allowed.losses);
   settings.scope = options.scope;
+  settings.online = options.online;
   TM_ASSIGN(settings.renames, renames_of(options.renames));
   // Спершу плани всіх баз: якщо одна неможлива, не змінюється жодна.
   for (auto& target : targets) {
@@ -301,6 +320,7 @@ Status migrate(const MigrateOptions& options, Context& context) {
       else if (target.migration.plan.empty())
         say("{}: nothing to do, the live database matches {}\n", target.name, target.dbml_path);
       for (const auto& advice : target.migration.plan.advice) spdlog::warn("{}: {}", target.name, advice);
+      for (const auto& dependent : target.migration.plan.dependents) spdlog::warn("{}: {}", target.name, dependent);
     }
   if (!show) {
     settings.dry_run = false;
@@ -352,6 +372,9 @@ void add_schema_migrate(CLI::App& schema, Context& context) {
   migrate_command->add_option("--dbml", options->dbml, "What the database given by --database must become")
       ->type_name("FILE");
   migrate_command->add_flag("--dry-run", options->dry_run, "Print the plan and change nothing");
+  migrate_command->add_flag("--online", options->online,
+                            "Let reads and writes go on where the server can: indexes are built concurrently, "
+                            "old rows are checked apart; such steps commit one by one");
   migrate_command
       ->add_option(
           "--allow", options->allowed,

@@ -4,7 +4,9 @@
 // записати.
 
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "schema/schema.h"
@@ -19,6 +21,7 @@ struct PhysicalIndex {
   std::vector<schema::IndexPart> parts = {};
   bool unique = false, primary_key = false;
   bool constraint = false;  ///< PostgreSQL: тримається обмеженням, а не сам собою
+  bool invalid = false;  ///< PostgreSQL: побудову перервано; модель такого не має, лишилося тільки прибрати
   std::string beyond_dbml = {};  ///< «WHERE active»: створити такий самий наново не вдасться
 };
 
@@ -28,6 +31,8 @@ struct PhysicalCheck {
   std::string mysql_name = {};  ///< як назвав би MySQL, якщо сервер невідомий
   std::string column = {};  ///< MariaDB: перевірка — частина означення цього стовпця
   std::string server = {};  ///< вираз сервера, доки його не переписали перейменування
+  std::string beyond_dbml = {};  ///< PostgreSQL: «the domain year»: не обмеження самої таблиці
+  bool validated = true;  ///< PostgreSQL: false — NOT VALID, старих рядків ще не перевірено
 };
 
 struct PhysicalRef {
@@ -35,6 +40,7 @@ struct PhysicalRef {
   std::vector<std::string> columns = {};
   schema::QualifiedName parent = {};
   std::string beyond_dbml = {};  ///< PostgreSQL: «MATCH FULL»: створити такий самий наново не вдасться
+  bool validated = true;  ///< PostgreSQL: false — NOT VALID, старих рядків ще не перевірено
 };
 
 struct PhysicalColumn {
@@ -44,6 +50,7 @@ struct PhysicalColumn {
   bool generated = false;     ///< обчислюваний: змінити його за DBML не можна
   bool identity = false;      ///< PostgreSQL: IDENTITY, а не serial
   std::string sequence = {};  ///< PostgreSQL: послідовність serial, готова для SQL
+  std::string default_value = {};  ///< MySQL: « DEFAULT (…)», якого DBML не вмістить
 };
 
 struct PhysicalTable {
@@ -51,18 +58,34 @@ struct PhysicalTable {
   std::vector<PhysicalCheck> checks = {};
   std::vector<PhysicalRef> refs = {};
   std::map<std::string, PhysicalColumn> columns = {};
+  bool partitioned = false;  ///< PostgreSQL: CONCURRENTLY і NOT VALID над такою неможливі
+};
+
+/// Подання, тригер, функція — те, чого DBML не описує, але що вживає стовпці таблиць.
+struct Dependent {
+  std::string title;  ///< «view shop.paid»
+  /// PostgreSQL: як прибрати його й повернути таким самим; порожньо — не вдасться.
+  std::string drop = {}, create = {};
+  std::optional<schema::QualifiedName> owner = {};  ///< таблиця, на якій він стоїть і з якою зникає
+  std::string column = {};                          ///< обчислюваний стовпець: його ім'я
+  /// Порожнє ім'я стовпця — таблиця загалом.
+  std::vector<std::pair<schema::QualifiedName, std::string>> uses = {};
+  std::vector<std::size_t> users = {};  ///< хто стоїть на ньому: місця в тому самому переліку
+  std::string body = {};  ///< текст, у якому імена стовпців лише згадано; сервер такої залежності не знає
 };
 
 struct Physical {
   Server server = Server::unknown_mysql;
   /// У PostgreSQL — і таблиць, яких модель не має (секції, розширення): їхні імена в схемі вже зайнято.
   std::map<schema::QualifiedName, PhysicalTable> tables = {};
+  std::vector<Dependent> dependents = {};  ///< лише для міграції
 };
 
 struct Catalog {
   schema::Database database = {};
   Physical physical = {};
-  std::vector<std::string> left_out = {};  ///< чого DBML не вміє записати
+  std::vector<std::string> left_out = {};  ///< чого DBML не вміє записати, за таблицями
+  std::vector<std::string> other_objects = {};  ///< те саме поза таблицями: функції, послідовності
 };
 
 }  // namespace techmarket::db

@@ -73,11 +73,24 @@ Table* CatalogBuilder::find(const QualifiedName& name) {
 }
 
 void CatalogBuilder::add_column(const QualifiedName& table, Column column) {
-  if (Table* owner = find(table)) owner->columns.push_back(std::move(column));
+  Table* owner = find(table);
+  if (!owner) return;
+  if (auto& value = column.default_value;
+      value && value->kind == schema::Value::Kind::expression && value->text.contains('`')) {
+    warn(table, fmt::format("column {}: a name in backticks in its default, which DBML cannot hold; left out",
+                            column.name));
+    physical(table).columns[column.name].default_value = fmt::format(" DEFAULT ({})", value->server);
+    value.reset();
+  }
+  owner->columns.push_back(std::move(column));
 }
 
 void CatalogBuilder::add_index(const QualifiedName& table, Index index) {
-  if (has_table(table)) indexes_[table].push_back(std::move(index));
+  if (!has_table(table)) return;
+  for (const auto& part : index.parts)
+    if (part.expression && part.text.contains('`'))
+      return warn(table, fmt::format("index {}: a name in backticks, which DBML cannot hold; left out", index.name));
+  indexes_[table].push_back(std::move(index));
 }
 
 void CatalogBuilder::add_check(const QualifiedName& table, std::string name, std::string_view expression) {
@@ -86,9 +99,11 @@ void CatalogBuilder::add_check(const QualifiedName& table, std::string name, std
   const auto columns = sql::expression_columns(expression, dialect_);
   schema::Check check{
       .expression = readable(table, expression), .name = std::move(name), .server = std::string(expression)};
-  if (check.expression.contains('`'))
+  const auto sayable = sayable_expression(table, check.expression);
+  if (!sayable)
     return warn(table, fmt::format("check {}: a name in backticks, which DBML cannot hold; left out",
                                    check.expression));
+  check.expression = *sayable;
   if (!ddl::is_automatic_check_name(table.name, columns, check.name, dialect_)) {
     owner->checks.push_back(std::move(check));
     return;
@@ -151,6 +166,12 @@ std::string CatalogBuilder::readable(const QualifiedName& table, std::string_vie
     return column && sql::family_of(column->type) == sql::Family::text &&
            sql::find_type(column->type)->is_known(dialect_);
   });
+}
+
+std::optional<std::string> CatalogBuilder::sayable_expression(const QualifiedName& table,
+                                                              const std::string& readable) const {
+  if (dialect_ == schema::Dialect::mysql) return sql::without_quoted_names(readable, table.name);
+  return readable.contains('`') ? std::nullopt : std::optional(readable);
 }
 
 void CatalogBuilder::warn(const QualifiedName& table, std::string_view what) {

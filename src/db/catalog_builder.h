@@ -4,6 +4,7 @@
 // автоматичні імена зникають.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,8 +38,13 @@ class CatalogBuilder {
   schema::Value default_value(std::string_view sql, const schema::Type& type) const;
   /// Вираз таблиці для людини (sql/expression.h).
   std::string readable(const schema::QualifiedName& table, std::string_view expression) const;
+  /// Той самий вираз, якщо DBML може його вмістити: зворотних лапок у ньому бути не може.
+  std::optional<std::string> sayable_expression(const schema::QualifiedName& table,
+                                                const std::string& readable) const;
   /// Те, чого DBML не вміє записати: користувач має про це знати.
   void warn(const schema::QualifiedName& table, std::string_view what);
+  /// Те саме про об'єкт поза таблицями: знати про нього хоче лише pull.
+  void leave_out(std::string object) { catalog_.other_objects.push_back(std::move(object)); }
   /// Справжні імена й властивості таблиці.
   PhysicalTable& physical(const schema::QualifiedName& table) { return catalog_.physical.tables[table]; }
 

@@ -38,6 +38,7 @@ std::string Clauses::column(const Table& table, const Column& column, const Phys
   if (!column.nullable()) line += " NOT NULL";
   line += syntax_->auto_increment(column);
   if (const auto value = default_value(table, column)) line += " DEFAULT " + *value;
+  if (!column.default_value) line += live.default_value;
   if (column.type.is("datetime") || column.type.is("timestamp")) line += live.on_update;
   if (live.invisible) line += " INVISIBLE";
   syntax_->add_comment(column.note, line);

@@ -34,8 +34,13 @@ class DataCheckFinder {
       for (const auto* index : delta.indexes.added())
         if (index->unique || index->primary_key) unique(delta, *index);
       for (const auto* check : delta.checks.added()) satisfied(delta, *check);
+      for (const auto& check : delta.checks.kept())
+        if (is_validated_now(check)) satisfied(delta, *check.to);
     }
     for (const auto* ref : input_.delta.added_refs()) orphans(*ref);
+    for (const auto& [table, refs] : input_.delta.refs)
+      for (const auto& ref : refs.kept())
+        if (is_validated_now(ref)) orphans(*ref.to);
     return std::move(checks_);
   }
 
@@ -66,6 +71,13 @@ class DataCheckFinder {
     const auto* element = old ? sql::type_of(input_.actual, old->type).element : nullptr;
     const auto pairs = element ? input_.renames.enums.find(element->name) : input_.renames.enums.end();
     return pairs == input_.renames.enums.end() ? nullptr : &pairs->second;
+  }
+
+  /// NOT VALID, яке --online перевірить.
+  template <class Pair>
+  bool is_validated_now(const Pair& pair) const {
+    const auto* live = input_.online ? input_.names.find(*pair.from) : nullptr;
+    return live && !live->validated;
   }
 
   void add(DataCheck check) {

@@ -17,6 +17,7 @@ struct PlanInput {
   const Physical& physical;  ///< після перейменувань
   const LiveNames& names;
   const Delta& delta;
+  bool online = false;  ///< чекати не повинен ніхто: run.h
 
   schema::Dialect dialect() const { return target.dialect(); }
 };

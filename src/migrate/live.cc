@@ -2,6 +2,7 @@
 
 #include "db/mysql/catalog_reader.h"
 #include "db/postgres/catalog_reader.h"
+#include "migrate/described.h"
 #include "migrate/mysql/server_forms.h"
 #include "migrate/postgres/server_forms.h"
 
@@ -17,6 +18,7 @@ Result<Live> read_live(const db::Endpoint& endpoint, schema::Dialect dialect,
     TM_ASSIGN(live.catalog, db::mysql::read_catalog(connection, others));
     if (declared) {
       TM_ASSIGN(live.forms, mysql::ask_server_forms(connection, *declared));
+      TM_ASSIGN(live.described, read_described(connection));
     }
     return live;
   }
@@ -25,6 +27,7 @@ Result<Live> read_live(const db::Endpoint& endpoint, schema::Dialect dialect,
   if (declared) {
     TM_ASSIGN(live.forms, postgres::ask_server_forms(connection, *declared, live.catalog.database.enums,
                                                      postgres::Transaction::own));
+    TM_ASSIGN(live.described, read_described(connection));
   }
   return live;
 }

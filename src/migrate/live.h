@@ -1,6 +1,7 @@
 #pragma once
 // Жива база, готова до порівняння: схема з каталогу і те, як той самий сервер переказав би вирази DBML.
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ namespace techmarket::migrate {
 struct Live {
   db::Catalog catalog = {};
   ServerForms forms = {};
+  std::set<schema::QualifiedName> described = {};  ///< DBML попередніх запусків migrate
 };
 
 /// @param schemas MySQL: які ще бази сервера читати, крім своєї («public» — вона сама).

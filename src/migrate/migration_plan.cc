@@ -31,12 +31,23 @@ void add_comment(std::string& out, std::string_view indent, std::string_view tex
   out += '\n';
 }
 
+/// « ALGORITHM=INSTANT, else ALGORITHM=INPLACE, LOCK=NONE»
+std::string tried(const std::vector<std::string>& suffixes) {
+  std::string text;
+  for (const auto& suffix : suffixes) text += (text.empty() ? " " : ", else ") + suffix.substr(2);
+  return text;
+}
+
 /// Дозвіл саме на цю втрату.
 std::string permission(const Hazard& hazard) {
   return hazard.subject.empty() ? std::string() : fmt::format(" (--allow data-loss:{})", hazard.subject);
 }
 
 }  // namespace
+
+std::string listed(const std::vector<std::string>& things) {
+  return things.empty() ? std::string("nothing") : fmt::format("{}", fmt::join(things, "; "));
+}
 
 std::string_view danger_name(Danger danger) {
   return std::ranges::find(kDangers, danger, [](const auto& pair) { return pair.first; })->second;
@@ -55,6 +66,10 @@ std::set<Danger> Plan::dangers() const {
   return found;
 }
 
+bool Plan::is_transaction() const {
+  return std::ranges::none_of(steps, &Step::alone);
+}
+
 std::string Plan::checksum() const {
   std::string text;
   for (const auto& step : steps) text += step.sql + ";\n";
@@ -69,6 +84,12 @@ std::string to_text(const Plan& plan) {
   if (const auto dangers = plan.dangers(); !dangers.empty())
     add_comment(out, " ", "needs --allow " + names_of(dangers));
   for (const auto& advice : plan.advice) add_comment(out, " ", "note: " + advice);
+  for (const auto& dependent : plan.dependents) add_comment(out, " ", "depends: " + dependent);
+  if (plan.dialect == schema::Dialect::postgres && plan.steps.size() > 1)
+    add_comment(out, " ",
+                plan.is_transaction()
+                    ? "one transaction: what a step locks stays locked until the last one ends"
+                    : "steps marked * commit by themselves; the rest are one transaction");
   for (const auto& check : plan.checks) {
     add_comment(
         out, " ",
@@ -85,11 +106,18 @@ std::string to_text(const Plan& plan) {
       const bool first = &change == &step.changes.front();
       add_comment(
           out, " ",
-          (first ? fmt::format("{}/{} ", i + 1, plan.steps.size()) : std::string("    ")) + change.summary);
+          (first ? fmt::format("{}/{} {}", i + 1, plan.steps.size(), step.alone ? "* " : "")
+                 : std::string("    ")) +
+              change.summary);
       for (const auto& hazard : change.hazards)
         add_comment(out, "       ! ",
                     fmt::format("{}: {}{}", danger_name(hazard.danger), hazard.reason, permission(hazard)));
     }
+    const Effect effect = effect_of(step, plan.dialect);
+    add_comment(out, "       ", "locks " + listed(effect.locks));
+    add_comment(out, "       ", fmt::format("rewrites {}; loses {}", listed(effect.rewrites), listed(effect.loses)));
+    if (!step.online.empty())
+      add_comment(out, "       ", fmt::format("online: tries{}", tried(step.online)));
     out += step.sql + ";\n";
   }
   return out;

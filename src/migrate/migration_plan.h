@@ -40,7 +40,22 @@ struct Change {
 struct Step {
   std::string sql;  ///< оператор без «;» наприкінці; зовнішній ключ MySQL між базами — кілька операторів
   std::vector<Change> changes;
+  bool alone = false;  ///< PostgreSQL: поза транзакцією плану; інакше довго тримав би її блокування
+  /// MySQL: дописки, від найлегшої: сервер, який не вміє без зупинки, відмовить ще до першої зміни.
+  std::vector<std::string> online = {};
+
+  std::string summary() const { return changes.front().summary; }
 };
+
+/// Що крок робить із тим, хто працює з таблицями саме тепер. Виводиться з оператора та його шкоди (effect.cc).
+struct Effect {
+  std::vector<std::string> locks = {};     ///< «orders: writes wait (SHARE) while the index is built»
+  std::vector<std::string> rewrites = {};  ///< «orders: a new type copies the table»
+  std::vector<std::string> loses = {};     ///< «orders.fax: its values are deleted»
+};
+Effect effect_of(const Step& step, schema::Dialect dialect);
+/// «nothing» або перелік через «; ».
+std::string listed(const std::vector<std::string>& things);
 
 /// Що мусить бути правдою про дані ще до першого кроку. Запит повертає кількість рядків, які заважають.
 struct DataCheck {
@@ -59,10 +74,14 @@ struct Plan {
   std::vector<Step> steps = {};
   /// Таблиці, яких DBML не описує й не описувала: чужі, план їх не чіпає.
   std::vector<schema::QualifiedName> left_alone = {};
+  /// Чужі об'єкти, яких зміни торкаються: «view paid uses orders.status, whose type changes: …».
+  std::vector<std::string> dependents = {};
   std::vector<std::string> advice = {};  ///< «… looks like a rename»: план цього не вирішує сам
 
   bool empty() const { return steps.empty(); }
   std::set<Danger> dangers() const;
+  /// PostgreSQL: усі кроки — одна транзакція.
+  bool is_transaction() const;
   /// 16 шістнадцяткових цифр; однакові плани мають однакову суму.
   std::string checksum() const;
 };

@@ -44,7 +44,8 @@ std::string MysqlParts::kept_checks(const TableDelta& delta, const Column& colum
   if (input_.physical.server != Server::mariadb || owner == input_.physical.tables.end()) return text;
   for (const auto& live : owner->second.checks)
     if (live.column == column.name &&
-        sql::readable_expression(live.expression, schema::Dialect::mysql).contains('`'))
+        !sql::without_quoted_names(sql::readable_expression(live.expression, schema::Dialect::mysql),
+                                   delta.to->name.name))
       text += fmt::format(" CHECK ({})", live.expression);
   return text;
 }

@@ -44,12 +44,28 @@ class MysqlPlanner {
     for (const auto* table : input_.delta.dropped)
       add("DROP TABLE " + clauses_.table(*table), "drop table " + schema::display_name(table->name),
           {{Danger::data_loss, "every row of the table is deleted", schema::display_name(table->name)}});
+    if (input_.online) ask_for_online();
     return std::move(steps_);
   }
 
  private:
   void add(std::string sql, std::string summary, std::vector<Hazard> hazards = {}) {
     steps_.push_back({.sql = std::move(sql), .changes = {{std::move(summary), std::move(hazards)}}});
+  }
+
+  // Котрий спосіб рушій уміє, знає лише він: на непосильний він відмовляє ще до першої зміни. Крок, про який уже
+  // відомо, що записи чекатимуть, іде як є — після дозволу lock.
+  void ask_for_online() {
+    for (auto& step : steps_) {
+      const bool waits = std::ranges::any_of(step.changes, [](const Change& change) {
+        return std::ranges::any_of(change.hazards, [](const Hazard& one) { return one.danger == Danger::lock; });
+      });
+      // Новий ключ порожньої таблиці: на місці його додають лише без перевірки рядків.
+      if (waits || !step.sql.starts_with("ALTER TABLE") || step.sql.contains(" ADD FOREIGN KEY ") ||
+          (step.sql.contains(" ADD CONSTRAINT ") && step.sql.contains(" FOREIGN KEY ")))
+        continue;
+      step.online = {", ALGORITHM=INSTANT", ", ALGORITHM=INPLACE, LOCK=NONE"};
+    }
   }
 
   // ---- зовнішні ключі

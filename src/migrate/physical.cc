@@ -52,7 +52,7 @@ LiveNames::LiveNames(const Physical& physical, const ddl::Normalised& actual) {
     const PhysicalTable* live = find_table(physical, table.name);
     if (!live) continue;
     const auto same = [&](const schema::Index& index, const PhysicalIndex& one) {
-      return one.primary_key == index.primary_key && one.unique == (index.unique || index.primary_key) &&
+      return !one.invalid && one.primary_key == index.primary_key && one.unique == (index.unique || index.primary_key) &&
              same_parts(index, {.parts = one.parts}, dialect);
     };
     assign(table.indexes, live->indexes, indexes_, same);
@@ -129,6 +129,15 @@ Physical apply_renames(Physical physical, const Renames& renames, Dialect dialec
     out.indexes = std::move(table.indexes);
     out.checks = std::move(table.checks);
     out.refs = std::move(table.refs);
+    out.partitioned = table.partitioned;
+  }
+  result.dependents = std::move(physical.dependents);
+  for (auto& dependent : result.dependents) {
+    if (dependent.owner) dependent.owner = renames.new_table(*dependent.owner);
+    for (auto& [table, column] : dependent.uses) {
+      table = renames.new_table(table);
+      column = renames.new_column(table, column);
+    }
   }
   return result;
 }

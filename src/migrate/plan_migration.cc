@@ -102,15 +102,22 @@ Status refuse_what_dbml_cannot_say(const PlanInput& input) {
                                 path(*delta.to, *index), live->beyond_dbml),
                     "change it by hand, then run the migration again");
     }
+    for (const auto* check : delta.checks.dropped())
+      if (const auto* live = input.names.find(*check); live && !live->beyond_dbml.empty())
+        return fail(ErrorKind::bad_input,
+                    fmt::format("check {} belongs to {}, which DBML cannot say", path(*delta.to, *check),
+                                live->beyond_dbml),
+                    "change the domain by hand, or keep the check in the DBML");
   }
   for (const auto* ref : input.delta.dropped_refs()) {
     const auto* live = input.names.find(*ref);
     const bool returns = std::ranges::any_of(
         input.delta.added_refs(), [&](const schema::Ref* added) { return same_ends(*added, *ref); });
-    if (live && !live->beyond_dbml.empty() && returns)
+    const std::string beyond = !live ? "" : !live->validated ? "NOT VALID" : live->beyond_dbml;
+    if (!beyond.empty() && returns)
       return fail(ErrorKind::bad_input,
                   fmt::format("foreign key {} has {}, which DBML cannot say and a new one would lose",
-                              path(*ref), live->beyond_dbml),
+                              path(*ref), beyond),
                   "change it by hand, then run the migration again");
   }
   return {};
@@ -134,6 +141,22 @@ std::vector<schema::QualifiedName> leave_alone(Delta& delta, const Described& de
   return left;
 }
 
+/// NOT VALID не різниця: нові рядки обмеження вже перевіряє. Але й не готово.
+void advise_to_validate(const PlanInput& input, std::vector<std::string>& advice) {
+  const auto advise = [&](const std::string& title) {
+    advice.push_back(
+        fmt::format("{} is NOT VALID: its old rows were never checked; --online checks them", title));
+  };
+  for (const auto& delta : input.delta.tables)
+    for (const auto& check : delta.checks.kept())
+      if (const auto* live = input.names.find(*check.from); live && !live->validated)
+        advise("check " + path(*delta.to, *check.to));
+  for (const auto& [table, refs] : input.delta.refs)
+    for (const auto& ref : refs.kept())
+      if (const auto* live = input.names.find(*ref.from); live && !live->validated)
+        advise("foreign key " + path(*ref.to));
+}
+
 /// Після перейменувань сервер переказав би вирази інакше, ніж переказав досі.
 void forget_server_forms(Normalised& present, Physical& live) {
   for (auto& table : present.tables) {
@@ -154,7 +177,7 @@ void forget_server_forms(Normalised& present, Physical& live) {
 
 Result<Plan> plan_migration(const Database& target, const Database& actual, const Physical& physical,
                             schema::Dialect dialect, const std::vector<RenameFlag>& flags,
-                            const ServerForms& forms, const Described& described) {
+                            const ServerForms& forms, const Described& described, bool online) {
   const Normalised wanted = forms.applied(ddl::normalise(target, dialect));
   const Normalised before = ddl::normalise(actual, dialect);
   TM_ASSIGN(const Renames renames, find_renames(target, wanted, before, flags));
@@ -182,14 +205,19 @@ Result<Plan> plan_migration(const Database& target, const Database& actual, cons
                         .renames = renames,
                         .physical = live,
                         .names = names,
-                        .delta = delta};
+                        .delta = delta,
+                        .online = online};
   TM_TRY(refuse_what_dbml_cannot_say(input));
+  TM_ASSIGN(auto dependents, plan_dependents(input));
+  if (!online) advise_to_validate(input, advice);
   const Clauses clauses(input);
+  auto named = std::move(dependents.named);
   return Plan{.dialect = dialect,
               .checks = find_data_checks(input, clauses),
               .steps = dialect == schema::Dialect::mysql ? mysql_steps(input, clauses)
-                                                         : postgres_steps(input, clauses),
+                                                         : postgres_steps(input, clauses, std::move(dependents)),
               .left_alone = std::move(left_alone),
+              .dependents = std::move(named),
               .advice = std::move(advice)};
 }
 

@@ -29,10 +29,11 @@ struct Described {
 /// @param forms як сервер переказав би вирази цілі.
 /// План і compare(target, actual, …, forms) — одна відмінність (delta.h), тож порожні вони лише разом; інакше
 /// буває, коли є чуже, якого план не чіпає (left_alone).
+/// @param online читати й писати під час кроків можна скрізь, де рушій уміє.
 /// @return помилка usage для неможливого прапорця, bad_input — для зміни, якої план не вміє зробити.
 Result<Plan> plan_migration(const schema::Database& target, const schema::Database& actual,
                             const Physical& physical, schema::Dialect dialect,
                             const std::vector<RenameFlag>& renames = {}, const ServerForms& forms = {},
-                            const Described& described = {});
+                            const Described& described = {}, bool online = false);
 
 }  // namespace techmarket::migrate

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "ddl/describe.h"
+#include "migrate/postgres_online.h"
 #include "migrate/type_change.h"
 #include "sql/type_name.h"
 
@@ -29,7 +30,8 @@ class PostgresColumns {
     for (const auto& change : delta_.changed) loosen(change, shape);
     for (const auto* column : delta_.added) add_column(*column, shape);
     add(std::move(shape));
-    for (const auto& change : delta_.changed) fill_nulls(change);
+    for (const auto& change : delta_.changed)
+      if (!comes_later(change)) fill_nulls(change);
     AlterTable rules = alter();
     for (const auto& change : delta_.changed) tighten(change, rules);
     add(std::move(rules));
@@ -76,6 +78,12 @@ class PostgresColumns {
       else
         shape.add(parts[i]);
     }
+  }
+
+  /// NOT NULL прийде окремими кроками (postgres_online.h).
+  bool comes_later(const ColumnDelta& change) const {
+    return change.nullability && !change.to->nullable() && !change.to->increment &&
+           PostgresOnline(input_, clauses_).can(delta_.to->name);
   }
 
   TypeChange assess(const ColumnDelta& change) const {
@@ -132,7 +140,7 @@ class PostgresColumns {
     if (value && (change.default_value || lost_default))
       rules.add(column + " SET DEFAULT " + *value, {fmt::format("set the default of column {} to {}",
                                                                 path(*delta_.to, change.to->name), *value)});
-    if (change.nullability && !change.to->nullable())
+    if (change.nullability && !change.to->nullable() && !comes_later(change))
       rules.add(column + " SET NOT NULL",
                 {fmt::format("set column {} not null", path(*delta_.to, change.to->name)),
                  {scans("every row is checked for NULL")}});

@@ -10,6 +10,7 @@
 
 #include "ddl/describe.h"
 #include "migrate/postgres_columns.h"
+#include "migrate/postgres_online.h"
 #include "migrate/postgres_renames.h"
 #include "migrate/steps.h"
 
@@ -27,7 +28,8 @@ using schema::Table;
 
 class PostgresPlanner {
  public:
-  PostgresPlanner(const PlanInput& input, const Clauses& clauses) : input_(input), clauses_(clauses) {}
+  PostgresPlanner(const PlanInput& input, const Clauses& clauses, DependentsPlan dependents)
+      : input_(input), clauses_(clauses), dependents_(std::move(dependents)), online_(input, clauses) {}
 
   std::vector<Step> run() {
     for (const auto& name : new_schemas(input_))
@@ -37,6 +39,8 @@ class PostgresPlanner {
     for (const auto* table : input_.delta.dropped)
       add("DROP TABLE " + clauses_.table(*table), "drop table " + schema::display_name(table->name),
           {{Danger::data_loss, "every row of the table is deleted", schema::display_name(table->name)}});
+    drop_invalid_indexes();
+    std::ranges::move(dependents_.before, std::back_inserter(steps_));
     for (const auto& delta : input_.delta.tables) drop_constraints(delta);
     prepare_enums();
     for (const auto* table : input_.delta.created)
@@ -44,12 +48,17 @@ class PostgresPlanner {
     for (const auto& delta : input_.delta.tables)
       std::ranges::move(postgres_columns(delta, input_, clauses_), std::back_inserter(steps_));
     finish_enums();
+    std::ranges::move(dependents_.after, std::back_inserter(steps_));
     for (const auto* table : input_.delta.created) complete(*table);
-    for (const auto& delta : input_.delta.tables) add_constraints(delta);
+    for (const auto& delta : input_.delta.tables) rename_constraints(delta);
     for (const auto& [table, refs] : input_.delta.refs)
       for (const auto& ref : refs.kept())
         if (ref.name) rename_ref(*ref.to, *ref.from);
+    // Звідси кроки --online фіксуються по одному.
+    for (const auto& delta : input_.delta.tables) not_null_online(delta);
+    for (const auto& delta : input_.delta.tables) add_constraints(delta);
     for (const auto* ref : input_.delta.added_refs()) add_ref(*ref);
+    if (input_.online) validate_the_rest();
     for (const auto& delta : input_.delta.tables) comments(delta);
     return std::move(steps_);
   }
@@ -150,11 +159,59 @@ class PostgresPlanner {
       add(statement(sql), "note of table " + schema::display_name(table.name));
   }
 
-  void add_constraints(const TableDelta& delta) {
+  void rename_constraints(const TableDelta& delta) {
     for (const auto& index : delta.indexes.kept())
       if (index.name) rename_index(delta, *index.to, *index.from);
+    for (const auto& check : delta.checks.kept())
+      if (check.name) rename_check(delta, *check.to, *check.from);
+  }
+
+  void take(std::vector<Step> steps) { std::ranges::move(steps, std::back_inserter(steps_)); }
+
+  void not_null_online(const TableDelta& delta) {
+    if (!online_.can(delta.to->name)) return;
+    for (const auto& change : delta.changed)
+      if (change.nullability && !change.to->nullable() && !change.to->increment)
+        take(online_.not_null(*delta.to, *change.to));
+  }
+
+  /// Те, що лишив NOT VALID убитий запуск — або людина.
+  void validate_the_rest() {
+    for (const auto& delta : input_.delta.tables)
+      for (const auto& check : delta.checks.kept())
+        if (const auto* live = input_.names.find(*check.from); live && !live->validated)
+          steps_.push_back(
+              online_.validate(delta.to->name, name_of(check, live->name), "check " + path(*delta.to, *check.to)));
+    for (const auto& [table, refs] : input_.delta.refs)
+      for (const auto& ref : refs.kept())
+        if (const auto* live = input_.names.find(*ref.from); live && !live->validated)
+          steps_.push_back(online_.validate(table, name_of(ref, live->name), "foreign key " + path(*ref.to)));
+  }
+
+  /// Ім'я обмеження після перейменувань.
+  template <class Pair>
+  static std::string name_of(const Pair& pair, const std::string& live) {
+    return pair.name ? pair.to->name : live;
+  }
+
+  // Недобудований CONCURRENTLY індекс лише заважає: запити його не бачать, а записи — наповнюють.
+  void drop_invalid_indexes() {
+    for (const auto& delta : input_.delta.tables) {
+      const auto live = input_.physical.tables.find(delta.to->name);
+      if (live == input_.physical.tables.end() || live->second.partitioned) continue;
+      for (const auto& index : live->second.indexes)
+        if (index.invalid)
+          add("DROP INDEX " + quoted({.schema = delta.to->name.schema, .name = index.name}),
+              fmt::format("drop index {}: its build was interrupted", path(*delta.to, index.name)));
+    }
+  }
+
+  void add_constraints(const TableDelta& delta) {
+    const bool online = online_.can(delta.to->name);
     for (const auto* index : delta.indexes.added()) {
-      if (index->primary_key) {
+      if (online) {
+        take(online_.index(*delta.to, *index));
+      } else if (index->primary_key) {
         AlterTable key = alter(*delta.to);
         key.add("ADD " + clauses_.primary_key(*index),
                 {fmt::format("add primary key {} to {}", ddl::describe_parts(*index),
@@ -162,22 +219,31 @@ class PostgresPlanner {
                  {scans("the index is built")}});
         add(std::move(key));
       } else {
-        add_index(*delta.to, *index, {{Danger::lock, "writes wait while the index is built"}});
+        // Обмеження UNIQUE приходить через ALTER TABLE, а той зупиняє й читання.
+        add_index(*delta.to, *index,
+                  {is_constraint(*index) ? scans("the index is built")
+                                         : Hazard{Danger::lock, "writes wait while the index is built"}});
       }
     }
     AlterTable checks = alter(*delta.to);
-    for (const auto* check : delta.checks.added())
-      checks.add("ADD " + clauses_.check(*check),
-                 {"add check " + path(*delta.to, *check), {scans("every row is checked")}});
-    for (const auto& check : delta.checks.kept())
-      if (check.name) rename_check(delta, *check.to, *check.from);
+    for (const auto* check : delta.checks.added()) {
+      if (online)
+        take(online_.check(*delta.to, *check));
+      else
+        checks.add("ADD " + clauses_.check(*check),
+                   {"add check " + path(*delta.to, *check), {scans("every row is checked")}});
+    }
     add(std::move(checks));
+  }
+
+  static bool is_constraint(const Index& index) {
+    return index.unique && index.name.empty() && index.type.empty() &&
+           std::ranges::none_of(index.parts, &schema::IndexPart::expression);
   }
 
   void add_index(const Table& table, const Index& index, std::vector<Hazard> hazards) {
     const std::string summary = "add index " + path(table, index) + (index.unique ? " unique" : "");
-    const bool expressions = std::ranges::any_of(index.parts, &schema::IndexPart::expression);
-    if (index.unique && index.name.empty() && index.type.empty() && !expressions)
+    if (is_constraint(index))
       add(fmt::format("ALTER TABLE {} ADD UNIQUE {}", clauses_.table(table),
                       ddl::index_parts(clauses_.syntax(), index)),
           summary, std::move(hazards));
@@ -205,6 +271,7 @@ class PostgresPlanner {
 
   void add_ref(const Ref& ref) {
     const bool is_new = !input_.actual.table(ref.first.table);
+    if (online_.can(ref.first.table)) return take(online_.ref(ref));
     add(statement(ddl::add_foreign_key(clauses_.syntax(), ref)), "add foreign key " + path(ref),
         is_new
             ? std::vector<Hazard>{}
@@ -244,13 +311,15 @@ class PostgresPlanner {
 
   const PlanInput& input_;
   const Clauses& clauses_;
+  DependentsPlan dependents_;
+  PostgresOnline online_;
   std::vector<Step> steps_;
 };
 
 }  // namespace
 
-std::vector<Step> postgres_steps(const PlanInput& input, const Clauses& clauses) {
-  return PostgresPlanner(input, clauses).run();
+std::vector<Step> postgres_steps(const PlanInput& input, const Clauses& clauses, DependentsPlan dependents) {
+  return PostgresPlanner(input, clauses, std::move(dependents)).run();
 }
 
 }  // namespace techmarket::migrate

@@ -21,7 +21,7 @@ using schema::Database;
 using schema::Dialect;
 
 // SQLSTATE PostgreSQL: dependent_objects_still_exist, feature_not_supported.
-constexpr std::string_view kDependent = "2BP01", kUsedByAView = "0A000";
+constexpr std::string_view kDependent = "2BP01", kUsedByAView = "0A000", kNotSupported = "0A000";
 
 Result<std::vector<Obstacle>> find_obstacles(MigrationSession& session, const Plan& plan,
                                              const Permissions& allowed) {
@@ -45,12 +45,32 @@ std::string_view dependent_of(std::string_view message) {
   return "a view or rule";
 }
 
+/// Сервер відмовився робити крок без зупинки записів; нічого ще не змінено.
+bool is_not_online(const Error& error) {
+  return error.sqlstate == kNotSupported;
+}
+
+Status run_step(MigrationSession& session, const Step& step, const MigrateOptions& options) {
+  if (step.alone) return session.run_alone(step.sql);
+  for (const auto& suffix : step.online) {
+    Status ran = session.run(step.sql + suffix);
+    if (ran || !is_not_online(ran.error())) return ran;
+    const bool last = &suffix == &step.online.back();
+    if (!last || options.allowed.contains(Danger::lock)) continue;
+    Error error = std::move(ran).error();
+    error.hint = "the server cannot do it while rows are written; --allow lock lets writes wait for it";
+    return std::unexpected(std::move(error));
+  }
+  return session.run(step.sql);
+}
+
 Status run_steps(MigrationSession& session, const Plan& plan, const MigrateOptions& options,
                  std::size_t& done) {
   for (const auto& step : plan.steps) {
     TM_TRY(check_interrupted());
     if (options.before_step) TM_TRY(options.before_step(done, plan.steps.size()));
-    if (Status ran = session.run(step.sql); !ran) {
+    if (options.announce) options.announce(step, done + 1, plan.steps.size());
+    if (Status ran = run_step(session, step, options); !ran) {
       Error error = std::move(ran).error().in(
           fmt::format("step {} of {} ({})", done + 1, plan.steps.size(), step.changes.front().summary));
       if (error.hint.empty() && (error.sqlstate == kDependent || error.sqlstate == kUsedByAView))
@@ -161,7 +181,7 @@ Result<Migration> migrate(const db::Endpoint& endpoint, Dialect dialect, const D
                 ? open_mysql_migration(endpoint, options.lock_seconds,
                                        {.owned = db::mysql::other_databases(target),
                                         .moved_in = tables_moved_in(target, options.renames)})
-                : open_postgres_migration(endpoint, options.lock_seconds));
+                : open_postgres_migration(endpoint, options.lock_seconds, options.online));
   if (!options.dry_run) TM_TRY(session->lock());
   TM_ASSIGN(auto live, session->read_catalog());
   auto& actual = live.database;
@@ -172,7 +192,8 @@ Result<Migration> migrate(const db::Endpoint& endpoint, Dialect dialect, const D
   Described described{.everything = false, .allowed = options.losses};
   TM_ASSIGN(described.names, session->described());
   TM_ASSIGN(migration.plan,
-            plan_migration(target, actual, live.physical, dialect, options.renames, forms, described));
+            plan_migration(target, actual, live.physical, dialect, options.renames, forms, described,
+                           options.online));
   migration.missing_permission = missing_permission(migration.plan, allowed);
   TM_ASSIGN(migration.obstacles, find_obstacles(*session, migration.plan, allowed));
   if (options.dry_run || !migration.possible()) return migration;

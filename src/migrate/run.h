@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "db/endpoint.h"
 #include "ddl/scope.h"
+#include "migrate/described.h"
 #include "migrate/plan_migration.h"
 #include "schema/schema.h"
 
@@ -17,8 +18,6 @@ namespace techmarket::migrate {
 
 /// Таблиця історії; як усі _techmarket…, невидима для check, diff, pull і verify.
 inline constexpr std::string_view kMigrationsTable = "_techmarket_migrations";
-/// Таблиці й переліки, які колись описувала DBML.
-inline constexpr std::string_view kDescribedTable = "_techmarket_described";
 
 struct MigrateOptions {
   std::set<Danger> allowed = {};
@@ -26,8 +25,12 @@ struct MigrateOptions {
   ddl::Scope scope = {};
   std::vector<RenameFlag> renames = {};
   bool dry_run = false;
+  /// Записи під час кроків не чекають, де рушій уміє; кроки тоді фіксуються по одному і в PostgreSQL.
+  bool online = false;
   /// Скільки чекати на чуже блокування: за довшого чекання за нами шикується черга всіх інших запитів.
   int lock_seconds = 10;
+  /// Каже людині про крок до того, як його почато: номер від 1, скільки всього.
+  std::function<void(const Step&, std::size_t, std::size_t)> announce = {};
   /// Перед кожним оператором: номер від 0, скільки всього. Помилка зупиняє міграцію перед ним.
   std::function<Status(std::size_t, std::size_t)> before_step = {};
 };

@@ -37,6 +37,8 @@ class MigrationSession {
 
   virtual Status begin(const MigrationRecord& record) = 0;
   virtual Status run(const std::string& sql) = 0;
+  /// Оператор, що фіксується сам (PostgreSQL: CONCURRENTLY); розпочату транзакцію перед ним зафіксовано.
+  virtual Status run_alone(const std::string& sql) { return run(sql); }
   virtual Status record_step(std::size_t done) = 0;
   virtual Status commit() = 0;
   /// Запам'ятовує, чому зупинено, наскільки це ще можливо. @param state «failed» або «interrupted».
@@ -54,7 +56,8 @@ struct OtherDatabases {
 /// @param lock_seconds скільки чекати на блокування.
 Result<std::unique_ptr<MigrationSession>> open_mysql_migration(const db::Endpoint& endpoint, int lock_seconds,
                                                                const OtherDatabases& others);
-Result<std::unique_ptr<MigrationSession>> open_postgres_migration(const db::Endpoint& endpoint,
-                                                                  int lock_seconds);
+/// @param online план може мати кроки поза транзакцією.
+Result<std::unique_ptr<MigrationSession>> open_postgres_migration(const db::Endpoint& endpoint, int lock_seconds,
+                                                                  bool online);
 
 }  // namespace techmarket::migrate

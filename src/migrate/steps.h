@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "migrate/clauses.h"
+#include "migrate/dependents.h"
 #include "migrate/input.h"
 #include "migrate/migration_plan.h"
 
@@ -15,7 +16,8 @@ namespace techmarket::migrate {
 std::vector<Step> mysql_steps(const PlanInput& input, const Clauses& clauses);
 
 /// Усе виконається однією транзакцією, тож важить лише, щоб кожен оператор був можливий.
-std::vector<Step> postgres_steps(const PlanInput& input, const Clauses& clauses);
+/// @param dependents що прибрати перед змінами стовпців і повернути після них.
+std::vector<Step> postgres_steps(const PlanInput& input, const Clauses& clauses, DependentsPlan dependents = {});
 
 // ---- спільне
 

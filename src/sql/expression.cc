@@ -317,6 +317,12 @@ std::string without_backticks(std::string_view text) {
   return out;
 }
 
+bool is_bare_word(std::string_view name) {
+  return !name.empty() && !(name[0] >= '0' && name[0] <= '9') && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
 void collect_columns(const Node& node, std::vector<std::string>& columns) {
   if (node.kind == Kind::name && std::ranges::find(columns, node.text) == columns.end())
     columns.push_back(node.text);
@@ -339,6 +345,35 @@ std::string readable_expression(std::string_view text, Dialect dialect, const Is
   if (!node) return dialect == Dialect::mysql ? without_backticks(trim(text)) : std::string(trim(text));
   tidy(*node, is_text_column);
   return print_sql(*node, dialect);
+}
+
+std::optional<std::string> without_quoted_names(std::string_view text, std::string_view table) {
+  if (!text.contains('`')) return std::string(text);
+  if (sql_name(table, Dialect::mysql).contains('`')) return std::nullopt;
+  std::string out;
+  char mark = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '`') {
+      const auto close = mark == 0 ? text.find('`', i + 1) : std::string_view::npos;
+      if (close == std::string_view::npos) return std::nullopt;
+      const auto name = text.substr(i + 1, close - i - 1);
+      // Після крапки слово вже є ім'ям; перед дужкою чи крапкою воно було б чимось іншим.
+      const bool qualified = out.ends_with('.');
+      const bool leads = close + 1 < text.size() && (text[close + 1] == '(' || text[close + 1] == '.');
+      if (!is_bare_word(name) || leads) return std::nullopt;
+      ((out += qualified ? "" : table) += qualified ? "" : ".") += name;
+      i = close;
+      continue;
+    }
+    if (mark == 0 && (c == '\'' || c == '"'))
+      mark = c;
+    else if (c == mark)
+      mark = 0;
+    out += c;
+    if (mark != 0 && c == '\\' && i + 1 < text.size()) out += text[++i];
+  }
+  return out;
 }
 
 std::optional<schema::Value> literal_value(std::string_view text, Dialect dialect) {

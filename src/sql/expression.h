@@ -29,6 +29,10 @@ using IsTextColumn = std::function<bool(std::string_view)>;
 std::string readable_expression(std::string_view text, schema::Dialect dialect,
                                 const IsTextColumn& is_text_column = {});
 
+/// Той самий вираз MySQL без зворотних лапок, яких вираз DBML мати не може: зарезервоване слово — `order` —
+/// після імені таблиці сервер читає як ім'я (t.order). Порожньо, якщо без лапок його не записати.
+std::optional<std::string> without_quoted_names(std::string_view text, std::string_view table);
+
 /// Значення, якщо вираз — самий літерал, можливо з приведенням типу: 'active'::status, -5, NULL, true.
 std::optional<schema::Value> literal_value(std::string_view text, schema::Dialect dialect);
 

@@ -108,6 +108,13 @@ class CatalogReader {
            ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION)"};
     for (const auto sql : kQueries)
       TM_TRY(report(fmt::format(fmt::runtime(sql), schema_of("t.TABLE_SCHEMA"), where_)));
+    TM_ASSIGN(const Rows routines, connection_.query(fmt::format(R"(
+      SELECT CONCAT(LOWER(ROUTINE_TYPE), ' ', ROUTINE_NAME) FROM information_schema.ROUTINES
+      WHERE ROUTINE_SCHEMA IN ({0})
+      UNION ALL SELECT CONCAT('event ', EVENT_NAME) FROM information_schema.EVENTS WHERE EVENT_SCHEMA IN ({0})
+      ORDER BY 1)",
+                                                                 where_)));
+    for (const auto& row : routines) builder_.leave_out(text(row, 0));
     return report(fmt::format(R"(
       SELECT {}, EVENT_OBJECT_TABLE, CONCAT('trigger ', TRIGGER_NAME, ' is left out')
       FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA IN ({})

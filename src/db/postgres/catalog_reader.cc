@@ -1,5 +1,6 @@
 #include "db/postgres/catalog_reader.h"
 
+#include <cctype>
 #include <utility>
 
 #include <fmt/format.h>
@@ -25,6 +26,22 @@ constexpr std::string_view kOnlyOurs = R"(
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                       WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))";
 
+// Домен разом із доменами, на яких він стоїть: last — тип, що доменом уже не є.
+constexpr std::string_view kDomains = R"(
+    domain_step AS (
+      SELECT oid AS domain, oid AS step, typbasetype AS base, typtypmod AS modifier, 1 AS depth
+      FROM pg_catalog.pg_type WHERE typtype = 'd'
+      UNION ALL
+      SELECT s.domain, t.oid, t.typbasetype, t.typtypmod, s.depth + 1
+      FROM domain_step s JOIN pg_catalog.pg_type t ON t.oid = s.base WHERE t.typtype = 'd'),
+    last AS (
+      SELECT DISTINCT ON (s.domain) s.domain, s.base, s.modifier,
+             (SELECT pg_get_expr(t.typdefaultbin, 0) FROM domain_step d JOIN pg_catalog.pg_type t ON t.oid = d.step
+              WHERE d.domain = s.domain AND t.typdefaultbin IS NOT NULL ORDER BY d.depth LIMIT 1) AS preset,
+             EXISTS (SELECT FROM domain_step d JOIN pg_catalog.pg_type t ON t.oid = d.step
+                     WHERE d.domain = s.domain AND t.typnotnull) AS required
+      FROM domain_step s ORDER BY s.domain, s.depth DESC))";
+
 class CatalogReader {
  public:
   explicit CatalogReader(Connection& connection)
@@ -36,6 +53,7 @@ class CatalogReader {
     TM_TRY(read_columns());
     TM_TRY(read_indexes());
     TM_TRY(read_checks());
+    TM_TRY(read_domain_checks());
     TM_TRY(read_refs());
     TM_TRY(report_unsayable());
     return std::move(builder_).finish();
@@ -49,7 +67,8 @@ class CatalogReader {
   static QualifiedName name(const Row& row) { return {.schema = text(row, 0), .name = text(row, 1)}; }
 
   Result<Rows> query_own(std::string_view select) {
-    return connection_.query(fmt::format("WITH own AS ({}{}) {}", kEveryTable, kOnlyOurs, select));
+    return connection_.query(
+        fmt::format("WITH RECURSIVE own AS ({}{}), {} {}", kEveryTable, kOnlyOurs, kDomains, select));
   }
   Result<Rows> query_every(std::string_view select) {
     return connection_.query(fmt::format("WITH every AS ({}) {}", kEveryTable, select));
@@ -76,8 +95,13 @@ class CatalogReader {
 
   Status read_tables() {
     TM_ASSIGN(const Rows rows, query_own(R"(
-      SELECT schema, name, obj_description(oid, 'pg_class') FROM own ORDER BY schema <> 'public', schema, name)"));
-    for (const auto& row : rows) builder_.add_table(name(row), text(row, 2));
+      SELECT schema, name, obj_description(oid, 'pg_class'),
+             (SELECT relkind = 'p' FROM pg_catalog.pg_class c WHERE c.oid = own.oid)
+      FROM own ORDER BY schema <> 'public', schema, name)"));
+    for (const auto& row : rows) {
+      builder_.add_table(name(row), text(row, 2));
+      builder_.physical(name(row)).partitioned = flag(row, 3);
+    }
     TM_ASSIGN(const Rows views, connection_.query(R"(
       SELECT n.nspname, c.relname
       FROM pg_catalog.pg_class c
@@ -92,16 +116,22 @@ class CatalogReader {
 
   Status read_columns() {
     TM_ASSIGN(const Rows rows, query_own(R"(
-      SELECT own.schema, own.name, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-             pg_get_expr(d.adbin, d.adrelid), a.attidentity <> '', a.attgenerated <> '',
+      SELECT own.schema, own.name, a.attname,
+             CASE WHEN item.domain IS NULL THEN format_type(type.oid, COALESCE(whole.modifier, a.atttypmod))
+                  ELSE format_type(item.base, item.modifier) || '[]' END,
+             a.attnotnull OR COALESCE(whole.required, false),
+             COALESCE(pg_get_expr(d.adbin, d.adrelid), whole.preset), a.attidentity <> '', a.attgenerated <> '',
              col_description(own.oid, a.attnum),
-             CASE WHEN base.typtype IN ('e', 'd', 'c') THEN base_schema.nspname END, base.typname, type.typcategory = 'A',
+             CASE WHEN base.typtype IN ('e', 'c') THEN base_schema.nspname END, base.typname, type.typcategory = 'A',
              pg_get_serial_sequence(format('%I.%I', own.schema, own.name), a.attname)
       FROM own
       JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum > 0 AND NOT a.attisdropped
-      JOIN pg_catalog.pg_type type ON type.oid = a.atttypid
+      LEFT JOIN last whole ON whole.domain = a.atttypid
+      JOIN pg_catalog.pg_type type ON type.oid = COALESCE(whole.base, a.atttypid)
+      LEFT JOIN last item ON item.domain = type.typelem AND type.typcategory = 'A'
       JOIN pg_catalog.pg_type base
-        ON base.oid = CASE WHEN type.typcategory = 'A' AND type.typelem <> 0 THEN type.typelem ELSE type.oid END
+        ON base.oid = CASE WHEN type.typcategory = 'A' AND type.typelem <> 0
+                           THEN COALESCE(item.base, type.typelem) ELSE type.oid END
       JOIN pg_catalog.pg_namespace base_schema ON base_schema.oid = base.typnamespace
       LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = own.oid AND d.adnum = a.attnum
       ORDER BY own.schema, own.name, a.attnum)"));
@@ -124,6 +154,10 @@ class CatalogReader {
       column.increment = true;
     } else if (flag(row, 7)) {
       builder_.warn(name(row), fmt::format("column {} is generated, which DBML cannot say", column.name));
+    } else if (expression.contains("nextval(")) {
+      builder_.warn(name(row), fmt::format("column {}: the sequence in its default {} is left out, "
+                                           "DBML cannot say it",
+                                           column.name, expression));
     } else if (row[5]) {
       column.default_value = builder_.default_value(expression, column.type);
     }
@@ -145,7 +179,7 @@ class CatalogReader {
              COALESCE(a.attname, pg_get_indexdef(i.oid, k.n::int, false)),
              pg_get_expr(x.indpred, x.indrelid), x.indnatts > x.indnkeyatts,
              (x.indoption[k.n - 1] & 3) <> 0 OR NOT COALESCE(o.opcdefault, true), x.indisexclusion,
-             r.oid IS NOT NULL,
+             r.oid IS NOT NULL, NOT x.indisvalid,
              CASE WHEN x.indpred IS NOT NULL THEN 'WHERE ' || pg_get_expr(x.indpred, x.indrelid)
                   WHEN x.indnatts > x.indnkeyatts THEN 'INCLUDE'
                   WHEN (x.indoption[k.n - 1] & 3) <> 0 THEN 'an order'
@@ -169,6 +203,12 @@ class CatalogReader {
       const Row& row = rows[i];
       add_physical_part(row);
       if (flag(row, 13) || !builder_.has_table(name(row))) continue;
+      if (flag(row, 15)) {
+        if (flag(row, 7))
+          builder_.warn(name(row), fmt::format("index {} is INVALID, its build was interrupted; left out",
+                                               text(row, 2)));
+        continue;
+      }
       if (flag(row, 7)) index = first_part(row);
       const bool expression = flag(row, 8);
       std::string part = text(row, 9), server;
@@ -193,11 +233,12 @@ class CatalogReader {
       indexes.push_back({.name = text(row, 2),
                          .unique = flag(row, 4),
                          .primary_key = flag(row, 5),
-                         .constraint = flag(row, 14)});
+                         .constraint = flag(row, 14),
+                         .invalid = flag(row, 15)});
     const bool expression = flag(row, 8);
     indexes.back().parts.push_back(
         {.text = text(row, 9), .expression = expression, .server = expression ? text(row, 9) : ""});
-    if (row[15]) indexes.back().beyond_dbml = *row[15];
+    if (row[16]) indexes.back().beyond_dbml = *row[16];
   }
 
   schema::Index first_part(const Row& row) {
@@ -275,15 +316,56 @@ class CatalogReader {
           JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
           JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
           WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attcollation <> t.typcollation
-        UNION ALL SELECT 'column ' || a.attname || ': the ' ||
-                         CASE t.typtype WHEN 'd' THEN 'domain ' ELSE 'composite type ' END ||
-                         format_type(t.oid, NULL) || ' itself is left out'
+        UNION ALL SELECT 'column ' || a.attname || CASE
+                           WHEN t.typtype = 'c' THEN ': the composite type ' || format_type(t.oid, NULL) || ' itself is left out'
+                           WHEN a.atttypid = t.oid THEN ': the domain ' || format_type(t.oid, NULL) ||
+                                ' itself is left out; its type and rules belong to the column'
+                           ELSE ': the domain ' || format_type(t.oid, NULL) || ' and its rules are left out' END
           FROM pg_catalog.pg_attribute a
-          JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+          JOIN pg_catalog.pg_type w ON w.oid = a.atttypid
+          JOIN pg_catalog.pg_type t
+            ON t.oid = CASE WHEN w.typcategory = 'A' AND w.typelem <> 0 THEN w.typelem ELSE w.oid END
           WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND t.typtype IN ('d', 'c')
+        UNION ALL SELECT 'column ' || a.attname || ': the extension ' || e.extname || ' with its type ' ||
+                         format_type(t.oid, NULL) || ' is left out'
+          FROM pg_catalog.pg_attribute a
+          JOIN pg_catalog.pg_type w ON w.oid = a.atttypid
+          JOIN pg_catalog.pg_type t
+            ON t.oid = CASE WHEN w.typcategory = 'A' AND w.typelem <> 0 THEN w.typelem ELSE w.oid END
+          JOIN pg_catalog.pg_depend d
+            ON d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e'
+          JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        UNION SELECT user_of.title || ': the function ' || d.refobjid::regprocedure || ' it calls is left out'
+          FROM (SELECT 'pg_attrdef'::regclass AS class, f.oid, 'the default of column ' || a.attname AS title
+                FROM pg_catalog.pg_attrdef f
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum
+                WHERE f.adrelid = c.oid AND a.attgenerated = ''
+                UNION ALL SELECT 'pg_constraint'::regclass, k.oid, 'check ' || k.conname
+                FROM pg_catalog.pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c'
+                UNION ALL SELECT 'pg_class'::regclass, x.indexrelid, 'index ' || x.indexrelid::regclass
+                FROM pg_catalog.pg_index x WHERE x.indrelid = c.oid) AS user_of
+          JOIN pg_catalog.pg_depend d
+            ON d.classid = user_of.class AND d.objid = user_of.oid AND d.refclassid = 'pg_proc'::regclass
       ) AS lost
       ORDER BY 1, 2, 3)"));
     for (const auto& row : rows) builder_.warn(name(row), text(row, 2) + ", DBML cannot say it");
+    TM_ASSIGN(const Rows others, connection_.query(R"(
+      WITH every AS (
+        SELECT 'pg_proc'::regclass AS class, oid, pronamespace AS space, 'function ' || oid::regprocedure AS title
+        FROM pg_catalog.pg_proc
+        UNION ALL
+        SELECT 'pg_class'::regclass, oid, relnamespace, 'sequence ' || oid::regclass
+        FROM pg_catalog.pg_class c WHERE relkind = 'S' AND NOT EXISTS (
+          SELECT FROM pg_catalog.pg_depend d
+          WHERE (d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')) OR
+                (d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid)))
+      SELECT title FROM every JOIN pg_catalog.pg_namespace n ON n.oid = space
+      WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' AND NOT EXISTS (
+        SELECT FROM pg_catalog.pg_depend d
+        WHERE d.classid = class AND d.objid = every.oid AND d.deptype = 'e')
+      ORDER BY 1)"));
+    for (const auto& row : others) builder_.leave_out(text(row, 0));
     TM_ASSIGN(const Rows foreign, connection_.query(R"(
       SELECT n.nspname, c.relname
       FROM pg_catalog.pg_class c
@@ -296,16 +378,62 @@ class CatalogReader {
 
   Status read_checks() {
     TM_ASSIGN(const Rows rows, query_every(R"(
-      SELECT t.schema, t.name, k.conname, pg_get_expr(k.conbin, k.conrelid)
+      SELECT t.schema, t.name, k.conname, pg_get_expr(k.conbin, k.conrelid), k.convalidated
       FROM every t
       JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype = 'c'
       ORDER BY t.schema, t.name, k.oid)"));
     for (const auto& row : rows) {
       builder_.physical(name(row)).checks.push_back(
-          {.name = text(row, 2), .expression = text(row, 3), .server = text(row, 3)});
+          {.name = text(row, 2), .expression = text(row, 3), .server = text(row, 3), .validated = flag(row, 4)});
       builder_.add_check(name(row), text(row, 2), text(row, 3));
     }
     return {};
+  }
+
+  // Сам домен DBML не вмістить, тож його умови стають умовами стовпця.
+  Status read_domain_checks() {
+    TM_ASSIGN(const Rows rows, query_own(R"(
+      SELECT own.schema, own.name, a.attname, quote_ident(a.attname), pg_get_expr(k.conbin, 0),
+             format_type(a.atttypid, NULL)
+      FROM own
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum > 0 AND NOT a.attisdropped
+      JOIN domain_step s ON s.domain = a.atttypid
+      JOIN pg_catalog.pg_constraint k ON k.contypid = s.step AND k.contype = 'c'
+      ORDER BY own.schema, own.name, a.attnum, s.depth DESC, k.conname)"));
+    for (const auto& row : rows) {
+      const std::string expression = of_column(text(row, 4), text(row, 3));
+      builder_.physical(name(row)).checks.push_back({.name = {},
+                                                     .expression = expression,
+                                                     .server = expression,
+                                                     .beyond_dbml = "the domain " + text(row, 5)});
+      builder_.add_check(name(row), "", expression);
+    }
+    return {};
+  }
+
+  /// Умова домену над стовпцем: VALUE — це він.
+  static std::string of_column(std::string_view expression, std::string_view column) {
+    constexpr std::string_view kValue = "VALUE";
+    const auto is_word = [](char c) { return c == '_' || c == '$' || (c & 0x80) != 0 || std::isalnum(c) != 0; };
+    std::string out;
+    char mark = 0;
+    for (std::size_t i = 0; i < expression.size(); ++i) {
+      const char c = expression[i];
+      const bool starts = mark == 0 && (i == 0 || !is_word(expression[i - 1])) &&
+                          expression.substr(i).starts_with(kValue) &&
+                          (i + kValue.size() == expression.size() || !is_word(expression[i + kValue.size()]));
+      if (starts) {
+        out += column;
+        i += kValue.size() - 1;
+        continue;
+      }
+      if (mark == 0 && (c == '\'' || c == '"'))
+        mark = c;
+      else if (c == mark)
+        mark = 0;
+      out += c;
+    }
+    return out;
   }
 
   Status read_refs() {
@@ -314,8 +442,8 @@ class CatalogReader {
              pair.n = 1, child.attname, parent.attname,
              concat_ws(', ', CASE WHEN k.confmatchtype = 'f' THEN 'MATCH FULL' END,
                        CASE WHEN k.condeferred THEN 'INITIALLY DEFERRED' END,
-                       CASE WHEN NOT k.convalidated THEN 'NOT VALID' END,
-                       CASE WHEN k.confdelsetcols IS NOT NULL THEN 'columns of SET' END)
+                       CASE WHEN k.confdelsetcols IS NOT NULL THEN 'columns of SET' END),
+             k.convalidated
       FROM every t
       JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype = 'f'
       JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
@@ -340,7 +468,8 @@ class CatalogReader {
           .refs.push_back({.name = ref.name,
                            .columns = ref.first.columns,
                            .parent = ref.second.table,
-                           .beyond_dbml = text(row, 10)});
+                           .beyond_dbml = text(row, 10),
+                           .validated = flag(row, 11)});
       builder_.add_ref(std::exchange(ref, {}));
     }
     return {};

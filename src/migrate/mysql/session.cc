@@ -6,6 +6,7 @@
 
 #include "db/mysql/catalog_reader.h"
 #include "db/mysql/connection.h"
+#include "db/mysql/dependents.h"
 #include "migrate/mysql/server_forms.h"
 #include "migrate/run.h"
 #include "migrate/session.h"
@@ -56,6 +57,7 @@ class MysqlMigration final : public MigrationSession {
     };
     std::erase_if(catalog.database.tables, [&](const auto& table) { return is_foreign(table.name); });
     std::erase_if(catalog.database.refs, [&](const auto& ref) { return is_foreign(ref.first.table); });
+    TM_ASSIGN(catalog.physical.dependents, db::mysql::read_dependents(connection_, schemas_));
     return catalog;
   }
   Result<ServerForms> ask_forms(const schema::Database& target, const schema::Database&) override {
@@ -63,18 +65,7 @@ class MysqlMigration final : public MigrationSession {
   }
   Result<std::int64_t> count(const std::string& query) override { return connection_.query_int(query); }
 
-  Result<std::set<schema::QualifiedName>> described() override {
-    TM_ASSIGN(const auto known,
-              connection_.query_int(fmt::format("SELECT COUNT(*) FROM information_schema.TABLES WHERE "
-                                                "TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '{}'",
-                                                kDescribedTable)));
-    std::set<schema::QualifiedName> names;
-    if (known == 0) return names;
-    TM_ASSIGN(const auto rows,
-              connection_.query(fmt::format("SELECT schema_name, name FROM {}", kDescribedTable)));
-    for (const auto& row : rows) names.insert({.schema = row[0].value_or(""), .name = row[1].value_or("")});
-    return names;
-  }
+  Result<std::set<schema::QualifiedName>> described() override { return read_described(connection_); }
 
   Status remember(const std::vector<schema::QualifiedName>& names) override {
     TM_TRY(connection_.execute(fmt::format(
