@@ -43,17 +43,16 @@ std::string without_database(const std::string& sql) {
   return out;
 }
 
+/// Окремі оператори можуть не вдатися: зразок для новішого сервера теж зразок.
 Status load(const Endpoint& endpoint, Dialect dialect, const std::string& sql) {
   const std::string port = std::to_string(endpoint.port);
+  Command client{.argv = {"psql", "-X", "-q", "-h", "127.0.0.1", "-p", port, "-U", "postgres", "-d", endpoint.database},
+                 .input = sql};
   if (dialect == Dialect::mysql)
-    return run(
-               {.argv = {"mariadb", "--no-defaults", "--skip-ssl", "--force", "-h127.0.0.1", "-P" + port, "-uroot",
-                         endpoint.database},
-                .input = sql})
-        .transform([](const Completed&) {});
-  return run({.argv = {"psql", "-X", "-q", "-h", "127.0.0.1", "-p", port, "-U", "postgres", "-d", endpoint.database},
-              .input = sql})
-      .transform([](const Completed&) {});
+    client.argv = {"mariadb",   "--no-defaults", "--skip-ssl", "--force",
+                   "-h127.0.0.1", "-P" + port,     "-uroot",     endpoint.database};
+  TM_TRY(run(client));
+  return {};
 }
 
 Result<Catalog> read(const Endpoint& endpoint, Dialect dialect) {

@@ -34,7 +34,8 @@ std::string PostgresOnline::free_name(const QualifiedName& table, const std::vec
     return given_.contains({table.schema, name}) ||
            std::ranges::any_of(input_.physical.tables, [&](const auto& live) {
              return live.first.schema == table.schema &&
-                    (std::ranges::any_of(live.second.indexes, same) ||
+                    (std::ranges::any_of(live.second.indexes,
+                                         [&](const auto& one) { return !one.invalid && same(one); }) ||
                      std::ranges::any_of(live.second.checks, same) || std::ranges::any_of(live.second.refs, same));
            });
   };

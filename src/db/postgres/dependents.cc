@@ -122,7 +122,7 @@ constexpr std::string_view kUses = R"(
   WHERE d.refclassid = 'pg_class'::regclass AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
     AND d.classid IN ('pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass,
                       'pg_attrdef'::regclass, 'pg_proc'::regclass)
-    AND NOT (r.rulename = '_RETURN' AND r.ev_class = c.oid)
+    AND (r.rulename = '_RETURN' AND r.ev_class = c.oid) IS NOT TRUE
   ORDER BY 1, 2, 3, 7)";
 
 }  // namespace
