@@ -21,6 +21,7 @@
 #include "dbml/print.h"
 #include "migrate/compare.h"
 #include "migrate/described.h"
+#include "migrate/domains.h"
 #include "migrate/live.h"
 
 namespace techmarket::cli {
@@ -139,6 +140,7 @@ Result<Checked> check_service(Declared declared, const ddl::Scope& scope, bool a
   scope.narrow(declared.database);
   TM_ASSIGN(auto live, migrate::read_live(source.endpoint, source.dialect,
                                           db::mysql::other_databases(declared.database), &declared.database));
+  migrate::adopt_domains(declared.database, live.catalog);
   scope.narrow(live.catalog.database);
   Checked checked{
       .name = source.name,

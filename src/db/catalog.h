@@ -29,7 +29,7 @@ struct PhysicalCheck {
   std::string name;  ///< у MariaDB, якщо сервер невідомий
   std::string expression;
   std::string mysql_name = {};  ///< як назвав би MySQL, якщо сервер невідомий
-  std::string column = {};  ///< MariaDB: перевірка — частина означення цього стовпця
+  std::string column = {};  ///< перевірка — частина означення цього стовпця (MariaDB) чи його домену
   std::string server = {};  ///< вираз сервера, доки його не переписали перейменування
   std::string beyond_dbml = {};  ///< PostgreSQL: «the domain year»: не обмеження самої таблиці
   bool validated = true;  ///< PostgreSQL: false — NOT VALID, старих рядків ще не перевірено
@@ -50,6 +50,7 @@ struct PhysicalColumn {
   bool generated = false;     ///< обчислюваний: змінити його за DBML не можна
   bool identity = false;      ///< PostgreSQL: IDENTITY, а не serial
   std::string sequence = {};  ///< PostgreSQL: послідовність serial, готова для SQL
+  std::optional<schema::QualifiedName> domain = {};  ///< PostgreSQL: модель має його тип і правила
   std::string default_value = {};  ///< MySQL: « DEFAULT (…)», якого DBML не вмістить
 };
 

@@ -29,7 +29,23 @@ std::optional<std::string> Clauses::default_value(const Table& table, const Colu
   return syntax_->default_value(column, value);
 }
 
+std::optional<Column> Clauses::with_attributes(const Table& table, const Column& column) const {
+  const Table* source_table = source_.table(table.name);
+  const Column* source = source_table ? source_table->column(column.name) : nullptr;
+  if (!source || sql::type_part(source->type.name).size() == source->type.name.size()) return std::nullopt;
+  Column written = column;
+  written.type = source->type;
+  return written;
+}
+
 std::string Clauses::column(const Table& table, const Column& column, const PhysicalColumn& live) const {
+  if (auto written = with_attributes(table, column)) {
+    std::string line = fmt::format("{} {}", name(column.name), syntax_->column_type(*written, model_));
+    if (column.not_null.value_or(false)) line += " NOT NULL";
+    if (const auto value = default_value(table, column)) line += " DEFAULT " + *value;
+    syntax_->add_comment(column.note, line);
+    return line;
+  }
   const sql::Family family = sql::family_of(column.type);
   const bool text =
       family == sql::Family::text || family == sql::Family::enumeration || family == sql::Family::set;

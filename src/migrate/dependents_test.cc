@@ -94,6 +94,28 @@ TEST_P(Dependents, PostgresNamesWhatItCannotKeepBeforeAnythingChanges) {
   }
 }
 
+// DBML може назвати й домен: тоді різниці немає ні з ним, ні з його типом.
+TEST_P(Dependents, PostgresKeepsDomains) {
+  if (mysql()) GTEST_SKIP() << "PostgreSQL only";
+  server().build(parse_schema("Table t {\n  id int [pk]\n}\n"));
+  server().execute(
+      "CREATE DOMAIN email AS varchar(50) NOT NULL DEFAULT '@' CHECK (VALUE LIKE '%@%');"
+      "ALTER TABLE t ADD e email; INSERT INTO t VALUES (1, 'a@b')");
+  const auto named = parse_schema("Table t {\n  id int [pk]\n  e email\n  e2 email\n}\n");
+  const auto done = server().migrate(named, {.allowed = kEverything});
+  ASSERT_TRUE(done) << done.error().message << done.error().hint;
+  EXPECT_EQ(done->steps_done, 1U) << to_text(done->plan);
+  EXPECT_EQ(server().query("SELECT e, e2, pg_typeof(e2) FROM t"), "a@b|@|email\n");
+  const auto again = server().migrate(named, {.allowed = kEverything});
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_TRUE(again->plan.empty()) << to_text(again->plan);
+  const auto refused = server().migrate(
+      parse_schema("Table t {\n  id int [pk]\n  e varchar(50) [not null, default: '@']\n  e2 email\n}\n"),
+      {.allowed = kEverything});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "check t (e LIKE '%@%') belongs to the domain email, which DBML cannot say");
+}
+
 TEST_P(Dependents, BodiesThatMentionAChangedColumnAreNamed) {
   server().build(parse_schema("Table t {\n  id int [pk]\n  a int\n  b int\n  c int\n}\n"));
   if (mysql())

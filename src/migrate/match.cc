@@ -6,8 +6,10 @@
 #include <string>
 #include <utility>
 
+#include "base/text.h"
 #include "ddl/describe.h"
 #include "sql/expression.h"
+#include "sql/type_name.h"
 
 namespace techmarket::migrate {
 namespace {
@@ -56,6 +58,17 @@ bool same(const Expression& a, const Expression& b, Dialect dialect) {
   return sql::canonical_expression(a.text, dialect) == sql::canonical_expression(b.text, dialect);
 }
 
+/// DEFAULT 'now' PostgreSQL обчислює раз, коли його дають, і пам'ятає вже сам час: завтра він інший.
+bool is_frozen_moment(const schema::Column& column, const schema::Value& word, const schema::Value& stored,
+                      Dialect dialect) {
+  using Kind = schema::Value::Kind;
+  if (dialect != Dialect::postgres || word.kind != Kind::string || stored.kind != Kind::string) return false;
+  const auto family = sql::family_of(column.type);
+  if (family != sql::Family::date && family != sql::Family::moment && family != sql::Family::time) return false;
+  const std::string text = ascii_lower(trim(word.text.substr(0, word.text.find('+'))));
+  return text == "now" || text == "today" || text == "tomorrow" || text == "yesterday";
+}
+
 std::set<std::pair<std::string, std::string>> column_pairs(const Ref& ref) {
   std::set<std::pair<std::string, std::string>> pairs;
   for (std::size_t i = 0; i < ref.first.columns.size() && i < ref.second.columns.size(); ++i)
@@ -80,6 +93,7 @@ bool same_default(const schema::Column& a, const schema::Column& b, Dialect dial
   const auto &x = a.default_value, &y = b.default_value;
   if (!x || !y) return !x && !y;
   using Kind = schema::Value::Kind;
+  if (is_frozen_moment(a, *x, *y, dialect) || is_frozen_moment(b, *y, *x, dialect)) return true;
   if (!x->server.empty() && !y->server.empty()) {
     if (ddl::same_shown(x->server, y->server, dialect)) return true;
     // Літерал дістає тип стовпця, хоч би з яким приведенням його колись записали.

@@ -11,6 +11,7 @@
 #include "ddl/emit.h"
 #include "ddl/normalise.h"
 #include "migrate/compare.h"
+#include "migrate/domains.h"
 #include "migrate/schema_mark.h"
 #include "migrate/session.h"
 
@@ -103,9 +104,10 @@ bool is_left_alone(const Difference& difference, const Plan& plan) {
 
 /// Обіцянка міграції: після неї check не бачить відмінностей. Вираз, якого порівняти не вдалося, — не привід
 /// відкидати зроблене: про нього кажуть.
-Status verify(MigrationSession& session, const Database& target, Dialect dialect, const ddl::Scope& scope,
+Status verify(MigrationSession& session, Database target, Dialect dialect, const ddl::Scope& scope,
               Migration& migration) {
   TM_ASSIGN(auto catalog, session.read_catalog());
+  adopt_domains(target, catalog);
   auto& reached = catalog.database;
   scope.narrow(reached);
   TM_ASSIGN(const auto forms, session.ask_forms(target, reached));
@@ -184,6 +186,8 @@ Result<Migration> migrate(const db::Endpoint& endpoint, Dialect dialect, const D
                 : open_postgres_migration(endpoint, options.lock_seconds, options.online));
   if (!options.dry_run) TM_TRY(session->lock());
   TM_ASSIGN(auto live, session->read_catalog());
+  const Database declared = target;
+  adopt_domains(target, live);
   auto& actual = live.database;
   options.scope.narrow(actual);
   Migration migration;
@@ -199,12 +203,12 @@ Result<Migration> migrate(const db::Endpoint& endpoint, Dialect dialect, const D
   if (options.dry_run || !migration.possible()) return migration;
   if (migration.plan.empty()) {
     // Читачеві чужої бази писати не дозволено; тоді вона лише лишиться незапам'ятованою.
-    (void)leave_marks(*session, target, dialect, options.scope);
+    (void)leave_marks(*session, declared, dialect, options.scope);
     TM_TRY(session->commit());
     return migration;
   }
 
-  Status done = carry_out(*session, target, dialect, migration, options);
+  Status done = carry_out(*session, declared, dialect, migration, options);
   if (done) return migration;
   Error error = std::move(done).error();
   session->abandon(error.kind == ErrorKind::interrupted ? "interrupted" : "failed", error.message);

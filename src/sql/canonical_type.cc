@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "sql/type_name.h"
 #include "sql/type_table.h"
 
 namespace techmarket::sql {
@@ -47,8 +48,17 @@ std::size_t closing_parenthesis(std::string_view text, std::size_t open) {
   return text.size();
 }
 
+/// Без GENERATED і COLLATE: каталог не вважає їх частиною типу. CHARACTER SET лишається: він міняє значення.
+std::string_view stored_part(std::string_view name) {
+  const auto part = type_part(name);
+  const std::string rest = ascii_lower(trim(name.substr(part.size())));
+  for (const std::string_view start : {"generated ", "as ", "as(", "collate "})
+    if (rest.starts_with(start)) return part;
+  return name;
+}
+
 Parts parts_of(const Type& type) {
-  std::string text = type.name;
+  std::string text(stored_part(type.name));
   Parts parts{.base = {}, .arguments = type_arguments(type), .is_array = !type.array.empty()};
   if (const auto open = text.find('('); open != std::string::npos) {
     const auto close = closing_parenthesis(text, open);
@@ -136,10 +146,11 @@ Type to_type(Parts parts) {
 }  // namespace
 
 std::vector<std::string> type_arguments(const Type& type) {
-  const auto open = type.name.find('(');
-  if (open == std::string::npos) return type.arguments;
-  const auto close = closing_parenthesis(type.name, open);
-  return split_arguments(std::string_view(type.name).substr(open + 1, close - open - 1));
+  const auto name = stored_part(type.name);
+  const auto open = name.find('(');
+  if (open == std::string_view::npos) return type.arguments;
+  const auto close = closing_parenthesis(name, open);
+  return split_arguments(name.substr(open + 1, close - open - 1));
 }
 
 Type canonical_type(const Type& type, Dialect dialect) {

@@ -68,7 +68,7 @@ inline const std::vector<CaseKind> kCaseKinds = {
     {"dialect", {"input"}, {"mysql", "postgres", "silent"}, {"accepts"}},
     {"fmt", {"input"}, {"output", "errors"}, {}},
     {"lint", {"input"}, {"findings"}, {"config", "fixed", "mysql"}},
-    {"migrate", {"before", "after"}, {"mysql", "postgres"}, {"flags", "data", "refused"}},
+    {"migrate", {"before", "after"}, {"mysql", "postgres"}, {"flags", "online", "data", "refused"}},
 };
 
 /// TECHMARKET_UPDATE_CASES=1: переписати очікуване тим, що вийшло.

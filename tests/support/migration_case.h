@@ -5,6 +5,7 @@
 //   === after        DBML, якою вона має стати
 //   === flags        прапорці --rename, по одному на рядок: customers.phone=customers.mobile (розділу може не
 //   бути)
+//   === online       є — план для migrate --online (вміст неважливий; розділу може не бути)
 //   === data         рядки, які лежать у базі: SQL, однаковий для обох рушіїв (може не бути)
 //   === refused      що скаже migrate, коли план неможливий для цих даних (може не бути)
 //   === mysql        очікуваний план (schema diff --sql); «error: …», якщо плану немає
@@ -20,6 +21,7 @@ struct MigrationCaseInput {
   schema::Database before, after;
   std::vector<migrate::RenameFlag> renames = {};
   std::string data = {};
+  bool online = false;
   const std::string* refused = nullptr;  ///< розділ файлу; дійсний, доки живе CaseFile
 };
 
@@ -41,6 +43,7 @@ inline Result<MigrationCaseInput> migration_case(const CaseFile& file) {
       TM_ASSIGN(input.renames.emplace_back(), migrate::parse_rename(trim(line)));
     }
   if (const auto* data = file.section("data")) input.data = *data;
+  input.online = file.section("online") != nullptr;
   input.refused = file.section("refused");
   return input;
 }
@@ -52,7 +55,8 @@ inline std::string error_text(const Error& error) {
 /// Те, що друкує schema diff --sql, або текст помилки.
 inline std::string planned_text(const MigrationCaseInput& input, schema::Dialect dialect) {
   const auto plan = migrate::plan_migration(
-      input.after, input.before, migrate::predict_physical(input.before, dialect), dialect, input.renames);
+      input.after, input.before, migrate::predict_physical(input.before, dialect), dialect, input.renames, {},
+      {}, input.online);
   return plan ? migrate::to_text(*plan) : error_text(plan.error());
 }
 

@@ -123,7 +123,8 @@ class CatalogReader {
              COALESCE(pg_get_expr(d.adbin, d.adrelid), whole.preset), a.attidentity <> '', a.attgenerated <> '',
              col_description(own.oid, a.attnum),
              CASE WHEN base.typtype IN ('e', 'c') THEN base_schema.nspname END, base.typname, type.typcategory = 'A',
-             pg_get_serial_sequence(format('%I.%I', own.schema, own.name), a.attname)
+             pg_get_serial_sequence(format('%I.%I', own.schema, own.name), a.attname),
+             own_type.nspname, own_type.typname
       FROM own
       JOIN pg_catalog.pg_attribute a ON a.attrelid = own.oid AND a.attnum > 0 AND NOT a.attisdropped
       LEFT JOIN last whole ON whole.domain = a.atttypid
@@ -134,10 +135,13 @@ class CatalogReader {
                            THEN COALESCE(item.base, type.typelem) ELSE type.oid END
       JOIN pg_catalog.pg_namespace base_schema ON base_schema.oid = base.typnamespace
       LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = own.oid AND d.adnum = a.attnum
+      LEFT JOIN (SELECT t.oid, n.nspname, t.typname FROM pg_catalog.pg_type t
+                 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace) AS own_type ON own_type.oid = whole.domain
       ORDER BY own.schema, own.name, a.attnum)"));
     for (const auto& row : rows) {
-      builder_.physical(name(row)).columns[text(row, 2)] = {
-          .generated = flag(row, 7), .identity = flag(row, 6), .sequence = text(row, 12)};
+      PhysicalColumn& physical = builder_.physical(name(row)).columns[text(row, 2)];
+      physical = {.generated = flag(row, 7), .identity = flag(row, 6), .sequence = text(row, 12)};
+      if (row[14]) physical.domain = QualifiedName{.schema = text(row, 13), .name = *row[14]};
       builder_.add_column(name(row), column(row));
     }
     return {};
@@ -404,6 +408,7 @@ class CatalogReader {
       const std::string expression = of_column(text(row, 4), text(row, 3));
       builder_.physical(name(row)).checks.push_back({.name = {},
                                                      .expression = expression,
+                                                     .column = text(row, 2),
                                                      .server = expression,
                                                      .beyond_dbml = "the domain " + text(row, 5)});
       builder_.add_check(name(row), "", expression);

@@ -294,11 +294,11 @@ Table t {
 }
 )dbml"),
             "");
-  // Домен DBML не означить, та назвати може: так, щоб check і migrate його не зачепили.
+  // Домену DBML не означить, тож стовпець дістає його тип.
   EXPECT_EQ(drift(*server_, parse_schema("Table t {\n id int [pk]\n}"), Dialect::postgres,
                   "CREATE SCHEMA shop; CREATE DOMAIN shop.email AS text; CREATE DOMAIN short AS text; "
                   "ALTER TABLE t ADD e shop.email, ADD s short, ADD list shop.email[]"),
-            "  table t\n    + column e shop.email\n    + column s short\n    + column list shop.email[]\n");
+            "  table t\n    + column e text\n    + column s text\n    + column list text[]\n");
 }
 
 TEST_F(PostgresCatalog, WhatDbmlCannotSayIsNamed) {
@@ -314,7 +314,7 @@ TEST_F(PostgresCatalog, WhatDbmlCannotSayIsNamed) {
                   "CREATE UNLOGGED TABLE fast (id int); CREATE TABLE heir () INHERITS (t);"
                   "CREATE TABLE parts (id int) PARTITION BY RANGE (id);"
                   "CREATE VIEW seen AS SELECT 1 AS one"),
-            "  table t\n    + column e email\n    + index partly (b)\n    + ref up (a) > t (id)\n"
+            "  table t\n    + column e text\n    + index partly (b)\n    + ref up (a) > t (id)\n"
             "  + table fast (id)\n  + table heir (id, a, b, e)\n  + table parts (id)\n");
   EXPECT_THAT(
       log.lines(),
@@ -326,7 +326,8 @@ TEST_F(PostgresCatalog, WhatDbmlCannotSayIsNamed) {
            "table t: row security policy mine is left out, DBML cannot say it",
            "table t: rule quiet is left out, DBML cannot say it",
            "table t: index partly is partial (WHERE (b > 0)), which DBML cannot say",
-           "table t: column e: the domain email itself is left out, DBML cannot say it",
+           "table t: column e: the domain email itself is left out; its type and rules belong to the column, DBML "
+           "cannot say it",
            "table fast: UNLOGGED is left out, DBML cannot say it",
            "table heir: INHERITS t is left out; its columns are repeated, DBML cannot say it",
            "table parts: PARTITION BY RANGE (id) and its 0 partitions are left out, DBML cannot say it",
@@ -365,6 +366,42 @@ TEST_F(PostgresCatalog, DefaultsKeepTheirMeaning) {
             "  table t\n    + column n integer not null increment\n"
             "    + column d date default `'now'::text::date`\n"
             "    + column at timestamptz default '2020-01-01 08:00:00+00'\n");
+}
+
+// Так у Sakila: рік — домен із перевіркою. Домен може стояти на домені.
+TEST_F(PostgresCatalog, AColumnOfADomainHasItsTypeAndRules) {
+  EXPECT_EQ(drift(*server_, parse_schema("Table t {\n id int [pk]\n}"), Dialect::postgres,
+                  "CREATE DOMAIN code AS varchar(9) NOT NULL DEFAULT 'VALUE' CHECK (VALUE <> 'VALUE');"
+                  "CREATE DOMAIN upper_code AS code CHECK (VALUE = upper(VALUE));"
+                  "ALTER TABLE t ADD \"my code\" upper_code, ADD codes code[]"),
+            "  table t\n    + column my code varchar(9) not null default 'VALUE'\n    + column codes varchar(9)[]\n"
+            "    + check \"my code\" <> 'VALUE'\n    + check \"my code\" = upper(\"my code\")\n");
+}
+
+TEST_F(PostgresCatalog, FunctionsAndSequencesOfNobodyAreNamed) {
+  const auto endpoint = server_->fresh_database();
+  ASSERT_TRUE(endpoint);
+  auto connection = Connection::open(*endpoint);
+  ASSERT_TRUE(connection);
+  ASSERT_TRUE(connection->execute(
+      "CREATE FUNCTION f(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'; CREATE SEQUENCE alone;"
+      "CREATE SEQUENCE used; CREATE TABLE t (id serial PRIMARY KEY, n int DEFAULT nextval('used'),"
+      "  s text DEFAULT 'N' || nextval('used'), a int DEFAULT f(1) CHECK (f(a) > 0));"
+      "CREATE INDEX i ON t (f(a))"));
+  const auto catalog = read_catalog(*connection);
+  ASSERT_TRUE(catalog) << catalog.error().message;
+  EXPECT_THAT(catalog->other_objects, ::testing::ElementsAre("function f(integer)", "sequence alone"));
+  const schema::Table& t = *catalog->database.table("t");
+  EXPECT_TRUE(t.column("n")->increment);
+  EXPECT_FALSE(t.column("s")->default_value);
+  EXPECT_THAT(
+      catalog->left_out,
+      ::testing::IsSupersetOf(
+          {"table t: column s: the sequence in its default ('N'::text || nextval('used'::regclass)) is left out, "
+           "DBML cannot say it",
+           "table t: the default of column a: the function f(integer) it calls is left out, DBML cannot say it",
+           "table t: check t_a_check: the function f(integer) it calls is left out, DBML cannot say it",
+           "table t: index i: the function f(integer) it calls is left out, DBML cannot say it"}));
 }
 
 TEST_F(PostgresCatalog, OwnServiceTablesAreNotRead) {
