@@ -14,7 +14,7 @@ schema_mark() {
 }
 if [ -n "${MYSQL_DATABASE:-}" ]; then
   schema_mark | MYSQL_PWD="${MYSQL_ROOT_PASSWORD:-$(cat "${MYSQL_ROOT_PASSWORD_FILE:-/dev/null}")}" \
-    mysql --protocol=socket --user=root "$MYSQL_DATABASE"
+    "$(command -v mysql || command -v mariadb)" --protocol=socket --user=root "$MYSQL_DATABASE"
 else
   schema_mark | psql --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" --no-psqlrc --quiet --set=ON_ERROR_STOP=1
 fi

@@ -206,11 +206,29 @@ Result<Completed> run_checked(const Command& command) {
       full ? std::string(kFreeSpaceHint) : "");
 }
 
+namespace {
+
+/// Ввід, який не треба дописувати, доки програма працює: файл у пам'яті, а порожній — /dev/null.
+Result<Descriptor> input_file(std::string_view text) {
+  Descriptor file(text.empty() ? ::open("/dev/null", O_RDONLY | O_CLOEXEC) : ::memfd_create("stdin", MFD_CLOEXEC));
+  for (std::string_view rest = text; file.get() >= 0 && !rest.empty();) {
+    const ssize_t written = ::write(file.get(), rest.data(), rest.size());
+    if (written <= 0) return fail(ErrorKind::fatal, fmt::format("stdin: {}", std::strerror(errno)));
+    rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (file.get() < 0 || (!text.empty() && ::lseek(file.get(), 0, SEEK_SET) != 0))
+    return fail(ErrorKind::fatal, fmt::format("stdin: {}", std::strerror(errno)));
+  return file;
+}
+
+}  // namespace
+
 Result<Child> Child::start(const Command& command) {
   TM_ASSIGN(Pipe exec_channel, make_pipe());
   TM_ASSIGN(const Descriptor output, create_output(command.output_file));
   Descriptor errors(::memfd_create("stderr", MFD_CLOEXEC));
   if (errors.get() < 0) return fail(ErrorKind::fatal, fmt::format("memfd_create: {}", std::strerror(errno)));
+  TM_ASSIGN(const Descriptor input, input_file(command.input));
   const auto argv = c_strings(command.argv);
   const pid_t parent = ::getpid();
   const pid_t child = ::fork();
@@ -219,8 +237,7 @@ Result<Child> Child::start(const Command& command) {
     ::setpgid(0, 0);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) ::_exit(127);
-    const int null = ::open("/dev/null", O_RDONLY);
-    ::dup2(null, 0);
+    ::dup2(input.get(), 0);
     ::dup2(output.get(), 1);
     ::dup2(errors.get(), 2);
     add_environment(command.environment);

@@ -46,7 +46,7 @@ Result<Completed> run_checked(const Command& command);
 /// зупинити її — справа того, хто запустив.
 class Child {
  public:
-  /// Діють argv, environment і output_file (обов'язковий, права 0600); ввід порожній.
+  /// Діють argv, environment, input і output_file (обов'язковий, права 0600).
   static Result<Child> start(const Command& command);
   Child(Child&& other) noexcept;
   Child& operator=(Child&&) = delete;

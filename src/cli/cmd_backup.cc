@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "ops/backup.h"
 #include "runtime/activity.h"
+#include "runtime/backend.h"
 #include "runtime/ensure.h"
 
 namespace techmarket::cli {
@@ -22,8 +23,10 @@ Status backup(Context& context, const std::string& parent) {
   TM_ASSIGN(const auto* catalogue, context.catalogue());
   TM_ASSIGN(const auto activity, runtime::Activity::begin(runtime::Work::backup));
   TM_TRY(runtime::ensure_running(*catalogue));
-  TM_ASSIGN(const auto made, ops::backup(*catalogue, parent.empty() ? catalogue->path("backups")
-                                                                    : std::filesystem::path(parent)));
+  TM_ASSIGN(const auto backend, runtime::make_backend("auto", *catalogue, runtime::Purpose::inspect));
+  TM_ASSIGN(const auto made, ops::backup(*catalogue,
+                                         parent.empty() ? catalogue->path("backups") : std::filesystem::path(parent),
+                                         [&backend](const config::Service& one) { return backend->inside(one); }));
   if (context.globals.json) {
     json services = json::array();
     for (const auto& one : made.services)

@@ -1,32 +1,45 @@
 #include <algorithm>
-#include <tuple>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
 #include "cli/runtime_option.h"
+#include "config/endpoints.h"
 #include "ops/expectation.h"
+#include "render/quote.h"
 #include "runtime/backend.h"
 
 namespace techmarket::cli {
 namespace {
 
-/// Готові до вставлення команди звичайних клієнтів для служб, що слухають на цій машині.
+/// Пароль для розробки написано в techmarket.toml для всіх; той, що прийшов деінде, — таємниця, і клієнт спитає його
+/// сам.
+bool is_public(const config::Service& service) {
+  return service.origins.password.starts_with("techmarket.toml") && service.password_file.empty();
+}
+
+void print_connection(const config::Service& service, const runtime::ServiceReport& reported) {
+  const std::string host = render::shell_word(reported.host);
+  if (service.is_mysql()) {
+    const std::string password = is_public(service) ? render::shell_word(service.password) : "";
+    fmt::print("mysql -h {} -P {} -u {} -p{} {}\n", host, reported.port, service.user, password, service.database);
+    return;
+  }
+  const std::string password = is_public(service) ? ":" + config::percent_encoded(service.password) : "";
+  fmt::print("psql {}\n", render::shell_word(fmt::format("postgresql://{}{}@{}:{}/{}", service.user, password,
+                                                         reported.host, reported.port, service.database)));
+}
+
+/// Готові до вставлення команди звичайних клієнтів.
 void print_connections(const config::Catalogue& catalogue, const runtime::Report& report) {
   if (std::ranges::none_of(report.services, &runtime::ServiceReport::ready)) return;
   fmt::print("\nconnect:\n");
   for (const auto& reported : report.services) {
     const auto service = catalogue.service(reported.service);
     if (!service || !reported.ready) continue;
-    const auto& [name, user, password, database] =
-        std::tie((*service)->name, (*service)->user, (*service)->password, (*service)->database);
-    fmt::print("  {:<12} ", name);
-    if ((*service)->is_mysql())
-      fmt::print("mysql -h {} -P {} -u {} -p{} {}\n", reported.host, reported.port, user, password, database);
-    else
-      fmt::print("psql postgresql://{}:{}@{}:{}/{}\n", user, password, reported.host, reported.port,
-                 database);
+    fmt::print("  {:<12} ", (*service)->name);
+    print_connection(**service, reported);
   }
 }
 

@@ -2,13 +2,14 @@
 
 #include <cstdlib>
 
+#include "config/overrides.h"
 #include "runtime/ensure.h"
 #include "runtime/state.h"
 
 namespace techmarket::cli {
 namespace {
 
-/// Прапорець, інакше змінна середовища (її прочитає load_catalogue), інакше те, з чим запущено екземпляр.
+/// Прапорець, інакше змінна середовища (її прочитає load_project), інакше те, з чим запущено екземпляр.
 std::optional<int> port_offset(const Globals& globals, const std::optional<runtime::Instance>& instance) {
   if (globals.port_offset || std::getenv("TECHMARKET_PORT_OFFSET")) return globals.port_offset;
   return instance ? std::optional(instance->port_offset) : std::nullopt;
@@ -24,7 +25,7 @@ Result<const config::Catalogue*> Context::catalogue() {
     }
     const runtime::StateLayout state = runtime::default_state();
     TM_ASSIGN(const auto instance, runtime::read_instance(state));
-    TM_ASSIGN(auto loaded, config::load_catalogue(file, port_offset(globals, instance)));
+    TM_ASSIGN(auto loaded, config::load_project(file, port_offset(globals, instance)));
     catalogue_ = runtime::reached_by(std::move(loaded), instance, state);
   }
   return &*catalogue_;

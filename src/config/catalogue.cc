@@ -43,6 +43,11 @@ class Unique {
   std::map<std::string, std::pair<std::string, toml::source_region>> taken_;
 };
 
+std::string mysql_server_rule(std::string_view text) {
+  if (text == "auto" || text == "mariadb" || text == "mysql" || text.starts_with('/')) return {};
+  return "must be auto, mariadb, mysql or the full path of a server program";
+}
+
 class Loader {
  public:
   Loader(const std::filesystem::path& file, int port_offset)
@@ -68,6 +73,8 @@ class Loader {
     catalogue_.network = reader.value<LabelName>("network");
     catalogue_.storage_class = reader.value<LabelName>("storage_class");
     catalogue_.mysql_root_password = reader.value<Password>("mysql_root_password");
+    catalogue_.postgres_root_password = catalogue_.mysql_root_password;
+    if (reader.has("mysql_server")) catalogue_.mysql_server = reader.text("mysql_server", mysql_server_rule);
     if (const auto* table = reader.table("adminer")) read_adminer(*table);
     if (reader.has("lint"))
       if (const auto* table = reader.table("lint")) catalogue_.lint = read_lint_section(*table, complaints_);
@@ -93,7 +100,10 @@ class Loader {
     service.port = host_port(reader, owner);
     service.database = reader.value<DatabaseName>("database");
     service.user = reader.value<UserName>("user");
-    service.password = reader.value<Password>("password");
+    read_password(reader, service);
+    if (reader.has("host")) service.host = reader.value<HostName>("host");
+    read_tls(reader, service);
+    read_origins(reader, service);
     service.dbml = reader.value<DbmlPath>("dbml");
     require_schema(reader, service.dbml);
     service.sql = reader.value<SqlPath>("sql");
@@ -110,6 +120,34 @@ class Loader {
     reader.has("maintenance_database");
     reader.reject_unknown();
     return service;
+  }
+
+  /// Пароль можна тримати й поза каталогом; тоді тут його немає.
+  void read_password(TableReader& reader, Service& service) {
+    if (reader.has("password_file")) service.password_file = reader.text("password_file");
+    if (service.password_file.empty() || reader.has("password"))
+      service.password = reader.value<Password>("password");
+  }
+
+  void read_tls(TableReader& reader, Service& service) {
+    const auto rule = [](std::string_view text) { return std::string(tls_mode(text) ? "" : kTlsRule); };
+    if (reader.has("tls")) service.tls.mode = tls_mode(reader.text("tls", rule)).value_or(service.tls.mode);
+    if (!reader.has("tls_ca")) return;
+    service.tls.ca = reader.text("tls_ca");
+    if (service.tls.mode == db::TlsMode::automatic) service.tls.mode = db::TlsMode::verify;
+  }
+
+  void read_origins(TableReader& reader, Service& service) {
+    const auto line = [&](std::string_view key, std::string_view otherwise = "techmarket.toml") {
+      return reader.has(key) ? fmt::format("techmarket.toml line {}", reader.at(key).begin.line)
+                             : std::string(otherwise);
+    };
+    service.origins = {.host = line("host", "the default"),
+                       .port = line("port"),
+                       .user = line("user"),
+                       .password = line("password"),
+                       .tls = line(reader.has("tls") ? "tls" : "tls_ca", "the default")};
+    if (offset_ != 0) service.origins.port += fmt::format(" and the port offset {}", offset_);
   }
 
   std::optional<schema::Dialect> read_engine(TableReader& reader) {

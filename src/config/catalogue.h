@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "config/values.h"
+#include "db/endpoint.h"
 #include "lint/options.h"
 #include "schema/schema.h"
 
@@ -26,6 +27,7 @@ struct Service {
   ServiceName name;  ///< «auth-db»
   schema::Dialect engine = schema::Dialect::mysql;
   ImageName image;  ///< «mysql:8.4»
+  HostName host = HostName("127.0.0.1");  ///< сервери, які запускає `up`, слухають лише тут
   int port = 0;  ///< на хості; у контейнері — стандартний порт рушія
   /// Тека сокета локального сервера; порожня — сервер доступний лише через порт.
   std::filesystem::path socket_folder = {};
@@ -33,11 +35,17 @@ struct Service {
   MaintenanceDatabase maintenance_database;  ///< PostgreSQL: «postgres»; MySQL: порожньо
   UserName user;
   Password password;  ///< лише для розробки, на 127.0.0.1
+  std::filesystem::path password_file = {};  ///< звідки його взяти натомість; порожньо — з каталогу
+  db::Tls tls = {};
+  bool port_named = false;  ///< порт назвала змінна, а не techmarket.toml зі зсувом
+  db::Origins origins = {};  ///< звідки адреса, користувач і пароль (config/overrides.h)
   DbmlPath dbml;      ///< від кореня проєкту
   SqlPath sql;        ///< згенерований файл, від кореня проєкту
   VolumeName volume;  ///< «techmarket-auth-db-data»
   Resources resources;
 
+  /// Чи це сервер на іншій машині: такого ми не запускаємо і не зупиняємо.
+  bool is_elsewhere() const { return !db::is_loopback(host.text()); }
   bool is_mysql() const { return engine == schema::Dialect::mysql; }
   /// Порт, на якому рушій слухає в контейнері: 3306 або 5432.
   int container_port() const { return is_mysql() ? 3306 : 5432; }
@@ -54,9 +62,10 @@ struct Catalogue {
   ProjectName project;      ///< «techmarket»: простір імен Kubernetes і проєкт compose
   LabelName network;        ///< «techmarket-network»
   LabelName storage_class;  ///< Kubernetes, «hostpath»
-  Password mysql_root_password;
+  Password mysql_root_password, postgres_root_password;  ///< у файлі вони однакові
   std::vector<Service> services;  ///< у порядку файлу; він же — порядок запуску
   Adminer adminer;
+  std::string mysql_server = "auto";  ///< локальний сервер MySQL: auto, mariadb, mysql або шлях програми
   lint::LintOptions lint;  ///< розділ [lint]
 
   /// Сервіс за іменем; помилка usage перелічує дозволені імена.

@@ -39,13 +39,28 @@ std::string password_of(schema::Dialect dialect) {
 
 db::Endpoint endpoint_of(const Service& service, std::string_view application) {
   return {.service = service.name,
-          .host = "127.0.0.1",
+          .host = service.host,
           .port = service.port,
           .socket_folder = service.socket_folder,
           .user = service.user,
           .password = service.password,
           .database = service.database,
+          .tls = service.tls,
+          .origins = service.origins,
           .application = std::string(application)};
+}
+
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view kAsIs = "-._~";  // RFC 3986, unreserved
+  std::string out;
+  for (const char c : text) {
+    const bool alphanumeric = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (alphanumeric || kAsIs.contains(c))
+      out += c;
+    else
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
 }
 
 bool is_database_url(std::string_view text) {

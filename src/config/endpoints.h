@@ -1,6 +1,7 @@
 #pragma once
 // Від опису сервісу — до адреси, за якою до нього під'єднуються.
 
+#include <string>
 #include <string_view>
 
 #include "config/catalogue.h"
@@ -8,7 +9,7 @@
 
 namespace techmarket::config {
 
-/// Адреса бази сервісу на цій машині. @param application як з'єднання назве себе серверу: «techmarket etl».
+/// Адреса бази сервісу. @param application як з'єднання назве себе серверу: «techmarket etl».
 db::Endpoint endpoint_of(const Service& service, std::string_view application);
 
 /// Будь-яка база, не лише з каталогу.
@@ -16,6 +17,9 @@ struct DatabaseAddress {
   schema::Dialect dialect = schema::Dialect::mysql;
   db::Endpoint endpoint;
 };
+
+/// Частина адреси (користувач, пароль): «@», «:», «/», «%» у ній мають інший зміст, тож стають %XX.
+std::string percent_encoded(std::string_view text);
 
 /// Чи це адреса бази: mysql://, mariadb://, postgres:// або postgresql://.
 bool is_database_url(std::string_view text);

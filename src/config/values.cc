@@ -7,6 +7,7 @@
 #include "base/real_path.h"
 #include "base/text.h"
 #include "config/quantity.h"
+#include "db/server_failure.h"
 
 namespace techmarket::config {
 namespace {
@@ -18,6 +19,8 @@ constexpr std::size_t kLongestService = 40;  // StatefulSet дописує «-»
 constexpr std::size_t kLongestDatabase = 63;  // PostgreSQL мовчки вкоротив би довше; у MySQL межа 64
 constexpr std::size_t kLongestUser = 32;  // MySQL; у PostgreSQL межа 63
 constexpr std::size_t kLongestPassword = 100;
+constexpr std::string_view kPasswordMarks = "_.,:=+@%^~/-";
+constexpr std::size_t kLongestHost = 253;  // RFC 1035
 constexpr std::size_t kLongestImage = 255;
 constexpr std::size_t kLongestPath = 255;
 
@@ -55,6 +58,15 @@ std::string identifier(std::string_view text, std::size_t longest) {
   if (!text.empty() && text.size() <= longest && !is_digit(text.front()) && only(text, false, "_")) return {};
   return fmt::format("must be letters, digits and '_', not begin with a digit, {} characters at most",
                      longest);
+}
+
+/// Знак так, щоб його впізнала людина й журнал не зіпсувався.
+std::string character_name(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  if (c == ' ') return "a space";
+  if (byte < 0x20 || byte == 0x7F) return "a control character";
+  if (byte >= 0x80) return "letters outside ASCII";
+  return fmt::format("'{}'", c);
 }
 
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
@@ -142,11 +154,30 @@ std::string user_rule(std::string_view text) {
              : "";
 }
 
-// Пароль проходить через YAML, підстановку compose, скрипт запуску образу й SQL. Лапки та «\» ламає скрипт
-// образу, «$» і «}» міняє compose, решту розділових знаків — оболонка.
+// Пароль проходить через YAML, підстановку compose, скрипт запуску образу, SQL і адреси. Лапки та «\» ламає скрипт
+// образу, «$» і «}» міняє compose, решту розділових знаків — оболонка чи .env.
 std::string password_rule(std::string_view text) {
-  if (!text.empty() && text.size() <= kLongestPassword && only(text, false, "_.,:=+@%^~-")) return {};
-  return fmt::format("must be letters, digits and _.,:=+@%^~-, {} characters at most", kLongestPassword);
+  if (text.empty()) return "must not be empty";
+  if (text.size() > kLongestPassword)
+    return fmt::format("must not be longer than {} characters", kLongestPassword);
+  const auto wrong =
+      std::ranges::find_if(text, [](char c) { return !is_alphanumeric(c) && !kPasswordMarks.contains(c); });
+  if (wrong == text.end()) return {};
+  return fmt::format("must not contain {}: only letters, digits and {} arrive everywhere as they are written",
+                     character_name(*wrong), kPasswordMarks);
+}
+
+std::string host_rule(std::string_view text) {
+  if (!text.empty() && text.size() <= kLongestHost && (is_alphanumeric(text.front()) || text.front() == ':') &&
+      only(text, false, ".-:_"))
+    return {};
+  return "must be a host name or an IP address";
+}
+
+std::optional<db::TlsMode> tls_mode(std::string_view text) {
+  for (const auto mode : {db::TlsMode::automatic, db::TlsMode::off, db::TlsMode::require, db::TlsMode::verify})
+    if (text == db::tls_name(mode)) return mode;
+  return std::nullopt;
 }
 
 std::string memory_rule(std::string_view text) {

@@ -4,6 +4,7 @@
 // підставити. Правила для людей — DATABASE_README.md, «Які значення приймає techmarket.toml».
 
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "db/endpoint.h"
 
 namespace techmarket::config {
 
@@ -27,7 +29,9 @@ std::string volume_rule(std::string_view text);    ///< том Docker
 std::string database_rule(std::string_view text);  ///< база, що належить сервісу
 std::string maintenance_rule(std::string_view text);  ///< база PostgreSQL, з якої створюють інші
 std::string user_rule(std::string_view text);
-std::string password_rule(std::string_view text);  ///< у відповіді самого пароля немає
+std::string host_rule(std::string_view text);  ///< ім'я або адреса машини
+/// Єдине правило паролів, звідки б вони не прийшли. У відповіді самого пароля немає, лише знак, що не годиться.
+std::string password_rule(std::string_view text);
 std::string memory_rule(std::string_view text);
 std::string cpu_rule(std::string_view text);
 std::string dbml_path_rule(std::string_view text);  ///< від кореня проєкту, закінчується на .dbml
@@ -78,11 +82,16 @@ using VolumeName = Checked<volume_rule>;
 using DatabaseName = Checked<database_rule>;
 using MaintenanceDatabase = Checked<maintenance_rule>;
 using UserName = Checked<user_rule>;
+using HostName = Checked<host_rule>;
 using Password = Checked<password_rule>;
 using MemoryQuantity = Checked<memory_rule>;
 using CpuQuantity = Checked<cpu_rule>;
 using DbmlPath = CheckedPath<dbml_path_rule>;
 using SqlPath = CheckedPath<sql_path_rule>;
+
+/// «off» → TlsMode::off; порожньо, якщо слова немає серед auto, off, require, verify.
+std::optional<db::TlsMode> tls_mode(std::string_view text);
+inline constexpr std::string_view kTlsRule = "must be auto, off, require or verify";
 
 /// Чи шлях, разом із посиланнями на ньому, лишається в теці root. Файл може ще не існувати.
 bool stays_inside(const std::filesystem::path& root, const std::filesystem::path& relative);

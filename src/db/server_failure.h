@@ -4,6 +4,7 @@
 // самий код у кожній команді.
 
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 #include "db/endpoint.h"
@@ -20,13 +21,21 @@ enum class ServerFailure {
   busy,  ///< рядки чи таблицю тримає хтось інший: замок, взаємне блокування
   stopped,  ///< оператор спинили на сервері: людина або межа часу
   access_denied,
+  unknown_host,  ///< такого імені немає
+  tls,           ///< не домовилися про шифрування або сертифікат не той
   unknown_database,
 };
 
-/// configuration — для прав і назв, fatal — для other, решта минає сама: retryable.
+/// configuration — для прав, назв і TLS, fatal — для other, решта минає сама: retryable.
 ErrorKind kind_of(ServerFailure failure);
+
+/// Слово налаштування: auto, off, require, verify.
+std::string_view tls_name(TlsMode mode);
 
 /// Порада; порожньо для other. Базі, яку назвали адресою, поради про techmarket.toml і `up` не дають.
 std::string hint_for(ServerFailure failure, const Endpoint& endpoint);
+
+/// Чи це відмова за паролем, користувачем чи базою, а не за адресою чи TLS.
+bool is_refusal(const Error& error, const Endpoint& endpoint);
 
 }  // namespace techmarket::db

@@ -57,11 +57,15 @@ std::string server_version(const Participant& one) {
 }
 
 /// Усе, про що варто сказати до першого записаного файлу.
-Result<std::vector<Job>> prepare(Participants& all) {
+Result<std::vector<Job>> prepare(Participants& all, const Inside& inside) {
   std::vector<Job> jobs;
   for (Participant& one : all) {
     const config::Service& service = *one.service->service;
-    TM_ASSIGN(auto program, find_dump_program(service, server_version(one)));
+    std::vector<std::string> words;
+    if (inside) {
+      TM_ASSIGN(words, inside(service));
+    }
+    TM_ASSIGN(auto program, find_dump_program(service, server_version(one), words));
     if (service.is_mysql()) TM_TRY(warehouse::check_not_loading(service));
     Job& job = jobs.emplace_back(one, std::move(program));
     job.result.file = service.name + (service.is_mysql() ? ".sql" : ".dump");
@@ -75,6 +79,7 @@ Result<std::vector<Job>> prepare(Participants& all) {
 db::Endpoint endpoint_for(Job& job) {
   constexpr std::size_t kFits = 80;  // разом з іменем сокета — не більш як 107 байтів (unix(7))
   auto endpoint = config::endpoint_of(job.service(), "techmarket backup");
+  if (job.program.in_container()) return endpoint_inside(job.service(), std::move(endpoint));
   if (endpoint.socket_folder.native().size() <= kFits) return endpoint;
   job.socket = std::make_unique<db::SocketFolder>(endpoint.socket_folder);
   endpoint.socket_folder =
@@ -90,7 +95,7 @@ std::unexpected<Error> dump_failed(const Job& job, int code) {
   if (tail.size() > kTail) tail.remove_prefix(tail.size() - kTail);
   const bool full = says_disk_full(said), locked = said.contains("lock timeout");
   Error error{.kind = full || locked ? ErrorKind::retryable : ErrorKind::fatal,
-              .message = fmt::format("{}: {} ended with code {}: {}", job.service().name, job.program.path,
+              .message = fmt::format("{}: {} ended with code {}: {}", job.service().name, job.program.shown(),
                                      code, tail),
               .hint = full     ? std::string(kFreeSpaceHint)
                       : locked ? "wait until the other transaction ends, then run the same command again"
@@ -129,8 +134,10 @@ bool has_begun(Job& job, const BackupFolder& folder) {
 
 Status start_dumps(std::vector<Job>& jobs, const BackupFolder& folder) {
   for (Job& job : jobs) {
-    TM_ASSIGN(auto child, Child::start(dump_command(job.service(), job.program, folder / job.options(),
-                                                    job.participant.snapshot, folder / job.result.file)));
+    Command dump = dump_command(job.service(), job.program, folder / job.options(), job.participant.snapshot,
+                                folder / job.result.file);
+    if (job.program.in_container()) dump.input = client_options(job.service().engine, endpoint_for(job));
+    TM_ASSIGN(auto child, Child::start(dump));
     job.child.emplace(std::move(child));
   }
   const auto deadline = Clock::now() + kPatience;
@@ -178,13 +185,14 @@ Status finish(Job& job, const BackupFolder& folder, const config::Catalogue& cat
 }
 
 Result<Backup> make(const config::Catalogue& catalogue, const path& parent, const Services& services,
-                    db::LoadingConnections& waiting) {
+                    const Inside& inside, db::LoadingConnections& waiting) {
   TM_ASSIGN(auto all, join(services, waiting));
-  TM_ASSIGN(auto prepared, prepare(all));
+  TM_ASSIGN(auto prepared, prepare(all, inside));
   TM_ASSIGN(auto folder, BackupFolder::create(parent));
   std::vector<Job> jobs = std::move(prepared);  // програми зупиняються раніше, ніж зникає тека
   for (Job& job : jobs)
-    TM_TRY(folder.write(job.options(), client_options(job.service().engine, endpoint_for(job))));
+    if (!job.program.in_container())
+      TM_TRY(folder.write(job.options(), client_options(job.service().engine, endpoint_for(job))));
   Backup result;
   TM_TRY(freeze(all, jobs, folder, result));
 
@@ -212,13 +220,13 @@ Result<Backup> make(const config::Catalogue& catalogue, const path& parent, cons
 
 }  // namespace
 
-Result<Backup> backup(const config::Catalogue& catalogue, const path& parent) {
+Result<Backup> backup(const config::Catalogue& catalogue, const path& parent, const Inside& inside) {
   const auto start = Clock::now();
   TM_ASSIGN(const auto services, Services::load(catalogue));
   BackupFolder::sweep(parent);
   db::LoadingConnections waiting;
   const InterruptWatch watch([&] { waiting.abort_all(); });
-  auto made = make(catalogue, parent, services, waiting);
+  auto made = make(catalogue, parent, services, inside, waiting);
   // Перерваний сервер скаржиться на зв'язок; справжня причина — користувач.
   if (!made) TM_TRY(check_interrupted());
   if (made) made->seconds = std::chrono::duration<double>(Clock::now() - start).count();

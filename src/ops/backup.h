@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "config/catalogue.h"
+#include "ops/dump_program.h"
 #include "ops/row_counts.h"
 #include "world/load_state.h"
 
@@ -37,6 +38,8 @@ struct Backup {
 /// SHA-256, версії.
 /// Відмови: configuration — бракує програми, що підходить серверові; retryable — дані ще завантажуються,
 /// хтось не закінчує транзакції, повний диск, сервер зник; interrupted. Жодна не лишає теки.
-Result<Backup> backup(const config::Catalogue& catalogue, const std::filesystem::path& parent);
+/// @param inside де шукати програми: для серверів у контейнерах — у них самих.
+Result<Backup> backup(const config::Catalogue& catalogue, const std::filesystem::path& parent,
+                      const Inside& inside = {});
 
 }  // namespace techmarket::ops

@@ -4,6 +4,7 @@
 #include "ops/backup.h"
 
 #include <fcntl.h>
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <signal.h>
 #include <sys/file.h>
@@ -426,6 +427,24 @@ TEST(DumpProgram, KeepsThePasswordOutOfArgumentsAndEnvironment) {
     for (const auto& argument : command.argv) EXPECT_THAT(argument, testing::Not(HasSubstr("ecret")));
     for (const auto& [name, value] : command.environment)
       EXPECT_THAT(value, testing::Not(HasSubstr("ecret")));
+  }
+}
+
+/// У контейнері файла з налаштуваннями немає: вони йдуть стандартним вводом, а сервер — за сусідньою адресою.
+TEST(DumpProgram, InAContainerReadsItsSettingsFromStandardInput) {
+  for (const auto engine : {schema::Dialect::mysql, schema::Dialect::postgres}) {
+    config::Service service;
+    service.engine = engine;
+    service.database = config::DatabaseName("some_db");
+    const auto command = dump_command(
+        service, {.path = "dump", .version = "", .inside = {"docker", "exec", "-i", "c0ffee"}}, "options", "s", "out");
+    EXPECT_THAT(fmt::format("{}", fmt::join(command.argv, " ")),
+                testing::AllOf(testing::StartsWith("docker exec -i c0ffee "), HasSubstr("/dev/stdin")));
+    db::Endpoint endpoint{.service = "s", .host = "db.example", .port = 13306, .socket_folder = "/s"};
+    const auto inside = endpoint_inside(service, endpoint);
+    EXPECT_EQ(inside.host, "127.0.0.1");
+    EXPECT_EQ(inside.port, service.container_port());
+    EXPECT_TRUE(inside.socket_folder.empty());
   }
 }
 

@@ -10,7 +10,7 @@ namespace techmarket::render {
 /// Текст docker-compose.yml. Порти беруться з каталогу, тож його слід читати без зсуву портів.
 std::string compose_file(const config::Catalogue& catalogue);
 
-/// Змінна середовища compose для сервісу: ("auth-db", "PORT") → AUTH_DB_PORT.
-std::string compose_variable(std::string_view service, std::string_view suffix);
+/// Текст docker-compose.secrets.yml: доповнення, з яким паролі приходять файлами, а не середовищем контейнера.
+std::string compose_secrets_file(const config::Catalogue& catalogue);
 
 }  // namespace techmarket::render

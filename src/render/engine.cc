@@ -66,7 +66,7 @@ schema_mark() {
 }
 if [ -n "${MYSQL_DATABASE:-}" ]; then
   schema_mark | MYSQL_PWD="${MYSQL_ROOT_PASSWORD:-$(cat "${MYSQL_ROOT_PASSWORD_FILE:-/dev/null}")}" \
-    mysql --protocol=socket --user=root "$MYSQL_DATABASE"
+    "$(command -v mysql || command -v mariadb)" --protocol=socket --user=root "$MYSQL_DATABASE"
 else
   schema_mark | psql --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" --no-psqlrc --quiet --set=ON_ERROR_STOP=1
 fi
@@ -78,12 +78,18 @@ constexpr std::string_view kInitFolder = "/docker-entrypoint-initdb.d";
 
 std::vector<std::string> server_arguments(const config::Service& service) {
   const auto cache = page_cache_megabytes(service);
-  if (!service.is_mysql()) return {"postgres", "-c", fmt::format("shared_buffers={}MB", cache)};
+  if (!service.is_mysql())
+    return {"postgres", "-c", fmt::format("shared_buffers={}MB", cache), "-c", "timezone=UTC", "-c",
+            "log_timezone=UTC"};
   return {
       "--local-infile=1",  // дані завантажує LOAD DATA LOCAL INFILE
       "--character-set-server=utf8mb4",
       "--collation-server=utf8mb4_unicode_ci",  // є і в MySQL, і в MariaDB
       "--skip-name-resolve",  // без запиту до DNS на кожне з'єднання
+      "--default-time-zone=+00:00",  // той самий час, що й у PostgreSQL, хоч би яка зона в образу
+      // Журнал змін MySQL веде сам; без межі він за місяць (типовий строк) переріс би том.
+      "--binlog-expire-logs-seconds=86400",
+      "--max-binlog-size=128M",
       fmt::format("--innodb-buffer-pool-size={}M", cache),
   };
 }
@@ -96,11 +102,13 @@ std::string schema_file(const config::Service& service) {
   return fmt::format("{}/{}", kInitFolder, std::filesystem::path(service.sql).filename().string());
 }
 
+// В образі MariaDB 11 програми mysql немає, є mariadb.
 std::string schema_mark_command(const config::Service& service, std::string_view password) {
   if (service.is_mysql())
     return fmt::format(
-        "MYSQL_PWD=\"{}\" mysql --protocol=tcp --host=127.0.0.1 --user=\"$MYSQL_USER\" --connect-timeout=3\n"
-        "--batch --skip-column-names --execute='SELECT fingerprint FROM {}' \"$MYSQL_DATABASE\"",
+        "MYSQL_PWD=\"{}\" \"$(command -v mysql || command -v mariadb)\" --protocol=tcp --host=127.0.0.1\n"
+        "--user=\"$MYSQL_USER\" --connect-timeout=3 --batch --skip-column-names\n"
+        "--execute='SELECT fingerprint FROM {}' \"$MYSQL_DATABASE\"",
         password, migrate::kSchemaMarkTable);
   return fmt::format(
       "PGPASSWORD=\"{}\" PGCONNECT_TIMEOUT=3 psql --host=127.0.0.1 --username=\"$SERVICE_USER\"\n"

@@ -111,12 +111,11 @@ std::string or_default(std::string_view variable, const std::string& value) {
 const std::vector<Key> kKeys = {
     {"project", "shop",
      [](const std::string& v) -> json {
-       return {in_manifest("k8s/00-namespace-secrets.yaml", 0, {"metadata", "name"}, v),
-               in_compose({"services", "adminer", "container_name"}, v + "-adminer")};
+       return {in_manifest("k8s/00-namespace-secrets.yaml", 0, {"metadata", "name"}, v)};
      }},
     {"network", "shop-network",
      [](const std::string& v) -> json {
-       return {in_compose({"networks", v, "name"}, v)};
+       return {in_compose({"networks", v, "driver"}, "bridge")};
      }},
     {"storage_class", "hostpath",
      [](const std::string& v) -> json {
@@ -133,7 +132,7 @@ const std::vector<Key> kKeys = {
      }},
     {"name", "auth-db",
      [](const std::string& v) -> json {
-       return {in_compose({"services", v, "container_name"}, "shop-" + v),
+       return {in_compose({"services", v, "stop_grace_period"}, "1m"),
                in_manifest(fmt::format("k8s/mysql/01-{}.yaml", v), 1, {"metadata", "name"}, v),
                in_script("ensure_secret", v)};
      }},
@@ -148,7 +147,7 @@ const std::vector<Key> kKeys = {
      }},
     {"user", "auth_user",
      [](const std::string& v) -> json {
-       return {in_environment("MYSQL_USER", v), in_container({"env", 5, "value"}, v)};
+       return {in_environment("MYSQL_USER", or_default("AUTH_DB_USER", v)), in_container({"env", 5, "value"}, v)};
      }},
     {"password", "auth_pass",
      [](const std::string& v) -> json {
@@ -157,15 +156,14 @@ const std::vector<Key> kKeys = {
     {"dbml", "auth.dbml", [](const std::string&) -> json { return json::array(); }},
     {"sql", "init/01_auth.sql",
      [](const std::string& v) -> json {
-       const std::string mount =
-           fmt::format("./{}:/docker-entrypoint-initdb.d/{}:ro", v, fs::path(v).filename().string());
        const std::string inside = "/docker-entrypoint-initdb.d/" + fs::path(v).filename().string();
-       return {in_compose({"services", "auth-db", "volumes", 1}, mount), in_script("apply_schema", v),
+       return {in_compose({"services", "auth-db", "volumes", 1, "source"}, "./" + v),
+               in_compose({"services", "auth-db", "volumes", 1, "target"}, inside), in_script("apply_schema", v),
                in_environment("SCHEMA_FILE", inside), in_container({"env", 1, "value"}, inside)};
      }},
     {"volume", "shop-auth-data",
      [](const std::string& v) -> json {
-       return {in_compose({"volumes", "auth-db-data", "name"}, v)};
+       return {in_compose({"services", "auth-db", "volumes", 0}, v + ":/var/lib/mysql")};
      }},
     {"memory_request", "512Mi",
      [](const std::string& v) -> json {

@@ -73,6 +73,7 @@ std::string_view describe(Difference difference) {
 Result<std::vector<RenderedFile>> render_project(const config::Catalogue& catalogue) {
   std::vector<RenderedFile> files = {
       {"docker-compose.yml", compose_file(catalogue)},
+      {"docker-compose.secrets.yml", compose_secrets_file(catalogue)},
       {"k8s/00-namespace-secrets.yaml", namespace_manifest(catalogue)},
       {"k8s/create-configmaps.sh", preparation_script(catalogue), true},
   };

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "runtime/docker/compose.h"
+#include "runtime/docker/containers.h"
 #include "runtime/docker/docker_backend.h"
 #include "runtime/kubernetes/kubernetes_backend.h"
 #include "runtime/local/local_backend.h"
@@ -23,14 +24,28 @@ std::string docker_obstacle(const config::Catalogue& catalogue) {
   return pulled ? "" : pulled.error().message;
 }
 
-/// Те середовище, де екземпляр уже є; для нового — Docker, якщо він придатний.
+/// Те середовище, де екземпляр уже працює, хоч би й запущений самим docker-compose; для нового — Docker, якщо він
+/// придатний.
 std::string choose(const std::optional<Instance>& instance, const config::Catalogue& catalogue,
                    Purpose purpose) {
+  const bool up = instance && instance->desired == Desired::up;
+  if (!up && runtime::docker::has_running_containers(catalogue)) return "docker";
   if (instance) return instance->runtime;
   if (purpose == Purpose::inspect) return "local";
   const std::string obstacle = docker_obstacle(catalogue);
   spdlog::info("runtime: {}", obstacle.empty() ? "docker" : fmt::format("local ({})", obstacle));
   return obstacle.empty() ? "docker" : "local";
+}
+
+/// Запускаємо лише на цій машині.
+Status check_hosts(const config::Catalogue& catalogue) {
+  for (const auto& service : catalogue.services)
+    if (service.is_elsewhere())
+      return fail(ErrorKind::configuration,
+                  fmt::format("{}: host {} from {} is not this machine, and `up` starts servers only here",
+                              service.name, service.host, service.origins.host),
+                  "unset it to start the service here; the other commands use it as it is");
+  return {};
 }
 
 }  // namespace
@@ -48,6 +63,7 @@ Result<std::unique_ptr<Backend>> make_backend(std::string_view runtime, const co
       instance->runtime != chosen)
     return fail(ErrorKind::configuration, fmt::format("the {} runtime is up already", instance->runtime),
                 "run `techmarket down` first");
+  if (purpose == Purpose::start && chosen != "k8s") TM_TRY(check_hosts(catalogue));
   if (chosen == "local") return std::make_unique<runtime::local::LocalBackend>(catalogue, state);
   if (chosen == "docker") return std::make_unique<runtime::docker::DockerBackend>(catalogue, state);
   if (chosen == "k8s") return std::make_unique<runtime::kubernetes::KubernetesBackend>(catalogue, state);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "config/catalogue.h"
@@ -36,6 +37,12 @@ class Backend {
 
   /// Друкує журнал сервісу в stdout.
   virtual Status logs(const LogRequest& request) = 0;
+
+  /// Слова, після яких програма виконується там, де працює сервер сервісу: {"docker", "exec", …}. Порожньо — на
+  /// цій машині. Таємниці в аргументи не кладуть: їх віддають стандартним вводом.
+  virtual Result<std::vector<std::string>> inside(const config::Service&) const {
+    return std::vector<std::string>();
+  }
 
   /// Що саме вилучить clean(), одним рядком для запитання користувачеві. Порожньо, якщо вилучати нічого.
   virtual Result<std::string> clean_target() = 0;

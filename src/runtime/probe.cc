@@ -32,4 +32,22 @@ Result<std::string> probe(const config::Service& service) {
   return service.is_mysql() ? probe_mysql(service) : probe_postgres(service);
 }
 
+ServiceReport report_elsewhere(const config::Service& service) {
+  ServiceReport report{.service = service.name,
+                       .engine = service.is_mysql() ? "mysql" : "postgres",
+                       .version = {},
+                       .host = service.host,
+                       .port = service.port,
+                       .problem = {}};
+  auto version = probe(service);
+  report.ready = version.has_value();
+  if (version) {
+    report.version = *std::move(version);
+  } else {
+    report.problem = version.error().message;
+    report.remedy = version.error().hint;
+  }
+  return report;
+}
+
 }  // namespace techmarket::runtime

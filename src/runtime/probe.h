@@ -5,10 +5,14 @@
 
 #include "base/error.h"
 #include "config/catalogue.h"
+#include "runtime/report.h"
 
 namespace techmarket::runtime {
 
 /// @return версія сервера: «10.11.19-MariaDB», «15.18». Помилка retryable, доки сервер не приймає з'єднань.
 Result<std::string> probe(const config::Service& service);
+
+/// Стан сервісу на іншій машині: його лише питають.
+ServiceReport report_elsewhere(const config::Service& service);
 
 }  // namespace techmarket::runtime

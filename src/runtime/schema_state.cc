@@ -6,6 +6,7 @@
 #include "config/endpoints.h"
 #include "db/mysql/connection.h"
 #include "db/postgres/connection.h"
+#include "db/server_failure.h"
 #include "migrate/schema_mark.h"
 
 namespace techmarket::runtime {
@@ -52,7 +53,7 @@ SchemaState judge_schema(const std::optional<std::string>& found, std::string_vi
 Result<SchemaState> schema_state(const config::Service& service, std::string_view expected) {
   const auto found = read_mark(service);
   if (found) return judge_schema(*found, expected);
-  if (found.error().kind == ErrorKind::configuration) return SchemaState::refused;
+  if (db::is_refusal(found.error(), config::endpoint_of(service, kApplication))) return SchemaState::refused;
   return std::unexpected(found.error());
 }
 
@@ -71,7 +72,7 @@ std::string_view describe(SchemaState state) {
   return "";
 }
 
-std::string_view remedy(SchemaState state) {
+std::string remedy(SchemaState state, const config::Service& service) {
   switch (state) {
     case SchemaState::whole:
       return "";
@@ -81,8 +82,10 @@ std::string_view remedy(SchemaState state) {
       return "`techmarket schema migrate` adds what is missing and keeps the data; `techmarket clean` and "
              "`techmarket up` start over";
     case SchemaState::refused:
-      return "use the password its volume was created with; `techmarket clean` and `techmarket up` start "
-             "over";
+      return fmt::format(
+          "the password of {} is from {}, the user '{}' from {}: use those its volume was created with; "
+          "`techmarket clean` and `techmarket up` start over",
+          service.name, service.origins.password, service.user, service.origins.user);
   }
   return "";
 }
@@ -90,7 +93,7 @@ std::string_view remedy(SchemaState state) {
 Status check_schema(const config::Service& service, SchemaState state) {
   if (state == SchemaState::whole) return {};
   return fail(state == SchemaState::other ? ErrorKind::check_failed : ErrorKind::configuration,
-              fmt::format("{}: {}", service.name, describe(state)), std::string(remedy(state)));
+              fmt::format("{}: {}", service.name, describe(state)), remedy(state, service));
 }
 
 }  // namespace techmarket::runtime

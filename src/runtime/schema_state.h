@@ -36,7 +36,7 @@ Result<SchemaState> schema_state(const config::Service& service, std::string_vie
 std::string_view describe(SchemaState state);
 
 /// Як це виправити; порожньо для whole.
-std::string_view remedy(SchemaState state);
+std::string remedy(SchemaState state, const config::Service& service);
 
 /// Готове повідомлення для `up`: помилка check_failed, якщо схема інша, і configuration, якщо чекати нема
 /// чого.

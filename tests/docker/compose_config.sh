@@ -26,6 +26,12 @@ grep -q 23290 <<<"$config" || { echo 'AUTH_DB_PORT does not change the port'; ex
 grep -q 'image: mysql:test' <<<"$config" || { echo 'MYSQL_IMAGE does not change the image'; exit 1; }
 ! grep -q 'image: mysql:8.4' <<<"$config" || { echo 'MYSQL_IMAGE does not reach every MySQL service'; exit 1; }
 for name in auth catalog orders payments dwh; do
-  grep -q "name: techmarket-$name-db-data" <<<"$config" || { echo "volume techmarket-$name-db-data is missing"; exit 1; }
+  grep -q "techmarket-$name-db-data" <<<"$config" || { echo "volume techmarket-$name-db-data is missing"; exit 1; }
 done
+# Копії проєкту в різних теках не мають спільних імен: ні контейнерів, ні томів, ні мережі.
+for fixed in container_name: ' name: '; do
+  ! grep -q "$fixed" docker-compose.yml || { echo "a name shared by all checkouts: $fixed"; exit 1; }
+done
+errors=$("${compose[@]}" --file docker-compose.yml --file docker-compose.secrets.yml config --quiet 2>&1)
+[[ -z $errors ]] || { echo "docker-compose.secrets.yml: $errors"; exit 1; }
 echo "accepted by ${compose[*]} $("${compose[@]}" version --short)"

@@ -12,7 +12,7 @@ mysql_services=(auth:01 catalog:02 orders:03 payments:04)
 sql_file() { echo "$root"/database/init/"$1"_*.sql; }
 tables_in() { grep -c '^CREATE TABLE' "$1"; }
 
-is_healthy() { [[ $(docker inspect --format '{{.State.Health.Status}}' "techmarket-$1-db") == healthy ]]; }
+is_healthy() { [[ $(docker inspect --format '{{.State.Health.Status}}' "$(container "$1-db")") == healthy ]]; }
 answers() { [[ $(in_mysql "$1" 'SELECT 1') == 1 ]]; }
 has_all_tables() {
   local query="SELECT count(*) FROM information_schema.tables WHERE table_schema = '$1_db' AND table_name NOT LIKE '\\_techmarket%'"
@@ -51,11 +51,11 @@ warehouse_applies_in_silence() {
 }
 
 is_reachable_from_host() { exec 3<>"/dev/tcp/127.0.0.1/$1" && exec 3>&-; }
-is_limited() { [[ $(docker inspect --format '{{.HostConfig.Memory}}' "techmarket-$1-db") == "$2" ]]; }
+is_limited() { [[ $(docker inspect --format '{{.HostConfig.Memory}}' "$(container "$1-db")") == "$2" ]]; }
 accepts_local_infile() { [[ $(in_mysql "$1" 'SELECT @@local_infile, @@character_set_server') == $'1\tutf8mb4' ]]; }
 hides_password() {
   # Перевірка готовності не повинна показувати пароль у списку процесів.
-  ! docker inspect --format '{{json .Config.Healthcheck.Test}}' "techmarket-$1-db" | grep -q "$1_pass"
+  ! docker inspect --format '{{json .Config.Healthcheck.Test}}' "$(container "$1-db")" | grep -q "$1_pass"
 }
 owns_only_its_database() {
   # Рівно два рядки прав: увійти і володіти своєю базою; root ззовні контейнера не пускають.
@@ -110,7 +110,7 @@ gives_half_its_memory_to_the_page_cache() {
 }
 # Образ, що кладе дані інакше: за договором 15–17 тека оголошена томом, а PGDATA має типове значення.
 works_on_older_postgres() {
-  compose stop dwh-db && compose rm --force dwh-db && docker volume rm techmarket-dwh-db-data
+  compose stop dwh-db && compose rm --force dwh-db && docker volume rm techmarket_techmarket-dwh-db-data
   POSTGRES_IMAGE=techmarket-test/postgres-17 compose up -d dwh-db
   local attempt
   for ((attempt = 0; attempt < 240; ++attempt)); do
@@ -125,6 +125,21 @@ works_on_older_postgres() {
   done
   return 1
 }
+is_locked_down() {
+  [[ $(docker inspect --format '{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}} {{.HostConfig.LogConfig.Config}}' "$(container "$1")") == \
+    'true [ALL] [no-new-privileges:true] map[max-file:3 max-size:10m]' ]]
+}
+keeps_utc() { [[ $(in_mysql auth 'SELECT @@global.time_zone') == +00:00 && $(in_postgres 'SHOW timezone') == UTC ]]; }
+limits_its_binary_log() { [[ $(in_mysql auth 'SELECT @@binlog_expire_logs_seconds, @@max_binlog_size') == $'86400\t134217728' ]]; }
+adminer_is_healthy() {
+  local attempt
+  for ((attempt = 0; attempt < 60; ++attempt)); do
+    [[ $(docker inspect --format '{{.State.Health.Status}}' "$(container adminer)") == healthy ]] && return
+    sleep 0.5
+  done
+  return 1
+}
+only_this_machine() { [[ $(docker inspect --format '{{range .NetworkSettings.Ports}}{{range .}}{{.HostIp}} {{end}}{{end}}' "$(container "$1")") == '127.0.0.1 ' ]]; }
 shows_adminer() { curl --silent --fail --max-time 10 "http://127.0.0.1:$ADMINER_PORT/" | grep -qi adminer; }
 keeps_tables() {
   in_mysql auth 'CREATE TABLE survives (id INT PRIMARY KEY); INSERT INTO survives VALUES (7)'
@@ -169,6 +184,13 @@ if [[ -x $program ]]; then
   check 'schema check sees no difference' agrees_with_dbml
 fi
 check 'Adminer shows its page' shows_adminer
+check 'Adminer becomes healthy' adminer_is_healthy
+for service in auth-db dwh-db adminer; do
+  check "$service has a read-only root, no capabilities of its own and a limited log" is_locked_down "$service"
+  check "$service is open to this machine only" only_this_machine "$service"
+done
+check 'every server keeps UTC' keeps_utc
+check 'the binary log of MySQL has a limit' limits_its_binary_log
 check 'data outlives docker-compose down and up' keeps_tables
 check 'dwh-db keeps its data in the named volume of an older image too' works_on_older_postgres
 

@@ -75,6 +75,17 @@ void serve_local_file(MYSQL* handle, LocalFile* file) {
 /// немає.
 constexpr const char* kAuthentication = "mysql_native_password,caching_sha2_password,client_ed25519";
 
+/// Локальний сервер, який не пускає без шифрування (require_secure_transport), каже про це після першої спроби.
+constexpr std::string_view kTlsRequiredCode = "code 3159";
+
+void set_tls(MYSQL* handle, const Tls& tls, bool encrypt) {
+  if (!encrypt) return;
+  my_bool on = 1, verify = tls.mode == TlsMode::verify ? 1 : 0;
+  mysql_options(handle, MYSQL_OPT_SSL_ENFORCE, &on);
+  mysql_options(handle, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
+  if (!tls.ca.empty()) mysql_options(handle, MYSQL_OPT_SSL_CA, tls.ca.c_str());
+}
+
 }  // namespace
 
 void Connection::Close::operator()(st_mysql* handle) const {
@@ -85,9 +96,20 @@ Connection::Connection(std::unique_ptr<st_mysql, Close> handle, Endpoint endpoin
     : handle_(std::move(handle)), endpoint_(std::move(endpoint)) {}
 
 Result<Connection> Connection::connect(const Endpoint& endpoint, bool loading, std::chrono::seconds silence) {
+  const bool automatic = endpoint.tls.mode == TlsMode::automatic && endpoint.socket_folder.empty();
+  const bool encrypt = endpoint.tls.mode == TlsMode::require || endpoint.tls.mode == TlsMode::verify ||
+                       (automatic && !is_loopback(endpoint));
+  auto connection = connect_once(endpoint, loading, silence, encrypt);
+  if (connection || encrypt || !automatic || !connection.error().message.contains(kTlsRequiredCode))
+    return connection;
+  return connect_once(endpoint, loading, silence, true);
+}
+
+Result<Connection> Connection::connect_once(const Endpoint& endpoint, bool loading,
+                                            std::chrono::seconds silence, bool encrypt) {
   Connection connection(std::unique_ptr<st_mysql, Close>(mysql_init(nullptr)), endpoint);
   MYSQL* handle = connection.handle_.get();
-  const unsigned connect_timeout = 10, local_infile = loading ? 1 : 0;
+  const unsigned connect_timeout = kConnectSeconds, local_infile = loading ? 1 : 0;
   mysql_options(handle, MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout);
   mysql_options(handle, MYSQL_OPT_LOCAL_INFILE, &local_infile);
   if (const auto limit = static_cast<unsigned>(silence.count()); limit > 0) {  // лише до з'єднання
@@ -95,6 +117,7 @@ Result<Connection> Connection::connect(const Endpoint& endpoint, bool loading, s
     mysql_options(handle, MYSQL_OPT_WRITE_TIMEOUT, &limit);
   }
   serve_local_file(handle, nullptr);
+  set_tls(handle, endpoint.tls, encrypt);
   mysql_options(handle, MARIADB_OPT_RESTRICTED_AUTH, kAuthentication);
   mysql_options(handle, MYSQL_SET_CHARSET_NAME, "utf8mb4");
   mysql_optionsv(handle, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", endpoint.application.c_str());
@@ -114,6 +137,12 @@ Result<Connection> Connection::connect(const Endpoint& endpoint, bool loading, s
     failure.message = folder.named(failure.message);
     return std::unexpected(std::move(failure));
   }
+  // Серверові без TLS libmariadb каже «гаразд» і далі говорить відкрито.
+  if (endpoint.tls.mode >= TlsMode::require && !mysql_get_ssl_cipher(handle))
+    return fail(kind_of(ServerFailure::tls),
+                fmt::format("{} ({}:{}/{}): connect: the server does not speak TLS", endpoint.service,
+                            endpoint.host, endpoint.port, endpoint.database),
+                hint_for(ServerFailure::tls, endpoint));
   return connection;
 }
 

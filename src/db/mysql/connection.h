@@ -100,6 +100,8 @@ class Connection {
   Connection(std::unique_ptr<st_mysql, Close> handle, Endpoint endpoint);
   static Result<Connection> connect(const Endpoint& endpoint, bool loading,
                                     std::chrono::seconds silence = {});
+  static Result<Connection> connect_once(const Endpoint& endpoint, bool loading, std::chrono::seconds silence,
+                                         bool encrypt);
   std::unexpected<Error> error(std::string_view action) const;
   Status send(std::string_view sql);
   Result<LoadResult> taken();  ///< що відповів сервер на щойно виконаний оператор

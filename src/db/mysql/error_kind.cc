@@ -43,6 +43,7 @@ enum Code : unsigned {
   kStatementTimeout = 1969,
   kMaxExecutionTime = 3024,
   kServerOffline = 3032,
+  kSecureTransportRequired = 3159,
   kSessionKilled = 3169,
   kLockNotAvailable = 3572,
   kIdleTooLong = 4031,
@@ -56,8 +57,12 @@ ServerFailure failure_of(unsigned code, std::string_view message) {
     case CR_CONNECTION_ERROR:
     case CR_CONN_HOST_ERROR:
     case CR_IPSOCK_ERROR:
-    case CR_UNKNOWN_HOST:
       return ServerFailure::unreachable;
+    case CR_UNKNOWN_HOST:
+      return ServerFailure::unknown_host;
+    case CR_SSL_CONNECTION_ERROR:
+    case kSecureTransportRequired:
+      return ServerFailure::tls;
     case CR_SERVER_GONE_ERROR:
     case CR_SERVER_HANDSHAKE_ERR:
     case CR_SERVER_LOST:

@@ -63,7 +63,7 @@ Connection::Connection(std::unique_ptr<pg_conn, Close> handle, Endpoint endpoint
 namespace {
 
 /// Стільки чекаємо на сервер; Ctrl-C чекання обриває.
-constexpr auto kConnectTimeout = std::chrono::seconds(10);
+constexpr auto kConnectTimeout = std::chrono::seconds(kConnectSeconds);
 constexpr int kGlanceMilliseconds = 100;
 
 struct Parameters {
@@ -74,6 +74,20 @@ struct Parameters {
     values.push_back(value);
   }
 };
+
+const char* ssl_mode(const Endpoint& endpoint) {
+  switch (endpoint.tls.mode) {
+    case TlsMode::automatic:
+      return is_loopback(endpoint) ? "disable" : "prefer";
+    case TlsMode::off:
+      return "disable";
+    case TlsMode::require:
+      return "require";
+    case TlsMode::verify:
+      return "verify-full";
+  }
+  return "disable";
+}
 
 PGconn* start_connecting(const Endpoint& endpoint, const SocketFolder& folder) {
   const std::string port = std::to_string(endpoint.port);
@@ -88,9 +102,10 @@ PGconn* start_connecting(const Endpoint& endpoint, const SocketFolder& folder) {
   parameters.add("client_encoding", "UTF8");
   // Вивід дат і чисел не повинен залежати від налаштувань сервера.
   parameters.add("options", "-c datestyle=ISO -c client_min_messages=warning");
-  // На цій машині шифрувати нічого, а в шифрованому потоці не видно, чого сервер просить:
-  // asks_for_password().
-  if (is_loopback(endpoint)) parameters.add("sslmode", "disable");
+  // Сама собою (automatic) програма на цій машині не шифрує: у шифрованому потоці не видно, чого сервер просить
+  // (asks_for_password), а без перевірки сертифіката TLS від підміни не береже.
+  parameters.add("sslmode", ssl_mode(endpoint));
+  if (endpoint.tls.mode == TlsMode::verify) parameters.add("sslrootcert", endpoint.tls.ca.c_str());
   parameters.add("gssencmode", "disable");
   parameters.names.push_back(nullptr);
   parameters.values.push_back(nullptr);

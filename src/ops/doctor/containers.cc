@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "ops/doctor/doctor.h"
 #include "runtime/docker/compose.h"
+#include "runtime/docker/containers.h"
 #include "runtime/kubernetes/kubernetes_backend.h"
 
 namespace techmarket::ops {
@@ -32,9 +33,10 @@ void examine_images(const Patient& patient, Examination& out) {
 void examine_volumes(const Patient& patient, Examination& out) {
   const auto listed = run({.argv = {"docker", "volume", "ls", "--format", "{{.Name}}"}});
   if (!listed || listed->exit_code != 0 || patient.runs_in("docker")) return;
+  const auto project = runtime::docker::project_name(patient.catalogue);
   for (const auto name : split(listed->output, '\n'))
     for (const auto& service : patient.catalogue.services)
-      if (service.volume == name)
+      if (service.volume == name || (project && *project + "_" + service.volume.text() == name))
         out.warn("docker", name,
                  "a volume of an earlier `up --runtime docker`, with its old schema and passwords",
                  "if nobody needs its data: `techmarket clean --runtime docker`");

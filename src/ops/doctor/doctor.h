@@ -54,7 +54,7 @@ Examination examine(const Patient& patient);
 
 // Частини огляду, по файлу на кожну.
 void examine_machine(const Patient& patient, Examination& out);  ///< диск, пам'ять, обмеження, програми
-void examine_instance(const Patient& patient, Examination& out);    ///< тека стану, .env
+void examine_instance(const Patient& patient, Examination& out);    ///< тека стану
 void examine_containers(const Patient& patient, Examination& out);  ///< Docker і Kubernetes
 void examine_services(const Patient& patient, Examination& out);  ///< порти, підключення, схеми, дані
 

@@ -82,7 +82,7 @@ void examine_programs(const Patient& patient, Examination& out) {
     else
       missing.emplace_back(name);
   };
-  look("MariaDB or MySQL server", runtime::local::find_mysql().has_value());
+  look("MariaDB or MySQL server", runtime::local::find_mysql(patient.catalogue.mysql_server).has_value());
   look("PostgreSQL server", runtime::local::find_postgres().has_value());
   look("Adminer", runtime::local::find_adminer().has_value());
   for (const auto& name : missing) {

@@ -12,6 +12,7 @@
 #include "ops/doctor/doctor.h"
 #include "ops/dump_program.h"
 #include "ops/services.h"
+#include "runtime/backend.h"
 #include "runtime/ensure.h"
 #include "runtime/local/port_holder.h"
 #include "world/load_state.h"
@@ -51,11 +52,11 @@ void report_refused(const config::Service& service, const Error& error, Examinat
                         service.maintenance_database, service.database);
   out.problem(
       "connection", service.name,
-      fmt::format("the server refuses user '{}' (user and password from techmarket.toml): {}", service.user,
-                  error.message),
+      fmt::format("the server refuses user '{}' (from {}; password from {}): {}", service.user,
+                  service.origins.user, service.origins.password, error.message),
       fmt::format(
-          "a data folder or volume keeps the password it was made with: write that one to techmarket.toml, "
-          "or change it in the database (ALTER USER), or `techmarket clean` (deletes the data){}",
+          "a data folder or volume keeps the password it was made with: give that one there, or change it in the "
+          "database (ALTER USER), or `techmarket clean` (deletes the data){}",
           maintenance),
       "password authentication failed");
 }
@@ -126,11 +127,14 @@ void report_differences(const Described& service, const std::vector<Difference>&
     out.fine("schema", service.service->name, fmt::format("equals {}", dbml));
 }
 
-void examine_dump_program(const config::Service& service, const AnyConnection& connection, Examination& out) {
+void examine_dump_program(const Patient& patient, const config::Service& service, const AnyConnection& connection,
+                          Examination& out) {
   const auto version = std::visit([](const auto& one) { return one.server_version(); }, connection);
-  const auto program = find_dump_program(service, version);
+  const auto backend = runtime::make_backend("auto", patient.catalogue, runtime::Purpose::inspect);
+  const auto inside = backend ? (*backend)->inside(service) : std::unexpected(backend.error());
+  const auto program = find_dump_program(service, version, inside.value_or(std::vector<std::string>()));
   if (program)
-    out.fine("programs", service.name, fmt::format("`backup` reads it with {}", program->path));
+    out.fine("programs", service.name, fmt::format("`backup` reads it with {}", program->shown()));
   else
     out.warn("programs", service.name, program.error().message, program.error().hint);
 }
@@ -184,12 +188,14 @@ void examine_service(const Patient& patient, Described& service, Examination& ou
             : report_unreachable(patient, *service.service, connection.error(), out);
     return;
   }
+  const auto& origins = service.service->origins;
   out.fine("connection", service.service->name,
-           fmt::format("user '{}' at 127.0.0.1:{}, from techmarket.toml", service.service->user,
-                       service.service->port));
+           fmt::format("user '{}' at {}:{}; host from {}, port from {}, user from {}, password from {}",
+                       service.service->user, service.service->host, service.service->port, origins.host, origins.port,
+                       origins.user, origins.password));
   examine_clock(*service.service, *connection, out);
   examine_local_infile(*service.service, *connection, out);
-  examine_dump_program(*service.service, *connection, out);
+  examine_dump_program(patient, *service.service, *connection, out);
   examine_schema(service, out);
   examine_load(service, *connection, out);
 }

@@ -1,13 +1,13 @@
 #include "runtime/docker/compose.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include <fmt/format.h>
 
 #include "base/log.h"
 #include "base/text.h"
-#include "render/compose.h"
+#include "config/variables.h"
+#include "runtime/docker/containers.h"
 
 namespace techmarket::runtime::docker {
 namespace {
@@ -15,15 +15,6 @@ namespace {
 bool succeeds(const std::vector<std::string>& argv) {
   const auto done = run({.argv = argv});
   return done && done->exit_code == 0;
-}
-
-/// Змінна замінює образ каталогу, тож мусить відповідати тому самому правилу: «--privileged» — не образ.
-Result<std::string> image_of(const char* variable, const config::ImageName& fallback) {
-  const char* chosen = std::getenv(variable);
-  if (!chosen || !*chosen) return fallback;
-  if (const auto wrong = config::image_rule(chosen); !wrong.empty())
-    return fail(ErrorKind::configuration, fmt::format("{} {}", variable, wrong), "correct it or unset it");
-  return chosen;
 }
 
 /// Compose v2 — додаток до docker; версія 1 (пакет docker-compose у Debian 12) — окрема програма.
@@ -51,22 +42,17 @@ Status check_engine() {
   return {};
 }
 
-Result<std::vector<std::string>> images(const config::Catalogue& catalogue) {
-  std::vector<std::string> names;
-  for (const auto& service : catalogue.services) {
-    TM_ASSIGN(names.emplace_back(),
-              image_of(service.is_mysql() ? "MYSQL_IMAGE" : "POSTGRES_IMAGE", service.image));
-  }
-  TM_ASSIGN(names.emplace_back(), image_of("ADMINER_IMAGE", catalogue.adminer.image));
+std::vector<std::string> images(const config::Catalogue& catalogue) {
+  std::vector<std::string> names = {catalogue.adminer.image};
+  for (const auto& service : catalogue.services) names.push_back(service.image);
   std::ranges::sort(names);
   names.erase(std::ranges::unique(names).begin(), names.end());
   return names;
 }
 
 Result<std::vector<std::string>> missing_images(const config::Catalogue& catalogue) {
-  TM_ASSIGN(const auto needed, images(catalogue));
   std::vector<std::string> missing;
-  for (const auto& image : needed) {
+  for (const auto& image : images(catalogue)) {
     TM_ASSIGN(const Completed done,
               run({.argv = {"docker", "image", "inspect", "--format", "{{.Id}}", image}}));
     if (done.exit_code != 0) missing.push_back(image);
@@ -91,30 +77,26 @@ Status pull(const std::vector<std::string>& images, std::chrono::seconds limit) 
   return {};
 }
 
-std::string container_name(const config::Catalogue& catalogue, std::string_view service) {
-  return fmt::format("{}-{}", catalogue.project, service);
-}
-
-Result<std::string> container_state(const std::string& container) {
-  TM_ASSIGN(
-      const Completed done,
-      run({.argv = {"docker", "inspect", "--type", "container", "--format",
-                    "{{.State.Status}}{{if .State.Health}} {{.State.Health.Status}}{{end}}", container}}));
-  return done.exit_code == 0 ? std::string(trim(done.output)) : std::string();
-}
-
 Result<Command> compose(const config::Catalogue& catalogue, const std::vector<std::string>& arguments) {
   Command command{.argv = compose_program(), .directory = catalogue.root};
   if (command.argv.empty())
     return fail(ErrorKind::configuration, "Docker Compose is missing",
                 "install it: apt-get install docker-compose");
-  command.argv.insert(command.argv.end(), {"-p", catalogue.project});
+  TM_ASSIGN(const std::string project, project_name(catalogue));
+  command.argv.insert(command.argv.end(), {"-p", project});
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
-  for (const auto& service : catalogue.services)
-    command.environment.emplace_back(render::compose_variable(service.name, "PORT"),
-                                     std::to_string(service.port));
-  command.environment.emplace_back(render::compose_variable("adminer", "PORT"),
-                                   std::to_string(catalogue.adminer.port));
+  // Ті самі значення, з якими працюють команди; паролі — лише середовищем.
+  const auto set = [&command](std::string_view service, std::string_view what, std::string value) {
+    command.environment.emplace_back(config::variable_name(service, what), std::move(value));
+  };
+  for (const auto& service : catalogue.services) {
+    set(service.name, "PORT", std::to_string(service.port));
+    set(service.name, "USER", service.user);
+    set(service.name, "PASSWORD", service.password);
+  }
+  set("mysql-root", "PASSWORD", catalogue.mysql_root_password);
+  set("postgres-root", "PASSWORD", catalogue.postgres_root_password);
+  set("adminer", "PORT", std::to_string(catalogue.adminer.port));
   return command;
 }
 

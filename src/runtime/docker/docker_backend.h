@@ -16,6 +16,7 @@ class DockerBackend : public Backend {
   Status down() override;
   Result<Report> status() override;
   Status logs(const LogRequest& request) override;
+  Result<std::vector<std::string>> inside(const config::Service& service) const override;
   Result<std::string> clean_target() override;
   Status clean() override;
 

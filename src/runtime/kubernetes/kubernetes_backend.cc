@@ -119,7 +119,7 @@ Result<ServiceReport> KubernetesBackend::report(const config::Service& service) 
   TM_ASSIGN(const auto schema, schema_of(service));
   if (schema && *schema != SchemaState::whole) {
     report.problem = describe(*schema);
-    report.remedy = remedy(*schema);
+    report.remedy = remedy(*schema, service);
     return report;
   }
   // Готовність пода — це позначка цілої бази, прочитана її користувачем: так написано readinessProbe.

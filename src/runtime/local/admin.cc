@@ -40,7 +40,8 @@ Result<db::Endpoint> admin_endpoint(const config::Service& service, const StateL
 }
 
 config::Catalogue at_sockets(config::Catalogue catalogue, const StateLayout& state) {
-  for (auto& service : catalogue.services) service.socket_folder = state.socket_folder(service.name);
+  for (auto& service : catalogue.services)
+    if (!service.is_elsewhere()) service.socket_folder = state.socket_folder(service.name);
   return catalogue;
 }
 

@@ -37,14 +37,23 @@ struct Fleet {
   std::unique_ptr<MysqlTemplate> mysql_template;  ///< порожньо, якщо серверів MySQL серед них немає
 };
 
-Result<Fleet> make_fleet(const std::vector<config::Service>& services, const StateLayout& state) {
+/// Який сервер створив наявні дані MySQL; порожньо — жоден.
+std::string creator_of_mysql(const std::vector<config::Service>& services, const StateLayout& state) {
+  for (const auto& service : services)
+    if (const auto standing = look_at(state, service.name); service.is_mysql() && standing)
+      if (!standing->mark.engine.empty()) return standing->mark.engine;
+  return {};
+}
+
+Result<Fleet> make_fleet(const std::vector<config::Service>& services, const std::string& mysql_server,
+                         const StateLayout& state) {
   Fleet fleet;
   std::vector<std::string> missing;
-  const auto mysql = find_mysql();
+  const auto mysql = find_mysql(mysql_server, creator_of_mysql(services, state));
   for (const auto& service : services) {
     if (service.is_mysql()) {
       if (!mysql) {
-        missing.emplace_back("mariadbd");
+        missing.emplace_back(wanted_mysql(mysql_server));
         continue;
       }
       TM_ASSIGN(auto server, make_mysql_server(service, state, *mysql));
@@ -147,6 +156,12 @@ void warn_of_damage(const std::optional<Instance>& instance) {
 
 }  // namespace
 
+bool serves_another_port(const config::Service& service, const StateLayout& state) {
+  if (!service.port_named) return false;
+  const auto running = find_server(service, state);
+  return running && !running->has_argument(port_argument(service));
+}
+
 Status LocalBackend::check_same_instance(const std::optional<Instance>& instance) const {
   if (!instance || (!instance->guessed && instance->port_offset == catalogue_.port_offset)) return {};
   const int wanted = catalogue_.port_offset;
@@ -176,7 +191,7 @@ Status LocalBackend::remove_leftovers() const {
 
 Status LocalBackend::bring_up(const std::vector<config::Service>& services, bool stopping) const {
   TM_TRY(remove_leftovers());
-  TM_ASSIGN(Fleet fleet, make_fleet(services, state_));
+  TM_ASSIGN(Fleet fleet, make_fleet(services, catalogue_.mysql_server, state_));
   TM_TRY(preflight(fleet, state_));
   std::vector<Result<BroughtUp>> outcomes(fleet.servers.size(), BroughtUp::already_running);
   {
@@ -229,7 +244,7 @@ Status LocalBackend::up() {
 std::vector<config::Service> LocalBackend::dead() const {
   std::vector<config::Service> services;
   for (const auto& service : catalogue_.services)
-    if (!find_server(service, state_)) services.push_back(service);
+    if (!service.is_elsewhere() && !find_server(service, state_)) services.push_back(service);
   return services;
 }
 
@@ -342,7 +357,8 @@ Result<Report> LocalBackend::status() {
   Report report{.runtime = std::string(name()), .services = {}, .adminer = {}};
   for (const auto& service : catalogue_.services) {
     TM_TRY(check_interrupted());
-    report.services.push_back(this->report(service, stopping));
+    report.services.push_back(service.is_elsewhere() ? report_elsewhere(service)
+                                                     : this->report(service, stopping));
   }
   report.adminer =
       AdminerReport{.url = fmt::format("http://127.0.0.1:{}", catalogue_.adminer.port),

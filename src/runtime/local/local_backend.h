@@ -44,4 +44,7 @@ class LocalBackend : public Backend {
   const std::chrono::seconds patience_;
 };
 
+/// Чи назвала змінна (AUTH_DB_PORT) інший порт, ніж той, на якому працює локальний сервер цього сервісу.
+bool serves_another_port(const config::Service& service, const StateLayout& state);
+
 }  // namespace techmarket::runtime::local

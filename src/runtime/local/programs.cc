@@ -1,6 +1,7 @@
 #include "runtime/local/programs.h"
 
 #include <charconv>
+#include <cstdlib>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -32,20 +33,59 @@ int major_version(const fs::path& server) {
 
 }  // namespace
 
-std::optional<MysqlPrograms> find_mysql() {
-  // MariaDB першою: її пакет ставиться без власної служби, а mysqld у Debian — лише інше ім'я mariadbd.
-  const auto mariadbd = find_program("mariadbd");
+namespace {
+
+std::string_view choice(std::string_view catalogue) {
+  const char* variable = std::getenv("TECHMARKET_MYSQL_SERVER");
+  return variable && *variable ? std::string_view(variable) : catalogue;
+}
+
+// Програмі, що сама запускає сервер, першим аргументом теж іде --no-defaults.
+std::string version_of(const fs::path& server) {
+  const auto said = run({.argv = {server.string(), "--no-defaults", "--version"}});
+  return said && said->exit_code == 0 ? said->output : "";
+}
+
+/// @param server порожньо — знайти в PATH.
+std::optional<MysqlPrograms> find_mariadb(std::optional<fs::path> server = {}) {
+  if (!server) server = find_program("mariadbd");
   auto install_db = find_program("mariadb-install-db");
   if (!install_db) install_db = find_program("mysql_install_db");
-  if (mariadbd && install_db)
-    return MysqlPrograms{.flavour = MysqlFlavour::mariadb, .server = *mariadbd, .install_db = *install_db};
+  if (!server || !install_db) return std::nullopt;
+  return MysqlPrograms{.flavour = MysqlFlavour::mariadb, .server = *server, .install_db = *install_db};
+}
 
-  const auto mysqld = find_program("mysqld");
-  if (!mysqld) return std::nullopt;
-  const auto version = run({.argv = {mysqld->string(), "--version"}});
-  if (!version || version->output.contains("MariaDB"))
-    return std::nullopt;  // MariaDB без install-db непридатна
-  return MysqlPrograms{.flavour = MysqlFlavour::mysql, .server = *mysqld, .install_db = {}};
+/// mysqld у Debian буває й лише іншим іменем mariadbd.
+std::optional<MysqlPrograms> find_oracle(std::optional<fs::path> server = {}) {
+  if (!server) server = find_program("mysqld");
+  if (!server) return std::nullopt;
+  const std::string version = version_of(*server);
+  if (version.empty() || version.contains("MariaDB")) return std::nullopt;
+  return MysqlPrograms{.flavour = MysqlFlavour::mysql, .server = *server, .install_db = {}};
+}
+
+}  // namespace
+
+std::string wanted_mysql(std::string_view chosen) {
+  chosen = choice(chosen);
+  if (chosen == "mysql") return "mysqld of MySQL";
+  return chosen.contains('/') ? std::string(chosen) : "mariadbd";
+}
+
+std::optional<MysqlPrograms> find_mysql(std::string_view chosen, std::string_view created) {
+  chosen = choice(chosen);
+  if (chosen == "mariadb") return find_mariadb();
+  if (chosen == "mysql") return find_oracle();
+  if (chosen.contains('/')) {
+    const auto server = find_program(std::string(chosen));
+    if (!server) return std::nullopt;
+    return version_of(*server).contains("MariaDB") ? find_mariadb(server) : find_oracle(server);
+  }
+  if (created == "MySQL")
+    if (const auto oracle = find_oracle()) return oracle;
+  // MariaDB першою: її пакет ставиться без власної служби.
+  const auto mariadb = find_mariadb();
+  return mariadb ? mariadb : find_oracle();
 }
 
 std::optional<PostgresPrograms> find_postgres(int major) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -31,7 +32,15 @@ struct AdminerPrograms {
   std::filesystem::path plugins;  ///< тека plugins
 };
 
-std::optional<MysqlPrograms> find_mysql();
+/// Сервер MySQL цієї машини. Який із двох, коли є обидва, каже змінна TECHMARKET_MYSQL_SERVER, інакше ключ mysql_server
+/// у techmarket.toml: mariadb, mysql або повний шлях програми; auto — той, що створив наявні дані, інакше MariaDB.
+/// @param chosen значення ключа
+/// @param created чим створено дані: «MariaDB», «MySQL»; порожньо — даних ще немає
+/// Порожньо, якщо такого сервера немає.
+std::optional<MysqlPrograms> find_mysql(std::string_view chosen = "auto", std::string_view created = {});
+
+/// Як назвати сервер, якого немає: «mariadbd», «/opt/mysql/bin/mysqld».
+std::string wanted_mysql(std::string_view chosen);
 
 /// @param major потрібна старша версія, якщо дані вже є; 0 — найновіша.
 std::optional<PostgresPrograms> find_postgres(int major = 0);

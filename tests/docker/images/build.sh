@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Тестові образи techmarket-test/{mysql,postgres,adminer} із пакетів Debian sid: там справжній MySQL від Oracle, а не
-# MariaDB. Офіційних образів не замінюють, лише дотримуються їхнього договору; потрібні там, де реєстр недоступний.
+# Тестові образи techmarket-test/{mysql,mariadb,postgres,adminer} із пакетів Debian sid: там справжній MySQL від Oracle, а
+# MariaDB — в окремому корені, бо разом їх не поставити. Офіційних образів не замінюють, лише дотримуються їхнього договору; потрібні там, де реєстр недоступний.
 #   build.sh ТЕКА    у ТЕЦІ лишається корінь base/ (близько 1 ГБ), тож наступна збірка швидка
 # Потребує root, debootstrap, docker.
 set -euo pipefail
@@ -8,6 +8,20 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=${1:?usage: build.sh FOLDER}
 base=$work/base
+
+# MariaDB, як в офіційному образі 11: програм mysql, mysqldump, mysqladmin немає, є mariadb, mariadb-dump, mariadb-admin.
+make_mariadb() {
+  local root=$work/mariadb
+  echo "building the root file system in $root"
+  rm -rf "$root" "$root.partial"
+  debootstrap --variant=minbase --include=mariadb-server-core,mariadb-client-core sid "$root.partial" \
+    ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >"$work/mariadb.log"
+  chroot "$root.partial" apt-get clean
+  chroot "$root.partial" sh -c 'getent passwd mysql >/dev/null || useradd --system --no-create-home mysql
+    rm -f /usr/bin/mysql /usr/bin/mysqldump /usr/bin/mysqladmin /usr/sbin/mysqld
+    install -d -o mysql -g mysql /var/lib/mysql'
+  mv "$root.partial" "$root"
+}
 
 make_base() {
   echo "building the root file system in $base"
@@ -37,9 +51,13 @@ mkdir -p "$work"
 [[ -d $base ]] || { make_base && docker image rm --force techmarket-test/base >/dev/null 2>&1; } || true
 docker image inspect techmarket-test/base >/dev/null 2>&1 ||
   tar --create --directory="$base" --exclude=./proc/* --exclude=./sys/* . | docker import - techmarket-test/base >/dev/null
-for image in mysql postgres postgres-17 adminer; do
+[[ -d $work/mariadb ]] || { make_mariadb && docker image rm --force techmarket-test/mariadb-base >/dev/null 2>&1; } || true
+docker image inspect techmarket-test/mariadb-base >/dev/null 2>&1 ||
+  tar --create --directory="$work/mariadb" --exclude=./proc/* --exclude=./sys/* . | docker import - techmarket-test/mariadb-base >/dev/null
+for image in mysql mariadb postgres postgres-17 adminer; do
   DOCKER_BUILDKIT=0 docker build --quiet --tag "techmarket-test/$image" \
     --file "$here/$image.Dockerfile" "$here" >>"$work/build.log" 2>&1
 done
 docker run --rm --entrypoint mysqld techmarket-test/mysql --version
+docker run --rm --entrypoint mariadbd techmarket-test/mariadb --version
 docker run --rm --entrypoint postgres techmarket-test/postgres --version

@@ -25,11 +25,8 @@ value() {
   fi
 }
 
-# quoted ТЕКСТ: літерал SQL.
-quoted() {
-  local text=${1//\\/\\\\}
-  printf "'%s'" "${text//\'/\\\'}"
-}
+# quoted ТЕКСТ: літерал SQL — без захисту, як у скрипті офіційного образу: лапка чи «\» у паролі ламає перший запуск.
+quoted() { printf "'%s'" "$1"; }
 
 grants() {
   local host=${MYSQL_ROOT_HOST:-%}
