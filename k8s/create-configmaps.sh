@@ -3,7 +3,7 @@
 #
 # Готує простір імен techmarket: правила доступу, Secret із випадковими паролями, ConfigMap зі схемами.
 # Запускайте першим і після кожної зміни схеми: наявних паролів скрипт не міняє, ConfigMap оновлює.
-# Потім: kubectl apply -f k8s/mysql -f k8s/postgres
+# Потім: kubectl apply -f k8s/mysql -f k8s/postgres, або kubectl apply -k k8s/overlays/НАКЛАДКА.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -52,6 +52,11 @@ ensure_secret() {
   secret_manifest "$@" | kubectl create -f -
 }
 
+# apply АРГУМЕНТ…: на боці сервера, бо звичайний apply кладе копію в анотацію, а та вміщає 256 KiB.
+apply() {
+  kubectl apply --server-side --force-conflicts --field-manager=techmarket "$@"
+}
+
 # apply_schema СЕРВІС ФАЙЛ…: образ виконає файли один раз, коли створюватиме базу.
 apply_schema() {
   local service=$1 file
@@ -61,15 +66,20 @@ apply_schema() {
     [[ -f $root/$file ]] || fail "$root/$file does not exist" "run 'techmarket schema build' and 'techmarket render'"
     files+=("--from-file=$root/$file")
   done
+  # Більше мебібайта ConfigMap не вміщає, і сервер каже про це незрозуміло.
+  local bytes
+  bytes=$(cd "$root" && cat "$@" | wc -c)
+  ((bytes < 1000000)) || fail "the schema of $service is $bytes bytes, and a ConfigMap holds at most 1 MiB" \
+    "create an empty database, then use 'techmarket schema migrate --runtime k8s'"
   kubectl create configmap "$service-schema" --namespace "$namespace" "${files[@]}" --dry-run=client -o yaml |
     kubectl label --local -f - -o yaml \
       "app.kubernetes.io/instance=$service" "app.kubernetes.io/part-of=$namespace" |
-    kubectl apply -f -
+    apply -f -
 }
 
 command -v kubectl >/dev/null || fail 'kubectl is not installed' 'see https://kubernetes.io/docs/tasks/tools/'
 
-kubectl apply -f "$root/k8s/00-namespace-secrets.yaml"
+apply -f "$root/k8s/00-namespace-secrets.yaml"
 
 ensure_secret auth-db password root-password
 ensure_secret catalog-db password root-password

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "render/kubernetes.h"
 #include "render/project.h"
 
 namespace techmarket::cli {
@@ -36,13 +37,22 @@ Status check(const Context& context, const std::vector<render::Change>& changes,
               "run `techmarket render`");
 }
 
-Status render(Context& context, bool check_only) {
+/// Secret із новими паролями — у stdout: на диск і в git їм не місце, а sealed-secrets чи kubectl беруть їх
+/// із труби.
+Status print_secrets(const config::Catalogue& catalogue) {
+  TM_ASSIGN(const std::string text, render::secrets_manifest(catalogue));
+  fmt::print("{}", text);
+  return {};
+}
+
+Status render(Context& context, bool check_only, bool secrets) {
   // Без зсуву портів: файли описують проєкт, а не екземпляр, який зараз запущено.
   std::filesystem::path catalogue_file = context.globals.config;
   if (catalogue_file.empty()) {
     TM_ASSIGN(catalogue_file, config::find_catalogue());
   }
   TM_ASSIGN(const auto catalogue, config::load_catalogue(catalogue_file, 0));
+  if (secrets) return print_secrets(catalogue);
   TM_ASSIGN(const auto files, render::render_project(catalogue));
   TM_ASSIGN(const auto changes, render::compare_with_disk(catalogue, files));
   if (check_only) return check(context, changes, files.size());
@@ -66,8 +76,12 @@ void add_render(CLI::App& app, Context& context) {
       "render", "Write docker-compose.yml, k8s/ and the tables of services from techmarket.toml");
   auto check_only = std::make_shared<bool>(false);
   command->add_flag("--check", *check_only, "Write nothing; fail and name the files that differ");
-  command->callback([&context, check_only] {
-    context.select([&context, check_only] { return render(context, *check_only); }, Interrupts::at_once);
+  auto secrets = std::make_shared<bool>(false);
+  command->add_flag("--secrets", *secrets,
+                    "Print Kubernetes Secrets with new random passwords, and write nothing");
+  command->callback([&context, check_only, secrets] {
+    context.select([&context, check_only, secrets] { return render(context, *check_only, *secrets); },
+                   Interrupts::at_once);
   });
 }
 

@@ -102,7 +102,7 @@ json in_environment(const char* variable, std::string value) {
 json in_container(json path, const std::string& value) {
   json whole = {"spec", "template", "spec", "containers", 0};
   whole.insert(whole.end(), path.begin(), path.end());
-  return in_manifest("k8s/mysql/01-auth-db.yaml", 1, whole, value, true);
+  return in_manifest("k8s/mysql/01-auth-db.yaml", 2, whole, value, true);
 }
 std::string or_default(std::string_view variable, const std::string& value) {
   return fmt::format("${{{}:-{}}}", variable, value);
@@ -119,7 +119,7 @@ const std::vector<Key> kKeys = {
      }},
     {"storage_class", "hostpath",
      [](const std::string& v) -> json {
-       return {in_manifest("k8s/mysql/01-auth-db.yaml", 1,
+       return {in_manifest("k8s/mysql/01-auth-db.yaml", 2,
                            {"spec", "volumeClaimTemplates", 0, "spec", "storageClassName"}, v)};
      }},
     {"mysql_root_password", "rootpass",
@@ -133,7 +133,7 @@ const std::vector<Key> kKeys = {
     {"name", "auth-db",
      [](const std::string& v) -> json {
        return {in_compose({"services", v, "stop_grace_period"}, "1m"),
-               in_manifest(fmt::format("k8s/mysql/01-{}.yaml", v), 1, {"metadata", "name"}, v),
+               in_manifest(fmt::format("k8s/mysql/01-{}.yaml", v), 2, {"metadata", "name"}, v),
                in_script("ensure_secret", v)};
      }},
     {"image", "mysql:8.4",
@@ -183,7 +183,7 @@ const std::vector<Key> kKeys = {
      }},
     {"storage", "5Gi",
      [](const std::string& v) -> json {
-       return {in_manifest("k8s/mysql/01-auth-db.yaml", 1,
+       return {in_manifest("k8s/mysql/01-auth-db.yaml", 2,
                            {"spec", "volumeClaimTemplates", 0, "spec", "resources", "requests", "storage"},
                            v)};
      }},

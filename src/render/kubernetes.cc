@@ -1,9 +1,10 @@
 #include "render/kubernetes.h"
 
-#include <set>
+#include <cctype>
 
 #include <fmt/format.h>
 
+#include "base/sha256.h"
 #include "base/text.h"
 #include "render/engine.h"
 #include "render/quote.h"
@@ -12,63 +13,13 @@
 namespace techmarket::render {
 namespace {
 
-constexpr std::string_view kNamespace = R"(
-# @notice@
-#
-# Простір імен і те, що спільне для всіх баз. Застосовується першим: це робить k8s/create-configmaps.sh.
-#
-# Паролів тут немає навмисно: цей файл лежить у git. Скрипт k8s/create-configmaps.sh створює їх випадковими,
-# якщо їх ще немає, і ніколи не міняє наявних. Очікувані Secret і їхні ключі:
-@secrets@
-apiVersion: v1
-kind: Namespace
-metadata:
-  name: @project@
-  labels:
-    app.kubernetes.io/part-of: @project@
-    pod-security.kubernetes.io/enforce: restricted
-    pod-security.kubernetes.io/warn: restricted
----
-# Бази не звертаються до Kubernetes API, тож і доступу до нього не мають.
-apiVersion: v1
-kind: ServiceAccount
-metadata:
-  name: database
-  namespace: @project@
-  labels:
-    app.kubernetes.io/part-of: @project@
-automountServiceAccountToken: false
----
-# До баз під'єднуються лише поди цього простору імен з міткою database-client: "true"; самі бази не
-# під'єднуються нікуди. kubectl port-forward і kubectl exec працюють: вони входять у под з його вузла.
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata:
-  name: database-access
-  namespace: @project@
-  labels:
-    app.kubernetes.io/part-of: @project@
-spec:
-  podSelector:
-    matchLabels:
-      app.kubernetes.io/component: database
-  policyTypes:
-    - Ingress
-    - Egress
-  ingress:
-    - from:
-        - podSelector:
-            matchLabels:
-              database-client: "true"
-      ports:
-        @ports@
-)";
-
 constexpr std::string_view kDatabase = R"(
 # @notice@
 #
 # @name@: база @database_name@. Спершу ./k8s/create-configmaps.sh — він створює Secret @name@-credentials
 # і ConfigMap @name@-schema, без яких под не запуститься.
+#
+# Для клієнтів — @name@: стала адреса, що веде лише до готового пода.
 apiVersion: v1
 kind: Service
 metadata:
@@ -77,8 +28,24 @@ metadata:
   labels:
     @labels@
 spec:
-  # Без власної адреси: ім'я @name@ веде просто до пода, а @name@-0.@name@ — до нього ж за сталим іменем.
+  selector:
+    @selector@
+  ports:
+    - name: @engine@
+      port: @port@
+      targetPort: @engine@
+---
+# Без власної адреси — для StatefulSet: @name@-0.@headless@ — сам под, готовий чи ні.
+apiVersion: v1
+kind: Service
+metadata:
+  name: @headless@
+  namespace: @project@
+  labels:
+    @labels@
+spec:
   clusterIP: None
+  publishNotReadyAddresses: true
   selector:
     @selector@
   ports:
@@ -94,9 +61,11 @@ metadata:
   labels:
     @labels@
 spec:
-  serviceName: @name_value@
+  serviceName: @headless@
   # Одна копія: реплікації немає, тому й PodDisruptionBudget зайвий — він лише не дав би звільнити вузол.
   replicas: 1
+  # Parallel: под, що не піднявся, виправлений опис замінює сам; за OrderedReady його довелося б вилучати руками.
+  podManagementPolicy: Parallel
   revisionHistoryLimit: 5
   updateStrategy:
     type: RollingUpdate
@@ -107,6 +76,9 @@ spec:
     metadata:
       labels:
         @labels@
+      annotations:
+        # Змінюється з описом; схема сюди не входить: наявній базі перезапуск її не змінив би.
+        techmarket/config-checksum: "@checksum@"
     spec:
       serviceAccountName: database
       automountServiceAccountToken: false
@@ -122,10 +94,49 @@ spec:
         fsGroupChangePolicy: OnRootMismatch
         seccompProfile:
           type: RuntimeDefault
+      initContainers:
+        # Клас, що не зважає на fsGroup (hostPath), лишає теку root: краще сказати це одразу, ніж дати серверові впасти
+        # зі своїм «File exists». Віддає теку складник k8s/components/hostpath — він потребує root, тож не тут.
+        - name: volume
+          image: @image@
+          imagePullPolicy: IfNotPresent
+          command:
+            - /bin/sh
+            - -c
+            - >-
+              test -w "$DATA_FOLDER" && test -x "$DATA_FOLDER" ||
+              { echo "the volume at $DATA_FOLDER is not writable by user $(id -u):" $(ls -ldn "$DATA_FOLDER"); exit 1; }
+          env:
+            - name: DATA_FOLDER
+              value: @data_folder@
+            - name: DATA_OWNER
+              value: "999"
+          terminationMessagePolicy: FallbackToLogsOnError
+          resources:
+            requests:
+              cpu: 10m
+              memory: 16Mi
+              ephemeral-storage: 1Mi
+            limits:
+              cpu: 100m
+              memory: 64Mi
+              ephemeral-storage: 16Mi
+          securityContext:
+            allowPrivilegeEscalation: false
+            readOnlyRootFilesystem: true
+            capabilities:
+              drop:
+                - ALL
+          volumeMounts:
+            - name: data
+              mountPath: @data_folder@
+              @data_subfolder@
       containers:
         - name: @engine@
           image: @image@
           imagePullPolicy: IfNotPresent
+          # Останні рядки журналу впалого сервера видно в самому стані пода.
+          terminationMessagePolicy: FallbackToLogsOnError
           args:
             @arguments@
           env:
@@ -137,12 +148,15 @@ spec:
             requests:
               cpu: @cpu_request@
               memory: @memory_request@
+              ephemeral-storage: 256Mi
             limits:
               cpu: @cpu_limit@
               memory: @memory_limit@
+              # Журнал контейнера і тимчасові файли великих сортувань у /tmp; дані — в томі.
+              ephemeral-storage: 4Gi
           # Доки база створюється або відновлюється після збою, порт закрито: на це є 10 хвилин.
           startupProbe:
-            tcpSocket: &listens
+            tcpSocket:
               port: @engine@
             periodSeconds: 5
             timeoutSeconds: 5
@@ -160,7 +174,8 @@ spec:
             failureThreshold: 3
           # Перезапуск дорогий і від навантаження не лікує: лише коли порт мовчить три хвилини поспіль.
           livenessProbe:
-            tcpSocket: *listens
+            tcpSocket:
+              port: @engine@
             periodSeconds: 20
             timeoutSeconds: 10
             failureThreshold: 9
@@ -195,9 +210,11 @@ spec:
             # 0440; вісімковий запис версії YAML читають по-різному.
             defaultMode: 288
         - name: run
-          emptyDir: {}
+          emptyDir:
+            sizeLimit: 16Mi
         - name: tmp
-          emptyDir: {}
+          emptyDir:
+            sizeLimit: 3Gi
         @extra_volumes@
   volumeClaimTemplates:
     - metadata:
@@ -207,11 +224,14 @@ spec:
       spec:
         accessModes:
           - ReadWriteOnce
-        storageClassName: @storage_class@
+        @storage_class@
         resources:
           requests:
             storage: @storage@
 )";
+
+// Контрольна сума рахується з готового тексту, де на її місці стоїть це.
+constexpr const char* kChecksumPlace = "@checksum@";
 
 constexpr std::string_view kCredentialsFolder = "/run/credentials";
 constexpr std::string_view kPassword = "$(cat /run/credentials/password)";
@@ -287,9 +307,10 @@ std::string selector(const config::Service& service, const EngineBlocks& engine)
 std::string labels(const config::Catalogue& catalogue, const config::Service& service,
                    const EngineBlocks& engine) {
   return fmt::format(
-      "{}\napp.kubernetes.io/component: database\napp.kubernetes.io/part-of: {}\n"
+      "{}\napp.kubernetes.io/version: {}\napp.kubernetes.io/component: database\napp.kubernetes.io/part-of: "
+      "{}\n"
       "app.kubernetes.io/managed-by: techmarket",
-      selector(service, engine), yaml_scalar(catalogue.project));
+      selector(service, engine), yaml_quoted(image_version(service.image)), yaml_scalar(catalogue.project));
 }
 
 Insertions database_insertions(const config::Catalogue& catalogue, const config::Service& service,
@@ -301,7 +322,8 @@ Insertions database_insertions(const config::Catalogue& catalogue, const config:
                             {"user", yaml_quoted(service.user)}};
   Insertions all = {{"notice", std::string(kGeneratedNotice)},
                     {"project", yaml_scalar(catalogue.project)},
-                    {"storage_class", yaml_quoted(catalogue.storage_class)},
+                    {"storage_class", storage_class_field(catalogue)},
+                    {"headless", yaml_scalar(headless_service(service))},
                     {"name", service.name},
                     {"name_value", yaml_scalar(service.name)},
                     {"database_name", service.database},
@@ -313,6 +335,7 @@ Insertions database_insertions(const config::Catalogue& catalogue, const config:
                     {"arguments", yaml_list(server_arguments(service))},
                     {"environment", trimmed(fill(engine.environment, facts))},
                     {"readiness", readiness_command(service, kPassword)},
+                    {"checksum", kChecksumPlace},
                     {"run_folder", engine.run_folder},
                     {"data_subfolder", engine.data_subfolder},
                     {"extra_mounts", engine.extra_mounts},
@@ -328,28 +351,41 @@ Insertions database_insertions(const config::Catalogue& catalogue, const config:
 
 }  // namespace
 
+std::string storage_class_field(const config::Catalogue& catalogue) {
+  // Без імені Kubernetes бере клас за замовчуванням; порожнє ім'я означало б «жодного».
+  if (catalogue.storage_class == kClusterDefault) return {};
+  return "storageClassName: " + yaml_quoted(catalogue.storage_class);
+}
+
 std::string pod_mark_command(const config::Service& service) {
   return replace_all(schema_mark_command(service, kPassword), "\n", " ");
 }
 
-std::string namespace_manifest(const config::Catalogue& catalogue) {
-  std::vector<std::string> secrets;
-  std::set<int> ports;
-  for (const auto& service : catalogue.services) {
-    secrets.push_back(fmt::format("#   {}-credentials: {}", service.name, fmt::join(kCredentialKeys, ", ")));
-    ports.insert(service.container_port());
-  }
-  std::vector<std::string> port_items;
-  for (const int port : ports) port_items.push_back(fmt::format("- port: {}", port));
-  return fill(kNamespace, {{"notice", std::string(kGeneratedNotice)},
-                           {"project", yaml_scalar(catalogue.project)},
-                           {"secrets", fmt::format("{}", fmt::join(secrets, "\n"))},
-                           {"ports", fmt::format("{}", fmt::join(port_items, "\n"))}});
+std::string image_version(std::string_view image) {
+  const std::string_view name = image.substr(0, image.find('@'));
+  const auto colon = name.rfind(':');
+  if (colon == std::string_view::npos || name.find('/', colon) != std::string_view::npos) return "latest";
+  // Значення мітки: до 63 знаків і буква чи цифра в кінці.
+  constexpr std::size_t kLongest = 63;
+  std::string version(name.substr(colon + 1, kLongest));
+  while (!version.empty() && !std::isalnum(static_cast<unsigned char>(version.back()))) version.pop_back();
+  return version;
+}
+
+std::string_view container_name(const config::Service& service) {
+  return service.is_mysql() ? "mysql" : "postgresql";
+}
+
+std::string headless_service(const config::Service& service) {
+  return service.name + "-pods";
 }
 
 std::string database_manifest(const config::Catalogue& catalogue, const config::Service& service) {
-  return fill(kDatabase, database_insertions(catalogue, service,
-                                             service.is_mysql() ? mysql_blocks() : postgres_blocks()));
+  const std::string text =
+      fill(kDatabase,
+           database_insertions(catalogue, service, service.is_mysql() ? mysql_blocks() : postgres_blocks()));
+  constexpr std::size_t kDigits = 16;
+  return replace_all(text, kChecksumPlace, sha256_hex(text).substr(0, kDigits));
 }
 
 }  // namespace techmarket::render

@@ -1,6 +1,7 @@
 // k8s/create-configmaps.sh: усе, що має існувати до StatefulSet і чого не можна покласти в git.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "render/engine.h"
 #include "render/kubernetes.h"
@@ -16,7 +17,7 @@ constexpr std::string_view kScript = R"script(
 #
 # Готує простір імен @project@: правила доступу, Secret із випадковими паролями, ConfigMap зі схемами.
 # Запускайте першим і після кожної зміни схеми: наявних паролів скрипт не міняє, ConfigMap оновлює.
-# Потім: kubectl apply -f @folders@
+# Потім: kubectl apply -f @folders@, або kubectl apply -k k8s/overlays/НАКЛАДКА.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -65,6 +66,11 @@ ensure_secret() {
   secret_manifest "$@" | kubectl create -f -
 }
 
+# apply АРГУМЕНТ…: на боці сервера, бо звичайний apply кладе копію в анотацію, а та вміщає 256 KiB.
+apply() {
+  kubectl apply --server-side --force-conflicts --field-manager=techmarket "$@"
+}
+
 # apply_schema СЕРВІС ФАЙЛ…: образ виконає файли один раз, коли створюватиме базу.
 apply_schema() {
   local service=$1 file
@@ -74,15 +80,20 @@ apply_schema() {
     [[ -f $root/$file ]] || fail "$root/$file does not exist" "run 'techmarket schema build' and 'techmarket render'"
     files+=("--from-file=$root/$file")
   done
+  # Більше мебібайта ConfigMap не вміщає, і сервер каже про це незрозуміло.
+  local bytes
+  bytes=$(cd "$root" && cat "$@" | wc -c)
+  ((bytes < 1000000)) || fail "the schema of $service is $bytes bytes, and a ConfigMap holds at most 1 MiB" \
+    "create an empty database, then use 'techmarket schema migrate --runtime k8s'"
   kubectl create configmap "$service-schema" --namespace "$namespace" "${files[@]}" --dry-run=client -o yaml |
     kubectl label --local -f - -o yaml \
       "app.kubernetes.io/instance=$service" "app.kubernetes.io/part-of=$namespace" |
-    kubectl apply -f -
+    apply -f -
 }
 
 command -v kubectl >/dev/null || fail 'kubectl is not installed' 'see https://kubernetes.io/docs/tasks/tools/'
 
-kubectl apply -f "$root/k8s/00-namespace-secrets.yaml"
+apply -f "$root/k8s/00-namespace-secrets.yaml"
 
 @secrets@
 
@@ -93,22 +104,17 @@ kubectl apply -f "$root/k8s/00-namespace-secrets.yaml"
 
 std::string preparation_script(const config::Catalogue& catalogue) {
   std::vector<std::string> secrets, schemas;
-  bool mysql = false, postgres = false;
   for (const auto& service : catalogue.services) {
-    (service.is_mysql() ? mysql : postgres) = true;
     secrets.push_back(
         fmt::format("ensure_secret {} {}", shell_word(service.name), fmt::join(kCredentialKeys, " ")));
     std::string schema = fmt::format("apply_schema {}", shell_word(service.name));
     for (const auto& file : init_files(service)) schema += " " + shell_word(file.generic_string());
     schemas.push_back(std::move(schema));
   }
-  const std::string_view folders = mysql && postgres ? "k8s/mysql -f k8s/postgres"
-                                   : mysql           ? "k8s/mysql"
-                                                     : "k8s/postgres";
   return fill(kScript, {{"notice", std::string(kGeneratedNotice)},
                         {"project", catalogue.project},
                         {"namespace", shell_word(catalogue.project)},
-                        {"folders", std::string(folders)},
+                        {"folders", fmt::format("{}", fmt::join(manifest_folders(catalogue), " -f "))},
                         {"secrets", fmt::format("{}", fmt::join(secrets, "\n"))},
                         {"schemas", fmt::format("{}", fmt::join(schemas, "\n"))}});
 }

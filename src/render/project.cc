@@ -16,21 +16,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMysqlFolder = "k8s/mysql";
-constexpr std::string_view kPostgresFolder = "k8s/postgres";
-
 constexpr std::array<std::pair<std::string_view, Language>, 4> kDocuments = {{
     {"README.md", Language::ukrainian},
     {"README.en.md", Language::english},
     {"DATABASE_README.md", Language::ukrainian},
     {"KUBERNETES_README.md", Language::ukrainian},
 }};
-
-/// Номер — місце в каталозі, спільне для обох тек: «k8s/postgres/05-dwh-db.yaml».
-fs::path manifest_path(const config::Service& service, std::size_t number) {
-  return fs::path(service.is_mysql() ? kMysqlFolder : kPostgresFolder) /
-         fmt::format("{:02}-{}.yaml", number, service.name);
-}
 
 bool is_executable(const fs::path& file) {
   std::error_code ignored;
@@ -41,15 +32,13 @@ bool is_executable(const fs::path& file) {
 Result<std::vector<Change>> stale_manifests(const config::Catalogue& catalogue,
                                             const std::vector<RenderedFile>& files) {
   std::vector<Change> stale;
-  for (const auto folder : {kMysqlFolder, kPostgresFolder}) {
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(catalogue.path(folder), error)) {
-      const fs::path path = fs::path(folder) / entry.path().filename();
-      if (path.extension() != ".yaml" || std::ranges::find(files, path, &RenderedFile::path) != files.end())
-        continue;
-      TM_ASSIGN(const std::string text, read_file(entry.path()));
-      if (text.starts_with(fmt::format("# {}", kGeneratedNotice))) stale.push_back({path, Difference::stale});
-    }
+  std::error_code error;
+  for (const auto& entry : fs::recursive_directory_iterator(catalogue.path("k8s"), error)) {
+    const fs::path path = entry.path().lexically_relative(catalogue.root);
+    if (path.extension() != ".yaml" || std::ranges::find(files, path, &RenderedFile::path) != files.end())
+      continue;
+    TM_ASSIGN(const std::string text, read_file(entry.path()));
+    if (text.starts_with(fmt::format("# {}", kGeneratedNotice))) stale.push_back({path, Difference::stale});
   }
   return stale;
 }
@@ -83,6 +72,7 @@ Result<std::vector<RenderedFile>> render_project(const config::Catalogue& catalo
   for (std::size_t i = 0; i < catalogue.services.size(); ++i)
     files.push_back(
         {manifest_path(catalogue.services[i], i + 1), database_manifest(catalogue, catalogue.services[i])});
+  for (auto& [path, text] : kustomizations(catalogue)) files.push_back({path, std::move(text)});
   for (const auto& [name, language] : kDocuments) {
     std::error_code ignored;
     if (!fs::exists(catalogue.path(name), ignored)) continue;

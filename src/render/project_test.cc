@@ -83,6 +83,7 @@ TEST_F(RenderTest, WritesEveryFileAndIsStable) {
                                       "k8s/create-configmaps.sh: missing"};
   for (const auto& service : catalogue_.services)
     missing.push_back(manifest(catalogue_, service.name) + ": missing");
+  for (const auto& [path, text] : kustomizations(catalogue_)) missing.push_back(path + ": missing");
   EXPECT_THAT(differences(), ::testing::UnorderedElementsAreArray(missing));
   write_all();
   EXPECT_THAT(differences(), IsEmpty());
@@ -121,6 +122,38 @@ TEST_F(RenderTest, KubernetesFilesHoldNoPassword) {
       EXPECT_THAT(file.text, Not(HasSubstr("s3cret"))) << file.path;
     }
   }
+}
+
+TEST_F(RenderTest, SecretsAreRandomEachTime) {
+  const std::string one = secrets_manifest(catalogue_).value(), two = secrets_manifest(catalogue_).value();
+  EXPECT_NE(one, two);
+  for (const auto& service : catalogue_.services) {
+    EXPECT_THAT(one, HasSubstr("name: " + service.name + "-credentials"));
+    EXPECT_THAT(one, Not(HasSubstr(service.password.text())));
+  }
+}
+
+TEST_F(RenderTest, TheDefaultStorageClassIsLeftToTheCluster) {
+  EXPECT_THAT(database_manifest(catalogue_, catalogue_.services[0]),
+              HasSubstr("storageClassName: \"hostpath\""));
+  catalogue_.storage_class = config::LabelName("default");
+  EXPECT_THAT(database_manifest(catalogue_, catalogue_.services[0]), Not(HasSubstr("storageClassName")));
+}
+
+TEST(Kubernetes, TheVersionOfAnImageIsALabel) {
+  EXPECT_EQ(image_version("mysql:8.4"), "8.4");
+  EXPECT_EQ(image_version("registry.example:5000/team/mysql"), "latest");
+  EXPECT_EQ(image_version("registry.example:5000/mysql:9.7.1-oracle@sha256:0123"), "9.7.1-oracle");
+}
+
+/// Програма знає бази за іменами Service, а паролі — з файлів Secret; керівних паролів у поді немає.
+TEST_F(RenderTest, TheProgramInTheClusterGetsServicePasswordsOnly) {
+  const std::string spec =
+      program_pod_spec(catalogue_, {.image = "techmarket:1", .arguments = {"etl", "run"}});
+  EXPECT_THAT(spec, HasSubstr("- name: ORDERS_DB_HOST\n        value: \"orders-db\""));
+  EXPECT_THAT(spec, HasSubstr("- name: ORDERS_DB_PORT\n        value: \"3306\""));
+  EXPECT_THAT(spec, HasSubstr("- name: DWH_DB_PASSWORD_FILE\n        value: \"/run/credentials/dwh-db\""));
+  EXPECT_THAT(spec, Not(HasSubstr("root-password")));
 }
 
 TEST_F(RenderTest, PasswordsReachClientsThroughTheEnvironmentOnly) {
