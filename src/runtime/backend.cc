@@ -51,7 +51,7 @@ Status check_hosts(const config::Catalogue& catalogue) {
 }  // namespace
 
 Result<std::unique_ptr<Backend>> make_backend(std::string_view runtime, const config::Catalogue& catalogue,
-                                              Purpose purpose) {
+                                              Purpose purpose, const std::string& overlay) {
   const StateLayout state = default_state();
   TM_ASSIGN(const auto instance, read_instance(state));
   if (runtime == "auto" && instance && instance->runtime.empty())
@@ -64,9 +64,13 @@ Result<std::unique_ptr<Backend>> make_backend(std::string_view runtime, const co
     return fail(ErrorKind::configuration, fmt::format("the {} runtime is up already", instance->runtime),
                 "run `techmarket down` first");
   if (purpose == Purpose::start && chosen != "k8s") TM_TRY(check_hosts(catalogue));
+  if (!overlay.empty() && chosen != "k8s")
+    return fail(ErrorKind::usage, fmt::format("--overlay is for Kubernetes, and the runtime is {}", chosen),
+                "add --runtime k8s");
   if (chosen == "local") return std::make_unique<runtime::local::LocalBackend>(catalogue, state);
   if (chosen == "docker") return std::make_unique<runtime::docker::DockerBackend>(catalogue, state);
-  if (chosen == "k8s") return std::make_unique<runtime::kubernetes::KubernetesBackend>(catalogue, state);
+  if (chosen == "k8s")
+    return std::make_unique<runtime::kubernetes::KubernetesBackend>(catalogue, state, overlay);
   return fail(ErrorKind::usage, fmt::format("unknown runtime '{}'", chosen),
               "choose one of: auto, local, docker, k8s");
 }

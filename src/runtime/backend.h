@@ -55,8 +55,9 @@ enum class Purpose { start, inspect };
 
 /// @param runtime auto, local, docker або k8s. auto — те середовище, в якому екземпляр уже створено; якщо
 /// його ще немає, для Purpose::start — Docker, коли його рушій відповідає і образи є, інакше local.
+/// @param overlay накладка kustomize, лише для k8s; порожня — та, з якою вже розгорнуто.
 Result<std::unique_ptr<Backend>> make_backend(std::string_view runtime, const config::Catalogue& catalogue,
-                                              Purpose purpose);
+                                              Purpose purpose, const std::string& overlay = {});
 
 /// Сервіс каталогу або «adminer»; помилка usage перелічує дозволені імена.
 Status check_log_name(const config::Catalogue& catalogue, std::string_view name);

@@ -7,14 +7,15 @@
 #include "base/process.h"
 #include "base/text.h"
 #include "ops/doctor/doctor.h"
+#include "render/kubernetes.h"
 #include "runtime/docker/compose.h"
 #include "runtime/docker/containers.h"
 #include "runtime/kubernetes/kubernetes_backend.h"
+#include "runtime/kubernetes/obstacles.h"
+#include "runtime/kubernetes/rollout.h"
 
 namespace techmarket::ops {
 namespace {
-
-using nlohmann::json;
 
 void examine_images(const Patient& patient, Examination& out) {
   const auto missing = runtime::docker::missing_images(patient.catalogue);
@@ -55,53 +56,33 @@ void examine_docker(const Patient& patient, Examination& out) {
   }
 }
 
-json ask_cluster(const Patient& patient, std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(),
-                   {"kubectl", "--request-timeout=5s", "--namespace", patient.catalogue.project});
-  arguments.insert(arguments.end(), {"--output", "json"});
-  const auto answer = run({.argv = std::move(arguments)});
-  if (!answer || answer->exit_code != 0) return nullptr;
-  return json::parse(answer->output, nullptr, false);
-}
-
-/// Чому под чекає: слова планувальника або стан контейнера.
-std::string reason_of(const json& pod) {
-  for (const auto& condition : pod["status"].value("conditions", json::array()))
-    if (condition.value("status", "") == "False" && condition.contains("message"))
-      return condition["message"].get<std::string>();
-  for (const auto& container : pod["status"].value("containerStatuses", json::array()))
-    if (const auto waiting = container["state"].find("waiting"); waiting != container["state"].end())
-      return waiting->value("reason", "") + " " + waiting->value("message", "");
-  return "the cluster gives no reason";
-}
-
-std::string remedy_of(const Patient& patient, std::string_view reason) {
-  if (reason.contains("PersistentVolumeClaim"))
-    return fmt::format(
-        "the volume cannot be made: is there a storage class '{}'? `kubectl get storageclass`, then set "
-        "storage_class in techmarket.toml and `techmarket render`",
-        patient.catalogue.storage_class);
-  if (reason.contains("Insufficient"))
-    return "the nodes lack CPU or memory: lower [service.resources] in techmarket.toml, or add a node";
-  if (reason.contains("ImagePull") || reason.contains("ErrImage"))
-    return "the image cannot be pulled: check its name in techmarket.toml and the registry";
-  return fmt::format("`kubectl -n {} describe pod` tells more", patient.catalogue.project);
-}
-
 void examine_pods(const Patient& patient, Examination& out) {
-  const json pods = ask_cluster(patient, {"get", "pods"});
-  if (!pods.is_object()) return;
-  for (const auto& pod : pods["items"]) {
-    const auto name = pod["metadata"].value("name", "");
-    const auto phase = pod["status"].value("phase", "");
-    if (phase == "Running" || phase == "Succeeded") {
-      out.fine("kubernetes", name, phase);
-      continue;
-    }
-    const auto reason = reason_of(pod);
-    out.problem("kubernetes", name, fmt::format("{}: {}", phase, reason), remedy_of(patient, reason),
-                phase == "Pending" ? "pod Pending" : "");
+  const runtime::kubernetes::Kubectl kubectl(patient.catalogue.project);
+  const auto observed = kubectl.get({std::string(runtime::kubernetes::kObservedKinds)});
+  if (!observed) {
+    out.problem("kubernetes", "cluster", observed.error().message, observed.error().hint);
+    return;
   }
+  for (const auto& service : patient.catalogue.services) {
+    const auto& set = runtime::kubernetes::statefulset_of(*observed, service.name);
+    const auto obstacles = runtime::kubernetes::obstacles_of(*observed, service.name);
+    if (!set.empty() && obstacles.empty() && runtime::kubernetes::is_rolled_out(set))
+      out.fine("kubernetes", service.name, "its pod is ready");
+    for (const auto& one : obstacles)
+      out.problem("kubernetes", service.name, one.text(), one.remedy,
+                  one.reason == "Unschedulable" || one.reason == "Unbound" ? "pod Pending" : "");
+  }
+}
+
+void examine_storage(const Patient& patient, Examination& out) {
+  if (patient.catalogue.storage_class == render::kClusterDefault) return;
+  const runtime::kubernetes::Kubectl kubectl(patient.catalogue.project);
+  const auto found = kubectl.get({"storageclass", patient.catalogue.storage_class});
+  if (found && found->is_null())
+    out.warn("kubernetes", patient.catalogue.storage_class.text(), "no such storage class in this cluster",
+             "`kubectl get storageclass`, then set storage_class in techmarket.toml (\"default\": the "
+             "cluster's own "
+             "choice) and `techmarket render`");
 }
 
 void examine_cluster(const Patient& patient, Examination& out) {
@@ -114,10 +95,7 @@ void examine_cluster(const Patient& patient, Examination& out) {
   }
   const auto context = run({.argv = {"kubectl", "config", "current-context"}});
   out.fine("kubernetes", "cluster", fmt::format("answers; context {}", context ? trim(context->output) : ""));
-  const json classes = ask_cluster(patient, {"get", "storageclass", patient.catalogue.storage_class});
-  if (classes.is_null())
-    out.warn("kubernetes", patient.catalogue.storage_class.text(), "no such storage class in this cluster",
-             "`kubectl get storageclass`, then set storage_class in techmarket.toml and `techmarket render`");
+  examine_storage(patient, out);
   examine_pods(patient, out);
 }
 

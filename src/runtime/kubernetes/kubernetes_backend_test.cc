@@ -26,10 +26,9 @@ here=$(dirname "$0")
 echo "$*" >> "$here/calls"
 case "$*" in
   version*) [ -e "$here/cluster" ] || { echo 'The connection to the server was refused' >&2; exit 1; } ;;
-  "get namespace"*) cat "$here/namespace" 2>/dev/null ;;
-  *"get statefulset"*) cat "$here/statefulset" 2>/dev/null ;;
+  *"get namespace"*) cat "$here/namespace" 2>/dev/null ;;
+  *"get statefulsets,"*) [ ! -e "$here/hangs" ] || sleep 60; cat "$here/observed" ;;
   *" exec "*) cat "$here/mark" 2>/dev/null || { cat "$here/refusal" >&2; exit 1; } ;;
-  *rollout*) [ -e "$here/ready" ] || { cat "$here/rollout" >&2; exit 1; } ;;
   *logs*) echo 'initialising the database' ;;
 esac
 )sh";
@@ -43,8 +42,8 @@ class KubernetesBackendTest : public ::testing::Test {
     ASSERT_NE(::mkdtemp(folder.data()), nullptr);
     folder_ = folder;
     ASSERT_TRUE(write_file(folder_ / "kubectl", kKubectl, 0755));
-    ASSERT_TRUE(
-        write_file(folder_ / "k8s/create-configmaps.sh", "#!/bin/sh\necho prepared >> calls\n", 0755));
+    ASSERT_TRUE(write_file(folder_ / "k8s/create-configmaps.sh",
+                           "#!/bin/sh\necho prepared >> \"$(dirname \"$0\")/../calls\"\n", 0755));
     path_ = std::getenv("PATH");
     ::setenv("PATH", (folder_.string() + ":" + path_).c_str(), 1);
     catalogue_.root = folder_;
@@ -54,7 +53,7 @@ class KubernetesBackendTest : public ::testing::Test {
     service.sql = config::SqlPath("schema.sql");
     put("schema.sql", kSchema);
     put("refusal", "ERROR 2003 (HY000): Can't connect to MySQL server on '127.0.0.1:3306' (111)\n");
-    put("rollout", "error: statefulset exceeded its progress deadline\n");
+    put("observed", R"({"items":[]})");
     catalogue_.services = {service};
   }
   void TearDown() override {
@@ -65,7 +64,13 @@ class KubernetesBackendTest : public ::testing::Test {
   void put(const char* name, std::string_view text) { ASSERT_TRUE(write_file(folder_ / name, text)); }
   std::string calls() const { return read_file(folder_ / "calls").value_or(""); }
   KubernetesBackend backend() const {
-    return KubernetesBackend(catalogue_, StateLayout(folder_ / "state-folder"));
+    return KubernetesBackend(catalogue_, StateLayout(folder_ / "state-folder"), {},
+                             std::chrono::milliseconds(1));
+  }
+  void put_ready() {
+    put("observed", R"({"items":[{"kind":"StatefulSet","metadata":{"name":"auth-db","generation":2},
+      "spec":{"replicas":1,"template":{"spec":{"containers":[{"image":"mysql:8.4@sha256:00"}]}}},
+      "status":{"observedGeneration":2,"readyReplicas":1,"currentRevision":"a","updateRevision":"a"}}]})");
   }
 
   fs::path folder_;
@@ -83,33 +88,41 @@ TEST_F(KubernetesBackendTest, WithoutAClusterSaysSo) {
 
 TEST_F(KubernetesBackendTest, UpPreparesThenAppliesThenWaits) {
   put("cluster", "");
-  put("ready", "");
+  put_ready();
   put("mark", migrate::schema_fingerprint(kSchema) + "\n");
   const Status up = backend().up();
   ASSERT_TRUE(up) << up.error().message;
-  EXPECT_THAT(calls(), HasSubstr("prepared\n--namespace techmarket apply -f k8s/mysql -f k8s/postgres\n"
-                                 "--namespace techmarket rollout status statefulset/auth-db"));
+  EXPECT_THAT(calls(), HasSubstr("prepared\n--namespace techmarket apply --server-side --force-conflicts "
+                                 "--field-manager=techmarket --filename " +
+                                 (folder_ / "k8s/mysql").string() + "\n"));
 }
 
-TEST_F(KubernetesBackendTest, APodThatIsNotReadyShowsItsLog) {
+/// П'ятнадцять хвилин мовчання про под, який не запуститься ніколи.
+TEST_F(KubernetesBackendTest, UpSaysInSecondsWhyAPodDoesNotStart) {
   put("cluster", "");
+  put("observed", R"({"items":[{"kind":"Pod","metadata":{"name":"auth-db-0","namespace":"techmarket",
+    "labels":{"app.kubernetes.io/instance":"auth-db","app.kubernetes.io/component":"database"}},
+    "status":{"phase":"Pending","containerStatuses":[{"image":"nosuch:1","state":{"waiting":{"reason":"ErrImageNeverPull",
+    "message":"Container image \"nosuch:1\" is not present with pull policy of Never"}}}]}}]})");
   const Status up = backend().up();
   ASSERT_FALSE(up);
-  EXPECT_THAT(up.error().message, HasSubstr("auth-db is not ready: error: statefulset exceeded"));
-  EXPECT_THAT(up.error().message, HasSubstr("initialising the database"));
+  EXPECT_EQ(up.error().kind, ErrorKind::configuration);
+  EXPECT_EQ(up.error().message,
+            "pod auth-db-0: ErrImageNeverPull: the node has no image nosuch:1, and may not pull it");
+  EXPECT_THAT(up.error().hint, HasSubstr("check image of auth-db in techmarket.toml"));
 }
 
 /// Сервер, якому перервали створення, відповідає, але готовим не стане: 15 хвилин чекати нема чого.
 TEST_F(KubernetesBackendTest, UpSaysAtOnceThatTheSchemaIsUnfinished) {
   put("cluster", "");
-  put("rollout", "error: timed out waiting for the condition\n");
   put("refusal", "ERROR 1146 (42S02) at line 1: Table 'auth_db._techmarket_schema' doesn't exist\n");
   const Status up = backend().up();
   ASSERT_FALSE(up);
   EXPECT_EQ(up.error().kind, ErrorKind::configuration);
   EXPECT_THAT(up.error().message, HasSubstr("auth-db: its schema is not complete"));
   EXPECT_THAT(up.error().hint, HasSubstr("techmarket schema migrate"));
-  put("statefulset", R"({"status":{"readyReplicas":0}})");
+  put("observed",
+      R"({"items":[{"kind":"StatefulSet","metadata":{"name":"auth-db"},"status":{"readyReplicas":0}}]})");
   const auto status = backend().status();
   ASSERT_TRUE(status);
   EXPECT_FALSE(status->ready());
@@ -119,7 +132,6 @@ TEST_F(KubernetesBackendTest, UpSaysAtOnceThatTheSchemaIsUnfinished) {
 /// Інший пароль і перерване створення виглядають однаково, тож сказано про обидва.
 TEST_F(KubernetesBackendTest, UpSaysAtOnceThatTheServerRefusesItsUser) {
   put("cluster", "");
-  put("rollout", "error: timed out waiting for the condition\n");
   for (const char* refusal :
        {"ERROR 1045 (28000): Access denied for user 'auth_user'@'127.0.0.1'\n",
         "psql: error: FATAL:  password authentication failed for user \"dwh_user\"\n"}) {
@@ -134,7 +146,7 @@ TEST_F(KubernetesBackendTest, UpSaysAtOnceThatTheServerRefusesItsUser) {
 
 TEST_F(KubernetesBackendTest, AnotherSchemaIsSaidAfterEverythingIsUp) {
   put("cluster", "");
-  put("ready", "");
+  put_ready();
   put("mark", migrate::schema_fingerprint("CREATE TABLE before (id INT);\n") + "\n");
   const Status up = backend().up();
   ASSERT_FALSE(up);
@@ -148,8 +160,8 @@ TEST_F(KubernetesBackendTest, StatusReadsTheReadyReplicas) {
   ASSERT_TRUE(absent);
   EXPECT_EQ(absent->services[0].problem, "not deployed");
 
-  put("statefulset",
-      R"({"spec":{"template":{"spec":{"containers":[{"image":"mysql:8.4"}]}}},"status":{"readyReplicas":1}})");
+  put_ready();
+  put("mark", migrate::schema_fingerprint(kSchema) + "\n");
   const auto present = backend().status();
   ASSERT_TRUE(present);
   EXPECT_TRUE(present->ready());
