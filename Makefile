@@ -18,7 +18,7 @@ QUIETLY := -- --quiet | { grep -v '^ninja: no work to do' || true; }
 
 .DEFAULT_GOAL := help
 .PHONY: help setup packages build test test-fast deep check format fmt tidy start stop restart ps logs data etl verify doctor backup \
-        adminer clean generated bench k8s-deploy k8s-clean test-docker test-k8s
+        adminer clean generated bench image k8s-deploy k8s-clean test-docker test-k8s
 
 help: ## this list
 	@echo "TechMarket. Usage: make TARGET [RUNTIME=local|docker|k8s] [YES=1]"
@@ -125,6 +125,9 @@ test-docker: ## run docker-compose.yml for real on images built from packages
 
 test-k8s: build ## run k8s/ for real in a Kubernetes built from the sources of Debian
 	@tests/k8s/run.sh || [ $$? = 77 ]
+
+image: build ## build the image of the program, techmarket:<version>
+	@docker build --tag "techmarket:$$($(TECHMARKET) --version | sed 's/.* //')" .
 
 k8s-deploy: build ## deploy to Kubernetes
 	@$(TECHMARKET) up --runtime k8s

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "cli/cluster_command.h"
 #include "cli/commands.h"
 #include "config/endpoints.h"
 #include "runtime/activity.h"
@@ -75,7 +76,9 @@ void print_text(const warehouse::Report& report) {
              report.status == "dry-run" ? "; nothing was changed" : "");
 }
 
-Status run(Context& context, warehouse::Options options) {
+Status run(Context& context, warehouse::Options options, const std::string& place) {
+  TM_ASSIGN(const bool in_cluster, runs_in_cluster(place));
+  if (in_cluster) return run_in_cluster(context, "etl", runtime::Work::etl);
   TM_ASSIGN(const auto* catalogue, context.catalogue());
   TM_ASSIGN(const auto activity, runtime::Activity::begin(runtime::Work::etl));
   TM_TRY(runtime::ensure_running(*catalogue));
@@ -88,7 +91,9 @@ Status run(Context& context, warehouse::Options options) {
   return {};
 }
 
-Status status(Context& context, int limit) {
+Status status(Context& context, int limit, const std::string& place) {
+  TM_ASSIGN(const bool in_cluster, runs_in_cluster(place));
+  if (in_cluster) return run_in_cluster(context, "etl-status", std::nullopt);
   TM_ASSIGN(const auto* catalogue, context.catalogue());
   TM_TRY(runtime::ensure_running(*catalogue));
   TM_ASSIGN(const auto* service, catalogue->service("dwh-db"));
@@ -171,10 +176,11 @@ void add_etl(CLI::App& app, Context& context) {
   run_command->add_flag("--allow-deletes", options->allow_deletes,
                         "Empty the warehouse too when the sources have been emptied; start it anew when they "
                         "hold another world");
-  run_command->callback([&context, options] {
-    context.select([&context, options] {
+  const auto place = add_place_option(*run_command);
+  run_command->callback([&context, options, place] {
+    context.select([&context, options, place] {
       options->progress = context.progress();
-      return run(context, *options);
+      return run(context, *options, *place);
     });
   });
 
@@ -184,8 +190,10 @@ void add_etl(CLI::App& app, Context& context) {
       ->check(CLI::PositiveNumber)
       ->type_name("N")
       ->capture_default_str();
-  status_command->callback(
-      [&context, limit] { context.select([&context, limit] { return status(context, *limit); }); });
+  const auto status_place = add_place_option(*status_command);
+  status_command->callback([&context, limit, status_place] {
+    context.select([&context, limit, status_place] { return status(context, *limit, *status_place); });
+  });
 
   auto* lineage_command =
       etl->add_subcommand("lineage", "Show where each column of the warehouse comes from");

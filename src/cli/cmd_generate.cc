@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "cli/cluster_command.h"
 #include "cli/commands.h"
 #include "cli/generate_combine.h"
 #include "cli/generate_schema.h"
@@ -31,6 +32,7 @@ struct Flags {
   std::string compress;
   std::vector<std::string> combine;
   SchemaFlags schema;
+  std::shared_ptr<std::string> place = {};
 };
 
 Result<std::unique_ptr<rows::Sink>> sink_for(const Flags& flags, const world::Parameters& parameters,
@@ -98,6 +100,11 @@ Status run(Context& context, const Flags& flags) {
                             .compress = !flags.compress.empty(),
                             .yes = flags.yes,
                             .dry_run = flags.dry_run});
+  TM_ASSIGN(const bool in_cluster, runs_in_cluster(*flags.place));
+  // Файли й план виходять однаковими всюди; кластер потрібен лише для його баз.
+  if (in_cluster && flags.to == "mysql" && !flags.dry_run)
+    return run_in_cluster(context, "generate",
+                          shard.whole() ? runtime::Work::generate : runtime::Work::generate_share);
   TM_ASSIGN(const config::Catalogue* catalogue, context.catalogue());
   TM_ASSIGN(const rows::Schemas schemas, rows::read_schemas(*catalogue));
   TM_ASSIGN(const auto sink, sink_for(flags, parameters, shard, *catalogue, schemas));
@@ -172,6 +179,7 @@ void add_generate(CLI::App& app, Context& context) {
   add_schema_flags(*command, flags->schema);
   command->add_flag("--yes", flags->yes,
                     "Also replace the rows of a database that this command has never filled");
+  flags->place = add_place_option(*command);
   command->add_flag("--dry-run", flags->dry_run, "Check everything that needs no database and show the plan");
   command->callback(
       [&context, flags] { context.select([&context, flags] { return run(context, *flags); }); });

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <memory>
 #include <set>
 #include <vector>
 
@@ -11,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "cli/cluster_command.h"
 #include "cli/commands.h"
 #include "cli/input_report.h"
 #include "cli/schema_report.h"
@@ -135,6 +137,7 @@ struct MigrateOptions {
   ddl::Scope scope;
   std::string dbml, database;
   bool dry_run = false, online = false;
+  std::shared_ptr<std::string> place = {};
 };
 
 /// Одна база і те, якою вона має стати.
@@ -295,6 +298,10 @@ Status keep_costs(const MigrateOptions& options, Context& context) {
 }
 
 Status migrate(const MigrateOptions& options, Context& context) {
+  TM_ASSIGN(const bool in_cluster, runs_in_cluster(*options.place));
+  if (in_cluster && options.database.empty())
+    return run_in_cluster(context, "schema-migrate",
+                          options.dry_run ? std::nullopt : std::optional(runtime::Work::migrate));
   TM_ASSIGN(auto targets, targets_of(options, context));
   std::optional<runtime::Activity> activity;
   if (options.database.empty() && !options.dry_run) {
@@ -381,6 +388,7 @@ void add_schema_migrate(CLI::App& schema, Context& context) {
           "Dangers to accept: data-loss, or only some of it (data-loss:customers.fax), rewrite, lock")
       ->type_name("DANGER,…")
       ->allow_extra_args(false);
+  options->place = add_place_option(*migrate_command);
   add_scope_options(*migrate_command, options->scope);
   add_rename_option(*migrate_command, options->renames);
   add_input_options(*migrate_command, options->input);

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "cli/cluster_command.h"
 #include "cli/commands.h"
 #include "cli/program.h"
 #include "runtime/activity.h"
@@ -18,6 +19,7 @@ struct Flags {
   std::string until, late, dirty;
   std::optional<double> rate;
   bool dry_run = false;
+  std::shared_ptr<std::string> place = {};
 };
 
 Result<world::SimulateOptions> options_of(const Flags& flags, ProgressStyle progress) {
@@ -99,6 +101,8 @@ void print(const Context& context, const world::SimulateReport& report, const Fl
 
 Status run(Context& context, const Flags& flags) {
   TM_ASSIGN(auto options, options_of(flags, context.progress()));
+  TM_ASSIGN(const bool in_cluster, runs_in_cluster(*flags.place));
+  if (in_cluster) return run_in_cluster(context, "simulate", runtime::Work::simulate);
   TM_ASSIGN(const config::Catalogue* catalogue, context.catalogue());
   TM_ASSIGN(const rows::Schemas schemas, rows::read_schemas(*catalogue));
   TM_ASSIGN(const auto activity, runtime::Activity::begin(runtime::Work::simulate));
@@ -138,6 +142,7 @@ void add_simulate(CLI::App& app, Context& context) {
       ->type_name("R")
       ->check(CLI::Range(0.001, 1'000'000.0));
   command->add_flag("--dry-run", flags->dry_run, "Show what would happen; change nothing");
+  flags->place = add_place_option(*command);
   command->callback(
       [&context, flags] { context.select([&context, flags] { return run(context, *flags); }); });
 }

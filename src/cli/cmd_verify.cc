@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "cli/cluster_command.h"
 #include "cli/commands.h"
 #include "ops/verify.h"
 #include "runtime/activity.h"
@@ -58,7 +59,9 @@ void print_text(const ops::Verification& verification, bool quiet) {
   if (!quiet) fmt::print("\n");
 }
 
-Status verify(Context& context) {
+Status verify(Context& context, const std::string& place) {
+  TM_ASSIGN(const bool in_cluster, runs_in_cluster(place));
+  if (in_cluster) return run_in_cluster(context, "verify", runtime::Work::verify);
   TM_ASSIGN(const auto* catalogue, context.catalogue());
   TM_ASSIGN(const auto activity, runtime::Activity::begin(runtime::Work::verify));
   TM_TRY(runtime::ensure_running(*catalogue));
@@ -84,7 +87,9 @@ Status verify(Context& context) {
 void add_verify(CLI::App& app, Context& context) {
   auto* command =
       app.add_subcommand("verify", "Count every table and prove that the services and the warehouse agree");
-  command->callback([&context] { context.select([&context] { return verify(context); }); });
+  const auto place = add_place_option(*command);
+  command->callback(
+      [&context, place] { context.select([&context, place] { return verify(context, *place); }); });
 }
 
 }  // namespace techmarket::cli

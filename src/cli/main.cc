@@ -2,6 +2,7 @@
 
 #include "base/guarded.h"
 #include "cli/commands.h"
+#include "cli/marked_streams.h"
 #include "cli/program.h"
 
 namespace techmarket::cli {
@@ -42,6 +43,7 @@ void add_commands(CLI::App& app, Context& context) {
 
 int main(int argc, char** argv) {
   using namespace techmarket::cli;
+  if (const auto code = mark_streams()) return *code;
   techmarket::install_last_resort();
   CLI::App app("DBML files to four MySQL databases and a PostgreSQL warehouse, filled, loaded and verified",
                "techmarket");
