@@ -6,7 +6,8 @@
 #   cluster.sh build            раз: пакети й шість програм у $K8S_DIR/bin (6 хвилин на 2 вільних ядрах)
 #   cluster.sh start|stop|status
 #   cluster.sh image АРХІВ      те, що записав `docker save ІМ'Я`, у containerd під тим самим іменем
-#   cluster.sh pv N РОЗМІР      N томів hostPath класу hostpath: того, хто створював би їх сам, немає
+#   cluster.sh pv N РОЗМІР [ПРАВА]  N томів hostPath класу hostpath: того, хто створював би їх сам, немає
+#   cluster.sh kustomize        раз: kustomize 5 з проксі модулів Go (вбудований у kubectl 1.20 надто старий)
 #   eval "$(cluster.sh env)"    KUBECONFIG і PATH для kubectl
 #
 # Чого тут немає: NetworkPolicy зберігаються, але не виконуються; позначки Pod Security — з версії 1.22 — не читаються
@@ -44,6 +45,14 @@ build() {
     die "the build failed: $(tail -1 "$LOG/build.log")"
   for p in kube-apiserver kube-controller-manager kube-scheduler kube-proxy kubelet kubectl; do cp "_output/local/go/bin/$p" "$BIN/"; done
   cd /; rm -rf "$w/gocache" "$w/kubernetes-1.20.2/_output"
+}
+
+kustomize() {
+  [ -x "$BIN/kustomize" ] && return
+  HOME=$K8S_DIR/build GOBIN=$BIN GOFLAGS=-modcacherw CGO_ENABLED=0 /usr/lib/go-1.19/bin/go install \
+    sigs.k8s.io/kustomize/kustomize/v5@v5.0.3 >"$LOG/kustomize.log" 2>&1 ||
+    skip "kustomize did not come (log: $LOG/kustomize.log)"
+  chmod -R u+w "$K8S_DIR/build/go" && rm -rf "$K8S_DIR/build/go"
 }
 
 spawn() { # ІМ'Я КОМАНДА…
@@ -174,11 +183,12 @@ stop() {
 
 case ${1:-} in
   build) build ;;
+  kustomize) kustomize ;;
   start) start ;;
   stop) stop ;;
   status) for n in etcd apiserver controller-manager scheduler containerd kubelet proxy names; do alive $n && echo "$n up" || echo "$n down"; done; kubectl get nodes,pods,pvc -A 2>/dev/null || true ;;
   image) ctr -a "$RUN/containerd.sock" -n k8s.io images import "${2:?}" ;;
-  pv) for ((i = 1; i <= ${2:?}; i++)); do mkdir -p "$K8S_DIR/pv/$i"; chmod 777 "$K8S_DIR/pv/$i"; kubectl apply -f - <<P
+  pv) for ((i = 1; i <= ${2:?}; i++)); do mkdir -p "$K8S_DIR/pv/$i"; chmod "${4:-777}" "$K8S_DIR/pv/$i"; kubectl apply -f - <<P
 apiVersion: v1
 kind: PersistentVolume
 metadata: {name: hostpath-$i}
