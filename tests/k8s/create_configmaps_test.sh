@@ -22,8 +22,8 @@ case "$*" in
     file=${file%% *}
     printf 'kind: ConfigMap\nmetadata:\n  name: %s\ndata: %s\n' "$3" "$(sha256sum <"$file")" ;;
   'label --local '*) cat ;;
-  'apply -f -') text=$(cat); printf '%s\n' "$text" >"$objects/configmap-$(name_in <<<"$text")" ;;
-  'apply -f '*) [[ -f $3 ]] && touch "$objects/namespace" ;;
+  'apply --server-side '*' -f -') text=$(cat); printf '%s\n' "$text" >"$objects/configmap-$(name_in <<<"$text")" ;;
+  'apply --server-side '*' -f '*) [[ -f ${*: -1} ]] && touch "$objects/namespace" ;;
   'create -f -')
     text=$(cat)
     target=$objects/secret-$(name_in <<<"$text")
