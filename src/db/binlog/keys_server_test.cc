@@ -263,13 +263,13 @@ TEST_F(LogSkips, CompressedEventsOfMariadbAreRead) {
 }
 
 TEST_F(LogSkips, GeneratedColumnsKeepTheirPlace) {
-  run("CREATE TABLE generated (a int, v int AS (a + 1) VIRTUAL, s varchar(20) AS (CONCAT('x', a)) STORED, id "
+  run("CREATE TABLE computed (a int, v int AS (a + 1) VIRTUAL, s varchar(20) AS (CONCAT('x', a)) STORED, id "
       "int, "
       "w int AS (id * 2) VIRTUAL, PRIMARY KEY (id))");
   from_ = here();
-  run("INSERT INTO generated (a, id) VALUES (1, 10), (NULL, 20)");
-  run("UPDATE generated SET a = 5 WHERE id = 20");
-  EXPECT_EQ(changes({{"generated", {"id"}}}).keys[0], (Keys{"10", "20"}));
+  run("INSERT INTO computed (a, id) VALUES (1, 10), (NULL, 20)");
+  run("UPDATE computed SET a = 5 WHERE id = 20");
+  EXPECT_EQ(changes({{"computed", {"id"}}}).keys[0], (Keys{"10", "20"}));
 }
 
 TEST_F(LogSkips, ACompositeKeyComesInTheAskedOrder) {

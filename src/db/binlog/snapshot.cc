@@ -1,7 +1,8 @@
 #include "db/binlog/snapshot.h"
 
-#include <algorithm>
 #include <charconv>
+#include <string_view>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -29,15 +30,31 @@ Result<Snapshot> mariadb_snapshot(mysql::Connection& connection) {
   return Snapshot{position, gtid[0][0].value_or("")};
 }
 
+/// Замок може чекати на оператор, який чекає на рядок транзакції, чий наступний оператор чекає на замок:
+/// цього кола сервер не бачить. Тому чекаємо по секунді (менше MySQL не вміє) і між спробами даємо писати
+/// іншим.
+Status lock_tables(mysql::Connection& connection, std::chrono::seconds lock_wait) {
+  constexpr std::chrono::milliseconds kBreath{100};
+  constexpr std::string_view kTimeout = "code 1205";
+  TM_TRY(connection.execute("SET SESSION lock_wait_timeout = 1"));
+  const auto deadline = std::chrono::steady_clock::now() + lock_wait;
+  for (;;) {
+    const Status locked = connection.execute("FLUSH TABLES WITH READ LOCK");
+    if (locked || locked.error().message.find(kTimeout) == std::string::npos ||
+        std::chrono::steady_clock::now() >= deadline)
+      return locked;
+    TM_TRY(check_interrupted());
+    std::this_thread::sleep_for(kBreath);
+  }
+}
+
 Result<Snapshot> mysql_snapshot(mysql::Connection& connection, std::chrono::seconds lock_wait) {
   TM_ASSIGN(const std::int64_t has_log, connection.query_int("SELECT @@log_bin"));
   if (has_log == 0) {
     TM_TRY(connection.execute(kStart));
     return Snapshot{};
   }
-  TM_TRY(connection.execute(
-      fmt::format("SET SESSION lock_wait_timeout = {}", std::max<long>(1, lock_wait.count()))));
-  TM_TRY(connection.execute("FLUSH TABLES WITH READ LOCK"));
+  TM_TRY(lock_tables(connection, lock_wait));
   // Звідси сервер не пише: замок тримаємо рівно на два короткі оператори і знімаємо за будь-якого кінця.
   const auto locked = [&]() -> Result<Snapshot> {
     TM_ASSIGN(const LogStatus status, log_status(connection));

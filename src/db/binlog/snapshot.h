@@ -24,10 +24,10 @@ struct Snapshot {
 /// прочитана без нього, могла б охопити транзакцію, яка вже в журналі, але якої знімок ще не бачить. Без
 /// журналу замка немає.
 ///
-/// @param lock_wait MySQL: скільки чекати, доки скінчаться чужі оператори; нові записи тим часом чекають на
-/// нас. Помилки: retryable — замка не дочекалися або сервер не відповідає; configuration — бракує права.
-/// Ctrl-C рве очікування (interrupted), з'єднання тоді мертве.
+/// @param lock_wait MySQL: скільки всього домагатися замка. Одна спроба триває щонайбільше секунду, і лише
+/// стільки нові записи чекають на нас. Помилки: retryable — замка не дочекалися або сервер не відповідає;
+/// configuration — бракує права. Ctrl-C рве очікування (interrupted), з'єднання тоді мертве.
 Result<Snapshot> open_snapshot(mysql::Connection& connection,
-                               std::chrono::seconds lock_wait = std::chrono::seconds(5));
+                               std::chrono::seconds lock_wait = std::chrono::seconds(15));
 
 }  // namespace techmarket::db::binlog
