@@ -25,8 +25,10 @@ struct Snapshot {
 /// журналу замка немає.
 ///
 /// @param lock_wait MySQL: скільки всього домагатися замка. Одна спроба триває щонайбільше секунду, і лише
-/// стільки нові записи чекають на нас. Помилки: retryable — замка не дочекалися або сервер не відповідає;
-/// configuration — бракує права. Ctrl-C рве очікування (interrupted), з'єднання тоді мертве.
+/// стільки нові записи чекають на нас.
+///
+/// Помилки: retryable — замка не дочекалися або сервер не відповідає; configuration — бракує права. Ctrl-C
+/// рве очікування (interrupted), з'єднання тоді мертве.
 Result<Snapshot> open_snapshot(mysql::Connection& connection,
                                std::chrono::seconds lock_wait = std::chrono::seconds(15));
 
