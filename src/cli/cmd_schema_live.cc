@@ -264,7 +264,8 @@ void add_schema_live(CLI::App& schema, Context& context) {
   check_command->add_option("--database", check_options->database, std::string(kDatabaseHelp))
       ->type_name("URL");
   check_command->add_option("--dbml", check_options->dbml, "DBML of --database")->type_name("FILE");
-  check_command->add_flag("--all", check_options->all, "Also the tables and enums that no DBML ever described");
+  check_command->add_flag("--all", check_options->all,
+                          "Also the tables and enums that no DBML ever described");
   add_scope_options(*check_command, check_options->scope);
   add_input_options(*check_command, check_options->input);
   check_command->callback([check_options, &context] {

@@ -60,8 +60,13 @@ nlohmann::json plan_json(const migrate::Plan& plan) {
   for (const auto danger : plan.dangers()) dangers.push_back(migrate::danger_name(danger));
   nlohmann::json left_alone = nlohmann::json::array();
   for (const auto& table : plan.left_alone) left_alone.push_back(schema::display_name(table));
-  return {{"steps", steps},           {"checks", checks},      {"dangers", dangers},
-          {"left_alone", left_alone}, {"advice", plan.advice}, {"dependents", plan.dependents}, {"checksum", plan.checksum()}};
+  return {{"steps", steps},
+          {"checks", checks},
+          {"dangers", dangers},
+          {"left_alone", left_alone},
+          {"advice", plan.advice},
+          {"dependents", plan.dependents},
+          {"checksum", plan.checksum()}};
 }
 
 Result<std::vector<migrate::RenameFlag>> renames_of(const std::vector<std::string>& texts) {
@@ -261,8 +266,8 @@ void announce(const Target& target, const migrate::Step& step, std::size_t numbe
   const auto effect = migrate::effect_of(step, target.dialect);
   say("{}: step {} of {}: {}\n", target.name, number, total, step.summary());
   for (std::size_t i = 1; i < step.changes.size(); ++i) say("  {}\n", step.changes[i].summary);
-  say("  locks {}\n  rewrites {}; loses {}\n", migrate::listed(effect.locks), migrate::listed(effect.rewrites),
-      migrate::listed(effect.loses));
+  say("  locks {}\n  rewrites {}; loses {}\n", migrate::listed(effect.locks),
+      migrate::listed(effect.rewrites), migrate::listed(effect.loses));
 }
 
 Status apply(std::vector<Target>& targets, migrate::MigrateOptions options, const Context& context) {
@@ -327,7 +332,8 @@ Status migrate(const MigrateOptions& options, Context& context) {
       else if (target.migration.plan.empty())
         say("{}: nothing to do, the live database matches {}\n", target.name, target.dbml_path);
       for (const auto& advice : target.migration.plan.advice) spdlog::warn("{}: {}", target.name, advice);
-      for (const auto& dependent : target.migration.plan.dependents) spdlog::warn("{}: {}", target.name, dependent);
+      for (const auto& dependent : target.migration.plan.dependents)
+        spdlog::warn("{}: {}", target.name, dependent);
     }
   if (!show) {
     settings.dry_run = false;
@@ -379,9 +385,10 @@ void add_schema_migrate(CLI::App& schema, Context& context) {
   migrate_command->add_option("--dbml", options->dbml, "What the database given by --database must become")
       ->type_name("FILE");
   migrate_command->add_flag("--dry-run", options->dry_run, "Print the plan and change nothing");
-  migrate_command->add_flag("--online", options->online,
-                            "Let reads and writes go on where the server can: indexes are built concurrently, "
-                            "old rows are checked apart; such steps commit one by one");
+  migrate_command->add_flag(
+      "--online", options->online,
+      "Let reads and writes go on where the server can: indexes are built concurrently, "
+      "old rows are checked apart; such steps commit one by one");
   migrate_command
       ->add_option(
           "--allow", options->allowed,

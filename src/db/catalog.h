@@ -68,7 +68,7 @@ struct Dependent {
   /// PostgreSQL: як прибрати його й повернути таким самим; порожньо — не вдасться.
   std::string drop = {}, create = {};
   std::optional<schema::QualifiedName> owner = {};  ///< таблиця, на якій він стоїть і з якою зникає
-  std::string column = {};                          ///< обчислюваний стовпець: його ім'я
+  std::string column = {};  ///< обчислюваний стовпець: його ім'я
   /// Порожнє ім'я стовпця — таблиця загалом.
   std::vector<std::pair<schema::QualifiedName, std::string>> uses = {};
   std::vector<std::size_t> users = {};  ///< хто стоїть на ньому: місця в тому самому переліку

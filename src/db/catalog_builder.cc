@@ -89,7 +89,8 @@ void CatalogBuilder::add_index(const QualifiedName& table, Index index) {
   if (!has_table(table)) return;
   for (const auto& part : index.parts)
     if (part.expression && part.text.contains('`'))
-      return warn(table, fmt::format("index {}: a name in backticks, which DBML cannot hold; left out", index.name));
+      return warn(table,
+                  fmt::format("index {}: a name in backticks, which DBML cannot hold; left out", index.name));
   indexes_[table].push_back(std::move(index));
 }
 

@@ -35,8 +35,9 @@ std::string without_database(const std::string& sql) {
   for (const auto line : split(sql, '\n')) {
     const std::string lower = ascii_lower(trim(line));
     const bool about_database = std::ranges::any_of(
-        std::initializer_list<std::string_view>{"drop database", "create database", "drop schema if", "create schema if",
-                                                "create schema sakila", "use ", "source ", "\\c "},
+        std::initializer_list<std::string_view>{"drop database", "create database", "drop schema if",
+                                                "create schema if", "create schema sakila", "use ", "source ",
+                                                "\\c "},
         [&](std::string_view start) { return lower.starts_with(start); });
     if (!about_database) (out += replace_all(line, "`northwind`.", "")) += '\n';
   }
@@ -46,10 +47,11 @@ std::string without_database(const std::string& sql) {
 /// Окремі оператори можуть не вдатися: зразок для новішого сервера теж зразок.
 Status load(const Endpoint& endpoint, Dialect dialect, const std::string& sql) {
   const std::string port = std::to_string(endpoint.port);
-  Command client{.argv = {"psql", "-X", "-q", "-h", "127.0.0.1", "-p", port, "-U", "postgres", "-d", endpoint.database},
-                 .input = sql};
+  Command client{
+      .argv = {"psql", "-X", "-q", "-h", "127.0.0.1", "-p", port, "-U", "postgres", "-d", endpoint.database},
+      .input = sql};
   if (dialect == Dialect::mysql)
-    client.argv = {"mariadb",   "--no-defaults", "--skip-ssl", "--force",
+    client.argv = {"mariadb",     "--no-defaults", "--skip-ssl", "--force",
                    "-h127.0.0.1", "-P" + port,     "-uroot",     endpoint.database};
   TM_TRY(run(client));
   return {};
@@ -86,16 +88,19 @@ TEST_P(SampleDatabases, PulledAndLoadedAgainAreTheSame) {
     const std::string text = dbml::print(catalog->database);
     const auto parsed = dbml::parse(text, "pulled.dbml");
     ASSERT_TRUE(parsed.ok()) << dbml::render_all(parsed, false);
-    EXPECT_EQ(migrate::to_text(migrate::compare(catalog->database, parsed.database, GetParam()), false), "") << text;
+    EXPECT_EQ(migrate::to_text(migrate::compare(catalog->database, parsed.database, GetParam()), false), "")
+        << text;
     EXPECT_EQ(support::round_trip(*server, parsed.database, GetParam()), "");
-    fmt::print("  {}: {} tables, {} things left out\n", file.filename().string(), catalog->database.tables.size(),
-               catalog->left_out.size() + catalog->other_objects.size());
+    fmt::print("  {}: {} tables, {} things left out\n", file.filename().string(),
+               catalog->database.tables.size(), catalog->left_out.size() + catalog->other_objects.size());
   }
   EXPECT_FALSE(files.empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Servers, SampleDatabases, ::testing::Values(Dialect::mysql, Dialect::postgres),
-                         [](const auto& test) { return test.param == Dialect::mysql ? "mysql" : "postgres"; });
+                         [](const auto& test) {
+                           return test.param == Dialect::mysql ? "mysql" : "postgres";
+                         });
 
 }  // namespace
 }  // namespace techmarket::db

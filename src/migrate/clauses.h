@@ -20,9 +20,10 @@ class Clauses {
   std::string table(const schema::Table& table) const { return syntax_->quote_table(table.name); }
   std::string name(const std::string& name) const { return syntax_->quote_name(name); }
 
-  /// Стовпець із тим типом, який записано в DBML: за ним у лапках можуть стояти GENERATED чи COLLATE, яких зведений
-  /// тип уже не має. @return порожньо, якщо за типом нічого немає.
-  std::optional<schema::Column> with_attributes(const schema::Table& table, const schema::Column& column) const;
+  /// Стовпець із тим типом, який записано в DBML: за ним у лапках можуть стояти GENERATED чи COLLATE, яких
+  /// зведений тип уже не має. @return порожньо, якщо за типом нічого немає.
+  std::optional<schema::Column> with_attributes(const schema::Table& table,
+                                                const schema::Column& column) const;
   /// Тип без нумерації.
   std::string type(schema::Column column) const;
   /// Значення за замовчуванням, як його записано в DBML; порожньо, якщо його немає.

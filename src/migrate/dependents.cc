@@ -92,7 +92,8 @@ class DependentsPlanner {
   /// Зникає разом зі своєю таблицею чи сам є вилученим стовпцем.
   bool vanishes(const Dependent& one) const {
     if (!one.owner) return false;
-    if (std::ranges::any_of(input_.delta.dropped, [&](const auto* table) { return table->name == *one.owner; }))
+    if (std::ranges::any_of(input_.delta.dropped,
+                            [&](const auto* table) { return table->name == *one.owner; }))
       return true;
     const auto* delta = input_.delta.table(*one.owner);
     return delta && !one.column.empty() && std::ranges::any_of(delta->dropped, [&](const auto* column) {
@@ -117,7 +118,9 @@ class DependentsPlanner {
     return take(i, text);
   }
 
-  static std::string kind(const Dependent& one) { return one.title.substr(0, one.title.rfind(' ', one.title.find(' '))); }
+  static std::string kind(const Dependent& one) {
+    return one.title.substr(0, one.title.rfind(' ', one.title.find(' ')));
+  }
 
   /// Разом з усіма, хто стоїть на ньому: вони зникають першими.
   Status take(std::size_t i, const std::string& text) {

@@ -12,10 +12,10 @@
 namespace techmarket::migrate {
 namespace {
 
-using ::testing::Contains;
-using ::testing::HasSubstr;
 using schema::Dialect;
 using support::parse_schema;
+using ::testing::Contains;
+using ::testing::HasSubstr;
 using testing::kEverything;
 
 class Dependents : public testing::OnServers {};
@@ -80,9 +80,10 @@ TEST_P(Dependents, PostgresNamesWhatItCannotKeepBeforeAnythingChanges) {
   const std::vector<Case> cases = {
       {generated, wider, "generated column t.g uses t.a, whose type changes"},
       {"CREATE VIEW v AS SELECT a FROM t", dropped, "view v uses t.a, which is dropped"},
-      {"CREATE VIEW v AS SELECT a FROM t", renamed, "view v uses t.a, whose type changes, and a name it uses is renamed"},
-      {"CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT a FROM t; END",
-       dropped, "function f() uses t.a, which is dropped"}};
+      {"CREATE VIEW v AS SELECT a FROM t", renamed,
+       "view v uses t.a, whose type changes, and a name it uses is renamed"},
+      {"CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT a FROM t; END", dropped,
+       "function f() uses t.a, which is dropped"}};
   for (const auto& [sql, target, message] : cases) {
     SCOPED_TRACE(sql);
     server().build(parse_schema("Table t {\n  id int [pk]\n  a int\n  g int\n}\n"));
@@ -113,7 +114,8 @@ TEST_P(Dependents, PostgresKeepsDomains) {
       parse_schema("Table t {\n  id int [pk]\n  e varchar(50) [not null, default: '@']\n  e2 email\n}\n"),
       {.allowed = kEverything});
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().message, "check t (e LIKE '%@%') belongs to the domain email, which DBML cannot say");
+  EXPECT_EQ(refused.error().message,
+            "check t (e LIKE '%@%') belongs to the domain email, which DBML cannot say");
 }
 
 TEST_P(Dependents, BodiesThatMentionAChangedColumnAreNamed) {
@@ -125,15 +127,19 @@ TEST_P(Dependents, BodiesThatMentionAChangedColumnAreNamed) {
         "CREATE PROCEDURE other() SELECT 1 FROM t");
   else
     server().execute(
-        "DROP FUNCTION IF EXISTS f CASCADE; CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT sum(a + b) FROM t); END'");
-  const auto target = parse_schema(
-      "Table t {\n  id int [pk]\n  a2 int [note: 'renamed from a']\n  c int\n}\n");
+        "DROP FUNCTION IF EXISTS f CASCADE; CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS 'BEGIN "
+        "RETURN (SELECT sum(a + b) FROM t); END'");
+  const auto target =
+      parse_schema("Table t {\n  id int [pk]\n  a2 int [note: 'renamed from a']\n  c int\n}\n");
   const auto planned = server().migrate(target, {.allowed = kEverything, .dry_run = true});
   ASSERT_TRUE(planned) << planned.error().message;
-  const auto titles = mysql() ? std::vector<std::string>{"view v", "trigger tr"} : std::vector<std::string>{"function f()"};
+  const auto titles =
+      mysql() ? std::vector<std::string>{"view v", "trigger tr"} : std::vector<std::string>{"function f()"};
   for (const std::string& title : titles) {
-    EXPECT_THAT(planned->plan.dependents, Contains(title + " mentions t.b, which is dropped: it must be changed by hand"));
-    EXPECT_THAT(planned->plan.dependents, Contains(title + " mentions t.a, which is renamed: it must be changed by hand"));
+    EXPECT_THAT(planned->plan.dependents,
+                Contains(title + " mentions t.b, which is dropped: it must be changed by hand"));
+    EXPECT_THAT(planned->plan.dependents,
+                Contains(title + " mentions t.a, which is renamed: it must be changed by hand"));
   }
   EXPECT_EQ(planned->plan.dependents.size(), mysql() ? 4U : 2U);
 }

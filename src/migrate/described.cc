@@ -10,7 +10,8 @@ Result<std::set<schema::QualifiedName>> read(Connection& connection, const std::
   std::set<schema::QualifiedName> names;
   TM_ASSIGN(const auto known, connection.query_int(exists));
   if (known == 0) return names;
-  TM_ASSIGN(const auto rows, connection.query(fmt::format("SELECT schema_name, name FROM {}", kDescribedTable)));
+  TM_ASSIGN(const auto rows,
+            connection.query(fmt::format("SELECT schema_name, name FROM {}", kDescribedTable)));
   for (const auto& row : rows) names.insert({.schema = row[0].value_or(""), .name = row[1].value_or("")});
   return names;
 }
@@ -18,9 +19,10 @@ Result<std::set<schema::QualifiedName>> read(Connection& connection, const std::
 }  // namespace
 
 Result<std::set<schema::QualifiedName>> read_described(db::mysql::Connection& connection) {
-  return read(connection, fmt::format("SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() "
-                                      "AND TABLE_NAME = '{}'",
-                                      kDescribedTable));
+  return read(connection,
+              fmt::format("SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() "
+                          "AND TABLE_NAME = '{}'",
+                          kDescribedTable));
 }
 
 Result<std::set<schema::QualifiedName>> read_described(db::postgres::Connection& connection) {

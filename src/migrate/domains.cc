@@ -10,7 +10,8 @@ bool names(const schema::Type& type, const schema::QualifiedName& domain) {
          type.schema.value_or(std::string(schema::kDefaultSchema)) == domain.schema;
 }
 
-void adopt(schema::Table& table, schema::Column& column, const schema::Table& live, const db::PhysicalTable& physical) {
+void adopt(schema::Table& table, schema::Column& column, const schema::Table& live,
+           const db::PhysicalTable& physical) {
   const auto* known = live.column(column.name);
   const auto found = physical.columns.find(column.name);
   if (!known || found == physical.columns.end() || !found->second.domain) return;

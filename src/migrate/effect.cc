@@ -17,35 +17,34 @@ using schema::Dialect;
 struct Lock {
   std::string_view start;     ///< чим оператор починається
   std::string_view contains;  ///< що в ньому ще є; порожньо — будь-що
-  std::string_view mode;      ///< порожньо — таблиць, якими хтось користується, він не торкається
+  std::string_view mode;  ///< порожньо — таблиць, якими хтось користується, він не торкається
   std::string_view waits;
 };
 
 constexpr std::string_view kNobody = "reads and writes go on", kWriters = "writes wait",
                            kEverybody = "reads and writes wait", kRows = "writes of the same rows wait";
 
-constexpr Lock kPostgres[] = {
-    {"CREATE INDEX CONCURRENTLY", "", "SHARE UPDATE EXCLUSIVE", kNobody},
-    {"CREATE UNIQUE INDEX CONCURRENTLY", "", "SHARE UPDATE EXCLUSIVE", kNobody},
-    {"CREATE INDEX", "", "SHARE", kWriters},
-    {"CREATE UNIQUE INDEX", "", "SHARE", kWriters},
-    {"DROP INDEX CONCURRENTLY", "", "SHARE UPDATE EXCLUSIVE", kNobody},
-    {"DROP INDEX", "", "ACCESS EXCLUSIVE", kEverybody},
-    {"DROP TABLE", "", "ACCESS EXCLUSIVE", kEverybody},
-    {"DROP VIEW", "", "ACCESS EXCLUSIVE", kEverybody},
-    {"DROP MATERIALIZED VIEW", "", "ACCESS EXCLUSIVE", kEverybody},
-    {"DROP TRIGGER", "", "ACCESS EXCLUSIVE", kEverybody},
-    {"DROP POLICY", "", "ACCESS EXCLUSIVE", kEverybody},
-    {"DROP RULE", "", "ACCESS EXCLUSIVE", kEverybody},
-    {"CREATE TRIGGER", "", "SHARE ROW EXCLUSIVE", kWriters},
-    {"CREATE RULE", "", "ACCESS EXCLUSIVE", kEverybody},
-    {"CREATE POLICY", "", "ACCESS EXCLUSIVE", kEverybody},
-    {"ALTER TABLE", "VALIDATE CONSTRAINT", "SHARE UPDATE EXCLUSIVE", kNobody},
-    {"ALTER TABLE", " FOREIGN KEY ", "SHARE ROW EXCLUSIVE", kWriters},
-    {"ALTER TABLE", "", "ACCESS EXCLUSIVE", kEverybody},
-    {"ALTER INDEX", "", "SHARE UPDATE EXCLUSIVE", kNobody},
-    {"COMMENT ON", "", "SHARE UPDATE EXCLUSIVE", kNobody},
-    {"UPDATE", "", "ROW EXCLUSIVE", kRows}};
+constexpr Lock kPostgres[] = {{"CREATE INDEX CONCURRENTLY", "", "SHARE UPDATE EXCLUSIVE", kNobody},
+                              {"CREATE UNIQUE INDEX CONCURRENTLY", "", "SHARE UPDATE EXCLUSIVE", kNobody},
+                              {"CREATE INDEX", "", "SHARE", kWriters},
+                              {"CREATE UNIQUE INDEX", "", "SHARE", kWriters},
+                              {"DROP INDEX CONCURRENTLY", "", "SHARE UPDATE EXCLUSIVE", kNobody},
+                              {"DROP INDEX", "", "ACCESS EXCLUSIVE", kEverybody},
+                              {"DROP TABLE", "", "ACCESS EXCLUSIVE", kEverybody},
+                              {"DROP VIEW", "", "ACCESS EXCLUSIVE", kEverybody},
+                              {"DROP MATERIALIZED VIEW", "", "ACCESS EXCLUSIVE", kEverybody},
+                              {"DROP TRIGGER", "", "ACCESS EXCLUSIVE", kEverybody},
+                              {"DROP POLICY", "", "ACCESS EXCLUSIVE", kEverybody},
+                              {"DROP RULE", "", "ACCESS EXCLUSIVE", kEverybody},
+                              {"CREATE TRIGGER", "", "SHARE ROW EXCLUSIVE", kWriters},
+                              {"CREATE RULE", "", "ACCESS EXCLUSIVE", kEverybody},
+                              {"CREATE POLICY", "", "ACCESS EXCLUSIVE", kEverybody},
+                              {"ALTER TABLE", "VALIDATE CONSTRAINT", "SHARE UPDATE EXCLUSIVE", kNobody},
+                              {"ALTER TABLE", " FOREIGN KEY ", "SHARE ROW EXCLUSIVE", kWriters},
+                              {"ALTER TABLE", "", "ACCESS EXCLUSIVE", kEverybody},
+                              {"ALTER INDEX", "", "SHARE UPDATE EXCLUSIVE", kNobody},
+                              {"COMMENT ON", "", "SHARE UPDATE EXCLUSIVE", kNobody},
+                              {"UPDATE", "", "ROW EXCLUSIVE", kRows}};
 
 constexpr Lock kMysql[] = {{"ALTER TABLE", "", "metadata", kEverybody},
                            {"RENAME TABLE", "", "metadata", kEverybody},
@@ -90,10 +89,12 @@ std::vector<std::string> tables_of(std::string_view sql, Dialect dialect) {
   const bool names_table = sql.starts_with("CREATE");
   if (names_table) add(" ON ");
   for (const std::string_view start :
-       {"ALTER TABLE ", "RENAME TABLE ", "DROP TABLE ", "UPDATE ", "DROP INDEX ", "ALTER INDEX ", "COMMENT ON TABLE ",
-        "COMMENT ON COLUMN ", "COMMENT ON INDEX ", "DROP VIEW ", "DROP MATERIALIZED VIEW "})
+       {"ALTER TABLE ", "RENAME TABLE ", "DROP TABLE ", "UPDATE ", "DROP INDEX ", "ALTER INDEX ",
+        "COMMENT ON TABLE ", "COMMENT ON COLUMN ", "COMMENT ON INDEX ", "DROP VIEW ",
+        "DROP MATERIALIZED VIEW "})
     if (sql.starts_with(start)) add(start);
-  if (sql.starts_with("DROP TRIGGER") || sql.starts_with("DROP POLICY") || sql.starts_with("DROP RULE")) add(" ON ");
+  if (sql.starts_with("DROP TRIGGER") || sql.starts_with("DROP POLICY") || sql.starts_with("DROP RULE"))
+    add(" ON ");
   if (sql.starts_with("ALTER TABLE") && sql.contains(" FOREIGN KEY ")) add(" REFERENCES ");
   if (dialect == Dialect::mysql && sql.starts_with("RENAME TABLE"))
     for (auto rest = sql; rest.contains("`, `"); rest.remove_prefix(rest.find("`, `") + 1))

@@ -64,7 +64,8 @@ bool is_frozen_moment(const schema::Column& column, const schema::Value& word, c
   using Kind = schema::Value::Kind;
   if (dialect != Dialect::postgres || word.kind != Kind::string || stored.kind != Kind::string) return false;
   const auto family = sql::family_of(column.type);
-  if (family != sql::Family::date && family != sql::Family::moment && family != sql::Family::time) return false;
+  if (family != sql::Family::date && family != sql::Family::moment && family != sql::Family::time)
+    return false;
   const std::string text = ascii_lower(trim(word.text.substr(0, word.text.find('+'))));
   return text == "now" || text == "today" || text == "tomorrow" || text == "yesterday";
 }

@@ -104,20 +104,19 @@ std::string to_text(const Plan& plan) {
     out += '\n';
     for (const auto& change : step.changes) {
       const bool first = &change == &step.changes.front();
-      add_comment(
-          out, " ",
-          (first ? fmt::format("{}/{} {}", i + 1, plan.steps.size(), step.alone ? "* " : "")
-                 : std::string("    ")) +
-              change.summary);
+      add_comment(out, " ",
+                  (first ? fmt::format("{}/{} {}", i + 1, plan.steps.size(), step.alone ? "* " : "")
+                         : std::string("    ")) +
+                      change.summary);
       for (const auto& hazard : change.hazards)
         add_comment(out, "       ! ",
                     fmt::format("{}: {}{}", danger_name(hazard.danger), hazard.reason, permission(hazard)));
     }
     const Effect effect = effect_of(step, plan.dialect);
     add_comment(out, "       ", "locks " + listed(effect.locks));
-    add_comment(out, "       ", fmt::format("rewrites {}; loses {}", listed(effect.rewrites), listed(effect.loses)));
-    if (!step.online.empty())
-      add_comment(out, "       ", fmt::format("online: tries{}", tried(step.online)));
+    add_comment(out, "       ",
+                fmt::format("rewrites {}; loses {}", listed(effect.rewrites), listed(effect.loses)));
+    if (!step.online.empty()) add_comment(out, "       ", fmt::format("online: tries{}", tried(step.online)));
     out += step.sql + ";\n";
   }
   return out;

@@ -47,7 +47,8 @@ struct Step {
   std::string summary() const { return changes.front().summary; }
 };
 
-/// Що крок робить із тим, хто працює з таблицями саме тепер. Виводиться з оператора та його шкоди (effect.cc).
+/// Що крок робить із тим, хто працює з таблицями саме тепер. Виводиться з оператора та його шкоди
+/// (effect.cc).
 struct Effect {
   std::vector<std::string> locks = {};     ///< «orders: writes wait (SHARE) while the index is built»
   std::vector<std::string> rewrites = {};  ///< «orders: a new type copies the table»

@@ -53,12 +53,13 @@ class MysqlPlanner {
     steps_.push_back({.sql = std::move(sql), .changes = {{std::move(summary), std::move(hazards)}}});
   }
 
-  // Котрий спосіб рушій уміє, знає лише він: на непосильний він відмовляє ще до першої зміни. Крок, про який уже
-  // відомо, що записи чекатимуть, іде як є — після дозволу lock.
+  // Котрий спосіб рушій уміє, знає лише він: на непосильний він відмовляє ще до першої зміни. Крок, про який
+  // уже відомо, що записи чекатимуть, іде як є — після дозволу lock.
   void ask_for_online() {
     for (auto& step : steps_) {
       const bool waits = std::ranges::any_of(step.changes, [](const Change& change) {
-        return std::ranges::any_of(change.hazards, [](const Hazard& one) { return one.danger == Danger::lock; });
+        return std::ranges::any_of(change.hazards,
+                                   [](const Hazard& one) { return one.danger == Danger::lock; });
       });
       // Новий ключ порожньої таблиці: на місці його додають лише без перевірки рядків.
       if (waits || !step.sql.starts_with("ALTER TABLE") || step.sql.contains(" ADD FOREIGN KEY ") ||

@@ -15,10 +15,10 @@
 namespace techmarket::migrate {
 namespace {
 
-using ::testing::HasSubstr;
 using schema::Database;
 using schema::Dialect;
 using support::parse_schema;
+using ::testing::HasSubstr;
 using testing::kEverything;
 using testing::Server;
 
@@ -41,7 +41,8 @@ constexpr std::string_view kAfter =
     "  checks {\n    `n > 0`\n    `s <> ''` [name: 'filled']\n  }\n"
     "  indexes {\n    s\n    (n, s) [name: 'by_n', unique]\n  }\n}\n";
 constexpr std::string_view kRows =
-    "INSERT INTO p VALUES (1, 'a'), (2, 'b'); INSERT INTO t VALUES (1, 1, NULL, 'x'), (2, 2, 5, 'y'), (3, NULL, 6, 'z')";
+    "INSERT INTO p VALUES (1, 'a'), (2, 'b'); INSERT INTO t VALUES (1, 1, NULL, 'x'), (2, 2, 5, 'y'), (3, "
+    "NULL, 6, 'z')";
 constexpr std::string_view kValues = "SELECT id, p, n, s FROM t ORDER BY id";
 constexpr std::string_view kKept = "1|1|7|x\n2|2|5|y\n3|NULL|6|z\n";
 
@@ -60,9 +61,11 @@ TEST_P(Online, PostgresNeedsNoPermissionWhereNothingWaits) {
   EXPECT_EQ(server().leftovers(target), "") << to_text(done->plan);
   EXPECT_EQ(server().query(std::string(kValues)), kKept);
   EXPECT_EQ(server().query("SELECT count(*) FROM pg_constraint WHERE NOT convalidated"), "0\n");
-  EXPECT_EQ(server().query("SELECT state, steps = steps_done, finished_at IS NOT NULL FROM _techmarket_migrations"),
-            "done|t|t\n");
-  EXPECT_EQ(server().query("SELECT count(*) FROM pg_constraint WHERE conname LIKE '\\_techmarket%not_null'"), "0\n");
+  EXPECT_EQ(
+      server().query("SELECT state, steps = steps_done, finished_at IS NOT NULL FROM _techmarket_migrations"),
+      "done|t|t\n");
+  EXPECT_EQ(server().query("SELECT count(*) FROM pg_constraint WHERE conname LIKE '\\_techmarket%not_null'"),
+            "0\n");
 }
 
 TEST_P(Online, PostgresKilledBeforeAnyStepItGoesOn) {
@@ -87,7 +90,8 @@ TEST_P(Online, PostgresKilledBeforeAnyStepItGoesOn) {
   EXPECT_GT(step, 12U);
 }
 
-// Дублікат зупиняє побудову, і сервер лишає індекс INVALID: його видно в check, а наступний запуск будує наново.
+// Дублікат зупиняє побудову, і сервер лишає індекс INVALID: його видно в check, а наступний запуск будує
+// наново.
 TEST_P(Online, PostgresBuildsAnInvalidIndexAnew) {
   if (mysql()) GTEST_SKIP() << "PostgreSQL only";
   const auto before = parse_schema("Table t {\n  id int [pk]\n  a int\n  b int\n}\n");
@@ -116,12 +120,13 @@ TEST_P(Online, PostgresBuildsAnInvalidIndexAnew) {
 
 TEST_P(Online, PostgresValidatesWhatWasLeftNotValid) {
   if (mysql()) GTEST_SKIP() << "PostgreSQL only";
-  const auto target =
-      parse_schema("Table p {\n  id int [pk]\n}\nTable t {\n  id int [pk]\n  a int [ref: > p.id, check: `a > 0`]\n}\n");
+  const auto target = parse_schema(
+      "Table p {\n  id int [pk]\n}\nTable t {\n  id int [pk]\n  a int [ref: > p.id, check: `a > 0`]\n}\n");
   server().build(parse_schema("Table p {\n  id int [pk]\n}\nTable t {\n  id int [pk]\n  a int\n}\n"));
   server().execute(
       "INSERT INTO t VALUES (1, -1);"
-      "ALTER TABLE t ADD CONSTRAINT t_a_fkey FOREIGN KEY (a) REFERENCES p DEFERRABLE NOT VALID, ADD CHECK (a > 0) NOT VALID");
+      "ALTER TABLE t ADD CONSTRAINT t_a_fkey FOREIGN KEY (a) REFERENCES p DEFERRABLE NOT VALID, ADD CHECK (a "
+      "> 0) NOT VALID");
   const auto plain = server().migrate(target, {.allowed = kEverything});
   ASSERT_TRUE(plain) << plain.error().message;
   EXPECT_TRUE(plain->plan.empty()) << to_text(plain->plan);
@@ -139,7 +144,8 @@ TEST_P(Online, PostgresValidatesWhatWasLeftNotValid) {
 // Той, хто чекає на чуже блокування, тримав би CREATE INDEX CONCURRENTLY, а той — його.
 TEST_P(Online, TheOneWhoWaitsDoesNotStopTheOneWhoBuilds) {
   const auto before = parse_schema("Table t {\n  id int [pk]\n  a int\n}\n");
-  const auto target = parse_schema("Table t {\n  id int [pk]\n  a int\n  indexes {\n    a [name: 'by_a']\n  }\n}\n");
+  const auto target =
+      parse_schema("Table t {\n  id int [pk]\n  a int\n  indexes {\n    a [name: 'by_a']\n  }\n}\n");
   server().build(before);
   std::thread second;
   bool waited = false;
@@ -168,7 +174,8 @@ TEST_P(Online, MysqlAsksForAWayThatStopsNobody) {
   const auto done = online(target, {Danger::data_loss});
   ASSERT_TRUE(done) << done.error().message;
   ASSERT_TRUE(done->possible()) << done->missing_permission;
-  EXPECT_THAT(to_text(done->plan), HasSubstr("online: tries ALGORITHM=INSTANT, else ALGORITHM=INPLACE, LOCK=NONE"));
+  EXPECT_THAT(to_text(done->plan),
+              HasSubstr("online: tries ALGORITHM=INSTANT, else ALGORITHM=INPLACE, LOCK=NONE"));
   EXPECT_EQ(server().differences(target), "");
   EXPECT_EQ(server().query("SELECT * FROM t"), "1|2|x|4\n");
 }

@@ -52,7 +52,8 @@ LiveNames::LiveNames(const Physical& physical, const ddl::Normalised& actual) {
     const PhysicalTable* live = find_table(physical, table.name);
     if (!live) continue;
     const auto same = [&](const schema::Index& index, const PhysicalIndex& one) {
-      return !one.invalid && one.primary_key == index.primary_key && one.unique == (index.unique || index.primary_key) &&
+      return !one.invalid && one.primary_key == index.primary_key &&
+             one.unique == (index.unique || index.primary_key) &&
              same_parts(index, {.parts = one.parts}, dialect);
     };
     assign(table.indexes, live->indexes, indexes_, same);

@@ -214,8 +214,9 @@ Result<Plan> plan_migration(const Database& target, const Database& actual, cons
   auto named = std::move(dependents.named);
   return Plan{.dialect = dialect,
               .checks = find_data_checks(input, clauses),
-              .steps = dialect == schema::Dialect::mysql ? mysql_steps(input, clauses)
-                                                         : postgres_steps(input, clauses, std::move(dependents)),
+              .steps = dialect == schema::Dialect::mysql
+                           ? mysql_steps(input, clauses)
+                           : postgres_steps(input, clauses, std::move(dependents)),
               .left_alone = std::move(left_alone),
               .dependents = std::move(named),
               .advice = std::move(advice)};

@@ -36,7 +36,8 @@ std::string PostgresOnline::free_name(const QualifiedName& table, const std::vec
              return live.first.schema == table.schema &&
                     (std::ranges::any_of(live.second.indexes,
                                          [&](const auto& one) { return !one.invalid && same(one); }) ||
-                     std::ranges::any_of(live.second.checks, same) || std::ranges::any_of(live.second.refs, same));
+                     std::ranges::any_of(live.second.checks, same) ||
+                     std::ranges::any_of(live.second.refs, same));
            });
   };
   const std::string joined = fmt::format("{}", fmt::join(columns, "_"));
@@ -55,23 +56,23 @@ std::vector<Step> PostgresOnline::not_null(const Table& table, const Column& col
   if (const auto value = clauses_.default_value(table, column))
     steps.push_back(alone(fmt::format("UPDATE {0} SET {1} = {2} WHERE {1} IS NULL", quoted, name, *value),
                           fmt::format("fill the NULLs of {} with its default", shown)));
-  steps.push_back(alone(
-      fmt::format("ALTER TABLE {} ADD CONSTRAINT {} CHECK ({} IS NOT NULL) NOT VALID", quoted, constraint, name),
-      fmt::format("let no new NULL into {}", shown)));
+  steps.push_back(alone(fmt::format("ALTER TABLE {} ADD CONSTRAINT {} CHECK ({} IS NOT NULL) NOT VALID",
+                                    quoted, constraint, name),
+                        fmt::format("let no new NULL into {}", shown)));
   steps.push_back(alone(fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", quoted, constraint),
                         fmt::format("look for NULLs in {}", shown)));
   // Перевіреної умови серверові досить: рядків він уже не переглядає.
-  steps.push_back(
-      alone(fmt::format("ALTER TABLE {} ALTER COLUMN {} SET NOT NULL, DROP CONSTRAINT {}", quoted, name, constraint),
-            fmt::format("set column {} not null", shown)));
+  steps.push_back(alone(fmt::format("ALTER TABLE {} ALTER COLUMN {} SET NOT NULL, DROP CONSTRAINT {}", quoted,
+                                    name, constraint),
+                        fmt::format("set column {} not null", shown)));
   return steps;
 }
 
 std::vector<Step> PostgresOnline::index(const Table& table, const Index& index) {
   const std::string shown = schema::display_name(table.name);
-  const std::string summary = index.primary_key ? fmt::format("build the primary key {} of {}",
-                                                              ddl::describe_parts(index), shown)
-                                                : "add index " + path(table, index) + (index.unique ? " unique" : "");
+  const std::string summary =
+      index.primary_key ? fmt::format("build the primary key {} of {}", ddl::describe_parts(index), shown)
+                        : "add index " + path(table, index) + (index.unique ? " unique" : "");
   const bool plain = std::ranges::none_of(index.parts, &schema::IndexPart::expression);
   const bool constraint =
       index.primary_key || (index.unique && index.name.empty() && index.type.empty() && plain);
@@ -89,10 +90,10 @@ std::vector<Step> PostgresOnline::index(const Table& table, const Index& index) 
   sql.insert(sql.find(kIndex) + kIndex.size(), " CONCURRENTLY");
   std::vector<Step> steps{alone(std::move(sql), summary)};
   if (constraint)
-    steps.push_back(alone(
-        fmt::format("ALTER TABLE {0} ADD CONSTRAINT {1} {2} USING INDEX {1}", clauses_.table(table),
-                    clauses_.name(named.name), index.primary_key ? "PRIMARY KEY" : "UNIQUE"),
-        fmt::format("make index {} a constraint of {}", named.name, shown)));
+    steps.push_back(
+        alone(fmt::format("ALTER TABLE {0} ADD CONSTRAINT {1} {2} USING INDEX {1}", clauses_.table(table),
+                          clauses_.name(named.name), index.primary_key ? "PRIMARY KEY" : "UNIQUE"),
+              fmt::format("make index {} a constraint of {}", named.name, shown)));
   return steps;
 }
 
@@ -116,7 +117,8 @@ std::vector<Step> PostgresOnline::ref(const schema::Ref& ref) {
           validate(ref.first.table, named.name, "foreign key " + path(ref))};
 }
 
-Step PostgresOnline::validate(const QualifiedName& table, const std::string& name, const std::string& title) const {
+Step PostgresOnline::validate(const QualifiedName& table, const std::string& name,
+                              const std::string& title) const {
   return alone(fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", clauses_.syntax().quote_table(table),
                            clauses_.name(name)),
                "check the old rows against " + title);

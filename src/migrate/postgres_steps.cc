@@ -180,8 +180,8 @@ class PostgresPlanner {
     for (const auto& delta : input_.delta.tables)
       for (const auto& check : delta.checks.kept())
         if (const auto* live = input_.names.find(*check.from); live && !live->validated)
-          steps_.push_back(
-              online_.validate(delta.to->name, name_of(check, live->name), "check " + path(*delta.to, *check.to)));
+          steps_.push_back(online_.validate(delta.to->name, name_of(check, live->name),
+                                            "check " + path(*delta.to, *check.to)));
     for (const auto& [table, refs] : input_.delta.refs)
       for (const auto& ref : refs.kept())
         if (const auto* live = input_.names.find(*ref.from); live && !live->validated)

@@ -195,9 +195,8 @@ Result<Migration> migrate(const db::Endpoint& endpoint, Dialect dialect, const D
   const Permissions allowed{.dangers = options.allowed, .losses = options.losses};
   Described described{.everything = false, .allowed = options.losses};
   TM_ASSIGN(described.names, session->described());
-  TM_ASSIGN(migration.plan,
-            plan_migration(target, actual, live.physical, dialect, options.renames, forms, described,
-                           options.online));
+  TM_ASSIGN(migration.plan, plan_migration(target, actual, live.physical, dialect, options.renames, forms,
+                                           described, options.online));
   migration.missing_permission = missing_permission(migration.plan, allowed);
   TM_ASSIGN(migration.obstacles, find_obstacles(*session, migration.plan, allowed));
   if (options.dry_run || !migration.possible()) return migration;

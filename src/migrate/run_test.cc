@@ -153,7 +153,8 @@ TEST_P(Migrate, RandomSchemasReachTheTargetAndKeepTheirValues) {
     std::vector<std::string> values;
     for (const auto& [old_query, new_query] : pair.same) values.push_back(server().query(old_query));
     // План, який нічого не губить, дозволу губити й не дістає.
-    auto done = server().migrate(after, {.allowed = {Danger::rewrite, Danger::lock}, .online = seed % 2 == 0});
+    auto done =
+        server().migrate(after, {.allowed = {Danger::rewrite, Danger::lock}, .online = seed % 2 == 0});
     ASSERT_TRUE(done) << done.error().message << done.error().hint;
     if (!done->missing_permission.empty())
       done = server().migrate(after, {.allowed = kEverything, .online = seed % 2 == 0});

@@ -57,7 +57,7 @@ struct OtherDatabases {
 Result<std::unique_ptr<MigrationSession>> open_mysql_migration(const db::Endpoint& endpoint, int lock_seconds,
                                                                const OtherDatabases& others);
 /// @param online план може мати кроки поза транзакцією.
-Result<std::unique_ptr<MigrationSession>> open_postgres_migration(const db::Endpoint& endpoint, int lock_seconds,
-                                                                  bool online);
+Result<std::unique_ptr<MigrationSession>> open_postgres_migration(const db::Endpoint& endpoint,
+                                                                  int lock_seconds, bool online);
 
 }  // namespace techmarket::migrate

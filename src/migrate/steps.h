@@ -17,7 +17,8 @@ std::vector<Step> mysql_steps(const PlanInput& input, const Clauses& clauses);
 
 /// Усе виконається однією транзакцією, тож важить лише, щоб кожен оператор був можливий.
 /// @param dependents що прибрати перед змінами стовпців і повернути після них.
-std::vector<Step> postgres_steps(const PlanInput& input, const Clauses& clauses, DependentsPlan dependents = {});
+std::vector<Step> postgres_steps(const PlanInput& input, const Clauses& clauses,
+                                 DependentsPlan dependents = {});
 
 // ---- спільне
 

@@ -54,9 +54,9 @@ inline std::string error_text(const Error& error) {
 
 /// Те, що друкує schema diff --sql, або текст помилки.
 inline std::string planned_text(const MigrationCaseInput& input, schema::Dialect dialect) {
-  const auto plan = migrate::plan_migration(
-      input.after, input.before, migrate::predict_physical(input.before, dialect), dialect, input.renames, {},
-      {}, input.online);
+  const auto plan =
+      migrate::plan_migration(input.after, input.before, migrate::predict_physical(input.before, dialect),
+                              dialect, input.renames, {}, {}, input.online);
   return plan ? migrate::to_text(*plan) : error_text(plan.error());
 }
 

@@ -6,7 +6,8 @@
 
 namespace techmarket::db::mysql {
 
-Result<std::vector<Dependent>> read_dependents(Connection& connection, const std::vector<std::string>& schemas) {
+Result<std::vector<Dependent>> read_dependents(Connection& connection,
+                                               const std::vector<std::string>& schemas) {
   std::string where = "DATABASE()";
   for (const auto& name : schemas) where += ", " + connection.quote(name);
   // Запити окремі: порівняння рядків у таблиць information_schema різне, і UNION їх не зливає.

@@ -12,6 +12,7 @@
 namespace techmarket::db::mysql {
 
 /// @param schemas бази, крім тієї, до якої під'єднано.
-Result<std::vector<Dependent>> read_dependents(Connection& connection, const std::vector<std::string>& schemas);
+Result<std::vector<Dependent>> read_dependents(Connection& connection,
+                                               const std::vector<std::string>& schemas);
 
 }  // namespace techmarket::db::mysql

@@ -387,8 +387,10 @@ class CatalogReader {
       JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.contype = 'c'
       ORDER BY t.schema, t.name, k.oid)"));
     for (const auto& row : rows) {
-      builder_.physical(name(row)).checks.push_back(
-          {.name = text(row, 2), .expression = text(row, 3), .server = text(row, 3), .validated = flag(row, 4)});
+      builder_.physical(name(row)).checks.push_back({.name = text(row, 2),
+                                                     .expression = text(row, 3),
+                                                     .server = text(row, 3),
+                                                     .validated = flag(row, 4)});
       builder_.add_check(name(row), text(row, 2), text(row, 3));
     }
     return {};
@@ -419,7 +421,9 @@ class CatalogReader {
   /// Умова домену над стовпцем: VALUE — це він.
   static std::string of_column(std::string_view expression, std::string_view column) {
     constexpr std::string_view kValue = "VALUE";
-    const auto is_word = [](char c) { return c == '_' || c == '$' || (c & 0x80) != 0 || std::isalnum(c) != 0; };
+    const auto is_word = [](char c) {
+      return c == '_' || c == '$' || (c & 0x80) != 0 || std::isalnum(c) != 0;
+    };
     std::string out;
     char mark = 0;
     for (std::size_t i = 0; i < expression.size(); ++i) {

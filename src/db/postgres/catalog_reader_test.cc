@@ -326,7 +326,8 @@ TEST_F(PostgresCatalog, WhatDbmlCannotSayIsNamed) {
            "table t: row security policy mine is left out, DBML cannot say it",
            "table t: rule quiet is left out, DBML cannot say it",
            "table t: index partly is partial (WHERE (b > 0)), which DBML cannot say",
-           "table t: column e: the domain email itself is left out; its type and rules belong to the column, DBML "
+           "table t: column e: the domain email itself is left out; its type and rules belong to the column, "
+           "DBML "
            "cannot say it",
            "table fast: UNLOGGED is left out, DBML cannot say it",
            "table heir: INHERITS t is left out; its columns are repeated, DBML cannot say it",
@@ -370,12 +371,13 @@ TEST_F(PostgresCatalog, DefaultsKeepTheirMeaning) {
 
 // Так у Sakila: рік — домен із перевіркою. Домен може стояти на домені.
 TEST_F(PostgresCatalog, AColumnOfADomainHasItsTypeAndRules) {
-  EXPECT_EQ(drift(*server_, parse_schema("Table t {\n id int [pk]\n}"), Dialect::postgres,
-                  "CREATE DOMAIN code AS varchar(9) NOT NULL DEFAULT 'VALUE' CHECK (VALUE <> 'VALUE');"
-                  "CREATE DOMAIN upper_code AS code CHECK (VALUE = upper(VALUE));"
-                  "ALTER TABLE t ADD \"my code\" upper_code, ADD codes code[]"),
-            "  table t\n    + column my code varchar(9) not null default 'VALUE'\n    + column codes varchar(9)[]\n"
-            "    + check \"my code\" <> 'VALUE'\n    + check \"my code\" = upper(\"my code\")\n");
+  EXPECT_EQ(
+      drift(*server_, parse_schema("Table t {\n id int [pk]\n}"), Dialect::postgres,
+            "CREATE DOMAIN code AS varchar(9) NOT NULL DEFAULT 'VALUE' CHECK (VALUE <> 'VALUE');"
+            "CREATE DOMAIN upper_code AS code CHECK (VALUE = upper(VALUE));"
+            "ALTER TABLE t ADD \"my code\" upper_code, ADD codes code[]"),
+      "  table t\n    + column my code varchar(9) not null default 'VALUE'\n    + column codes varchar(9)[]\n"
+      "    + check \"my code\" <> 'VALUE'\n    + check \"my code\" = upper(\"my code\")\n");
 }
 
 TEST_F(PostgresCatalog, FunctionsAndSequencesOfNobodyAreNamed) {
@@ -397,9 +399,11 @@ TEST_F(PostgresCatalog, FunctionsAndSequencesOfNobodyAreNamed) {
   EXPECT_THAT(
       catalog->left_out,
       ::testing::IsSupersetOf(
-          {"table t: column s: the sequence in its default ('N'::text || nextval('used'::regclass)) is left out, "
+          {"table t: column s: the sequence in its default ('N'::text || nextval('used'::regclass)) is left "
+           "out, "
            "DBML cannot say it",
-           "table t: the default of column a: the function f(integer) it calls is left out, DBML cannot say it",
+           "table t: the default of column a: the function f(integer) it calls is left out, DBML cannot say "
+           "it",
            "table t: check t_a_check: the function f(integer) it calls is left out, DBML cannot say it",
            "table t: index i: the function f(integer) it calls is left out, DBML cannot say it"}));
 }

@@ -150,7 +150,8 @@ Result<std::vector<Dependent>> read_dependents(Connection& connection) {
         dependents[view->second].users.push_back(user->second);
     } else {
       dependents[user->second].uses.emplace_back(
-          schema::QualifiedName{.schema = row[4].value_or(""), .name = row[5].value_or("")}, row[6].value_or(""));
+          schema::QualifiedName{.schema = row[4].value_or(""), .name = row[5].value_or("")},
+          row[6].value_or(""));
     }
   }
   return dependents;

@@ -1,5 +1,5 @@
-// Міграція PostgreSQL: блокування, історія, кроки й перевірка — одна транзакція. З --online транзакцій кілька:
-// кроки, що фіксуються самі, стоять між ними.
+// Міграція PostgreSQL: блокування, історія, кроки й перевірка — одна транзакція. З --online транзакцій
+// кілька: кроки, що фіксуються самі, стоять між ними.
 
 #include <chrono>
 #include <thread>
@@ -24,17 +24,18 @@ class PostgresMigration final : public MigrationSession {
 
   Status lock() override {
     // Час і дати перетворюються однаково, хоч би яким був пояс сервера.
-    const std::string settings =
-        fmt::format("SET {0} lock_timeout = '{1}s'; SET {0} timezone = 'UTC'", online_ ? "SESSION" : "LOCAL", lock_seconds_);
+    const std::string settings = fmt::format("SET {0} lock_timeout = '{1}s'; SET {0} timezone = 'UTC'",
+                                             online_ ? "SESSION" : "LOCAL", lock_seconds_);
     TM_TRY(connection_.execute(online_ ? settings : "BEGIN; " + settings));
     in_transaction_ = !online_;
-    // Чекати всередині запиту не можна: CREATE INDEX CONCURRENTLY того, хто блокування тримає, чекає, доки скінчиться
-    // кожен розпочатий запит, — і вони чекали б один на одного.
+    // Чекати всередині запиту не можна: CREATE INDEX CONCURRENTLY того, хто блокування тримає, чекає, доки
+    // скінчиться кожен розпочатий запит, — і вони чекали б один на одного.
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(lock_seconds_);
     for (;;) {
-      TM_ASSIGN(const auto rows, connection_.query(fmt::format(
-                                     "SELECT pg_try_advisory_{}lock(hashtextextended('techmarket_migrate', 0))",
-                                     online_ ? "" : "xact_")));
+      TM_ASSIGN(const auto rows,
+                connection_.query(
+                    fmt::format("SELECT pg_try_advisory_{}lock(hashtextextended('techmarket_migrate', 0))",
+                                online_ ? "" : "xact_")));
       if (rows[0][0] == "t") return {};
       if (std::chrono::steady_clock::now() >= deadline) break;
       TM_TRY(check_interrupted());
@@ -52,8 +53,9 @@ class PostgresMigration final : public MigrationSession {
     return catalog;
   }
   Result<ServerForms> ask_forms(const schema::Database& target, const schema::Database& actual) override {
-    return postgres::ask_server_forms(connection_, target, actual.enums,
-                                      in_transaction_ ? postgres::Transaction::outer : postgres::Transaction::own);
+    return postgres::ask_server_forms(
+        connection_, target, actual.enums,
+        in_transaction_ ? postgres::Transaction::outer : postgres::Transaction::own);
   }
   Result<std::int64_t> count(const std::string& query) override { return connection_.query_int(query); }
 
@@ -73,10 +75,10 @@ class PostgresMigration final : public MigrationSession {
     record_ = record;
     if (!online_) return write_record("done", record.steps, "NULL");
     // Блокування в нас, тож той, хто лишив running, уже не працює.
-    TM_TRY(connection_.execute(create_table() +
-                               fmt::format("UPDATE {} SET state = 'interrupted', finished_at = clock_timestamp() "
-                                           "WHERE state = 'running'",
-                                           kMigrationsTable)));
+    TM_TRY(connection_.execute(
+        create_table() + fmt::format("UPDATE {} SET state = 'interrupted', finished_at = clock_timestamp() "
+                                     "WHERE state = 'running'",
+                                     kMigrationsTable)));
     TM_TRY(write_record("running", 0, "NULL"));
     TM_ASSIGN(id_, connection_.query_int(fmt::format("SELECT max(id) FROM {}", kMigrationsTable)));
     return {};
@@ -93,7 +95,8 @@ class PostgresMigration final : public MigrationSession {
     const bool builds = sql.contains(" CONCURRENTLY ");
     // Побудова чекає на давні транзакції, а за нею не чекає ніхто, тож поспішати їй нікуди.
     constexpr int kPatience = 60;
-    if (builds) TM_TRY(connection_.execute(fmt::format("SET lock_timeout = '{}s'", lock_seconds_ * kPatience)));
+    if (builds)
+      TM_TRY(connection_.execute(fmt::format("SET lock_timeout = '{}s'", lock_seconds_ * kPatience)));
     TM_TRY(connection_.execute(sql));
     return builds ? connection_.execute(fmt::format("SET lock_timeout = '{}s'", lock_seconds_)) : Status();
   }
@@ -124,9 +127,10 @@ class PostgresMigration final : public MigrationSession {
   std::string after_failure(std::size_t, std::size_t total) const override {
     if (committed_ == 0)
       return "nothing was changed: the transaction was rolled back; the same command can be run again";
-    return fmt::format("{} of {} steps are done and stay; run the same command again to go on from there: an index "
-                       "left INVALID is built anew",
-                       committed_, total);
+    return fmt::format(
+        "{} of {} steps are done and stay; run the same command again to go on from there: an index "
+        "left INVALID is built anew",
+        committed_, total);
   }
 
  private:
@@ -167,9 +171,9 @@ class PostgresMigration final : public MigrationSession {
     return connection_.execute(create_table() + fmt::format(R"(
       INSERT INTO {0} (started_at, finished_at, state, steps, steps_done, plan_checksum, target_checksum, plan, message)
       VALUES (now(), CASE WHEN '{1}' <> 'running' THEN clock_timestamp() END, '{1}', {2}, {3}, '{4}', '{5}', {6}, {7}))",
-                                           kMigrationsTable, state, record_.steps, done,
-                                           record_.plan_checksum, record_.target_checksum,
-                                           connection_.quote(record_.plan), message));
+                                                            kMigrationsTable, state, record_.steps, done,
+                                                            record_.plan_checksum, record_.target_checksum,
+                                                            connection_.quote(record_.plan), message));
   }
 
   db::postgres::Connection connection_;

@@ -146,7 +146,8 @@ inline std::string engine_name(const ::testing::TestParamInfo<Dialect>& test) {
 }
 
 /// Виконує міграцію в дитячому процесі, який перед кроком step убиває себе. @return чи встиг дійти до нього.
-inline bool die_before_step(Server& server, const Database& target, std::size_t step, MigrateOptions options) {
+inline bool die_before_step(Server& server, const Database& target, std::size_t step,
+                            MigrateOptions options) {
   const pid_t child = ::fork();
   if (child == 0) {
     options.before_step = [&](std::size_t done, std::size_t) -> Status {
