@@ -60,8 +60,9 @@ class OverridesTest : public ::testing::Test {
   std::string refused(std::string_view env_file) {
     const auto status = apply(env_file);
     EXPECT_FALSE(status) << env_file;
-    if (!status) EXPECT_EQ(status.error().kind, ErrorKind::configuration);
-    return status ? "" : status.error().message;
+    if (status) return "";
+    EXPECT_EQ(status.error().kind, ErrorKind::configuration);
+    return status.error().message;
   }
   const Service& auth() const { return catalogue_.services[0]; }
 

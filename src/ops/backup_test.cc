@@ -440,7 +440,10 @@ TEST(DumpProgram, InAContainerReadsItsSettingsFromStandardInput) {
         service, {.path = "dump", .version = "", .inside = {"docker", "exec", "-i", "c0ffee"}}, "options", "s", "out");
     EXPECT_THAT(fmt::format("{}", fmt::join(command.argv, " ")),
                 testing::AllOf(testing::StartsWith("docker exec -i c0ffee "), HasSubstr("/dev/stdin")));
-    db::Endpoint endpoint{.service = "s", .host = "db.example", .port = 13306, .socket_folder = "/s"};
+    db::Endpoint endpoint{.service = "s", .user = "u", .password = "p", .database = "d"};
+    endpoint.host = "db.example";
+    endpoint.port = 13306;
+    endpoint.socket_folder = "/s";
     const auto inside = endpoint_inside(service, endpoint);
     EXPECT_EQ(inside.host, "127.0.0.1");
     EXPECT_EQ(inside.port, service.container_port());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "config/variables.h"
 #include "render/compose.h"
 #include "render/kubernetes.h"
 #include "render/quote.h"
@@ -87,7 +88,7 @@ std::string program_pod_spec(const config::Catalogue& catalogue, const ProgramPo
   std::vector<std::string> arguments, environment, secrets;
   for (const auto& argument : pod.arguments) arguments.push_back("- " + yaml_quoted(argument));
   for (const auto& service : catalogue.services) {
-    const auto named = [&](std::string_view suffix) { return compose_variable(service.name, suffix); };
+    const auto named = [&](std::string_view suffix) { return config::variable_name(service.name, suffix); };
     environment.push_back(variable(named("HOST"), service.name));
     environment.push_back(variable(named("PORT"), std::to_string(service.container_port())));
     environment.push_back(variable(named("PASSWORD_FILE"), "/run/credentials/" + service.name));

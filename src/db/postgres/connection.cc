@@ -13,15 +13,11 @@
 #include "base/interrupt.h"
 #include "base/text.h"
 #include "db/postgres/error_kind.h"
+#include "db/postgres/exchange.h"
 #include "db/socket_folder.h"
 
 namespace techmarket::db::postgres {
 namespace {
-
-struct ClearResult {
-  void operator()(PGresult* result) const { PQclear(result); }
-};
-using ResultHandle = std::unique_ptr<PGresult, ClearResult>;
 
 std::unexpected<Error> make_error(PGconn* handle, const PGresult* result, const Endpoint& endpoint,
                                   std::string_view action) {
@@ -164,20 +160,49 @@ Result<Connection> Connection::open(const Endpoint& endpoint) {
     failure.hint = hint_for(why, endpoint);
     return std::unexpected(std::move(failure));
   }
+  PQsetnonblocking(handle, 1);  // чекаємо самі: exchange.h
   PQsetNoticeProcessor(
       handle, [](void*, const char*) {}, nullptr);
   return connection;
 }
 
+namespace {
+
+/// Надсилає запит і чекає на останній результат: як PQexec, але чекання обривається. COPY спиняє його там,
+/// де сервер просить даних.
+Result<ResultHandle> converse(PGconn* handle, const std::string& sql, const StillThere& still_there) {
+  ResultHandle last;
+  if (!PQsendQuery(handle, sql.c_str())) return last;
+  while (true) {
+    TM_ASSIGN(ResultHandle result, next_result(handle, still_there));
+    if (!result) return last;
+    last = std::move(result);
+    const auto status = PQresultStatus(last.get());
+    if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT) return last;
+    if (PQstatus(handle) == CONNECTION_BAD) return last;
+  }
+}
+
+/// Сервер, що не приймає нового з'єднання, зупинився; той, що відмовляє, живий.
+StillThere asking(const Endpoint& endpoint) {
+  return [&endpoint]() -> Status {
+    const SocketFolder folder(endpoint.socket_folder);
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> probe(start_connecting(endpoint, folder), &PQfinish);
+    return finish_connecting(probe.get(), endpoint);
+  };
+}
+
+}  // namespace
+
 Status Connection::execute(std::string_view sql) {
-  const ResultHandle result(PQexec(handle_.get(), std::string(sql).c_str()));
+  TM_ASSIGN(const ResultHandle result, converse(handle_.get(), std::string(sql), asking(endpoint_)));
   const auto status = PQresultStatus(result.get());
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) return {};
   return make_error(handle_.get(), result.get(), endpoint_, shortened(sql));
 }
 
 Result<std::int64_t> Connection::execute_counted(std::string_view sql) {
-  const ResultHandle result(PQexec(handle_.get(), std::string(sql).c_str()));
+  TM_ASSIGN(const ResultHandle result, converse(handle_.get(), std::string(sql), asking(endpoint_)));
   const auto status = PQresultStatus(result.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
     return make_error(handle_.get(), result.get(), endpoint_, shortened(sql));
@@ -209,7 +234,13 @@ Status Connection::stream(std::string_view sql, const RowHandler& handler) {
     return make_error(handle, nullptr, endpoint_, shortened(sql));
   Status outcome;
   std::vector<std::string_view> fields;
-  while (const ResultHandle result{PQgetResult(handle)}) {
+  const StillThere still_there = asking(endpoint_);
+  while (true) {
+    auto next = next_result(handle, still_there);
+    if (!next && outcome) outcome = std::unexpected(std::move(next).error());
+    if (!next) return outcome;
+    const ResultHandle result = std::move(*next);
+    if (!result) return outcome;
     const auto status = PQresultStatus(result.get());
     if (status != PGRES_SINGLE_TUPLE) {
       if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && outcome)
@@ -226,19 +257,19 @@ Status Connection::stream(std::string_view sql, const RowHandler& handler) {
       canceller().cancel();
     }
   }
-  return outcome;
 }
 
 Status Connection::copy_begin(std::string_view statement) {
-  const ResultHandle result(PQexec(handle_.get(), std::string(statement).c_str()));
+  TM_ASSIGN(const ResultHandle result, converse(handle_.get(), std::string(statement), asking(endpoint_)));
   if (PQresultStatus(result.get()) == PGRES_COPY_IN) return {};
   return make_error(handle_.get(), result.get(), endpoint_, shortened(statement));
 }
 
 Status Connection::copy_data(std::string_view bytes) {
-  if (PQputCopyData(handle_.get(), bytes.data(), static_cast<int>(bytes.size())) == 1) return {};
+  if (PQputCopyData(handle_.get(), bytes.data(), static_cast<int>(bytes.size())) == 1)
+    return flush(handle_.get(), asking(endpoint_));
   // Чому саме, каже відповідь сервера на COPY.
-  const ResultHandle result(PQgetResult(handle_.get()));
+  TM_ASSIGN(const ResultHandle result, next_result(handle_.get(), asking(endpoint_)));
   return make_error(handle_.get(), result.get(), endpoint_, "COPY");
 }
 
@@ -246,13 +277,16 @@ Result<std::int64_t> Connection::copy_end() {
   PGconn* handle = handle_.get();
   if (PQputCopyEnd(handle, nullptr) != 1) return make_error(handle, nullptr, endpoint_, "COPY");
   Result<std::int64_t> outcome = 0;
-  while (const ResultHandle result{PQgetResult(handle)}) {
+  const StillThere still_there = asking(endpoint_);
+  while (true) {
+    TM_ASSIGN(const ResultHandle result, next_result(handle, still_there));
+    if (!result) return outcome;
     if (PQresultStatus(result.get()) == PGRES_COMMAND_OK)
       outcome = std::stoll(PQcmdTuples(result.get()));
     else if (outcome)
       outcome = make_error(handle, result.get(), endpoint_, "COPY");
+    if (PQstatus(handle) == CONNECTION_BAD) return outcome;
   }
-  return outcome;
 }
 
 std::string Connection::quote(std::string_view text) {

@@ -155,7 +155,7 @@ TEST_F(DockerBackendTest, AProjectOfAnotherFolderIsNotTouched) {
   const fs::path other = folder_ / "other";
   ASSERT_TRUE(write_file(other / "docker-compose.yml", "services: {}\n"));
   has_container(other);
-  for (const Status refused : {backend().up(), backend().down(), backend().clean()}) {
+  for (const Status& refused : {backend().up(), backend().down(), backend().clean()}) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().kind, ErrorKind::configuration);
     EXPECT_THAT(refused.error().message, HasSubstr("project 'shop' of Docker Compose belongs to " + other.string()));
