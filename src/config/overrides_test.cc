@@ -60,7 +60,7 @@ class OverridesTest : public ::testing::Test {
   std::string refused(std::string_view env_file) {
     const auto status = apply(env_file);
     EXPECT_FALSE(status) << env_file;
-    if (status) return "";
+    if (status) return {};
     EXPECT_EQ(status.error().kind, ErrorKind::configuration);
     return status.error().message;
   }

@@ -57,7 +57,7 @@ x-healthcheck: &healthcheck
   interval: 10s
   timeout: 5s
   retries: 5
-  start_period: 2m
+  start_period: 5m
 
 services:
   @services@

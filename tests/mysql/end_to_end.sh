@@ -37,12 +37,14 @@ certificates() {
   openssl x509 -req -in request.pem -CA ca.pem -CAkey ca-key.pem -CAcreateserial -days 2 -out cert.pem \
     -extfile <(echo 'subjectAltName=IP:127.0.0.1,DNS:localhost') 2>/dev/null
 }
+# Пакета, що створив би користувача mysql, на машині може не бути, а чужому слухачеві програма пароля не дасть.
+mysql_user=$(id -un mysql 2>/dev/null || echo root)
 # own КОМУ: ключ читає лише він.
-own() { install -o "$1" -g "$1" -m 0600 "$work/key.pem" "$work/$1-key.pem"; }
+own() { install -o "$1" -m 0600 "$work/key.pem" "$work/$1-key.pem"; }
 
 start_mysql() {
-  own mysql
-  install -d -o mysql -g mysql "$work/mysql"
+  own "$mysql_user"
+  install -d -o "$mysql_user" "$work/mysql"
   {
     for name in auth catalog orders payments; do
       echo "CREATE DATABASE ${name}_db CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;"
@@ -50,16 +52,16 @@ start_mysql() {
       echo "GRANT ALL ON \`${name}\\_db\`.* TO ${name}_user@'%';"
     done
   } >"$work/first.sql"
-  "$mysqld" --no-defaults --initialize-insecure --user=mysql --datadir="$work/mysql" >"$work/mysql.log" 2>&1
-  "$mysqld" --no-defaults --user=mysql --datadir="$work/mysql" --port="$port" --bind-address='127.0.0.1,127.0.0.2' \
+  "$mysqld" --no-defaults --initialize-insecure --user="$mysql_user" --datadir="$work/mysql" >"$work/mysql.log" 2>&1
+  "$mysqld" --no-defaults --user="$mysql_user" --datadir="$work/mysql" --port="$port" --bind-address='127.0.0.1,127.0.0.2' \
     --socket="$work/mysql/mysql.sock" --local-infile=1 --skip-log-bin --require-secure-transport=ON \
-    --ssl-ca="$work/ca.pem" --ssl-cert="$work/cert.pem" --ssl-key="$work/mysql-key.pem" \
+    --ssl-ca="$work/ca.pem" --ssl-cert="$work/cert.pem" --ssl-key="$work/$mysql_user-key.pem" \
     --init-file="$work/first.sql" >>"$work/mysql.log" 2>&1 &
   servers+=($!)
 }
 start_postgres() {
   own postgres
-  install -d -o postgres -g postgres "$work/postgres"
+  install -d -o postgres "$work/postgres"
   as_postgres() { setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; }
   as_postgres "$postgres_bin/initdb" -D "$work/postgres" --auth=trust --encoding=UTF8 --locale=C.UTF-8 >"$work/postgres.log"
   printf 'local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n' >"$work/postgres/pg_hba.conf"

@@ -18,9 +18,9 @@
 namespace techmarket::runtime::docker {
 namespace {
 
-// Перший запуск MySQL створює базу близько хвилини на повільному диску; start_period у файлі compose — 2
-// хвилини.
-constexpr auto kHealthyTimeout = std::chrono::minutes(5);
+// Перший запуск MySQL створює базу хвилину на повільному диску, а на перевантаженій машині — і три; start_period у файлі
+// compose — 5 хвилин, і контейнер, що й далі нездоровий, зупиняє чекання раніше за цю межу.
+constexpr auto kHealthyTimeout = std::chrono::minutes(10);
 // docker inspect — окремий процес, тож питати частіше немає сенсу.
 constexpr auto kPause = std::chrono::milliseconds(500);
 // Порт відкривається раніше, ніж контейнер стає здоровим: далі цього чекати нема чого.

@@ -13,7 +13,7 @@ plugins=$work/compose2/cli-plugins
 mkdir -p "$plugins" "$base/tmp/compose2"
 # shellcheck disable=SC2016
 unshare --mount sh -c 'mount -t proc proc "$1/proc" && exec chroot "$@"' sh "$base" \
-  sh -c 'cd /tmp/compose2 && chmod 777 . && apt-get update >/dev/null && apt-get download docker-compose >/dev/null && dpkg-deb -x docker-compose_*.deb .'
+  sh -c 'cd /tmp/compose2 && chmod 777 . && apt-get download docker-compose >/dev/null && dpkg-deb -x docker-compose_*.deb .'
 program=$(find "$base/tmp/compose2" -type f -name docker-compose -perm -u+x | head -1)
 [[ -n $program ]] || { echo 'the package holds no docker-compose' >&2; exit 1; }
 cat >"$plugins/docker-compose" <<SH
