@@ -26,7 +26,7 @@ here=$(dirname "$0")
 echo "$*" >> "$here/calls"
 case "$*" in
   version*) [ -e "$here/cluster" ] || { echo 'The connection to the server was refused' >&2; exit 1; } ;;
-  *"get namespace"*) cat "$here/namespace" 2>/dev/null ;;
+  *"get namespace"*) cat "$here/namespace" 2>/dev/null || true ;;
   *"get statefulsets,"*) [ ! -e "$here/hangs" ] || sleep 60; cat "$here/observed" ;;
   *" exec "*) cat "$here/mark" 2>/dev/null || { cat "$here/refusal" >&2; exit 1; } ;;
   *logs*) echo 'initialising the database' ;;
