@@ -39,18 +39,13 @@ std::optional<Column> Clauses::with_attributes(const Table& table, const Column&
 }
 
 std::string Clauses::column(const Table& table, const Column& column, const PhysicalColumn& live) const {
-  if (auto written = with_attributes(table, column)) {
-    std::string line = fmt::format("{} {}", name(column.name), syntax_->column_type(*written, model_));
-    if (column.not_null.value_or(false)) line += " NOT NULL";
-    if (const auto value = default_value(table, column)) line += " DEFAULT " + *value;
-    syntax_->add_comment(column.note, line);
-    return line;
-  }
   const sql::Family family = sql::family_of(column.type);
   const bool text =
       family == sql::Family::text || family == sql::Family::enumeration || family == sql::Family::set;
-  std::string line = fmt::format("{} {}", name(column.name), syntax_->column_type(column, model_));
-  if (text) line += live.collation;
+  const auto written = with_attributes(table, column);
+  std::string line =
+      fmt::format("{} {}", name(column.name), syntax_->column_type(written.value_or(column), model_));
+  if (text && !written) line += live.collation;
   if (!column.nullable()) line += " NOT NULL";
   line += syntax_->auto_increment(column);
   if (const auto value = default_value(table, column)) line += " DEFAULT " + *value;
