@@ -210,7 +210,8 @@ namespace {
 
 /// Ввід, який не треба дописувати, доки програма працює: файл у пам'яті, а порожній — /dev/null.
 Result<Descriptor> input_file(std::string_view text) {
-  Descriptor file(text.empty() ? ::open("/dev/null", O_RDONLY | O_CLOEXEC) : ::memfd_create("stdin", MFD_CLOEXEC));
+  Descriptor file(text.empty() ? ::open("/dev/null", O_RDONLY | O_CLOEXEC)
+                               : ::memfd_create("stdin", MFD_CLOEXEC));
   for (std::string_view rest = text; file.get() >= 0 && !rest.empty();) {
     const ssize_t written = ::write(file.get(), rest.data(), rest.size());
     if (written <= 0) return fail(ErrorKind::fatal, fmt::format("stdin: {}", std::strerror(errno)));

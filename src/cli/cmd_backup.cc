@@ -74,8 +74,9 @@ Status backup(Context& context, const std::string& named, const std::string& pla
   TM_ASSIGN(const auto activity, runtime::Activity::begin(runtime::Work::backup));
   TM_TRY(runtime::ensure_running(*catalogue));
   TM_ASSIGN(const auto backend, runtime::make_backend("auto", *catalogue, runtime::Purpose::inspect));
-  TM_ASSIGN(const auto made, ops::backup(*catalogue, parent,
-                                         [&backend](const config::Service& one) { return backend->inside(one); }));
+  TM_ASSIGN(const auto made, ops::backup(*catalogue, parent, [&backend](const config::Service& one) {
+              return backend->inside(one);
+            }));
   if (context.globals.json) {
     json services = json::array();
     for (const auto& one : made.services)

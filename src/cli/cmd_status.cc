@@ -13,8 +13,8 @@
 namespace techmarket::cli {
 namespace {
 
-/// Пароль для розробки написано в techmarket.toml для всіх; той, що прийшов деінде, — таємниця, і клієнт спитає його
-/// сам.
+/// Пароль для розробки написано в techmarket.toml для всіх; той, що прийшов деінде, — таємниця, і клієнт
+/// спитає його сам.
 bool is_public(const config::Service& service) {
   return service.origins.password.starts_with("techmarket.toml") && service.password_file.empty();
 }
@@ -23,7 +23,8 @@ void print_connection(const config::Service& service, const runtime::ServiceRepo
   const std::string host = render::shell_word(reported.host);
   if (service.is_mysql()) {
     const std::string password = is_public(service) ? render::shell_word(service.password) : "";
-    fmt::print("mysql -h {} -P {} -u {} -p{} {}\n", host, reported.port, service.user, password, service.database);
+    fmt::print("mysql -h {} -P {} -u {} -p{} {}\n", host, reported.port, service.user, password,
+               service.database);
     return;
   }
   const std::string password = is_public(service) ? ":" + config::percent_encoded(service.password) : "";

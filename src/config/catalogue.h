@@ -26,7 +26,7 @@ struct Resources {
 struct Service {
   ServiceName name;  ///< «auth-db»
   schema::Dialect engine = schema::Dialect::mysql;
-  ImageName image;  ///< «mysql:8.4»
+  ImageName image;                        ///< «mysql:8.4»
   HostName host = HostName("127.0.0.1");  ///< сервери, які запускає `up`, слухають лише тут
   int port = 0;  ///< на хості; у контейнері — стандартний порт рушія
   /// Тека сокета локального сервера; порожня — сервер доступний лише через порт.
@@ -39,8 +39,8 @@ struct Service {
   db::Tls tls = {};
   bool port_named = false;  ///< порт назвала змінна, а не techmarket.toml зі зсувом
   db::Origins origins = {};  ///< звідки адреса, користувач і пароль (config/overrides.h)
-  DbmlPath dbml;      ///< від кореня проєкту
-  SqlPath sql;        ///< згенерований файл, від кореня проєкту
+  DbmlPath dbml;             ///< від кореня проєкту
+  SqlPath sql;               ///< згенерований файл, від кореня проєкту
   VolumeName volume;  ///< «techmarket-auth-db-data»
   Resources resources;
 

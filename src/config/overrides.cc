@@ -19,7 +19,8 @@ constexpr std::size_t kLargestSecret = 4096;
 
 class Overrides {
  public:
-  Overrides(Catalogue& catalogue, const Variables& variables) : catalogue_(catalogue), variables_(variables) {}
+  Overrides(Catalogue& catalogue, const Variables& variables)
+      : catalogue_(catalogue), variables_(variables) {}
 
   Status apply() {
     for (auto& service : catalogue_.services) apply(service);
@@ -90,8 +91,9 @@ class Overrides {
   void read_secret_file(Service& service) {
     if (service.password_file.empty()) return;
     if (overridden(service.name)) return;
-    read_password_file(service.password_file, fmt::format("techmarket.toml ({})", service.password_file.string()),
-                       service.name, service.password, service.origins.password);
+    read_password_file(service.password_file,
+                       fmt::format("techmarket.toml ({})", service.password_file.string()), service.name,
+                       service.password, service.origins.password);
   }
 
   /// Чи названо пароль змінною: тоді файла каталогу можна не мати.
@@ -99,7 +101,8 @@ class Overrides {
     return find(variable_name(service, "PASSWORD")) || find(variable_name(service, "PASSWORD_FILE"));
   }
 
-  void read_password(std::string_view service, std::string_view shown, Password& password, std::string& origin) {
+  void read_password(std::string_view service, std::string_view shown, Password& password,
+                     std::string& origin) {
     const auto text = find(variable_name(service, "PASSWORD"));
     const auto file = find(variable_name(service, "PASSWORD_FILE"));
     // Названий у середовищі файл важить більше за текст у .env, і навпаки.
@@ -107,7 +110,8 @@ class Overrides {
     if (both)
       return complain(fmt::format("password of {}", shown), text->origin,
                       fmt::format("is given twice: also as a file by {}", file->origin));
-    if (file && (!text || file->from_environment)) return read_password_file(file->value, file->origin, shown, password, origin);
+    if (file && (!text || file->from_environment))
+      return read_password_file(file->value, file->origin, shown, password, origin);
     if (text) take_password(text->value, text->origin, shown, password, origin);
   }
 
@@ -118,14 +122,16 @@ class Overrides {
     auto text = fs::is_regular_file(file, ignored) && fs::file_size(file, ignored) > kLargestSecret
                     ? fail(ErrorKind::configuration, fmt::format("{} is too large", file.string()))
                     : read_file(file);
-    if (!text) return complain(fmt::format("password of {}", shown), from, fmt::format("cannot be read: {}", text.error().message));
+    if (!text)
+      return complain(fmt::format("password of {}", shown), from,
+                      fmt::format("cannot be read: {}", text.error().message));
     // Як $(cat файл) у скриптах образів: переведення рядка в кінці до пароля не належить.
     while (text->ends_with('\n') || text->ends_with('\r')) text->pop_back();
     take_password(*text, fmt::format("file {}, named by {}", file.string(), from), shown, password, origin);
   }
 
-  void take_password(const std::string& text, const std::string& from, std::string_view shown, Password& password,
-                     std::string& origin) {
+  void take_password(const std::string& text, const std::string& from, std::string_view shown,
+                     Password& password, std::string& origin) {
     if (const auto wrong = password_rule(text); !wrong.empty())
       return complain(fmt::format("password of {}", shown), from, wrong);
     password = Password(text);

@@ -8,8 +8,9 @@
 // Кожне значення пам'ятає своє джерело (db::Origins): його називає кожна відмова.
 //
 // Змінні сервісу: AUTH_DB_HOST, _PORT, _USER, _PASSWORD або _PASSWORD_FILE, _TLS, _TLS_CA; спільні:
-// MYSQL_ROOT_PASSWORD і POSTGRES_ROOT_PASSWORD (або …_FILE), MYSQL_IMAGE, POSTGRES_IMAGE, ADMINER_IMAGE, ADMINER_PORT.
-// Зсув портів рахується від techmarket.toml і старший за .env; порт, названий у середовищі, старший за нього.
+// MYSQL_ROOT_PASSWORD і POSTGRES_ROOT_PASSWORD (або …_FILE), MYSQL_IMAGE, POSTGRES_IMAGE, ADMINER_IMAGE,
+// ADMINER_PORT. Зсув портів рахується від techmarket.toml і старший за .env; порт, названий у середовищі,
+// старший за нього.
 
 #include "config/catalogue.h"
 #include "config/variables.h"

@@ -78,8 +78,9 @@ TEST_F(OverridesTest, WithoutAnyTheCatalogueStays) {
 }
 
 TEST_F(OverridesTest, TheEnvFileOverridesTheCatalogueAndSaysSo) {
-  ASSERT_TRUE(apply("# TechMarket\nAUTH_DB_PASSWORD=changed\nAUTH_DB_PORT = 13306 # busy\n"
-                    "export AUTH_DB_USER='me'\r\nAUTH_DB_HOST=db.example\nMYSQL_IMAGE=\"mysql:9\"\n"));
+  ASSERT_TRUE(
+      apply("# TechMarket\nAUTH_DB_PASSWORD=changed\nAUTH_DB_PORT = 13306 # busy\n"
+            "export AUTH_DB_USER='me'\r\nAUTH_DB_HOST=db.example\nMYSQL_IMAGE=\"mysql:9\"\n"));
   EXPECT_EQ(auth().password, "changed");
   EXPECT_EQ(auth().port, 13306);
   EXPECT_EQ(auth().user, "me");
@@ -130,20 +131,23 @@ TEST_F(OverridesTest, TheSecretFileOfTheCatalogueYieldsToVariables) {
 }
 
 TEST_F(OverridesTest, TwoPasswordsOfOneRankAreRefused) {
-  EXPECT_EQ(refused("AUTH_DB_PASSWORD=a\nAUTH_DB_PASSWORD_FILE=b\n"),
-            "password of auth-db from .env line 1 (AUTH_DB_PASSWORD) is given twice: also as a file by .env line "
-            "2 (AUTH_DB_PASSWORD_FILE)");
+  EXPECT_EQ(
+      refused("AUTH_DB_PASSWORD=a\nAUTH_DB_PASSWORD_FILE=b\n"),
+      "password of auth-db from .env line 1 (AUTH_DB_PASSWORD) is given twice: also as a file by .env line "
+      "2 (AUTH_DB_PASSWORD_FILE)");
 }
 
 TEST_F(OverridesTest, EverythingWrongIsNamedAtOnceWithItsSource) {
-  const std::string said = refused("AUTH_DB_PASSWORD=it's\nAUTH_DB_PORT=0\nAUTH_DB_HOST=-x\nAUTH_DB_USER=root\n"
-                                   "MYSQL_IMAGE=--privileged\nADMINER_PORT=x\nMYSQL_ROOT_PASSWORD=a b\n");
-  for (const char* one : {"password of auth-db from .env line 1 (AUTH_DB_PASSWORD) must not contain '''",
-                          "port of auth-db from .env line 2 (AUTH_DB_PORT) must be a port",
-                          "host of auth-db from .env line 3 (AUTH_DB_HOST) must be a host name",
-                          "user of auth-db from .env line 4 (AUTH_DB_USER) must not be root",
-                          "image of auth-db from .env line 5 (MYSQL_IMAGE) must be an image such as mysql:8.4",
-                          "port of adminer from .env line 6", "password of root of MySQL from .env line 7"})
+  const std::string said = refused(
+      "AUTH_DB_PASSWORD=it's\nAUTH_DB_PORT=0\nAUTH_DB_HOST=-x\nAUTH_DB_USER=root\n"
+      "MYSQL_IMAGE=--privileged\nADMINER_PORT=x\nMYSQL_ROOT_PASSWORD=a b\n");
+  for (const char* one :
+       {"password of auth-db from .env line 1 (AUTH_DB_PASSWORD) must not contain '''",
+        "port of auth-db from .env line 2 (AUTH_DB_PORT) must be a port",
+        "host of auth-db from .env line 3 (AUTH_DB_HOST) must be a host name",
+        "user of auth-db from .env line 4 (AUTH_DB_USER) must not be root",
+        "image of auth-db from .env line 5 (MYSQL_IMAGE) must be an image such as mysql:8.4",
+        "port of adminer from .env line 6", "password of root of MySQL from .env line 7"})
     EXPECT_THAT(said, HasSubstr(one));
   EXPECT_THAT(said, Not(HasSubstr("it's"))) << "the password itself is not repeated";
 }

@@ -154,8 +154,8 @@ std::string user_rule(std::string_view text) {
              : "";
 }
 
-// Пароль проходить через YAML, підстановку compose, скрипт запуску образу, SQL і адреси. Лапки та «\» ламає скрипт
-// образу, «$» і «}» міняє compose, решту розділових знаків — оболонка чи .env.
+// Пароль проходить через YAML, підстановку compose, скрипт запуску образу, SQL і адреси. Лапки та «\» ламає
+// скрипт образу, «$» і «}» міняє compose, решту розділових знаків — оболонка чи .env.
 std::string password_rule(std::string_view text) {
   if (text.empty()) return "must not be empty";
   if (text.size() > kLongestPassword)
@@ -168,14 +168,15 @@ std::string password_rule(std::string_view text) {
 }
 
 std::string host_rule(std::string_view text) {
-  if (!text.empty() && text.size() <= kLongestHost && (is_alphanumeric(text.front()) || text.front() == ':') &&
-      only(text, false, ".-:_"))
+  if (!text.empty() && text.size() <= kLongestHost &&
+      (is_alphanumeric(text.front()) || text.front() == ':') && only(text, false, ".-:_"))
     return {};
   return "must be a host name or an IP address";
 }
 
 std::optional<db::TlsMode> tls_mode(std::string_view text) {
-  for (const auto mode : {db::TlsMode::automatic, db::TlsMode::off, db::TlsMode::require, db::TlsMode::verify})
+  for (const auto mode :
+       {db::TlsMode::automatic, db::TlsMode::off, db::TlsMode::require, db::TlsMode::verify})
     if (text == db::tls_name(mode)) return mode;
   return std::nullopt;
 }

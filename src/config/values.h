@@ -30,7 +30,8 @@ std::string database_rule(std::string_view text);  ///< база, що нале�
 std::string maintenance_rule(std::string_view text);  ///< база PostgreSQL, з якої створюють інші
 std::string user_rule(std::string_view text);
 std::string host_rule(std::string_view text);  ///< ім'я або адреса машини
-/// Єдине правило паролів, звідки б вони не прийшли. У відповіді самого пароля немає, лише знак, що не годиться.
+/// Єдине правило паролів, звідки б вони не прийшли. У відповіді самого пароля немає, лише знак, що не
+/// годиться.
 std::string password_rule(std::string_view text);
 std::string memory_rule(std::string_view text);
 std::string cpu_rule(std::string_view text);

@@ -15,7 +15,8 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool is_name(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](unsigned char c) { return std::isalnum(c) || c == '_'; });
+  return !text.empty() &&
+         std::ranges::all_of(text, [](unsigned char c) { return std::isalnum(c) || c == '_'; });
 }
 
 bool is_blank(char c) {
@@ -87,7 +88,8 @@ Result<Variables> Variables::read(const std::filesystem::path& folder) {
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) return Variables();
   const auto text = read_file(file);
-  if (!text) return fail(ErrorKind::configuration, text.error().message, "Docker Compose reads this file too");
+  if (!text)
+    return fail(ErrorKind::configuration, text.error().message, "Docker Compose reads this file too");
   return parse(*text);
 }
 
@@ -99,8 +101,8 @@ Result<std::optional<Variable>> Variables::find(const std::string& name) const {
   const Line& line = found->second;
   if (!line.problem.empty())
     return fail(ErrorKind::configuration,
-                fmt::format(".env:{}: the value of {} {}, and Compose 1 and 2 do not read that alike", line.number,
-                            name, line.problem),
+                fmt::format(".env:{}: the value of {} {}, and Compose 1 and 2 do not read that alike",
+                            line.number, name, line.problem),
                 "write it without '$', '\\' and quotes inside, on one line");
   if (line.value.empty()) return std::nullopt;
   return Variable{line.value, fmt::format(".env line {} ({})", line.number, name)};

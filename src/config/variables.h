@@ -1,6 +1,6 @@
 #pragma once
-// Змінні, якими Compose, Kubernetes і кожна команда перевизначають techmarket.toml: AUTH_DB_PORT, AUTH_DB_PASSWORD…
-// Спершу середовище, потім файл .env у теці проєкту — так само, як у Docker Compose.
+// Змінні, якими Compose, Kubernetes і кожна команда перевизначають techmarket.toml: AUTH_DB_PORT,
+// AUTH_DB_PASSWORD… Спершу середовище, потім файл .env у теці проєкту — так само, як у Docker Compose.
 
 #include <filesystem>
 #include <map>
@@ -21,8 +21,8 @@ struct Variable {
   bool from_environment = false;
 };
 
-/// Розібраний .env. Рядки, які Compose 1 і Compose 2 читають по-різному ($, \, незакриті лапки), — помилка, щойно
-/// про таку змінну спитають; чужих змінних не судимо.
+/// Розібраний .env. Рядки, які Compose 1 і Compose 2 читають по-різному ($, \, незакриті лапки), — помилка,
+/// щойно про таку змінну спитають; чужих змінних не судимо.
 class Variables {
  public:
   /// @param folder де лежить .env; файлу може не бути. Помилка configuration, якщо його не прочитати.

@@ -19,8 +19,8 @@ struct Tls {
   std::filesystem::path ca = {};  ///< сертифікати, яким вірить verify
 };
 
-/// Звідки взято кожне значення: «.env line 3 (AUTH_DB_PASSWORD)». Без цього відмову «Access denied» шукали б у
-/// п'яти місцях.
+/// Звідки взято кожне значення: «.env line 3 (AUTH_DB_PASSWORD)». Без цього відмову «Access denied» шукали б
+/// у п'яти місцях.
 struct Origins {
   std::string host = "techmarket.toml", port = host, user = host, password = host, tls = host;
 };

@@ -26,8 +26,10 @@ std::string access_hint(const Endpoint& endpoint) {
   if (endpoint.by_address)
     return "check the user and the database in the address and the password in TECHMARKET_DATABASE_PASSWORD";
   return fmt::format(
-      "the password of {0} is from {1}, the user '{2}' from {3}, port {4} from {5}: a volume keeps the password "
-      "it was made with, and a server that is not ours may listen on that port; `techmarket doctor` looks for "
+      "the password of {0} is from {1}, the user '{2}' from {3}, port {4} from {5}: a volume keeps the "
+      "password "
+      "it was made with, and a server that is not ours may listen on that port; `techmarket doctor` looks "
+      "for "
       "the cause",
       endpoint.service, endpoint.origins.password, endpoint.user, endpoint.origins.user, endpoint.port,
       endpoint.origins.port);
@@ -53,7 +55,8 @@ std::string unreachable_hint(const Endpoint& endpoint) {
   if (is_loopback(endpoint))
     return "start the services with `techmarket up`, then run the same command again";
   return fmt::format(
-      "host {} of {} is from {}, port {} from {}: check that the server runs there, then run the same command "
+      "host {} of {} is from {}, port {} from {}: check that the server runs there, then run the same "
+      "command "
       "again",
       endpoint.host, endpoint.service, endpoint.origins.host, endpoint.port, endpoint.origins.port);
 }

@@ -436,8 +436,9 @@ TEST(DumpProgram, InAContainerReadsItsSettingsFromStandardInput) {
     config::Service service;
     service.engine = engine;
     service.database = config::DatabaseName("some_db");
-    const auto command = dump_command(
-        service, {.path = "dump", .version = "", .inside = {"docker", "exec", "-i", "c0ffee"}}, "options", "s", "out");
+    const auto command =
+        dump_command(service, {.path = "dump", .version = "", .inside = {"docker", "exec", "-i", "c0ffee"}},
+                     "options", "s", "out");
     EXPECT_THAT(fmt::format("{}", fmt::join(command.argv, " ")),
                 testing::AllOf(testing::StartsWith("docker exec -i c0ffee "), HasSubstr("/dev/stdin")));
     db::Endpoint endpoint{.service = "s", .user = "u", .password = "p", .database = "d"};

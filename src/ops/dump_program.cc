@@ -73,8 +73,9 @@ std::string mysql_tls(const db::Tls& tls) {
     case db::TlsMode::require:
       return "loose-ssl-mode=REQUIRED\nloose-ssl\nloose-disable-ssl-verify-server-cert\n";
     case db::TlsMode::verify:
-      return fmt::format("loose-ssl-mode=VERIFY_IDENTITY\nloose-ssl\nloose-ssl-verify-server-cert\nssl-ca={}\n",
-                         tls.ca.string());
+      return fmt::format(
+          "loose-ssl-mode=VERIFY_IDENTITY\nloose-ssl\nloose-ssl-verify-server-cert\nssl-ca={}\n",
+          tls.ca.string());
   }
   return "";
 }
@@ -102,15 +103,17 @@ bool fits(const config::Service& service, std::string_view program, std::string_
 
 Result<DumpProgram> find_dump_program(const config::Service& service, const std::string& server_version,
                                       const std::vector<std::string>& inside) {
-  const Candidates candidates =
-      !inside.empty()    ? candidates_inside(service, server_version.contains("MariaDB"))
-      : service.is_mysql() ? mysql_candidates(server_version.contains("MariaDB")) : postgres_candidates();
+  const Candidates candidates = !inside.empty()
+                                    ? candidates_inside(service, server_version.contains("MariaDB"))
+                                : service.is_mysql() ? mysql_candidates(server_version.contains("MariaDB"))
+                                                     : postgres_candidates();
   std::string others;
   for (const auto& path : candidates.paths) {
     const auto said = run({.argv = joined(inside, {path, "--version"})});
     if (!said || said->exit_code != 0) continue;
     const std::string version(trim(said->output));
-    if (fits(service, version, server_version)) return DumpProgram{.path = path, .version = version, .inside = inside};
+    if (fits(service, version, server_version))
+      return DumpProgram{.path = path, .version = version, .inside = inside};
     if (!others.contains(version)) others += fmt::format("; {} is {}", path, version);
   }
   const std::string_view engine = !service.is_mysql()                  ? "PostgreSQL "
@@ -129,7 +132,8 @@ Result<DumpProgram> find_dump_program(const config::Service& service, const std:
 std::string client_options(schema::Dialect engine, const db::Endpoint& endpoint) {
   if (engine == schema::Dialect::postgres)
     return fmt::format(
-        "[{}]\nhost={}\nport={}\ndbname={}\nuser={}\npassword={}\napplication_name={}\nconnect_timeout=10\n{}",
+        "[{}]\nhost={}\nport={}\ndbname={}\nuser={}\npassword={}\napplication_name={}\nconnect_timeout=10\n{"
+        "}",
         kPostgresService, endpoint.socket_folder.empty() ? endpoint.host : endpoint.socket_folder.string(),
         endpoint.port, endpoint.database, endpoint.user, endpoint.password, endpoint.application,
         postgres_tls(endpoint));
@@ -158,17 +162,17 @@ Command dump_command(const config::Service& service, const DumpProgram& program,
   constexpr const char* kInput = "/dev/stdin";  // туди подають налаштування, коли файла в контейнері немає
   const std::string settings = program.in_container() ? kInput : options.string();
   if (!service.is_mysql())
-    return {.argv = joined(program.inside, {"env", "PGSERVICEFILE=" + settings,
-                                            fmt::format("PGSERVICE={}", kPostgresService), program.path,
-                                            "--format=custom", "--snapshot=" + snapshot,
-                                            "--lock-wait-timeout=30s", "--no-password"}),
+    return {.argv = joined(program.inside,
+                           {"env", "PGSERVICEFILE=" + settings, fmt::format("PGSERVICE={}", kPostgresService),
+                            program.path, "--format=custom", "--snapshot=" + snapshot,
+                            "--lock-wait-timeout=30s", "--no-password"}),
             .output_file = output};
-  auto argv = joined(program.inside, {program.path, "--defaults-file=" + settings, "--single-transaction", "--quick",
-                                      "--routines", "--triggers", "--no-tablespaces", "--skip-dump-date", "--comments",
-                                      "--default-character-set=utf8mb4"});
+  auto argv = joined(program.inside, {program.path, "--defaults-file=" + settings, "--single-transaction",
+                                      "--quick", "--routines", "--triggers", "--no-tablespaces",
+                                      "--skip-dump-date", "--comments", "--default-character-set=utf8mb4"});
   // Без цього mysqldump вимагав би прав на весь сервер і писав би у файл те, чого відновити без них не можна.
-  // Правила маскування 9.7 лежать у системній базі, до якої користувач сервісу не має права; старша програма про них не
-  // знає і «loose» пропускає.
+  // Правила маскування 9.7 лежать у системній базі, до якої користувач сервісу не має права; старша програма
+  // про них не знає і «loose» пропускає.
   if (!program.version.contains("MariaDB"))
     argv.insert(argv.end(), {"--set-gtid-purged=OFF", "--loose-skip-masking-policies"});
   argv.push_back(service.database);

@@ -211,24 +211,24 @@ std::string user_variable(const config::Service& service) {
 }
 
 std::string environment(const config::Catalogue& catalogue, const config::Service& service) {
-  return trimmed(
-      fill(service.is_mysql() ? kMysqlEnvironment : kPostgresEnvironment,
-           {{"root_password",
-             compose_default(service.is_mysql() ? "MYSQL_ROOT_PASSWORD" : "POSTGRES_ROOT_PASSWORD",
-                             catalogue.mysql_root_password)},
-            {"data_folder", std::string(data_folder(service))},
-            {"schema_file", yaml_quoted(schema_file(service))},
-            {"database", yaml_quoted(service.database)},
-            {"user", user_variable(service)},
-            {"password", compose_default(config::variable_name(service.name, "PASSWORD"), service.password)}}));
+  return trimmed(fill(
+      service.is_mysql() ? kMysqlEnvironment : kPostgresEnvironment,
+      {{"root_password",
+        compose_default(service.is_mysql() ? "MYSQL_ROOT_PASSWORD" : "POSTGRES_ROOT_PASSWORD",
+                        catalogue.mysql_root_password)},
+       {"data_folder", std::string(data_folder(service))},
+       {"schema_file", yaml_quoted(schema_file(service))},
+       {"database", yaml_quoted(service.database)},
+       {"user", user_variable(service)},
+       {"password", compose_default(config::variable_name(service.name, "PASSWORD"), service.password)}}));
 }
 
 std::string init_mounts(const config::Service& service) {
   std::vector<std::string> mounts;
   for (const auto& file : init_files(service))
-    mounts.push_back(trimmed(
-        fill(kInitMount, {{"source", yaml_quoted("./" + file.generic_string())},
-                          {"target", yaml_quoted("/docker-entrypoint-initdb.d/" + file.filename().string())}})));
+    mounts.push_back(trimmed(fill(
+        kInitMount, {{"source", yaml_quoted("./" + file.generic_string())},
+                     {"target", yaml_quoted("/docker-entrypoint-initdb.d/" + file.filename().string())}})));
   return fmt::format("{}", fmt::join(mounts, "\n"));
 }
 
@@ -281,8 +281,9 @@ std::string compose_secrets_file(const config::Catalogue& catalogue) {
   std::vector<std::string> services, secrets;
   const auto add_secret = [&secrets](std::string_view owner) {
     const auto name = secret_name(owner);
-    const auto text = fmt::format("{}:\n  file: {}", name,
-                                  compose_default(config::variable_name(owner, "PASSWORD_FILE"), "./secrets/" + name));
+    const auto text =
+        fmt::format("{}:\n  file: {}", name,
+                    compose_default(config::variable_name(owner, "PASSWORD_FILE"), "./secrets/" + name));
     if (std::ranges::find(secrets, text) == secrets.end()) secrets.push_back(text);
   };
   for (const auto& service : catalogue.services) {
@@ -299,8 +300,8 @@ std::string compose_secrets_file(const config::Catalogue& catalogue) {
          {"password_variable", variable},
          {"password_file", "/run/secrets/" + secret_name(service.name)},
          {"password_secret", secret_name(service.name)},
-         {"readiness",
-          replace_all(readiness_command(service, fmt::format("$(cat \"${}_FILE\")", variable)), "$", "$$")}})));
+         {"readiness", replace_all(readiness_command(service, fmt::format("$(cat \"${}_FILE\")", variable)),
+                                   "$", "$$")}})));
   }
   return fill(kSecretsFile, {{"notice", std::string(kGeneratedNotice)},
                              {"services", fmt::format("{}", fmt::join(services, "\n\n"))},

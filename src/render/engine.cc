@@ -79,7 +79,7 @@ constexpr std::string_view kInitFolder = "/docker-entrypoint-initdb.d";
 std::vector<std::string> server_arguments(const config::Service& service) {
   const auto cache = page_cache_megabytes(service);
   if (!service.is_mysql())
-    return {"postgres", "-c", fmt::format("shared_buffers={}MB", cache), "-c", "timezone=UTC", "-c",
+    return {"postgres",        "-c", fmt::format("shared_buffers={}MB", cache), "-c", "timezone=UTC", "-c",
             "log_timezone=UTC"};
   return {
       "--local-infile=1",  // дані завантажує LOAD DATA LOCAL INFILE

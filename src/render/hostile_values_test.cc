@@ -147,7 +147,8 @@ const std::vector<Key> kKeys = {
      }},
     {"user", "auth_user",
      [](const std::string& v) -> json {
-       return {in_environment("MYSQL_USER", or_default("AUTH_DB_USER", v)), in_container({"env", 5, "value"}, v)};
+       return {in_environment("MYSQL_USER", or_default("AUTH_DB_USER", v)),
+               in_container({"env", 5, "value"}, v)};
      }},
     {"password", "auth_pass",
      [](const std::string& v) -> json {
@@ -158,8 +159,9 @@ const std::vector<Key> kKeys = {
      [](const std::string& v) -> json {
        const std::string inside = "/docker-entrypoint-initdb.d/" + fs::path(v).filename().string();
        return {in_compose({"services", "auth-db", "volumes", 1, "source"}, "./" + v),
-               in_compose({"services", "auth-db", "volumes", 1, "target"}, inside), in_script("apply_schema", v),
-               in_environment("SCHEMA_FILE", inside), in_container({"env", 1, "value"}, inside)};
+               in_compose({"services", "auth-db", "volumes", 1, "target"}, inside),
+               in_script("apply_schema", v), in_environment("SCHEMA_FILE", inside),
+               in_container({"env", 1, "value"}, inside)};
      }},
     {"volume", "shop-auth-data",
      [](const std::string& v) -> json {

@@ -77,10 +77,10 @@ TEST(RenderedProject, CommittedFilesAgreeWithTheCatalogue) {
 }
 
 TEST_F(RenderTest, WritesEveryFileAndIsStable) {
-  std::vector<std::string> missing = {"database/init/00_service_user.sh: missing",
-                                      "database/init/99_schema_mark.sh: missing",
-                                      "docker-compose.secrets.yml: missing", "docker-compose.yml: missing", "k8s/00-namespace-secrets.yaml: missing",
-                                      "k8s/create-configmaps.sh: missing"};
+  std::vector<std::string> missing = {
+      "database/init/00_service_user.sh: missing", "database/init/99_schema_mark.sh: missing",
+      "docker-compose.secrets.yml: missing",       "docker-compose.yml: missing",
+      "k8s/00-namespace-secrets.yaml: missing",    "k8s/create-configmaps.sh: missing"};
   for (const auto& service : catalogue_.services)
     missing.push_back(manifest(catalogue_, service.name) + ": missing");
   for (const auto& [path, text] : kustomizations(catalogue_)) missing.push_back(path + ": missing");
@@ -158,7 +158,10 @@ TEST_F(RenderTest, TheProgramInTheClusterGetsServicePasswordsOnly) {
 
 TEST_F(RenderTest, PasswordsReachClientsThroughTheEnvironmentOnly) {
   const std::string compose = compose_file(catalogue_);
-  EXPECT_THAT(compose, HasSubstr("MYSQL_PWD=\"$$MYSQL_PASSWORD\" \"$$(command -v mysql || command -v mariadb)\" --protocol=tcp"));
+  EXPECT_THAT(
+      compose,
+      HasSubstr(
+          "MYSQL_PWD=\"$$MYSQL_PASSWORD\" \"$$(command -v mysql || command -v mariadb)\" --protocol=tcp"));
   EXPECT_THAT(compose, HasSubstr("PGPASSWORD=\"$$SERVICE_PASSWORD\""));
   EXPECT_THAT(compose, Not(HasSubstr("--password")));
 }

@@ -24,8 +24,8 @@ std::string docker_obstacle(const config::Catalogue& catalogue) {
   return pulled ? "" : pulled.error().message;
 }
 
-/// Те середовище, де екземпляр уже працює, хоч би й запущений самим docker-compose; для нового — Docker, якщо він
-/// придатний.
+/// Те середовище, де екземпляр уже працює, хоч би й запущений самим docker-compose; для нового — Docker, якщо
+/// він придатний.
 std::string choose(const std::optional<Instance>& instance, const config::Catalogue& catalogue,
                    Purpose purpose) {
   const bool up = instance && instance->desired == Desired::up;

@@ -60,7 +60,8 @@ config::Catalogue reached_by(config::Catalogue catalogue, const std::optional<In
   if (!is_ours(catalogue, instance)) return catalogue;
   auto reached = runtime::local::at_sockets(catalogue, state);
   for (std::size_t i = 0; i < catalogue.services.size(); ++i)
-    if (const auto& one = catalogue.services[i]; one.is_elsewhere() || runtime::local::serves_another_port(one, state))
+    if (const auto& one = catalogue.services[i];
+        one.is_elsewhere() || runtime::local::serves_another_port(one, state))
       reached.services[i].socket_folder.clear();
   return reached;
 }

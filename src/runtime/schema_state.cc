@@ -83,7 +83,8 @@ std::string remedy(SchemaState state, const config::Service& service) {
              "`techmarket up` start over";
     case SchemaState::refused:
       return fmt::format(
-          "use the password its volume was created with: that of {} is from {}, its user '{}' from {}; `techmarket "
+          "use the password its volume was created with: that of {} is from {}, its user '{}' from {}; "
+          "`techmarket "
           "clean` and `techmarket up` start over",
           service.name, service.origins.password, service.user, service.origins.user);
   }

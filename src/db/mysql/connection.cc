@@ -75,7 +75,8 @@ void serve_local_file(MYSQL* handle, LocalFile* file) {
 /// немає.
 constexpr const char* kAuthentication = "mysql_native_password,caching_sha2_password,client_ed25519";
 
-/// Локальний сервер, який не пускає без шифрування (require_secure_transport), каже про це після першої спроби.
+/// Локальний сервер, який не пускає без шифрування (require_secure_transport), каже про це після першої
+/// спроби.
 constexpr std::string_view kTlsRequiredCode = "code 3159";
 
 void set_tls(MYSQL* handle, const Tls& tls, bool encrypt) {

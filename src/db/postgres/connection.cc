@@ -98,8 +98,8 @@ PGconn* start_connecting(const Endpoint& endpoint, const SocketFolder& folder) {
   parameters.add("client_encoding", "UTF8");
   // Вивід дат і чисел не повинен залежати від налаштувань сервера.
   parameters.add("options", "-c datestyle=ISO -c client_min_messages=warning");
-  // Сама собою (automatic) програма на цій машині не шифрує: у шифрованому потоці не видно, чого сервер просить
-  // (asks_for_password), а без перевірки сертифіката TLS від підміни не береже.
+  // Сама собою (automatic) програма на цій машині не шифрує: у шифрованому потоці не видно, чого сервер
+  // просить (asks_for_password), а без перевірки сертифіката TLS від підміни не береже.
   parameters.add("sslmode", ssl_mode(endpoint));
   if (endpoint.tls.mode == TlsMode::verify) parameters.add("sslrootcert", endpoint.tls.ca.c_str());
   parameters.add("gssencmode", "disable");

@@ -37,7 +37,8 @@ constexpr Rule kConnectWords[] = {
     {"connection slots are reserved", ServerFailure::too_many_connections},
     {"out of memory", ServerFailure::out_of_memory},
     {"could not fork", ServerFailure::out_of_memory},
-    // До «pg_hba.conf»: «no pg_hba.conf entry for host …, no encryption» — про шифрування, а не про користувача.
+    // До «pg_hba.conf»: «no pg_hba.conf entry for host …, no encryption» — про шифрування, а не про
+    // користувача.
     {"could not translate host name", ServerFailure::unknown_host},
     {"no encryption", ServerFailure::tls},
     {"SSL", ServerFailure::tls},

@@ -1,4 +1,5 @@
-// Ніщо не чекає на PostgreSQL вічно: Ctrl-C обриває запит, COPY і чекання на замок; сервер, що завмер, названо.
+// Ніщо не чекає на PostgreSQL вічно: Ctrl-C обриває запит, COPY і чекання на замок; сервер, що завмер,
+// названо.
 
 #include "db/postgres/connection.h"
 
@@ -97,7 +98,8 @@ TEST_F(ExchangeTest, AStoppedServerAcceptsNoConnection) {
 TEST_F(ExchangeTest, ManyStatementsAndTheirErrorsAreOneConversation) {
   auto connection = connect();
   EXPECT_TRUE(connection.execute("SELECT 1; SELECT 2; CREATE TEMP TABLE t (n int)"));
-  const Status failed = connection.execute("INSERT INTO t VALUES (1); SELECT 1 / 0; INSERT INTO t VALUES (2)");
+  const Status failed =
+      connection.execute("INSERT INTO t VALUES (1); SELECT 1 / 0; INSERT INTO t VALUES (2)");
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().sqlstate, "22012");
   EXPECT_EQ(connection.query_int("SELECT count(*) FROM t").value(), 0);

@@ -50,15 +50,14 @@ void report_refused(const config::Service& service, const Error& error, Examinat
           ? ""
           : fmt::format("; other databases are made from the maintenance database '{}', not from '{}'",
                         service.maintenance_database, service.database);
-  out.problem(
-      "connection", service.name,
-      fmt::format("the server refuses user '{}' (from {}; password from {}): {}", service.user,
-                  service.origins.user, service.origins.password, error.message),
-      fmt::format(
-          "a data folder or volume keeps the password it was made with: give that one there, or change it in the "
-          "database (ALTER USER), or `techmarket clean` (deletes the data){}",
-          maintenance),
-      "password authentication failed");
+  out.problem("connection", service.name,
+              fmt::format("the server refuses user '{}' (from {}; password from {}): {}", service.user,
+                          service.origins.user, service.origins.password, error.message),
+              fmt::format("a data folder or volume keeps the password it was made with: give that one there, "
+                          "or change it in the "
+                          "database (ALTER USER), or `techmarket clean` (deletes the data){}",
+                          maintenance),
+              "password authentication failed");
 }
 
 Result<std::int64_t> server_seconds(AnyConnection& connection, bool mysql) {
@@ -127,8 +126,8 @@ void report_differences(const Described& service, const std::vector<Difference>&
     out.fine("schema", service.service->name, fmt::format("equals {}", dbml));
 }
 
-void examine_dump_program(const Patient& patient, const config::Service& service, const AnyConnection& connection,
-                          Examination& out) {
+void examine_dump_program(const Patient& patient, const config::Service& service,
+                          const AnyConnection& connection, Examination& out) {
   const auto version = std::visit([](const auto& one) { return one.server_version(); }, connection);
   const auto backend = runtime::make_backend("auto", patient.catalogue, runtime::Purpose::inspect);
   const auto inside = backend ? (*backend)->inside(service) : std::unexpected(backend.error());
@@ -191,8 +190,8 @@ void examine_service(const Patient& patient, Described& service, Examination& ou
   const auto& origins = service.service->origins;
   out.fine("connection", service.service->name,
            fmt::format("user '{}' at {}:{}; host from {}, port from {}, user from {}, password from {}",
-                       service.service->user, service.service->host, service.service->port, origins.host, origins.port,
-                       origins.user, origins.password));
+                       service.service->user, service.service->host, service.service->port, origins.host,
+                       origins.port, origins.user, origins.password));
   examine_clock(*service.service, *connection, out);
   examine_local_infile(*service.service, *connection, out);
   examine_dump_program(patient, *service.service, *connection, out);

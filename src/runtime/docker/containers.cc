@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 constexpr const char* kFolderLabel = "techmarket.folder";
 constexpr std::string_view kMarkSuffix = "_techmarket-folder";
 constexpr const char* kFormat =
-    "{{.ID}}\t{{.Names}}\t{{.Label \"com.docker.compose.service\"}}\t{{.Label \"com.docker.compose.project\"}}\t"
+    "{{.ID}}\t{{.Names}}\t{{.Label \"com.docker.compose.service\"}}\t{{.Label "
+    "\"com.docker.compose.project\"}}\t"
     "{{.Label \"com.docker.compose.project.working_dir\"}}\t{{.State}}\t{{.Ports}}";
 
 bool same_folder(const fs::path& a, const fs::path& b) {
@@ -45,17 +46,18 @@ std::string mark_name(const std::string& project) {
 }
 
 std::unexpected<Error> belongs_elsewhere(const std::string& project, const std::string& folder) {
-  return fail(ErrorKind::configuration,
-              fmt::format("project '{}' of Docker Compose belongs to {}: its containers and volumes are not touched",
-                          project, folder),
-              "give this folder a project of its own: write COMPOSE_PROJECT_NAME=another-name to .env here");
+  return fail(
+      ErrorKind::configuration,
+      fmt::format("project '{}' of Docker Compose belongs to {}: its containers and volumes are not touched",
+                  project, folder),
+      "give this folder a project of its own: write COMPOSE_PROJECT_NAME=another-name to .env here");
 }
 
 /// Тека, яка позначила проєкт; порожньо, якщо жодна.
 Result<std::string> marked_folder(const std::string& project) {
-  TM_ASSIGN(const Completed done, run({.argv = {"docker", "volume", "inspect", "--format",
-                                                fmt::format("{{{{index .Labels \"{}\"}}}}", kFolderLabel),
-                                                mark_name(project)}}));
+  TM_ASSIGN(const Completed done,
+            run({.argv = {"docker", "volume", "inspect", "--format",
+                          fmt::format("{{{{index .Labels \"{}\"}}}}", kFolderLabel), mark_name(project)}}));
   return done.exit_code == 0 ? std::string(trim(done.output)) : std::string();
 }
 
@@ -68,8 +70,9 @@ Result<std::string> project_name(const config::Catalogue& catalogue) {
 }
 
 Result<std::vector<Container>> all_containers() {
-  TM_ASSIGN(const Completed done, run_checked({.argv = {"docker", "ps", "--all", "--no-trunc", "--filter",
-                                                        "label=com.docker.compose.project", "--format", kFormat}}));
+  TM_ASSIGN(const Completed done,
+            run_checked({.argv = {"docker", "ps", "--all", "--no-trunc", "--filter",
+                                  "label=com.docker.compose.project", "--format", kFormat}}));
   std::vector<Container> containers;
   for (const auto line : split(done.output, '\n')) {
     const auto fields = split(line, '\t');
@@ -90,7 +93,8 @@ Result<std::vector<Container>> own_containers(const config::Catalogue& catalogue
   TM_ASSIGN(const std::string project, project_name(catalogue));
   TM_ASSIGN(auto containers, all_containers());
   std::erase_if(containers, [&](const Container& one) {
-    const bool ours = same_folder(one.folder, catalogue.root) || (one.project == project && !is_project(one.folder));
+    const bool ours =
+        same_folder(one.folder, catalogue.root) || (one.project == project && !is_project(one.folder));
     return one.project != project || !ours;
   });
   return containers;
@@ -133,8 +137,9 @@ Status mark_project(const config::Catalogue& catalogue) {
   TM_ASSIGN(const std::string folder, marked_folder(project));
   if (!folder.empty() && same_folder(folder, catalogue.root)) return {};
   if (!folder.empty()) TM_TRY(unmark_project(catalogue));
-  TM_TRY(run_checked({.argv = {"docker", "volume", "create", "--label",
-                               fmt::format("{}={}", kFolderLabel, catalogue.root.string()), mark_name(project)}}));
+  TM_TRY(run_checked(
+      {.argv = {"docker", "volume", "create", "--label",
+                fmt::format("{}={}", kFolderLabel, catalogue.root.string()), mark_name(project)}}));
   return {};
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-// Чиї контейнери: за мітками, які ставить сам Compose, тож однаково, хто їх запустив — `docker-compose up -d` чи
-// `techmarket up`, і як зветься тека. Ім'я проєкту Compose — COMPOSE_PROJECT_NAME (середовище або .env), інакше ім'я
-// теки; контейнери й томи двох копій проєкту тому різні.
+// Чиї контейнери: за мітками, які ставить сам Compose, тож однаково, хто їх запустив — `docker-compose up -d`
+// чи `techmarket up`, і як зветься тека. Ім'я проєкту Compose — COMPOSE_PROJECT_NAME (середовище або .env),
+// інакше ім'я теки; контейнери й томи двох копій проєкту тому різні.
 
 #include <optional>
 #include <string>
@@ -40,7 +40,8 @@ bool has_running_containers(const config::Catalogue& catalogue);
 /// «running healthy», «running starting», «exited (137)»; порожньо, якщо контейнера вже немає.
 Result<std::string> container_state(const Container& container);
 
-/// Проєкт Compose з цим іменем не належить іншій теці: ні контейнери, ні томи. Помилка configuration називає її.
+/// Проєкт Compose з цим іменем не належить іншій теці: ні контейнери, ні томи. Помилка configuration називає
+/// її.
 Status check_project(const config::Catalogue& catalogue);
 
 /// Лишає в двигуні позначку (порожній том), з якої теки цей проєкт. Томи самі не пам'ятають, чиї вони.

@@ -18,8 +18,9 @@
 namespace techmarket::runtime::docker {
 namespace {
 
-// Перший запуск MySQL створює базу хвилину на повільному диску, а на перевантаженій машині — і три; start_period у файлі
-// compose — 5 хвилин, і контейнер, що й далі нездоровий, зупиняє чекання раніше за цю межу.
+// Перший запуск MySQL створює базу хвилину на повільному диску, а на перевантаженій машині — і три;
+// start_period у файлі compose — 5 хвилин, і контейнер, що й далі нездоровий, зупиняє чекання раніше за цю
+// межу.
 constexpr auto kHealthyTimeout = std::chrono::minutes(10);
 // docker inspect — окремий процес, тож питати частіше немає сенсу.
 constexpr auto kPause = std::chrono::milliseconds(500);
@@ -63,10 +64,11 @@ Result<SchemaState> DockerBackend::wait_until_healthy(const config::Service& ser
     const bool failed = !state.starts_with("running") || state.ends_with("unhealthy");
     if (failed || Clock::now() > deadline) {
       const auto log = run({.argv = {"docker", "logs", "--tail", "20", container->id}});
-      return fail(ErrorKind::fatal,
-                  fmt::format("{}: container {} is {}; last lines of its log:\n{}", service.name, container->name,
-                              state.empty() ? "gone" : state, log ? trim(log->errors + log->output) : ""),
-                  fmt::format("see `techmarket logs {}`", service.name));
+      return fail(
+          ErrorKind::fatal,
+          fmt::format("{}: container {} is {}; last lines of its log:\n{}", service.name, container->name,
+                      state.empty() ? "gone" : state, log ? trim(log->errors + log->output) : ""),
+          fmt::format("see `techmarket logs {}`", service.name));
     }
     TM_TRY(check_interrupted());
     std::this_thread::sleep_for(kPause);
@@ -172,8 +174,8 @@ Result<std::vector<std::string>> DockerBackend::inside(const config::Service& se
 
 Result<std::string> DockerBackend::clean_target() {
   TM_ASSIGN(const std::string project, project_name(catalogue_));
-  return fmt::format("remove the containers of Compose project '{}' in {} and their volumes with all data", project,
-                     catalogue_.root.string());
+  return fmt::format("remove the containers of Compose project '{}' in {} and their volumes with all data",
+                     project, catalogue_.root.string());
 }
 
 Status DockerBackend::clean() {

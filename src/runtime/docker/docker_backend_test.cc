@@ -76,8 +76,9 @@ class DockerBackendTest : public ::testing::Test {
   /// Контейнер сервісу, запущений з теки folder.
   void has_container(const fs::path& folder, std::string_view state = "running",
                      std::string_view ports = "127.0.0.1:1->3306/tcp") {
-    ASSERT_TRUE(write_file(folder_ / "containers", fmt::format("c0ffee\tshop-auth-db-1\tauth-db\tshop\t{}\t{}\t{}\n",
-                                                               folder.string(), state, ports)));
+    ASSERT_TRUE(write_file(
+        folder_ / "containers",
+        fmt::format("c0ffee\tshop-auth-db-1\tauth-db\tshop\t{}\t{}\t{}\n", folder.string(), state, ports)));
   }
   std::string calls() const { return read_file(folder_ / "calls").value_or(""); }
   DockerBackend backend() const { return DockerBackend(catalogue_, StateLayout(folder_ / "state-folder")); }
@@ -158,7 +159,8 @@ TEST_F(DockerBackendTest, AProjectOfAnotherFolderIsNotTouched) {
   for (const Status& refused : {backend().up(), backend().down(), backend().clean()}) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().kind, ErrorKind::configuration);
-    EXPECT_THAT(refused.error().message, HasSubstr("project 'shop' of Docker Compose belongs to " + other.string()));
+    EXPECT_THAT(refused.error().message,
+                HasSubstr("project 'shop' of Docker Compose belongs to " + other.string()));
     EXPECT_THAT(refused.error().hint, HasSubstr("COMPOSE_PROJECT_NAME"));
   }
   // Контейнерів уже немає, томи лишилися.
@@ -178,7 +180,8 @@ TEST_F(DockerBackendTest, InitFilesAreLookedAtBeforeTheEngineMakesFoldersOfThem)
   ASSERT_FALSE(up);
   EXPECT_EQ(up.error().kind, ErrorKind::configuration);
   EXPECT_THAT(up.error().message, HasSubstr("schema.sql is a folder"));
-  EXPECT_THAT(up.error().message, HasSubstr("99_schema_mark.sh cannot be read by the servers in the containers"));
+  EXPECT_THAT(up.error().message,
+              HasSubstr("99_schema_mark.sh cannot be read by the servers in the containers"));
   fs::remove(folder_ / "schema.sql");
   EXPECT_THAT(backend().up().error().message, HasSubstr("schema.sql is missing"));
   EXPECT_THAT(calls(), ::testing::Not(HasSubstr("docker compose -p")));
@@ -189,9 +192,10 @@ TEST_F(DockerBackendTest, ATakenPortIsNamedWithItsHolder) {
   has_images();
   const fs::path other = folder_ / "other";
   ASSERT_TRUE(write_file(other / "docker-compose.yml", "services: {}\n"));
-  ASSERT_TRUE(write_file(folder_ / "containers",
-                         fmt::format("beef\tother-auth-db-1\tauth-db\tother\t{}\trunning\t127.0.0.1:1->3306/tcp\n",
-                                     other.string())));
+  ASSERT_TRUE(
+      write_file(folder_ / "containers",
+                 fmt::format("beef\tother-auth-db-1\tauth-db\tother\t{}\trunning\t127.0.0.1:1->3306/tcp\n",
+                             other.string())));
   const Status up = backend().up();
   ASSERT_FALSE(up);
   EXPECT_EQ(up.error().message,
@@ -208,7 +212,8 @@ TEST_F(DockerBackendTest, WhyAServiceIsSilentIsSaid) {
   EXPECT_EQ(why().message, "auth-db: container shop-auth-db-1 is exited (137)");
   has_container(folder_, "running", "127.0.0.1:3306->3306/tcp");
   ASSERT_TRUE(write_file(folder_ / "state", "running healthy\n"));
-  EXPECT_THAT(why().message, HasSubstr("is not open on port 1 (from techmarket.toml), but on 127.0.0.1:3306"));
+  EXPECT_THAT(why().message,
+              HasSubstr("is not open on port 1 (from techmarket.toml), but on 127.0.0.1:3306"));
 }
 
 }  // namespace

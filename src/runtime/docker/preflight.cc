@@ -49,7 +49,8 @@ Status check_init_files(const config::Catalogue& catalogue) {
   for (const auto& service : catalogue.services)
     for (const auto& file : render::init_files(service))
       if (const auto fault = fault_of(catalogue.path(file)); !fault.empty())
-        if (const auto line = fmt::format("{} {}", file.string(), fault); std::ranges::find(wrong, line) == wrong.end())
+        if (const auto line = fmt::format("{} {}", file.string(), fault);
+            std::ranges::find(wrong, line) == wrong.end())
           wrong.push_back(line);
   return complained(wrong, "`techmarket schema build` and `techmarket render` write these files");
 }
@@ -63,9 +64,9 @@ Status check_ports(const config::Catalogue& catalogue) {
     const auto other = publisher(all, port);
     const auto holder = runtime::local::port_holder(port);
     if (!other && !holder) return;
-    wrong.push_back(fmt::format("port {} of {} is held by {}", port, service,
-                                other ? fmt::format("container {} of {}", other->name, other->folder)
-                                      : holder->description));
+    wrong.push_back(fmt::format(
+        "port {} of {} is held by {}", port, service,
+        other ? fmt::format("container {} of {}", other->name, other->folder) : holder->description));
   };
   for (const auto& service : catalogue.services) look(service.name, service.port);
   look("adminer", catalogue.adminer.port);
@@ -86,14 +87,16 @@ Status explain_silence(const config::Catalogue& catalogue, const config::Service
   if (!container)
     return fail(ErrorKind::retryable, fmt::format("{}: it has no container", service.name), kHint);
   TM_ASSIGN(const std::string state, container_state(*container));
-  if (state.starts_with("running") && container->ports.contains(fmt::format(":{}->", service.port))) return {};
+  if (state.starts_with("running") && container->ports.contains(fmt::format(":{}->", service.port)))
+    return {};
   if (state.starts_with("running"))
     return fail(ErrorKind::configuration,
                 fmt::format("{}: container {} is not open on port {} (from {}), but on {}", service.name,
                             container->name, service.port, service.origins.port,
                             container->ports.empty() ? "none" : container->ports),
                 "run `techmarket up` to apply the port, or take it back");
-  return fail(ErrorKind::retryable, fmt::format("{}: container {} is {}", service.name, container->name, state),
+  return fail(ErrorKind::retryable,
+              fmt::format("{}: container {} is {}", service.name, container->name, state),
               fmt::format("see `techmarket logs {}`, {}", service.name, kHint));
 }
 

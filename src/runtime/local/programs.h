@@ -32,8 +32,9 @@ struct AdminerPrograms {
   std::filesystem::path plugins;  ///< тека plugins
 };
 
-/// Сервер MySQL цієї машини. Який із двох, коли є обидва, каже змінна TECHMARKET_MYSQL_SERVER, інакше ключ mysql_server
-/// у techmarket.toml: mariadb, mysql або повний шлях програми; auto — той, що створив наявні дані, інакше MariaDB.
+/// Сервер MySQL цієї машини. Який із двох, коли є обидва, каже змінна TECHMARKET_MYSQL_SERVER, інакше ключ
+/// mysql_server у techmarket.toml: mariadb, mysql або повний шлях програми; auto — той, що створив наявні
+/// дані, інакше MariaDB.
 /// @param chosen значення ключа
 /// @param created чим створено дані: «MariaDB», «MySQL»; порожньо — даних ще немає
 /// Порожньо, якщо такого сервера немає.
