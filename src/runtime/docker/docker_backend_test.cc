@@ -34,7 +34,7 @@ case "$1" in
   pull) echo 'dial tcp: no route to host' >&2; exit 1 ;;
   inspect) cat "$here/state" 2>/dev/null || exit 1 ;;
   ps) cat "$here/containers" 2>/dev/null || true ;;
-  volume) [ "$2" = inspect ] && { cat "$here/owner" 2>/dev/null || exit 1; } ;;
+  volume) [ "$2" != inspect ] || cat "$here/owner" 2>/dev/null || exit 1 ;;
   logs) echo 'mysqld: Disk is full' ;;
 esac
 )sh";
