@@ -124,8 +124,8 @@ TEST_P(RecordedLog, APlaceInsideAStatementIsAProblem) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, RecordedLog,
-                         ::testing::Values("mariadb-10.11.log", "mariadb-10.11-compressed.log",
-                                           "mysql-9.7.log"),
+                         ::testing::Values("mariadb-10.11.binlog", "mariadb-10.11-compressed.binlog",
+                                           "mysql-9.7.binlog"),
                          [](const auto& file) {
                            std::string name = file.param;
                            std::erase_if(name, [](unsigned char c) { return !std::isalnum(c); });

@@ -307,7 +307,7 @@ TEST_F(MysqlCatalog, NothingOfATableOrAnIndexIsLostSilently) {
                   Dialect::mysql,
                   "ALTER TABLE t ADD e enum('a',''), ADD CHECK (`order` > 0), ADD CHECK (`a b` > 0),"
                   "  COLLATE utf8mb4_bin"),
-            "  table t\n    + column e enum('a','')\n    + check t.order > 0\n");
+            "  table t\n    + column e enum('a','')\n    + check t.`order` > 0\n");
   EXPECT_THAT(log.lines(),
               ::testing::IsSupersetOf(
                   {"table t: collation utf8mb4_bin is left out, DBML cannot say it",
