@@ -40,7 +40,7 @@ TEST_F(Crash, GenerateKilledInTheMiddleIsFinishedByTheSameCommand) {
   const auto again = techmarket(kGenerate);
   ASSERT_EQ(again.exit_code, 0) << again.errors;
   EXPECT_EQ(again.json["digest"], whole.json["digest"]);
-  EXPECT_EQ(techmarket({"etl", "run"}).exit_code, 0);
+  EXPECT_EQ(techmarket({"etl", "run", "--allow-deletes"}).exit_code, 0);
   const auto verified = techmarket({"verify"});
   EXPECT_EQ(verified.exit_code, 0) << verified.output;
 }
@@ -49,13 +49,13 @@ TEST_F(Crash, EtlKilledInTheMiddleIsFinishedByTheSameCommand) {
   ASSERT_EQ(techmarket(kGenerate).exit_code, 0);
   {
     Barrier barrier("dwh-db", "fact_sales", "NEW.order_item_id::text > '8'");
-    const pid_t process = start_techmarket({"etl", "run"}, log_file("etl"));
+    const pid_t process = start_techmarket({"etl", "run", "--allow-deletes"}, log_file("etl"));
     ASSERT_TRUE(barrier.reached()) << read_file(log_file("etl")).value_or("");
     ::kill(process, SIGKILL);
     ASSERT_EQ(wait_for(process), 128 + SIGKILL);
   }
 
-  const auto again = techmarket({"etl", "run"});
+  const auto again = techmarket({"etl", "run", "--allow-deletes"});
   ASSERT_EQ(again.exit_code, 0) << again.errors;
   const auto verified = techmarket({"verify"});
   EXPECT_EQ(verified.exit_code, 0) << verified.output;
