@@ -25,7 +25,7 @@ expect 0 "$program" etl lineage fact_sales.revenue
 line='fact_sales.revenue  decimal(14,2)  quantity × unit_price  orders-db.order_items.quantity, orders-db.order_items.unit_price'
 [[ $(cat out) == "$line" ]] || fail "a measure tells its expression and sources"
 expect 0 "$program" etl lineage dim_product
-grep -qx 'dim_product.product_key   int            numbered by the warehouse        -' out || fail "a column without a source"
+grep -qx 'dim_product.product_key          int            numbered by the warehouse                   -' out || fail "a column without a source"
 expect 0 "$program" etl lineage dim_product.sku --json
 json='{"columns":[{"column":"dim_product.sku","history":"scd1","how":"as is","sources":["catalog-db.products.sku"],"type":"varchar(64)"}]}'
 [[ $(cat out) == "$json" ]] || fail "JSON"

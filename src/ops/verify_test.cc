@@ -79,7 +79,7 @@ TEST_F(VerifyTest, HealthyWorldPassesEveryCheck) {
   EXPECT_EQ(rows["fact_sales"], 7);
   EXPECT_EQ(rows["etl.runs"], 1);
   EXPECT_EQ(rows["auth_users"], 6);
-  EXPECT_EQ(rows.size(), 21u);
+  EXPECT_EQ(rows.size(), 22u);
 }
 
 TEST_F(VerifyTest, ACatalogueThatBecameDearerDoesNotRewriteWhatWasSold) {

@@ -1,4 +1,6 @@
+#!/usr/bin/env bash
 # Дані однією командою: завдання з образом програми. Підключається з run.sh.
+# shellcheck disable=SC2154  # змінні оголошує run.sh
 
 no_jobs() { [[ -z $(kube get jobs --output name) ]]; }
 answers_json() {

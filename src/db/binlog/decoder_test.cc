@@ -1,4 +1,4 @@
-// Розбір на записаних журналах справжніх серверів (tests/cases/binlog/README.md).
+// Розбір на записаних журналах справжніх серверів (tests/binlog/README.md).
 
 #include "db/binlog/decoder.h"
 
@@ -19,7 +19,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 std::vector<std::string> recorded(const std::string& name) {
-  const auto log = read_file(std::filesystem::path(TECHMARKET_SOURCE_DIR) / "tests/cases/binlog" / name);
+  const auto log = read_file(std::filesystem::path(TECHMARKET_SOURCE_DIR) / "tests/binlog" / name);
   EXPECT_TRUE(log) << name;
   return testing::events_of(log.value_or(""));
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Записані файли журналу (tests/cases/binlog) і таблиці, про які вони.
+// Записані файли журналу (tests/binlog) і таблиці, про які вони.
 
 #include <algorithm>
 #include <string>
