@@ -230,10 +230,10 @@ TEST_P(Migrate, ANameThatTheServerCutsConverges) {
 
 TEST_P(Migrate, MysqlKeepsAnInvisibleColumnAndACheckDbmlCannotHold) {
   if (!mysql()) GTEST_SKIP() << "MySQL only";
-  server().build(parse_schema("Table t {\n  id int [pk]\n  \"order\" int\n  c int\n}\n"));
-  server().execute("ALTER TABLE t MODIFY `order` int CHECK (`order` > 0), MODIFY c int INVISIBLE");
+  server().build(parse_schema("Table t {\n  id int [pk]\n  \"a b\" int\n  c int\n}\n"));
+  server().execute("ALTER TABLE t MODIFY `a b` int CHECK (`a b` > 0), MODIFY c int INVISIBLE");
   const auto target =
-      parse_schema("Table t {\n  id int [pk]\n  \"order\" bigint [note: 'x']\n  c bigint [note: 'y']\n}\n");
+      parse_schema("Table t {\n  id int [pk]\n  \"a b\" bigint [note: 'x']\n  c bigint [note: 'y']\n}\n");
   const auto done = server().migrate(target, {.allowed = kEverything});
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_EQ(server().differences(target), "");
@@ -242,7 +242,7 @@ TEST_P(Migrate, MysqlKeepsAnInvisibleColumnAndACheckDbmlCannotHold) {
             "INVISIBLE\n");
   EXPECT_EQ(
       server().query("SELECT COUNT(*) FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = "
-                     "DATABASE() AND CHECK_CLAUSE LIKE '%order%'"),
+                     "DATABASE() AND CHECK_CLAUSE LIKE '%a b%'"),
       "1\n");
 }
 

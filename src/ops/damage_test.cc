@@ -149,7 +149,7 @@ TEST_F(DamageTest, EverythingEmptiedIsNotGreen) {
     if (!table.contains("_techmarket")) stand().mysql("DELETE FROM " + table);
   plant(
       "dwh:TRUNCATE fact_sales, dim_date, dim_product, dim_category, dim_customer, dim_employee, dim_region, "
-      "etl.runs");
+      "etl.runs, etl.positions");
   const auto verification = verify();
   EXPECT_FALSE(verification.ok());
   EXPECT_THAT(report(verification), HasSubstr("orders_db.orders: 0 rows, the loaded world has 600"));

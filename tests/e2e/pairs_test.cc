@@ -62,7 +62,7 @@ Outcome expected(const std::string& first, const std::string& second) {
   };
   if (first == "up" || (second == "up" && (first == "down" || first == "clean"))) return Outcome::one_waits;
   if (second == "up" || is("simulate", "etl") || is("simulate", "backup") || is("verify", "verify") ||
-      is("verify", "backup") || is("backup", "backup"))
+      is("verify", "backup") || is("etl", "backup") || is("backup", "backup"))
     return Outcome::together;
   return Outcome::refused;
 }

@@ -52,7 +52,7 @@ TEST_F(SchemaChange, AddedRequiredColumnStopsTheLoad) {
 }
 
 TEST_F(SchemaChange, RemovedColumnThatTheWarehouseReadsIsReported) {
-  copy_.replace("docs/db/dwh_postgres.dbml", "  sku          varchar(64)  [not null]\n", "");
+  copy_.replace("docs/db/dwh_postgres.dbml", "  sku                 varchar(64)   [not null]\n", "");
   const auto loaded = techmarket({"etl", "run"}, copy_.path());
   EXPECT_EQ(loaded.exit_code, 65) << loaded.errors;
   EXPECT_NE(loaded.errors.find("sku"), std::string::npos) << loaded.errors;

@@ -156,7 +156,7 @@ inline void damage_services(Damages& add) {
       "order_items.discount ≤", "order_items id {0}: discount > unit_price × quantity");
   add("items2", item(5), "UPDATE orders_db.order_items SET unit_price = unit_price + 0.01 WHERE id = '{0}'",
       "facts.rows", "item '{0}': revenue is");
-  add("items2", item(12), "UPDATE orders_db.order_items SET unit_cost = unit_cost - 0.01 WHERE id = '{0}'",
+  add("items2", item(14), "UPDATE orders_db.order_items SET unit_cost = unit_cost - 0.01 WHERE id = '{0}'",
       "facts.rows", "item '{0}': cost is");
   // Собівартість дня продажу забуто: бере сьогоднішню, а була інша.
   add("items2", costed_otherwise(), "UPDATE orders_db.order_items SET unit_cost = NULL WHERE id = '{0}'",
