@@ -49,8 +49,7 @@ constexpr std::size_t kFewestSeeds = 3;
 
 std::vector<std::string> seeds() {
   std::vector<std::string> logs;
-  for (const auto& path : files_of("tests/binlog", ".binlog"))
-    logs.push_back(read_file(path).value_or(""));
+  for (const auto& path : files_of("tests/binlog", ".binlog")) logs.push_back(read_file(path).value_or(""));
   return logs;
 }
 #else

@@ -250,7 +250,7 @@ COMMENT ON COLUMN "etl"."runs"."finished_at" IS 'порожньо, доки за
 
 COMMENT ON COLUMN "etl"."runs"."source_watermark" IS 'найпізніше orders.updated_at, яке бачив запуск';
 
-COMMENT ON COLUMN "etl"."runs"."world" IS 'відбиток світу, яким generate наповнив джерела';
+COMMENT ON COLUMN "etl"."runs"."world" IS 'відбиток світу, яким generate наповнив джерела, і коли';
 
 COMMENT ON COLUMN "etl"."runs"."rows_read" IS 'скільки рядків замовлень прочитано';
 

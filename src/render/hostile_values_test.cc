@@ -474,6 +474,7 @@ TEST_F(HostileValues, AreRefusedByNameOrReachEveryFileUnchanged) {
   std::size_t refused = 0, accepted = 0;
   for (const auto& key : kKeys)
     for (const auto& value : strings) {
+      if (key.name == "storage_class" && value == "default") continue;  // слово зі змістом: клас кластера
       const auto catalogue = load(key, value);
       if (!catalogue) {
         expect_refused(key, value, catalogue.error());

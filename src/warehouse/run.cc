@@ -123,19 +123,22 @@ class Run {
     return config::check_live(catalogue_, service, declared, connection, table_uses(service.name), problems);
   }
 
-  /// Чи джерела наповнено іншим світом, ніж той, що лежить у сховищі. Зливати їх не можна: члени двох світів
-  /// не мають спільної історії. Без дозволу — check_failed.
+  /// Чи джерела наповнено наново, відколи їх бачив останній запуск. Зливати два світи не можна: їхні члени не
+  /// мають спільної історії. Той самий світ, наповнений знову, починає й сховище; інший — лише з дозволу
+  /// (check_failed).
   Result<bool> starts_anew(db::mysql::Connection& orders) {
     TM_ASSIGN(const auto state, world::read_load_state(orders));
-    if (state) record_.world = state->digest;
+    if (state && state->digest) record_.world = fmt::format("{} {}", *state->digest, state->started_at);
     TM_ASSIGN(const auto last, last_success(warehouse_));
     if (first_ || !last || !last->world || !record_.world || *last->world == *record_.world) return false;
-    if (options_.allow_deletes) return true;
+    const auto digest = [](const std::string& world) { return world.substr(0, world.find(' ')); };
+    const std::string now = digest(*record_.world), before = digest(*last->world);
+    if (options_.allow_deletes || now == before) return true;
     return fail(
         ErrorKind::check_failed,
         fmt::format("the sources hold another world (digest {}) than the warehouse (digest {}, run_id {}); "
                     "the warehouse is unchanged",
-                    *record_.world, *last->world, last->run_id),
+                    now, before, last->run_id),
         "`techmarket etl run --allow-deletes` starts the warehouse anew: its facts and its history go");
   }
 
