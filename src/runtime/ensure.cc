@@ -73,7 +73,8 @@ Status ensure_running(const config::Catalogue& catalogue, const StateLayout& sta
     const bool docker = instance && instance->runtime == "docker" && instance->desired == Desired::up;
     return docker ? check_containers(catalogue) : Status();
   }
-  for (const auto& service : catalogue.services)
+  // Без сокета лишилися ті, хто деінде або на чужому порту.
+  for (const auto& service : reached_by(catalogue, instance, state).services)
     if (service.socket_folder.empty()) TM_TRY(check_ours(service, state));
   return instance->desired == Desired::up ? runtime::local::LocalBackend(catalogue, state).revive()
                                           : Status();

@@ -1,4 +1,6 @@
+#!/usr/bin/env bash
 # Самі бази: цілі, доступні, переживають вилучений под і звільнений вузол. Підключається з run.sh.
+# shellcheck disable=SC2154  # змінні оголошує run.sh
 
 all_running() { [[ $(kube get pods --no-headers | tee /dev/stderr | grep -c ' 1/1 *Running') == 5 ]]; }
 all_bound() { [[ $(kube get pvc --no-headers | tee /dev/stderr | grep -c ' Bound ') == 5 ]]; }

@@ -1,4 +1,6 @@
+#!/usr/bin/env bash
 # Кожна причина, з якої под не запускається: викликана насправді і названа. Підключається з run.sh.
+# shellcheck disable=SC2154  # змінні оголошує run.sh
 
 memory_is_short() {
   with_setting auth-db memory_limit 600Gi

@@ -1,4 +1,6 @@
+#!/usr/bin/env bash
 # Томи: клас, якого немає; томів немає; тека, у яку не можна писати; накладка, що її віддає. Підключається з run.sh.
+# shellcheck disable=SC2154  # змінні оголошує run.sh
 
 no_such_class() {
   sed -i 's/^storage_class = .*/storage_class = "nosuch"/' "$copy/techmarket.toml"
