@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/guarded.h"
+#include "base/interrupt.h"
 #include "base/text.h"
 #include "db/mysql/error_kind.h"
 #include "db/socket_folder.h"
@@ -96,27 +97,31 @@ void Connection::Close::operator()(st_mysql* handle) const {
 Connection::Connection(std::unique_ptr<st_mysql, Close> handle, Endpoint endpoint)
     : handle_(std::move(handle)), endpoint_(std::move(endpoint)) {}
 
-Result<Connection> Connection::connect(const Endpoint& endpoint, bool loading, std::chrono::seconds silence) {
+Result<Connection> Connection::connect(const Endpoint& endpoint, const Options& options) {
   const bool automatic = endpoint.tls.mode == TlsMode::automatic && endpoint.socket_folder.empty();
   const bool encrypt = endpoint.tls.mode == TlsMode::require || endpoint.tls.mode == TlsMode::verify ||
                        (automatic && !is_loopback(endpoint));
-  auto connection = connect_once(endpoint, loading, silence, encrypt);
+  auto connection = connect_once(endpoint, options, encrypt);
   if (connection || encrypt || !automatic || !connection.error().message.contains(kTlsRequiredCode))
     return connection;
-  return connect_once(endpoint, loading, silence, true);
+  return connect_once(endpoint, options, true);
 }
 
-Result<Connection> Connection::connect_once(const Endpoint& endpoint, bool loading,
-                                            std::chrono::seconds silence, bool encrypt) {
+Result<Connection> Connection::connect_once(const Endpoint& endpoint, const Options& options, bool encrypt) {
   Connection connection(std::unique_ptr<st_mysql, Close>(mysql_init(nullptr)), endpoint);
   MYSQL* handle = connection.handle_.get();
-  const unsigned connect_timeout = kConnectSeconds, local_infile = loading ? 1 : 0;
+  const auto patience = std::chrono::seconds(kConnectSeconds);
+  const auto limit = options.silence.count() > 0 ? std::min(options.silence, patience) : patience;
+  const unsigned connect_timeout = static_cast<unsigned>(limit.count()),
+                 local_infile = options.loading ? 1 : 0;
   mysql_options(handle, MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout);
   mysql_options(handle, MYSQL_OPT_LOCAL_INFILE, &local_infile);
-  if (const auto limit = static_cast<unsigned>(silence.count()); limit > 0) {  // лише до з'єднання
-    mysql_options(handle, MYSQL_OPT_READ_TIMEOUT, &limit);
-    mysql_options(handle, MYSQL_OPT_WRITE_TIMEOUT, &limit);
+  if (const auto silence = static_cast<unsigned>(options.silence.count());
+      silence > 0) {  // лише до з'єднання
+    mysql_options(handle, MYSQL_OPT_READ_TIMEOUT, &silence);
+    mysql_options(handle, MYSQL_OPT_WRITE_TIMEOUT, &silence);
   }
+  if (options.heeds_interrupt) mysql_optionsv(handle, MARIADB_OPT_IO_WAIT, wait);
   serve_local_file(handle, nullptr);
   set_tls(handle, endpoint.tls, encrypt);
   mysql_options(handle, MARIADB_OPT_RESTRICTED_AUTH, kAuthentication);
@@ -144,24 +149,57 @@ Result<Connection> Connection::connect_once(const Endpoint& endpoint, bool loadi
                 fmt::format("{} ({}:{}/{}): connect: the server does not speak TLS", endpoint.service,
                             endpoint.host, endpoint.port, endpoint.database),
                 hint_for(ServerFailure::tls, endpoint));
+  if (options.heeds_interrupt) connection.watch_waiting();
   return connection;
 }
 
 Result<Connection> Connection::open(const Endpoint& endpoint) {
-  return connect(endpoint, false);
+  return connect(endpoint, {});
 }
 
 Result<Connection> Connection::open_for_loading(const Endpoint& endpoint) {
-  return connect(endpoint, true);
+  return connect(endpoint, {.loading = true});
 }
 
 Result<Connection> Connection::open_with_limit(const Endpoint& endpoint, std::chrono::seconds silence) {
-  return connect(endpoint, false, silence);
+  return connect(endpoint, {.silence = silence});
+}
+
+void Connection::watch_waiting() {
+  const unsigned long session = mysql_thread_id(handle_.get());
+  waiting_ = WaiterRegistration(
+      static_cast<int>(mysql_get_socket(handle_.get())),
+      {.still_there = [endpoint = endpoint_] { return still_there(endpoint); },
+       .stop_statement = [endpoint = endpoint_, session] { stop_statement(endpoint, session); }});
+}
+
+/// Сервер, що не приймає нового з'єднання, зупинився; той, що відмовляє, живий: SQLSTATE відмови — його
+/// власний.
+Status Connection::still_there(const Endpoint& endpoint) {
+  constexpr std::string_view kNoAnswer = "HY000";
+  auto asked = connect(endpoint, {});
+  if (asked || asked.error().kind == ErrorKind::interrupted)
+    return asked ? Status() : std::unexpected(asked.error());
+  if (asked.error().kind != ErrorKind::retryable || asked.error().sqlstate != kNoAnswer) return {};
+  Error stopped = std::move(asked).error();
+  stopped.message =
+      fmt::format("the server has fallen silent and accepts no connection: {}", stopped.message);
+  return std::unexpected(std::move(stopped));
+}
+
+/// Розірваного зв'язку сервер посеред оператора не помічає. Не вдалося — скаже сам, коли допрацює.
+void Connection::stop_statement(const Endpoint& endpoint, unsigned long session) {
+  constexpr auto kPatience = std::chrono::seconds(2);
+  if (auto another = connect(endpoint, {.silence = kPatience, .heeds_interrupt = false}))
+    (void)another->execute(fmt::format("KILL {}", session));
 }
 
 std::unexpected<Error> Connection::error(std::string_view action) const {
   const unsigned code = mysql_errno(handle_.get());
   const ServerFailure failure = failure_of(code, mysql_error(handle_.get()));
+  if (const Error* silent = waiting_.failure()) return std::unexpected(*silent);
+  if (failure == ServerFailure::lost || failure == ServerFailure::unreachable)
+    if (const Status status = check_interrupted(); !status) return std::unexpected(status.error());
   Error error{.kind = kind_of(failure),
               .message = fmt::format("{} ({}:{}/{}): {}: {}", endpoint_.service, endpoint_.host,
                                      endpoint_.port, endpoint_.database, action, mysql_error(handle_.get())),

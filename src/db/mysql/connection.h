@@ -1,5 +1,6 @@
 #pragma once
-// З'єднання з MySQL або MariaDB через libmariadb. Одне з'єднання — один потік.
+// З'єднання з MySQL або MariaDB через libmariadb. Одне з'єднання — один потік. Кожне чекання на сервер
+// обривають Ctrl-C (interrupted; оператор на сервері спиняється) і сервер, що завмер (retryable): waiting.h.
 
 #include <chrono>
 #include <cstdint>
@@ -12,6 +13,7 @@
 
 #include "base/error.h"
 #include "db/endpoint.h"
+#include "db/mysql/waiting.h"
 #include "db/row.h"
 
 struct st_mysql;
@@ -97,15 +99,22 @@ class Connection {
   struct Close {
     void operator()(st_mysql* handle) const;
   };
+  struct Options {
+    bool loading = false;  ///< серверові дозволено просити дані
+    std::chrono::seconds silence = {};  ///< скільки мовчання терпіти; нуль — доки сервер живий
+    bool heeds_interrupt = true;
+  };
   Connection(std::unique_ptr<st_mysql, Close> handle, Endpoint endpoint);
-  static Result<Connection> connect(const Endpoint& endpoint, bool loading,
-                                    std::chrono::seconds silence = {});
-  static Result<Connection> connect_once(const Endpoint& endpoint, bool loading, std::chrono::seconds silence,
-                                         bool encrypt);
+  static Result<Connection> connect(const Endpoint& endpoint, const Options& options);
+  static Result<Connection> connect_once(const Endpoint& endpoint, const Options& options, bool encrypt);
+  static Status still_there(const Endpoint& endpoint);
+  static void stop_statement(const Endpoint& endpoint, unsigned long session);
+  void watch_waiting();
   std::unexpected<Error> error(std::string_view action) const;
   Status send(std::string_view sql);
   Result<LoadResult> taken();  ///< що відповів сервер на щойно виконаний оператор
 
+  WaiterRegistration waiting_;  // перед handle_: переживає його
   std::unique_ptr<st_mysql, Close> handle_;
   Endpoint endpoint_;
 };

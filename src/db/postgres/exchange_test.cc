@@ -4,12 +4,10 @@
 #include "db/postgres/connection.h"
 
 #include <gmock/gmock.h>
-#include <sys/wait.h>
 
 #include <chrono>
-#include <thread>
 
-#include "base/interrupt.h"
+#include "support/interrupted_child.h"
 #include "support/temporary_server.h"
 
 namespace techmarket::db::postgres {
@@ -17,6 +15,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
+using support::interrupted_child;
 
 class ExchangeTest : public ::testing::Test {
  protected:
@@ -28,24 +27,6 @@ class ExchangeTest : public ::testing::Test {
 
   static Connection connect() { return Connection::open(server_->endpoint("postgres")).value(); }
   static support::TemporaryServer& server() { return *server_; }
-
-  /// Виконує work у дитині, яка за мить дістає SIGINT. @return код завершення: 0 — work вернула interrupted
-  template <class Work>
-  int interrupted_child(const Work& work) {
-    const pid_t child = ::fork();
-    if (child == 0) {
-      install_interrupt_handler();
-      std::thread([] {
-        std::this_thread::sleep_for(300ms);
-        ::kill(::getpid(), SIGINT);
-      }).detach();
-      const Status status = work();
-      ::_exit(!status && status.error().kind == ErrorKind::interrupted ? 0 : 1);
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
 
  private:
   static inline std::unique_ptr<support::TemporaryServer> server_;
