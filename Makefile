@@ -17,7 +17,7 @@ BUILD := cmake --build build -j $(JOBS)
 QUIETLY := -- --quiet | { grep -v '^ninja: no work to do' || true; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup packages build test test-fast deep check format fmt tidy start stop restart ps logs data etl verify doctor backup \
+.PHONY: help setup packages build test test-fast deep chaos check format fmt tidy start stop restart ps logs data etl verify doctor backup \
         adminer clean generated bench image k8s-deploy k8s-clean test-docker test-k8s
 
 help: ## this list
@@ -58,6 +58,10 @@ test-fast: build ## tests that need no servers: seconds
 
 deep: build ## hours of checking: sanitizers, fuzzers, kills, pairs of commands, damages; one page of figures
 	@scripts/deep.sh
+
+chaos: build ## trouble at every statement of `etl run`: program and servers killed, paused, cut off; SEEDS=25 histories
+	@$(BUILD) $(QUIETLY)
+	@TECHMARKET_CHAOS_SEEDS=$(or $(SEEDS),25) scripts/test.sh -R ChaosTest --timeout 36000 --verbose $(CTEST_FLAGS)
 
 check: build ## formatting, generated files, schema conventions
 	@scripts/format.sh --check

@@ -59,13 +59,15 @@ void print_text(const ops::Verification& verification, bool quiet) {
   if (!quiet) fmt::print("\n");
 }
 
-Status verify(Context& context, const std::string& place) {
+Status verify(Context& context, bool deep, const std::string& place) {
   TM_ASSIGN(const bool in_cluster, runs_in_cluster(place));
   if (in_cluster) return run_in_cluster(context, "verify", runtime::Work::verify);
   TM_ASSIGN(const auto* catalogue, context.catalogue());
-  TM_ASSIGN(const auto activity, runtime::Activity::begin(runtime::Work::verify));
+  TM_ASSIGN(const auto activity,
+            runtime::Activity::begin(deep ? runtime::Work::verify_deep : runtime::Work::verify));
   TM_TRY(runtime::ensure_running(*catalogue));
-  TM_ASSIGN(const auto verification, ops::verify(*catalogue, context.progress()));
+  TM_ASSIGN(const auto verification, deep ? ops::verify_deep(*catalogue, context.progress())
+                                          : ops::verify(*catalogue, context.progress()));
   if (context.globals.json)
     context.print(to_json(verification));
   else
@@ -87,9 +89,13 @@ Status verify(Context& context, const std::string& place) {
 void add_verify(CLI::App& app, Context& context) {
   auto* command =
       app.add_subcommand("verify", "Count every table and prove that the services and the warehouse agree");
+  auto deep = std::make_shared<bool>(false);
+  command->add_flag("--deep", *deep,
+                    "Only compare the warehouse with its sources, row by row, also while they are written");
   const auto place = add_place_option(*command);
-  command->callback(
-      [&context, place] { context.select([&context, place] { return verify(context, *place); }); });
+  command->callback([&context, deep, place] {
+    context.select([&context, deep, place] { return verify(context, *deep, *place); });
+  });
 }
 
 }  // namespace techmarket::cli

@@ -59,6 +59,9 @@ std::vector<CheckGroup> journal_checks(const Subject& subject);
 /// Факти проти рядків замовлень: суми й кожен рядок.
 std::vector<CheckGroup> fact_checks(const Subject& subject);
 
+/// Чи є в живих базах усе, до чого звертаються перевірки. Відмова bad_input називає все, чого немає.
+Status check_bound(const config::Catalogue& catalogue, const Services& services);
+
 /// Стовпці сервісу, до яких звертаються перевірки.
 std::vector<db::TableUse> used_columns(const Described& service);
 

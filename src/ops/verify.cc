@@ -25,20 +25,6 @@ void use(std::vector<db::TableUse>& uses, const schema::QualifiedName& table, st
     found->columns.emplace_back(column);
 }
 
-Status bind(const config::Catalogue& catalogue, const Services& services) {
-  std::vector<Diagnostic> problems;
-  for (const auto& one : services.all()) {
-    TM_ASSIGN(auto connection, open(*one.service));
-    const auto uses = used_columns(one);
-    TM_TRY(std::visit(
-        [&](auto& open) {
-          return config::check_live(catalogue, *one.service, one.schema, open, uses, problems);
-        },
-        connection));
-  }
-  return db::binding_status(problems);
-}
-
 /// Ніхто зараз не пише: інакше перевірка побачила б різні миті й назвала тисячі розбіжностей, яких немає.
 Status check_no_writer(const Services& services) {
   for (const auto& one : services.all()) {
@@ -103,6 +89,20 @@ std::vector<CheckGroup> all_checks(const Subject& subject) {
 
 }  // namespace
 
+Status check_bound(const config::Catalogue& catalogue, const Services& services) {
+  std::vector<Diagnostic> problems;
+  for (const auto& one : services.all()) {
+    TM_ASSIGN(auto connection, open(*one.service));
+    const auto uses = used_columns(one);
+    TM_TRY(std::visit(
+        [&](auto& open) {
+          return config::check_live(catalogue, *one.service, one.schema, open, uses, problems);
+        },
+        connection));
+  }
+  return db::binding_status(problems);
+}
+
 std::vector<db::TableUse> used_columns(const Described& service) {
   std::vector<db::TableUse> uses = warehouse::table_uses(service.service->name);
   for (auto& one : uses) one.inserts = false;
@@ -153,7 +153,7 @@ std::size_t Verification::failed() const {
 Result<Verification> verify(const config::Catalogue& catalogue, ProgressStyle style) {
   Subject subject;
   TM_ASSIGN(subject.services, Services::load(catalogue));
-  TM_TRY(bind(catalogue, subject.services));
+  TM_TRY(check_bound(catalogue, subject.services));
   TM_TRY(check_no_writer(subject.services));
 
   Verification verification;

@@ -26,4 +26,13 @@ struct Verification {
 /// завантажуються або їх хтось пише; check_failed — усі таблиці порожні, тож перевіряти нічого.
 Result<Verification> verify(const config::Catalogue& catalogue, ProgressStyle progress);
 
+/// Звіряє сховище з джерелами рядок за рядком, поки пишуть: знімки обох боків, відбитки проміжків ключів, і
+/// законна лише та різниця, яку журнал джерела називає після останнього запуску ETL. Відповідь — перевірка на
+/// таблицю.
+/// Помилки: bad_input, fatal — як у verify(); check_failed — сховище ще не завантажували; retryable — джерело
+/// без журналу хтось пише, журнал не каже всього.
+/// @param rows_per_range скільки рядків у проміжку ключів; стільки ж щонайбільше стоїть у пам'яті
+Result<Verification> verify_deep(const config::Catalogue& catalogue, ProgressStyle progress,
+                                 std::int64_t rows_per_range = 50'000);
+
 }  // namespace techmarket::ops

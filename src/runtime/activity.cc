@@ -35,10 +35,11 @@ constexpr std::array kWorks = {
     Known{Work::backup, "techmarket backup"},
     Known{Work::migrate, "techmarket schema migrate"},
     Known{Work::expect, "techmarket expect --check"},
+    Known{Work::verify_deep, "techmarket verify --deep"},
 };
 
 /// Усе, що може йти водночас; решта пар — ні.
-constexpr std::array<std::pair<Work, Work>, 10> kTogether = {{
+constexpr std::array<std::pair<Work, Work>, 16> kTogether = {{
     {Work::generate_share, Work::generate_share},
     {Work::simulate, Work::etl},     // ETL читає знімок
     {Work::simulate, Work::backup},  // транзакції чекають на огорожу
@@ -49,6 +50,12 @@ constexpr std::array<std::pair<Work, Work>, 10> kTogether = {{
     {Work::expect, Work::verify},
     {Work::expect, Work::backup},
     {Work::expect, Work::expect},
+    {Work::verify_deep, Work::simulate},  // знімки, і незчитане називає журнал
+    {Work::verify_deep, Work::etl},
+    {Work::verify_deep, Work::backup},
+    {Work::verify_deep, Work::verify},
+    {Work::verify_deep, Work::expect},
+    {Work::verify_deep, Work::verify_deep},
 }};
 
 // Далі за текст, який пише у файл StateLock. Перший байт — ворота: під його замком оглядають решту, інакше

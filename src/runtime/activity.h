@@ -25,7 +25,8 @@ enum class Work : std::uint8_t {
   verify,
   backup,
   migrate,
-  expect
+  expect,
+  verify_deep
 };
 
 /// «techmarket etl run».

@@ -1,24 +1,21 @@
 #include "warehouse/changes.h"
 
-#include <array>
+#include <algorithm>
 
 #include <fmt/format.h>
-#include <tsl/robin_set.h>
 
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "db/binlog/change_reader.h"
+#include "db/binlog/changed_uuids.h"
 #include "db/binlog/preflight.h"
 #include "warehouse/star.h"
 
 namespace techmarket::warehouse {
 namespace {
 
-using db::binlog::ChangeReader;
 using db::binlog::Checkpoint;
-using db::binlog::Gap;
-
-using Keys = tsl::robin_set<Uuid>;
+using Keys = db::binlog::UuidSet;
 
 enum Watched : std::size_t { watched_orders, watched_items, watched_customers, watched_count };
 
@@ -28,29 +25,6 @@ std::vector<db::binlog::WatchedTable> watched_tables() {
   tables[watched_items] = {.table = std::string(kOrderItems.name), .key = {"id"}};
   tables[watched_customers] = {.table = std::string(dimension("dim_customer").source().name), .key = {"id"}};
   return tables;
-}
-
-/// Читає журнал від reader до to. @return порожньо — ключі зібрано; інакше чому треба порівняти все
-Result<std::string> collect(ChangeReader& reader, const db::binlog::LogPosition& to,
-                            std::array<Keys, watched_count>& keys) {
-  std::string why_all;
-  TM_ASSIGN(const auto gap,
-            reader.read_to(to, {.key = [&](std::size_t table, db::RowView key) -> Status {
-                                  if (!why_all.empty()) return {};
-                                  const auto id = parse_uuid(key.front());
-                                  if (!id)
-                                    why_all =
-                                        fmt::format("the log names '{}', which is not a UUID", key.front());
-                                  else if (keys[table].insert(*id); keys[table].size() > kMostChangedKeys)
-                                    why_all = "too much has changed";
-                                  return {};
-                                },
-                                .whole = [&](std::size_t table, std::string_view reason) -> Status {
-                                  why_all = fmt::format("{}: {}", watched_tables()[table].table, reason);
-                                  return {};
-                                }}));
-  if (gap) return gap->message;
-  return why_all;
 }
 
 /// Дописує значення першого стовпця відповіді на кожен перелік keys.
@@ -81,6 +55,23 @@ Status for_each_list(const std::vector<Uuid>& keys, const std::function<Status(c
   return {};
 }
 
+std::vector<db::binlog::WatchedTable> logged_tables(std::string_view service) {
+  std::vector<db::binlog::WatchedTable> tables;
+  for (const auto& use : table_uses(service))
+    if (std::ranges::find(use.columns, "id") != use.columns.end())
+      tables.push_back({.table = use.table.name, .key = {"id"}});
+  return tables;
+}
+
+Result<std::optional<Checkpoint>> checkpoint_of(db::mysql::Connection& source,
+                                                const std::optional<db::binlog::LogPosition>& position) {
+  if (!position) return std::nullopt;
+  TM_ASSIGN(const auto obstacles,
+            db::binlog::find_obstacles(source, logged_tables(source.endpoint().service)));
+  if (!obstacles.empty()) return std::nullopt;
+  return db::binlog::checkpoint_at(source.endpoint(), *position);
+}
+
 Result<Changes> find_changes(db::mysql::Connection& orders,
                              const std::optional<db::binlog::LogPosition>& position,
                              const std::optional<Checkpoint>& since) {
@@ -91,22 +82,12 @@ Result<Changes> find_changes(db::mysql::Connection& orders,
     changes.why_all = obstacles.front().message;
     return changes;
   }
-  const auto start = [&]() -> Status {
-    TM_ASSIGN(changes.checkpoint, db::binlog::checkpoint_at(orders.endpoint(), *position));
-    return {};
-  };
-  if (!since) {
-    TM_TRY(start());
-    return changes;
-  }
-  TM_ASSIGN(auto opened, ChangeReader::open(orders.endpoint(), *since, watched_tables()));
-  std::array<Keys, watched_count> keys;
-  if (const Gap* gap = std::get_if<Gap>(&opened)) {
-    changes.why_all = gap->message;
-  } else {
-    TM_ASSIGN(changes.why_all, collect(std::get<ChangeReader>(opened), *position, keys));
-  }
-  TM_TRY(start());
+  TM_ASSIGN(changes.checkpoint, db::binlog::checkpoint_at(orders.endpoint(), *position));
+  if (!since) return changes;
+  TM_ASSIGN(auto changed, db::binlog::changed_uuids(orders.endpoint(), *since, *position, watched_tables(),
+                                                    kMostChangedKeys));
+  changes.why_all = std::move(changed.why_all);
+  auto& keys = changed.of_table;
   if (!changes.why_all.empty()) return changes;
 
   TM_TRY(add_related(orders, keys[watched_items], "SELECT DISTINCT order_id FROM order_items WHERE id IN",

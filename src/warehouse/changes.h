@@ -5,10 +5,12 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/uuid.h"
 #include "db/binlog/position.h"
+#include "db/binlog/watched_table.h"
 #include "db/mysql/connection.h"
 
 namespace techmarket::warehouse {
@@ -31,6 +33,14 @@ struct Changes {
 
 /// Більшу зміну дешевше порівняти цілком, та й пам'ять має межу.
 inline constexpr std::size_t kMostChangedKeys = 200'000;
+
+/// Таблиці служби, з яких виходить сховище, за ключем id.
+std::vector<db::binlog::WatchedTable> logged_tables(std::string_view service);
+
+/// Місце знімка разом із тим, чий це журнал; порожньо — журналу немає або його не можна читати.
+/// Помилки: retryable — сервер зник; interrupted.
+Result<std::optional<db::binlog::Checkpoint>> checkpoint_of(
+    db::mysql::Connection& source, const std::optional<db::binlog::LogPosition>& position);
 
 /// @param orders з'єднання зі знімком, чиє місце в журналі — position
 /// @param since де спинився попередній запуск; порожньо — ще не починали

@@ -150,7 +150,7 @@ TEST_F(FollowTest, TheLagOfASourceIsKnownFromItsLog) {
   lags = source_lags(stand().catalogue(), warehouse).value();
   ASSERT_EQ(lags.size(), 2u);
   EXPECT_EQ(lags[0].behind, 0);
-  EXPECT_GT(lags[1].behind, 0) << "catalog-db is compared: its log says nothing about what was read";
+  EXPECT_EQ(lags[1].behind, 0);
   stand().mysql("UPDATE orders_db.orders SET status = 'paid' WHERE id LIKE '%0004'");
   lags = source_lags(stand().catalogue(), warehouse).value();
   EXPECT_GT(lags[0].behind, 0);

@@ -67,7 +67,7 @@ class Run {
     // Знімок замовлень береться першим: каталог, знятий пізніше, знає всі товари, на які вони посилаються.
     TM_ASSIGN(auto source, open_source(*orders_service, true));
     auto& orders = source.connection;
-    TM_ASSIGN(auto catalog_source, open_source(*catalog_service, false));
+    TM_ASSIGN(auto catalog_source, open_source(*catalog_service, true));
     auto& catalog = catalog_source.connection;
     TM_TRY(bind(*orders_service, orders, unbound));
     TM_TRY(bind(*catalog_service, catalog, unbound));
@@ -80,6 +80,7 @@ class Run {
 
     if (!options_.dry_run) TM_TRY(ensure_history(warehouse_));
     TM_ASSIGN(changes_, changes_since_last_run(source, anew));
+    TM_ASSIGN(catalog_checkpoint_, checkpoint_of(catalog, catalog_source.position));
     if (anew) TM_TRY(forget_former_world());
     if (anew) record_.mode = "first";
     TM_TRY(plan_dimensions(orders, catalog));
@@ -276,6 +277,7 @@ class Run {
     for (const auto& dimension : report_.dimensions) record_.dimension_rows_changed += dimension.changed();
     TM_TRY(record_success(warehouse_, record_));
     TM_TRY(record_position(warehouse_, kOrdersService, changes_.checkpoint, record_.run_id));
+    TM_TRY(record_position(warehouse_, kCatalogService, catalog_checkpoint_, record_.run_id));
     TM_TRY(check_interrupted());
     TM_TRY(commit(service));
     report_.status = "succeeded";
@@ -304,6 +306,8 @@ class Run {
   bool first_ = false;  ///< фактів ще немає
   bool publishing_ = false;
   Changes changes_;
+  /// Каталог порівнюється цілком; його місце каже, скільки сховище ще не бачило.
+  std::optional<db::binlog::Checkpoint> catalog_checkpoint_;
   Quality quality_;
   RunRecord record_;
   Report report_;

@@ -122,6 +122,11 @@ void TemporaryServer::kill() {
   pid_ = -1;
 }
 
+Status TemporaryServer::restart() {
+  TM_ASSIGN(pid_, launch());
+  return wait_until_ready();
+}
+
 void TemporaryServer::pause() {
   ::kill(pid_, SIGSTOP);
 }
@@ -146,8 +151,7 @@ Status TemporaryServer::start() {
     return fail(ErrorKind::fatal, "cannot give the temporary folder to an unprivileged user");
   TM_TRY(initialise());
   port_ = free_port();
-  TM_ASSIGN(pid_, launch());
-  return wait_until_ready();
+  return restart();
 }
 
 Status TemporaryServer::initialise() {

@@ -41,6 +41,8 @@ class Stand {
   }
   const config::Catalogue& catalogue() const { return catalogue_; }
   const std::filesystem::path& folder() const { return mysql_->folder(); }
+  TemporaryServer& mysql_server() { return *mysql_; }
+  TemporaryServer& postgres_server() { return *postgres_; }
   bool is_mariadb() const { return mysql_root().server_version().contains("MariaDB"); }
 
   /// Порожні бази зі схемами docs/db. @param sources лише MySQL: сховище лишається як є.
