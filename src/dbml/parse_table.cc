@@ -28,7 +28,7 @@ void Parser::table(bool partial) {
   }
   if (partial) {
     reject_alias("a table partial");
-  } else if (at_word("as")) {
+  } else if (at_word(kAsWord)) {
     take();
     node.alias = name("an alias");
     if (!node.alias) return skip_element();
@@ -43,26 +43,26 @@ void Parser::table(bool partial) {
 }
 
 bool Parser::table_field(TableNode& table, bool partial) {
-  if (at_word("note") && (opens_block() || peek(1).is(':') || peek(1).is('['))) {
+  if (at_word(kNoteWord) && (opens_block() || peek(1).is(':') || peek(1).is('['))) {
     auto node = note();
     if (node) table.notes.push_back(std::move(*node));
     return node.has_value();
   }
-  if (at_word("indexes") && opens_block()) {
+  if (at_word(kIndexesWord) && opens_block()) {
     take();
     require_space();
     block("indexes", [&] { return index(table); });
     end_of_field("indexes");
     return true;
   }
-  if (at_word("checks") && opens_block()) {
+  if (at_word(kChecksWord) && opens_block()) {
     take();
     require_space();
     block("checks", [&] { return check(table); });
     end_of_field("checks");
     return true;
   }
-  if (at_word("records") && (opens_block() || peek(1).is('('))) {
+  if (at_word(kRecordsWord) && (opens_block() || peek(1).is('('))) {
     RecordsNode node{.table = {}, .columns = {}, .rows = {}, .rows_at = {}, .at = take().at};
     if (partial) error(node.at, "records-not-allowed", "a table partial takes no records");
     if (peek().is('(') && !records_columns(node)) return false;
@@ -83,7 +83,8 @@ bool Parser::table_field(TableNode& table, bool partial) {
   }
   if (misplaced_element()) return true;
   if (opens_block() && peek().is(Token::Kind::identifier)) {
-    static const std::vector<std::string> kBlocks{"indexes", "checks", "records", "Note"};
+    static const std::vector<std::string> kBlocks{std::string(kIndexesWord), std::string(kChecksWord),
+                                                  std::string(kRecordsWord), std::string(kNoteWord)};
     error(peek().at, "unknown-block", fmt::format("unknown block '{}' in a table", text(peek())),
           {.hint = did_you_mean_hint(text(peek()), kBlocks)});
     take();
@@ -95,7 +96,7 @@ bool Parser::table_field(TableNode& table, bool partial) {
 
 // Enum x { … } чи Ref: a > b.id у тілі таблиці; інакше це читалося б як стовпець.
 bool Parser::misplaced_element() {
-  const bool ref = peek(1).is(':') && at_word("ref");
+  const bool ref = peek(1).is(':') && at_word(word_of(ElementKind::ref));
   const bool named =
       peek(2).is('{') && peek(1).is_name() && !peek(1).newline_before && !peek(2).newline_before;
   if (!ref && !(named && peek().is(Token::Kind::identifier) && find_element(text(peek())))) return false;
@@ -120,8 +121,8 @@ bool Parser::injection(TableNode& table) {
 
 std::string Parser::missing_type_hint(std::string_view column) const {
   if (peek().is('{')) return "put '{' on the same line as the name of the block";
-  if (equals_ignore_case(column, "note") && peek().is(Token::Kind::string)) return "write Note: 'text'";
-  for (const std::string_view block : {"indexes", "checks"})
+  if (equals_ignore_case(column, kNoteWord) && peek().is(Token::Kind::string)) return "write Note: 'text'";
+  for (const std::string_view block : {kIndexesWord, kChecksWord})
     if (equals_ignore_case(column, block)) return fmt::format("write {} {{ … }}", block);
   if (auto hint = name_hint(); !hint.empty()) return hint;
   return "write the name, then the type: id int";
@@ -237,7 +238,7 @@ bool Parser::type_array(TypeNode& node) {
 // Старий запис: id int pk unique
 void Parser::legacy_settings(ColumnNode& column) {
   while (peek().is(Token::Kind::identifier) && !peek().newline_before) {
-    if (!at_word("pk") && !at_word("unique")) {
+    if (!at_word(word_of(Key::primary_key)) && !at_word(word_of(Key::unique))) {
       const bool known = at_word("not") || at_word("null") || at_word("increment") || at_word("primary");
       error(peek().at, "unexpected-token",
             fmt::format("expected settings in brackets after the type, found {}", describe(peek())),

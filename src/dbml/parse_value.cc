@@ -385,7 +385,7 @@ void Parser::reject_settings(std::string_view element, std::string hint) {
 }
 
 void Parser::reject_alias(std::string_view element) {
-  if (!at_word("as")) return;
+  if (!at_word(kAsWord)) return;
   const Span as = take().at;
   if (peek().is_name()) take();
   error(join(as, last_.at), "alias-not-allowed", fmt::format("{} takes no alias", element));

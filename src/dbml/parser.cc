@@ -1,6 +1,5 @@
 #include "dbml/parser.h"
 
-#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,28 +7,6 @@
 #include "base/text.h"
 
 namespace techmarket::dbml {
-constexpr std::array<Parser::Element, 13> Parser::kElements{{
-    {"Table", [](Parser& parser) { parser.table(false); }},
-    {"Ref", [](Parser& parser) { parser.ref(); }},
-    {"Enum", [](Parser& parser) { parser.enumeration(); }},
-    {"TablePartial", [](Parser& parser) { parser.table(true); }},
-    {"TableGroup", [](Parser& parser) { parser.group(); }},
-    {"Project", [](Parser& parser) { parser.project(); }},
-    {"Note", [](Parser& parser) { parser.sticky_note(); }},
-    {"records", [](Parser& parser) { parser.top_records(); }},
-    {"DiagramView", [](Parser& parser) { parser.view(); }},
-    {"Dep", [](Parser& parser) { parser.dependency(); }},
-    {"Metadata", [](Parser& parser) { parser.metadata(); }},
-    {"use", [](Parser& parser) { parser.use(false); }},
-    {"reuse", [](Parser& parser) { parser.use(true); }},
-}};
-
-const Parser::Element* Parser::find_element(std::string_view word) {
-  for (const auto& element : kElements)
-    if (equals_ignore_case(word, element.name)) return &element;
-  return nullptr;
-}
-
 Document parse_document(const SourceFile& file, Reporter& reporter) {
   return Parser(file, reporter).run();
 }
@@ -122,10 +99,12 @@ bool Parser::at_forgotten_brace() const {
   const Token& word = peek();
   const bool first_column = word.at.begin == file_.text_start() || file_.text[word.at.begin - 1] == '\n';
   if (!word.newline_before || !first_column || !word.is(Token::Kind::identifier)) return false;
-  if (!find_element(text(word)) || at_word("note") || at_word("records")) return false;
-  if (at_word("ref") && peek(1).is(':')) return true;
+  const ElementWord* element = find_element(text(word));
+  if (!element || element->kind == ElementKind::note || element->kind == ElementKind::records) return false;
+  if (element->kind == ElementKind::ref && peek(1).is(':')) return true;
   if (!peek(1).is_name() || peek(1).newline_before) return false;
-  return peek(2).is('{') || (at_word("as", 2) && peek(3).is_name()) || (peek(2).is('.') && peek(3).is_name());
+  return peek(2).is('{') || (at_word(kAsWord, 2) && peek(3).is_name()) ||
+         (peek(2).is('.') && peek(3).is_name());
 }
 
 void Parser::end_of_field(std::string_view after) {
@@ -197,7 +176,7 @@ std::string Parser::stray_hint() const {
     if (at_word(word)) return "this looks like SQL, not DBML";
   if (at_word("erDiagram")) return "this looks like Mermaid, not DBML";
   if (at_word("model")) return "this looks like a Prisma schema, not DBML";
-  if ((at_word("indexes") || at_word("checks")) && peek(1).is('{'))
+  if ((at_word(kIndexesWord) || at_word(kChecksWord)) && peek(1).is('{'))
     return fmt::format("'{}' stands inside the body of a table", text(peek()));
   return {};
 }
@@ -230,11 +209,42 @@ bool Parser::block(std::string_view element, const std::function<bool()>& field)
 
 void Parser::element() {
   if (peek().is(Token::Kind::identifier)) {
-    const Element* element = find_element(text(peek()));
-    return element ? element->read(*this) : unknown_element();
+    const ElementWord* known = find_element(text(peek()));
+    return known ? element(known->kind) : unknown_element();
   }
   unexpected("an element such as Table, Enum or Ref", stray_hint());
   if (!take().is('}')) skip_element();
+}
+
+void Parser::element(ElementKind kind) {
+  switch (kind) {
+    case ElementKind::table:
+      return table(false);
+    case ElementKind::table_partial:
+      return table(true);
+    case ElementKind::ref:
+      return ref();
+    case ElementKind::enumeration:
+      return enumeration();
+    case ElementKind::table_group:
+      return group();
+    case ElementKind::project:
+      return project();
+    case ElementKind::note:
+      return sticky_note();
+    case ElementKind::records:
+      return top_records();
+    case ElementKind::diagram_view:
+      return view();
+    case ElementKind::dependency:
+      return dependency();
+    case ElementKind::metadata:
+      return metadata();
+    case ElementKind::use:
+      return use(false);
+    case ElementKind::reuse:
+      return use(true);
+  }
 }
 
 // «Tabel users {» читається як таблиця: інакше кожен зв'язок із нею став би ще однією помилкою.
@@ -242,7 +252,7 @@ void Parser::unknown_element() {
   const Token& word = peek();
   static const std::vector<std::string> kNames = [] {
     std::vector<std::string> names;
-    for (const auto& element : kElements) names.emplace_back(element.name);
+    for (const auto& element : kElements) names.emplace_back(element.word);
     return names;
   }();
   const auto likely = did_you_mean(text(word), kNames);
@@ -252,11 +262,11 @@ void Parser::unknown_element() {
   const auto begins_body = [&] {
     const Token &next = peek(1), &after = peek(2);
     if (next.newline_before || after.newline_before) return false;
-    if (next.is(':')) return *likely == "Ref";
+    if (next.is(':')) return *likely == word_of(ElementKind::ref);
     return next.is_name() &&
-           (after.is('{') || after.is('[') || after.is('.') || after.is(':') || at_word("as", 2));
+           (after.is('{') || after.is('[') || after.is('.') || after.is(':') || at_word(kAsWord, 2));
   };
-  if (likely && begins_body()) return find_element(*likely)->read(*this);
+  if (likely && begins_body()) return element(find_element(*likely)->kind);
   take();
   skip_element();
 }

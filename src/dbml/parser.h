@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "dbml/keywords.h"
 #include "dbml/lexer.h"
 #include "dbml/syntax.h"
 
@@ -98,13 +99,8 @@ class Parser {
   std::optional<NoteNode> note();
 
   // Елементи верхнього рівня.
-  struct Element {
-    std::string_view name;
-    void (*read)(Parser& parser);
-  };
-  static const std::array<Element, 13> kElements;
-  static const Element* find_element(std::string_view word);
   void element();
+  void element(ElementKind kind);
   void unknown_element();
   void project();
   void table(bool partial);

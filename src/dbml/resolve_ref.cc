@@ -1,6 +1,5 @@
 // Зв'язки: кінці, кількість стовпців, повтори, налаштування.
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -148,11 +147,8 @@ bool Resolver::check_new(Module& module, Span at, const schema::Ref& ref, TableP
 }
 
 void Resolver::read_ref_settings(Module& module, const SettingList& settings, schema::Ref& ref) {
-  static constexpr std::array kRules{SettingRule{"delete", Key::on_delete},
-                                     SettingRule{"update", Key::on_update}, SettingRule{"color", Key::color},
-                                     SettingRule{"inactive", Key::inactive, false}};
   SettingReader reader(module.source, reporter_);
-  reader.read(settings, "a ref", kRules, nullptr, [&](Key key, const SettingNode& setting) {
+  reader.read(settings, kRefSettings, nullptr, [&](Key key, const SettingNode& setting) {
     switch (key) {
       case Key::on_delete:
         ref.on_delete = reader.action(setting).value_or("");

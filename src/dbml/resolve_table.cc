@@ -1,6 +1,5 @@
 // Таблиці: стовпці з налаштуваннями, індекси, перевірки, часткові таблиці.
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <set>
 #include <utility>
@@ -100,10 +99,7 @@ Resolver::Body Resolver::build_body(Module& module, const TableNode& node) {
   table.note = single_note(module, node.notes);
 
   SettingReader reader(module.source, reporter_);
-  static constexpr std::array kRules{SettingRule{"note", Key::note},
-                                     SettingRule{"headercolor", Key::header_color},
-                                     SettingRule{"dep", Key::dep, true, true}};
-  reader.read(node.settings, "a table", kRules, &table.settings, [&](Key key, const SettingNode& setting) {
+  reader.read(node.settings, kTableSettings, &table.settings, [&](Key key, const SettingNode& setting) {
     if (key == Key::header_color && reader.color(setting)) table.settings.push_back(reader.setting(setting));
     if (key == Key::note && !table.note) table.note = reader.note(setting);
     if (key == Key::dep) add_inline_dependency(module, setting, {}, body);
@@ -139,8 +135,7 @@ Resolver::Body Resolver::build_body(Module& module, const TableNode& node) {
   for (const auto& check : node.checks) {
     schema::Check built{.expression = std::string(check.expression.text),
                         .at = range_of(module.source, check.expression.at)};
-    static constexpr std::array kCheckRules{SettingRule{"name", Key::name}};
-    reader.read(check.settings, "a check", kCheckRules, nullptr,
+    reader.read(check.settings, kCheckSettings, nullptr,
                 [&](Key, const SettingNode& setting) { built.name = reader.string(setting).value_or(""); });
     table.checks.push_back(std::move(built));
   }
@@ -157,16 +152,9 @@ void Resolver::build_column(Module& module, const ColumnNode& node, schema::Colu
   if (node.type.schema) column.type.schema = node.type.schema->text;
   column.type.arguments.assign(node.type.arguments.begin(), node.type.arguments.end());
 
-  static constexpr std::array kRules{
-      SettingRule{"pk", Key::primary_key, false},    SettingRule{"primary key", Key::primary_key, false},
-      SettingRule{"not null", Key::not_null, false}, SettingRule{"null", Key::null, false},
-      SettingRule{"unique", Key::unique, false},     SettingRule{"increment", Key::increment, false},
-      SettingRule{"default", Key::default_value},    SettingRule{"note", Key::note},
-      SettingRule{"check", Key::check, true, true},  SettingRule{"ref", Key::ref, true, true},
-      SettingRule{"dep", Key::dep, true, true}};
   SettingReader reader(module.source, reporter_);
   Span default_at;
-  reader.read(node.settings, "a column", kRules, &column.settings, [&](Key key, const SettingNode& setting) {
+  reader.read(node.settings, kColumnSettings, &column.settings, [&](Key key, const SettingNode& setting) {
     switch (key) {
       case Key::primary_key:
         column.primary_key = true;
@@ -244,14 +232,8 @@ schema::Index Resolver::build_index(Module& module, const IndexNode& node) {
   schema::Index index{.parts = {}, .at = range_of(module.source, node.at)};
   for (const auto& part : node.parts)
     index.parts.push_back({.text = std::string(part.text), .expression = part.expression});
-  static constexpr std::array kRules{SettingRule{"pk", Key::primary_key, false},
-                                     SettingRule{"primary key", Key::primary_key, false},
-                                     SettingRule{"unique", Key::unique, false},
-                                     SettingRule{"name", Key::name},
-                                     SettingRule{"type", Key::type},
-                                     SettingRule{"note", Key::note}};
   SettingReader reader(module.source, reporter_);
-  reader.read(node.settings, "an index", kRules, nullptr, [&](Key key, const SettingNode& setting) {
+  reader.read(node.settings, kIndexSettings, nullptr, [&](Key key, const SettingNode& setting) {
     switch (key) {
       case Key::primary_key:
         index.primary_key = true;

@@ -126,7 +126,7 @@ class Resolver {
   void build_records(Module& module, const RecordsNode& node, std::size_t table);
   void check_records();
   void build_view(Module& module, const ViewNode& node);
-  std::vector<std::string> view_names(Module& module, const ViewSectionNode& section);
+  std::vector<std::string> view_names(Module& module, const ViewSectionNode& section, ViewSection kind);
 
   void build_dependency(Module& module, const DependencyNode& node);
   void build_inline_dependencies();
