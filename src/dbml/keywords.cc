@@ -28,9 +28,14 @@ const ElementWord* find_element(std::string_view word) {
 }
 
 const SettingRule* SettingTable::find(std::string_view name) const {
-  const auto found = std::ranges::find_if(
-      rules, [&](const SettingRule& rule) { return equals_ignore_case(rule.name, name); });
-  return found == rules.end() ? nullptr : &*found;
+  if (name.empty()) return nullptr;
+  // Довжина й остання літера розрізняють майже всі; 0x20 — регістр ASCII.
+  const auto last = [](std::string_view text) { return text.back() | 0x20; };
+  for (const auto& rule : rules)
+    if (rule.name.size() == name.size() && last(rule.name) == last(name) &&
+        equals_ignore_case(rule.name, name))
+      return &rule;
+  return nullptr;
 }
 
 std::string one_of(std::span<const std::string_view> words) {

@@ -43,6 +43,7 @@ void Parser::table(bool partial) {
 }
 
 bool Parser::table_field(TableNode& table, bool partial) {
+  if (peek().is_name() && peek(1).is_name() && !peek(2).is('{')) return column(table);  // майже кожне
   if (at_word(kNoteWord) && (opens_block() || peek(1).is(':') || peek(1).is('['))) {
     auto node = note();
     if (node) table.notes.push_back(std::move(*node));
@@ -129,50 +130,48 @@ std::string Parser::missing_type_hint(std::string_view column) const {
 }
 
 bool Parser::column(TableNode& table) {
-  auto column_name = name("a column name");
-  if (!column_name) return false;
-  if (peek().newline_before || !peek().is_name()) {
-    error(column_name->at, "missing-type", fmt::format("column '{}' has no type", column_name->text),
-          {.hint = missing_type_hint(column_name->text)});
-    if (peek().is('{')) skip_balanced_block();
-    return false;
-  }
-  require_space();
-  ColumnNode node{.name = *column_name, .type = {}, .settings = {}};
-  auto column_type = type();
-  if (!column_type) return false;
-  node.type = std::move(*column_type);
-  legacy_settings(node);
-  if (peek().is('[') && !peek().newline_before) {
-    auto list = settings();
-    if (node.settings.empty()) {
-      node.settings = std::move(list);
-    } else {
-      std::ranges::move(list, std::back_inserter(node.settings));
-    }
-  }
   constexpr std::size_t kUsual = 8;
   if (table.columns.empty()) table.columns.reserve(kUsual);
-  table.columns.push_back(std::move(node));
+  if (!column(table.columns.emplace_back())) {
+    table.columns.pop_back();
+    return false;
+  }
   end_of_field("the column");
   return true;
 }
 
+bool Parser::column(ColumnNode& node) {
+  if (!name("a column name", node.name)) return false;
+  if (peek().newline_before || !peek().is_name()) {
+    error(node.name.at, "missing-type", fmt::format("column '{}' has no type", node.name.text),
+          {.hint = missing_type_hint(node.name.text)});
+    if (peek().is('{')) skip_balanced_block();
+    return false;
+  }
+  require_space();
+  if (!type(node.type)) return false;
+  legacy_settings(node);
+  if (!peek().newline_before) settings(node.settings);
+  return true;
+}
+
 // int, s.type, "double precision"(10), decimal(10, 2), int[3], varchar(255)[]
-std::optional<TypeNode> Parser::type() {
-  auto names = qualified_name("a type", false);
-  if (!names) return std::nullopt;
-  TypeNode node{.schema = names->schema, .name = names->name, .arguments = {}, .array = {}, .at = names->at};
+bool Parser::type(TypeNode& node) {
+  QualifiedNameNode names;
+  if (!qualified_name("a type", false, names)) return false;
+  node.schema = names.schema;
+  node.name = names.name;
+  node.at = names.at;
   for (;;) {
-    if (peek().newline_before) return node;
+    if (peek().newline_before) return true;
     if (peek().is('(')) {
-      if (!type_arguments(node)) return std::nullopt;
+      if (!type_arguments(node)) return false;
     } else if (peek().is('[') && !peek().space_before) {
-      if (!type_array(node)) return std::nullopt;
+      if (!type_array(node)) return false;
     } else {
-      return node;
+      return true;
     }
-    node.at = join(node.at, last_.at);
+    node.at = join(node.at, last().at);
   }
 }
 
@@ -249,7 +248,7 @@ void Parser::legacy_settings(ColumnNode& column) {
                                              : "quote a type of several words: \"double precision\""});
       return skip_field();
     }
-    column.settings.push_back({.name = text(take()), .name_at = last_.at, .value = {}});
+    column.settings.push_back({.name = text(take()), .name_at = last().at, .value = {}});
   }
 }
 
@@ -273,7 +272,7 @@ bool Parser::index(TableNode& table) {
       return false;
     }
   } while (goes_on());
-  node.at = join(node.at, last_.at);
+  node.at = join(node.at, last().at);
   if (!peek().newline_before) node.settings = settings();
   table.indexes.push_back(std::move(node));
   end_of_field("the index");
@@ -348,7 +347,7 @@ bool Parser::record_row(RecordsNode& records) {
     if (opens_next || !accept(',')) break;
   }
   records.rows.push_back(std::move(row));
-  records.rows_at.push_back(join(first, last_.at));
+  records.rows_at.push_back(join(first, last().at));
   end_of_field("the row");
   return true;
 }

@@ -7,17 +7,22 @@
 #include "base/text.h"
 
 namespace techmarket::dbml {
-Document parse_document(const SourceFile& file, Reporter& reporter) {
-  return Parser(file, reporter).run();
+Parser::Parser(const SourceFile& file, Reporter& reporter) : Parser(file, reporter, file.text_start(), 1) {}
+
+Parser::Parser(const SourceFile& file, Reporter& reporter, std::size_t begin, std::int32_t line)
+    : file_(file), reporter_(reporter), lexer_(file, reporter, begin, line) {
+  for (std::size_t i = 0; i < kLookahead; ++i) next_[i] = lexer_.next();
 }
 
-Parser::Parser(const SourceFile& file, Reporter& reporter)
-    : file_(file), reporter_(reporter), lexer_(file, reporter) {
-  for (auto& token : window_) token = lexer_.next();
+const Token& Parser::take_at_end() {
+  std::copy(next_ - 1, next_ + kLookahead - 1, tokens_.begin());
+  next_ = tokens_.data() + 1;
+  next_[kLookahead - 1] = lexer_.next();
+  return last();
 }
 
-Document Parser::run() && {
-  while (!peek().is(Token::Kind::end) && !reporter_.full()) element();
+Document Parser::run(std::size_t end) && {
+  while (!peek().is(Token::Kind::end) && peek().at.begin < end && !reporter_.full()) element();
   return std::move(document_);
 }
 
@@ -56,7 +61,7 @@ void Parser::error(Span at, std::string_view code, std::string message, Advice a
 
 void Parser::unexpected(std::string_view wanted, std::string hint) {
   if (hint.empty()) hint = name_hint();
-  const Span at = peek().is(Token::Kind::end) ? last_.at : peek().at;
+  const Span at = peek().is(Token::Kind::end) ? last().at : peek().at;
   error(at, "unexpected-token", fmt::format("expected {}, found {}", wanted, describe(peek())),
         {.hint = std::move(hint)});
 }
@@ -121,13 +126,13 @@ std::string Parser::end_of_field_hint(std::string_view after) const {
   const Token& token = peek();
   if (token.is(',') || token.is(';')) return "a line ends without ',' or ';'";
   if (auto hint = name_hint(); !hint.empty()) return hint;
-  if (token.is('[') && last_.is(']')) return "all settings stand in one list: [pk, note: 'x']";
+  if (token.is('[') && last().is(']')) return "all settings stand in one list: [pk, note: 'x']";
   if (after == "the column") return after_type_hint();
   if (after == "the value of the enum") {
     if (token.is('=')) return "a value of an enum is its name; anything else stands in [note: 'text']";
     if (token.is(Token::Kind::identifier))
       return fmt::format("one value a line; a value of several words stands in quotes: \"{} {}\"",
-                         text(last_), text(token));
+                         text(last()), text(token));
   }
   if (after == "the ref" || after == "the relationship") {
     if (token.is(Token::Kind::relation)) return "a ref connects two columns: write another Ref";
@@ -142,9 +147,9 @@ std::string Parser::name_hint() const {
   const Token& token = peek();
   const std::string_view rest = std::string_view(file_.text).substr(token.at.begin);
   if (rest.starts_with('#') || rest.starts_with("--")) return "a comment begins with //";
-  if (text(token) == "-" && !token.space_before && last_.is_name() && peek(1).is_name() &&
+  if (text(token) == "-" && !token.space_before && last().is_name() && peek(1).is_name() &&
       !peek(1).space_before)
-    return fmt::format("a name with '-' stands in double quotes: \"{}-{}\"", text(last_), text(peek(1)));
+    return fmt::format("a name with '-' stands in double quotes: \"{}-{}\"", text(last()), text(peek(1)));
   return {};
 }
 
@@ -152,13 +157,13 @@ std::string Parser::name_hint() const {
 std::string Parser::after_type_hint() const {
   const Token& bracket = peek();
   if (bracket.is(Token::Kind::number))
-    return fmt::format("the arguments of a type stand in parentheses: {}({})", text(last_), text(bracket));
+    return fmt::format("the arguments of a type stand in parentheses: {}({})", text(last()), text(bracket));
   if (bracket.is(')') || bracket.is(']')) return fmt::format("this '{}' closes nothing", text(bracket));
   if (!bracket.is('{')) return {};
-  if (equals_ignore_case(text(last_), "enum"))
+  if (equals_ignore_case(text(last()), "enum"))
     return "declare an Enum element and write its name as the type";
   if (peek(1).is(Token::Kind::number))
-    return fmt::format("the arguments of a type stand in parentheses: {}({})", text(last_), text(peek(1)));
+    return fmt::format("the arguments of a type stand in parentheses: {}({})", text(last()), text(peek(1)));
   if (peek(1).is('[')) return "remove this '{'";
   return "settings stand in brackets: [not null]";
 }
@@ -166,7 +171,7 @@ std::string Parser::after_type_hint() const {
 // Файл не тією мовою, коментар чужої мови: що саме трапилося, видно з початку рядка.
 std::string Parser::stray_hint() const {
   const std::string_view rest = std::string_view(file_.text).substr(peek().at.begin);
-  if (peek().is('[') && last_.is('}') && !peek().newline_before)
+  if (peek().is('[') && last().is('}') && !peek().newline_before)
     return "the '}' before it closed the element: remove it if it does not belong there";
   if (auto hint = name_hint(); !hint.empty()) return hint;
   if (rest.starts_with('{')) return "this looks like JSON; DBML begins with an element such as Table users {";
@@ -181,30 +186,19 @@ std::string Parser::stray_hint() const {
   return {};
 }
 
-bool Parser::block(std::string_view element, const std::function<bool()>& field) {
-  const Span opening = peek().at;
-  if (!accept('{')) {
-    if (!last_.broken) unexpected(fmt::format("'{{' to open the body of {}", element));
-    skip_element();
-    return false;
-  }
-  bool clean = true;
-  while (!peek().is('}')) {
-    if (peek().is(Token::Kind::end) || at_forgotten_brace()) {
-      if (!last_.broken)
-        error(opening, "unclosed-block", fmt::format("the body of {} is never closed", element),
-              {.hint = "add '}'"});
-      return false;
-    }
-    if (reporter_.full()) return false;
-    const auto before = last_.at.end;
-    const bool read = field();
-    if (last_.at.end == before) take();  // поле, що нічого не спожило, не повинно зациклити розбір
-    if (!read) skip_field();
-    clean = clean && read;
-  }
-  take();
-  return clean;
+bool Parser::open_block(std::string_view element) {
+  if (accept('{')) return true;
+  if (!last().broken) unexpected(fmt::format("'{{' to open the body of {}", element));
+  skip_element();
+  return false;
+}
+
+bool Parser::ends_too_early(Span opening, std::string_view element) {
+  if (!peek().is(Token::Kind::end) && !at_forgotten_brace()) return reporter_.full();
+  if (!last().broken)
+    error(opening, "unclosed-block", fmt::format("the body of {} is never closed", element),
+          {.hint = "add '}'"});
+  return true;
 }
 
 void Parser::element() {

@@ -27,11 +27,11 @@ static std::string first_line(const std::vector<TableNode>& tables, std::size_t 
 
 void Resolver::declare_table(Module& module, const TableNode& node) {
   const auto index = database_.tables.size();
-  const auto name = written(node.name);
   auto& names = module.scope.tables;
   if (!names.add(node.name.schema ? node.name.schema->text : schema::kDefaultSchema, node.name.name.text,
                  index))
-    error(module, node.name.at, "duplicate-table", fmt::format("table '{}' is already defined", name),
+    error(module, node.name.at, "duplicate-table",
+          fmt::format("table '{}' is already defined", written(node.name)),
           {.hint = first_line(module.document.tables, *names.find(node.name) - module.first_table)});
   const bool own_name = node.alias && !node.name.schema && node.alias->text == node.name.name.text;
   if (node.alias && !own_name && !names.add(schema::kDefaultSchema, node.alias->text, index))
@@ -109,12 +109,14 @@ Resolver::Body Resolver::build_body(Module& module, const TableNode& node) {
   tsl::robin_map<std::string_view, std::size_t> seen;
   constexpr std::size_t kWide = 16;  // вужчу таблицю швидше перебрати
   const bool wide = node.columns.size() > kWide;
+  NameSieve sieve;
   for (std::size_t i = 0; i < node.columns.size(); ++i) {
     const auto& name = node.columns[i].name;
     const bool repeated =
         wide ? !seen.try_emplace(name.text, i).second
-             : std::any_of(node.columns.begin(), node.columns.begin() + static_cast<std::ptrdiff_t>(i),
-                           [&](const ColumnNode& other) { return other.name.text == name.text; });
+             : sieve.add(name.text) &&
+                   std::any_of(node.columns.begin(), node.columns.begin() + static_cast<std::ptrdiff_t>(i),
+                               [&](const ColumnNode& other) { return other.name.text == name.text; });
     if (repeated)
       error(module, name.at, "duplicate-column",
             fmt::format("column '{}' is already in this table", name.text),
@@ -148,7 +150,7 @@ void Resolver::build_column(Module& module, const ColumnNode& node, schema::Colu
   column.type_at = range_of(module.source, node.type.at);
   column.type.name = node.type.name.text;
   column.type.quoted = node.type.name.quoted;
-  column.type.array = node.type.array;
+  if (!node.type.array.empty()) column.type.array = node.type.array;
   if (node.type.schema) column.type.schema = node.type.schema->text;
   column.type.arguments.assign(node.type.arguments.begin(), node.type.arguments.end());
 

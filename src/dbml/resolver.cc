@@ -80,7 +80,7 @@ void Resolver::declare(Module& module) {
   for (const auto& node : document.tables) declare_table(module, node);
   for (const auto& node : document.notes) declare_note(module, node);
   for (const auto& node : document.groups) declare_group(module, node);
-  module.exported = module.scope;
+  if (modules_.size() > 1 || !document.uses.empty()) module.exported = module.scope;
   group_of_.resize(database_.tables.size());
   damaged_.resize(database_.tables.size());
 }

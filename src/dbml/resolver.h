@@ -112,6 +112,8 @@ class Resolver {
   // Зв'язки.
   void resolve_refs();
   void resolve_ref(const PendingRef& pending);
+  /// @return чи зв'язок є: про неможливий уже сказано.
+  bool resolve_ref(const PendingRef& pending, schema::Ref& ref);
   /// @return номер таблиці, якщо й вона, і стовпці відомі.
   std::optional<std::size_t> resolve_endpoint(Module& module, const EndpointNode& node,
                                               std::optional<std::size_t> own_table, schema::Endpoint& out);
