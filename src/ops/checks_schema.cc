@@ -72,7 +72,7 @@ Result<std::vector<CheckResult>> compare_schema(const Described& service, const 
     else
       findings.add(text_of(difference));
   }
-  for (const auto& name : service.checked.left_alone) foreign.push_back(schema::display_name(name));
+  for (const auto& table : service.checked.left_alone) foreign.push_back(schema::display_name(table));
   TM_TRY(find_disabled(service, findings));
   findings.confirm(fmt::format("{} tables{}{}{}{}", service.schema.tables.size(),
                                harmless.empty() ? "" : "; harmless: ", fmt::join(harmless, "; "),
