@@ -18,6 +18,7 @@ void expect_allocations(std::size_t bytes) {
   // Усе має виділятися з однієї купи й не повертатися ядру посеред роботи.
   mallopt(M_MMAP_THRESHOLD, INT_MAX);
   mallopt(M_TRIM_THRESHOLD, INT_MAX);
+  mallopt(M_ARENA_MAX, 1);  // інші потоки — теж з неї
   const auto begin = reinterpret_cast<std::uintptr_t>(::sbrk(0));
   void* volatile grown = std::malloc(bytes);  // volatile: інакше компілятор вилучить пару malloc і free
   std::free(grown);  // купа виросла й такою лишається, а сторінок ще ніхто не торкався

@@ -83,6 +83,14 @@ std::string shortened(std::string_view text, std::size_t limit) {
 
 std::size_t invalid_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
+    std::array<std::uint64_t, 4> words{};
+    if (i + sizeof words <= text.size()) {
+      std::memcpy(words.data(), text.data() + i, sizeof words);
+      if (((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080u) == 0) {
+        i += sizeof words;
+        continue;
+      }
+    }
     std::uint64_t word = 0;
     if (i + sizeof word <= text.size()) {
       std::memcpy(&word, text.data() + i, sizeof word);

@@ -1,6 +1,7 @@
 #pragma once
 // Дрібниці роботи з текстом UTF-8: довжини, порівняння без регістру, «можливо, ви мали на увазі».
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,6 +33,23 @@ inline bool equals_ignore_case(std::string_view a, std::string_view b) {
   // Різні слова здебільшого різної довжини, однакові — однакового регістру.
   return a.size() == b.size() && (a == b || same_ignoring_case(a, b));
 }
+
+/// Решето імен: різні майже завжди різняться довжиною чи останнім знаком, тож порівнювати їх здебільшого не
+/// треба.
+class NameSieve {
+ public:
+  /// @return чи могло таке ім'я — у будь-якому регістрі ASCII — вже бути. «Ні» завжди правда.
+  bool add(std::string_view name) {
+    const std::size_t last = name.empty() ? 0 : static_cast<unsigned char>(name.back()) | 0x20u;
+    const std::uint64_t bit = std::uint64_t{1} << ((last + name.size() * 7) % 64);
+    const bool seen = (bits_ & bit) != 0;
+    bits_ |= bit;
+    return seen;
+  }
+
+ private:
+  std::uint64_t bits_ = 0;
+};
 
 std::string_view trim(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);

@@ -20,8 +20,6 @@
 #include "dbml/format.h"
 #include "dbml/print.h"
 #include "migrate/compare.h"
-#include "migrate/described.h"
-#include "migrate/domains.h"
 #include "migrate/live.h"
 
 namespace techmarket::cli {
@@ -128,11 +126,8 @@ struct Declared {
   schema::Database database;
 };
 
-struct Checked {
-  std::string name;
-  std::string dbml_path;
-  std::vector<migrate::Difference> differences;
-  std::vector<schema::QualifiedName> left_alone = {};  ///< чуже: жодна DBML його не описувала
+struct Checked : migrate::Checked {
+  std::string name, dbml_path;
 };
 
 Result<Checked> check_service(Declared declared, const ddl::Scope& scope, bool all) {
@@ -140,14 +135,9 @@ Result<Checked> check_service(Declared declared, const ddl::Scope& scope, bool a
   scope.narrow(declared.database);
   TM_ASSIGN(auto live, migrate::read_live(source.endpoint, source.dialect,
                                           db::mysql::other_databases(declared.database), &declared.database));
-  migrate::adopt_domains(declared.database, live.catalog);
-  scope.narrow(live.catalog.database);
-  Checked checked{
-      .name = source.name,
-      .dbml_path = declared.dbml_path,
-      .differences = migrate::compare(declared.database, live.catalog.database, source.dialect, live.forms)};
-  if (!all) checked.left_alone = migrate::leave_alone(checked.differences, live.described);
-  return checked;
+  return Checked{{migrate::check_live(std::move(declared.database), live, source.dialect, scope, all)},
+                 source.name,
+                 declared.dbml_path};
 }
 
 std::vector<std::string> shown(const std::vector<schema::QualifiedName>& names) {

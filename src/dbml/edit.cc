@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "base/text.h"
+#include "dbml/keywords.h"
 #include "dbml/print_text.h"
 
 namespace techmarket::dbml {
@@ -29,7 +30,7 @@ Editor::Editor(const SourceFile& file) : file_(file), tree_(read_format_tree(fil
     if (element.kind != FieldKind::table || !element.has_body()) continue;
     for (std::size_t i = element.first; i < element.open; ++i) tables_.emplace(place_of(i), &element);
     // Індекс часткової таблиці мають і інші таблиці: тут може бути зайвий, а там — потрібний.
-    if (tree_.leaves[element.first].text != "Table") continue;
+    if (tree_.leaves[element.first].text != word_of(ElementKind::table)) continue;
     for (const auto& block : element.body)
       if (block.kind == FieldKind::indexes)
         for (const auto& field : block.body)

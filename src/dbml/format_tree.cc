@@ -7,44 +7,44 @@
 #include <utility>
 
 #include "base/text.h"
+#include "dbml/keywords.h"
 
 namespace techmarket::dbml {
 namespace {
 
-struct Keyword {
-  std::string_view written;
-  FieldKind kind;
-};
-
-constexpr std::array kElements{
-    Keyword{"Project", FieldKind::project},    Keyword{"Table", FieldKind::table},
-    Keyword{"TablePartial", FieldKind::table}, Keyword{"TableGroup", FieldKind::group},
-    Keyword{"Enum", FieldKind::enumeration},   Keyword{"Ref", FieldKind::ref},
-    Keyword{"Note", FieldKind::note},          Keyword{"records", FieldKind::records},
-    Keyword{"DiagramView", FieldKind::view},   Keyword{"Dep", FieldKind::dependency},
-    Keyword{"Metadata", FieldKind::metadata},  Keyword{"use", FieldKind::use},
-    Keyword{"reuse", FieldKind::use}};
-
-constexpr std::array<std::string_view, 4> kSections{"Tables", "Notes", "TableGroups", "Schemas"};
-constexpr std::array<std::string_view, 4> kDescribed{"Table", "Column", "TableGroup", "Note"};
-constexpr std::array<std::string_view, 6> kImported{"table", "enum",   "tablepartial",
-                                                    "note",  "schema", "tablegroup"};
-
-// Імена налаштувань, які модель зберігає не як текст: їхній регістр нічого не значить. Решта (headercolor,
-// власні) потрапляє в модель такою, як записана.
-constexpr std::array<std::string_view, 11> kColumnSettings{
-    "pk", "primary key", "not null", "null", "unique", "increment", "default", "note", "check", "ref", "dep"};
-constexpr std::array<std::string_view, 6> kIndexSettings{"pk",   "primary key", "unique",
-                                                         "name", "type",        "note"};
-constexpr std::array<std::string_view, 4> kRefSettings{"delete", "update", "color", "inactive"};
-constexpr std::array<std::string_view, 2> kGroupSettings{"note", "color"};
-constexpr std::array<std::string_view, 1> kNoteSetting{"note"};
-constexpr std::array<std::string_view, 1> kNameSetting{"name"};
-constexpr std::array<std::string_view, 3> kConstants{"true", "false", "null"};
-
 using Words = std::span<const std::string_view>;
 
-Words settings_of(FieldKind kind) {
+FieldKind field_of(ElementKind element) {
+  switch (element) {
+    case ElementKind::table:
+    case ElementKind::table_partial:
+      return FieldKind::table;
+    case ElementKind::ref:
+      return FieldKind::ref;
+    case ElementKind::enumeration:
+      return FieldKind::enumeration;
+    case ElementKind::table_group:
+      return FieldKind::group;
+    case ElementKind::project:
+      return FieldKind::project;
+    case ElementKind::note:
+      return FieldKind::note;
+    case ElementKind::records:
+      return FieldKind::records;
+    case ElementKind::diagram_view:
+      return FieldKind::view;
+    case ElementKind::dependency:
+      return FieldKind::dependency;
+    case ElementKind::metadata:
+      return FieldKind::metadata;
+    case ElementKind::use:
+    case ElementKind::reuse:
+      return FieldKind::use;
+  }
+  return FieldKind::other;
+}
+
+SettingTable settings_of(FieldKind kind) {
   switch (kind) {
     case FieldKind::column:
       return kColumnSettings;
@@ -56,10 +56,11 @@ Words settings_of(FieldKind kind) {
     case FieldKind::group:
       return kGroupSettings;
     case FieldKind::table:
+      return kTableSettings;
     case FieldKind::value:
-      return kNoteSetting;
+      return kEnumValueSettings;
     case FieldKind::check:
-      return kNameSetting;
+      return kCheckSettings;
     default:
       return {};
   }
@@ -156,8 +157,8 @@ class TreeReader {
     const bool identifier = word.is(Token::Kind::identifier);
     switch (parent) {
       case FieldKind::file:
-        for (const auto& element : kElements)
-          if (is_word(word, element.written)) return word.text = element.written, element.kind;
+        if (const ElementWord* known = identifier ? find_element(word.text) : nullptr)
+          return word.text = known->word, field_of(known->kind);
         return FieldKind::other;
       case FieldKind::table:
         if (word.is('~')) return FieldKind::injection;
@@ -166,11 +167,9 @@ class TreeReader {
         return FieldKind::column;
       case FieldKind::project:
       case FieldKind::group:
-        if (is_word(word, "note") && (next.is(':') || next.is('{')))
-          return word.text = "Note", FieldKind::note;
-        return FieldKind::other;
+        return begins_note(word, next) ? FieldKind::note : FieldKind::other;
       case FieldKind::view:
-        write_as(word, kSections);
+        write_as(word, kViewSections);
         return FieldKind::section;
       case FieldKind::indexes:
         return FieldKind::index;
@@ -183,8 +182,7 @@ class TreeReader {
       case FieldKind::ref:
         return FieldKind::relation;
       case FieldKind::dependency:
-        if (is_word(word, "note") && (next.is(':') || next.is('{')))
-          return word.text = "Note", FieldKind::note;
+        if (begins_note(word, next)) return FieldKind::note;
         return identifier && next.is(':') ? FieldKind::other : FieldKind::dependency;
       default:
         return FieldKind::other;
@@ -192,12 +190,18 @@ class TreeReader {
   }
 
   std::optional<FieldKind> table_block(Leaf& word, const Leaf& next) {
-    if (is_word(word, "note") && (next.is(':') || next.is('{'))) return word.text = "Note", FieldKind::note;
-    if (is_word(word, "indexes") && next.is('{')) return word.text = "indexes", FieldKind::indexes;
-    if (is_word(word, "checks") && next.is('{')) return word.text = "checks", FieldKind::checks;
-    if (is_word(word, "records") && (next.is('{') || next.is('(')))
-      return word.text = "records", FieldKind::records;
+    if (begins_note(word, next)) return FieldKind::note;
+    if (is_word(word, kIndexesWord) && next.is('{')) return word.text = kIndexesWord, FieldKind::indexes;
+    if (is_word(word, kChecksWord) && next.is('{')) return word.text = kChecksWord, FieldKind::checks;
+    if (is_word(word, kRecordsWord) && (next.is('{') || next.is('(')))
+      return word.text = kRecordsWord, FieldKind::records;
     return std::nullopt;
+  }
+
+  bool begins_note(Leaf& word, const Leaf& next) const {
+    if (!is_word(word, kNoteWord) || !(next.is(':') || next.is('{'))) return false;
+    word.text = kNoteWord;
+    return true;
   }
 
   // Чи триває поле попри кінець рядка перед поточною лексемою. Розбір у цих місцях кінця рядка не помічає.
@@ -243,7 +247,7 @@ class TreeReader {
   void mark_notes(const Field& field) {
     for (std::size_t i = field.first + 2; i < field.end; ++i) {
       const bool whole = i - 2 == field.first || leaves_[i - 3].is('[') || leaves_[i - 3].is(',');
-      if (whole && leaves_[i - 1].is(':') && is_word(leaves_[i - 2], "note")) leaves_[i].note = true;
+      if (whole && leaves_[i - 1].is(':') && is_word(leaves_[i - 2], kNoteWord)) leaves_[i].note = true;
     }
     if (field.kind == FieldKind::note)
       for (const auto& text : field.body) leaves_[text.first].note = true;
@@ -328,11 +332,14 @@ class TreeReader {
         for (const auto& item : field.body) mark_import(item);
         break;
       case FieldKind::metadata:
-        if (field.first + 1 < field.end) write_as(leaves_[field.first + 1], kDescribed);
+        if (field.first + 1 < field.end) write_as(leaves_[field.first + 1], kMetadataKinds);
         break;
       case FieldKind::column:
         if (field.cells.size() == 3)
-          for (std::size_t i = field.cells[2]; i < head_end; ++i) write_as(leaves_[i], kColumnSettings);
+          for (std::size_t i = field.cells[2]; i < head_end; ++i)
+            if (const auto* rule = kColumnSettings.find(leaves_[i].text);
+                rule && leaves_[i].is(Token::Kind::identifier))
+              leaves_[i].text = rule->name;
         break;
       case FieldKind::row:
         for (std::size_t i = field.first; i < field.end; ++i)
@@ -347,7 +354,7 @@ class TreeReader {
 
   // table a as b
   void mark_import(const Field& item) {
-    write_as(leaves_[item.first], kImported);
+    write_as(leaves_[item.first], kImportKinds);
     const auto as = after_path(item.first + 1);
     if (as < item.end) write_as(leaves_[as], kAs);
   }
@@ -372,29 +379,24 @@ class TreeReader {
       std::size_t end = i + 1;
       std::string words(leaves_[name].text);
       while (leaves_[end].is(Token::Kind::identifier)) (words += ' ') += leaves_[end++].text;
-      const auto found =
-          std::ranges::find_if(known, [&](std::string_view word) { return equals_ignore_case(word, words); });
-      if (found == known.end()) continue;
-      const auto space = found->find(' ');
-      leaves_[name].text = found->substr(0, space);
-      if (space != std::string_view::npos) leaves_[name + 1].text = found->substr(space + 1);
-      if (leaves_[end].is(':')) mark_value(*found, end + 1);
+      const SettingRule* rule = known.find(words);
+      if (!rule || rule->keeps_case) continue;
+      const auto space = rule->name.find(' ');
+      leaves_[name].text = rule->name.substr(0, space);
+      if (space != std::string_view::npos) leaves_[name + 1].text = rule->name.substr(space + 1);
+      if (leaves_[end].is(':')) mark_value(rule->key, end + 1);
     }
   }
 
-  void mark_value(std::string_view setting, std::size_t at) {
-    static constexpr std::array<std::string_view, 6> kActions{"cascade", "restrict", "set",
-                                                              "default", "no",       "action"};
-    if (setting == "default" && !leaves_[at + 1].is('.')) write_as(leaves_[at], kConstants);
-    if (setting != "delete" && setting != "update") return;
-    for (; leaves_[at].is(Token::Kind::identifier); ++at) {
-      write_as(leaves_[at], kActions);
-      write_as(leaves_[at], kConstants);
-    }
+  void mark_value(Key key, std::size_t at) {
+    if (key == Key::default_value && !leaves_[at + 1].is('.')) write_as(leaves_[at], kConstants);
+    if (key != Key::on_delete && key != Key::on_update) return;
+    for (; leaves_[at].is(Token::Kind::identifier); ++at)
+      for (const auto action : kRefActions) write_as(leaves_[at], split(action, ' '));
   }
 
-  static constexpr std::array<std::string_view, 1> kAs{"as"};
-  static constexpr std::array<std::string_view, 1> kFrom{"from"};
+  static constexpr std::array kAs{kAsWord};
+  static constexpr std::array kFrom{kFromWord};
 
   std::vector<Leaf> leaves_;
   std::size_t at_ = 0;

@@ -60,7 +60,7 @@ bool Resolver::import_item(Module& module, const UseNode& use, const UseItemNode
     if (report)
       error(module, item.kind.at, "unknown-import-kind",
             fmt::format("'{}' cannot be imported", item.kind.text),
-            {.hint = "use table, enum, tablepartial, note, schema or tablegroup"});
+            {.hint = fmt::format("use {}", one_of(kImportKinds))});
     return false;
   }
   const auto index = (from.*kind->names).find(item.name);

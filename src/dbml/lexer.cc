@@ -15,13 +15,14 @@ constexpr bool is_digit(char c) {
 }
 
 // Чим байт може бути на початку лексеми. Питають на кожному байті, тож таблицею, а не порівняннями.
-enum class Class : std::uint8_t { other, space, newline, word, symbol, string, quoted, expression };
+enum class Class : std::uint8_t { other, space, newline, letter, digit, symbol, string, quoted, expression };
 constexpr auto kClasses = [] {
   std::array<Class, 256> table{};
   const auto set = [&](std::string_view bytes, Class what) {
     for (const char c : bytes) table[static_cast<unsigned char>(c)] = what;
   };
-  set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", Class::word);
+  set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_", Class::letter);
+  set("0123456789", Class::digit);
   set(" \t\r\f\v", Class::space);
   set("\n", Class::newline);
   set("()[]{},:.~*+=;", Class::symbol);
@@ -34,8 +35,16 @@ constexpr Class class_of(char c) {
   return kClasses[static_cast<unsigned char>(c)];
 }
 constexpr bool is_ascii_word(char c) {
-  return class_of(c) == Class::word;
+  return class_of(c) == Class::letter || class_of(c) == Class::digit;
 }
+
+/// Те саме одним звертанням: ім'я читають знак за знаком.
+constexpr auto kWords = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t byte = 0; byte < table.size(); ++byte)
+    table[byte] = is_ascii_word(static_cast<char>(byte));
+  return table;
+}();
 
 constexpr bool is_ascii(char c) {
   return static_cast<unsigned char>(c) < 0x80;
@@ -85,8 +94,10 @@ bool is_typographic_quote(std::string_view bytes) {
 
 }  // namespace
 
-Lexer::Lexer(const SourceFile& file, Reporter& reporter)
-    : file_(file), reporter_(reporter), text_(file.text), at_(file.text_start()) {}
+Lexer::Lexer(const SourceFile& file, Reporter& reporter) : Lexer(file, reporter, file.text_start(), 1) {}
+
+Lexer::Lexer(const SourceFile& file, Reporter& reporter, std::size_t begin, std::int32_t line)
+    : file_(file), reporter_(reporter), text_(file.text), at_(begin), line_(line) {}
 
 Token Lexer::next() {
   Token token;
@@ -95,18 +106,17 @@ Token Lexer::next() {
       ++at_;
       token.space_before = true;
     }
-    if (const Class what = class_of(peek()); what <= Class::newline) skip_space(token);
+    if (class_of(peek()) <= Class::newline) skip_space(token);
     token.at = {
         .begin = static_cast<std::uint32_t>(at_), .end = static_cast<std::uint32_t>(at_), .line = line_};
-    if (at_ >= text_.size()) {
-      token.newline_before = true;  // кінець файлу завершує рядок
-      return token;
-    }
     const char c = peek();
     switch (class_of(c)) {
-      case Class::word:
+      case Class::letter:
+        read_name(token);
+        return token;
+      case Class::digit:
         read_name_or_number(token);
-        break;
+        return token;
       case Class::symbol:
         if (c == '=' && skip_conflict()) break;
         token.symbol = c;
@@ -125,6 +135,10 @@ Token Lexer::next() {
         read_delimited(token, Token::Kind::expression, c);
         break;
       default:
+        if (at_ >= text_.size()) {
+          token.newline_before = true;  // кінець файлу завершує рядок
+          return token;
+        }
         if (skip_conflict()) break;
         if (c == '#')
           read_color(token);
@@ -193,19 +207,22 @@ void Lexer::count_newlines(std::size_t from) {
   line_ += static_cast<std::int32_t>(std::ranges::count(text_.substr(from, at_ - from), '\n'));
 }
 
+void Lexer::read_name(Token& token) {
+  const char* c = text_.data() + at_;
+  for (;;) {
+    while (kWords[static_cast<unsigned char>(*c)]) ++c;
+    at_ = static_cast<std::size_t>(c - text_.data());
+    const auto letter = is_ascii(*c) ? 0 : identifier_length();
+    if (letter == 0) break;
+    c += letter;
+  }
+  finish(token, Token::Kind::identifier, 0);
+}
+
 void Lexer::read_name_or_number(Token& token) {
   const std::size_t from = at_;
   while (is_digit(peek())) ++at_;
-  if (at_ == from || (identifier_length() > 0 && !read_exponent())) {
-    for (;;) {
-      while (is_ascii_word(peek())) ++at_;
-      if (is_ascii(peek())) break;
-      const auto letter = identifier_length();
-      if (letter == 0) break;
-      at_ += letter;
-    }
-    return finish(token, Token::Kind::identifier, 0);
-  }
+  if (at_ == from || (identifier_length() > 0 && !read_exponent())) return read_name(token);
   // Крапка належить числу, якщо воно саме не починалося степенем: 1.5, 1.5e-3, 5.
   if (peek() == '.' && identifier_length() == 0) {
     ++at_;
@@ -241,8 +258,10 @@ void Lexer::read_delimited(Token& token, Token::Kind kind, char quote) {
   const bool expression = kind == Token::Kind::expression;
   bool has_newline = false;
   for (;; ++at_) {
-    while (!kStops[static_cast<unsigned char>(peek())]) ++at_;
-    const char c = peek();
+    const char* stop = text_.data() + at_;
+    while (!kStops[static_cast<unsigned char>(*stop)]) ++stop;
+    at_ = static_cast<std::size_t>(stop - text_.data());
+    const char c = *stop;
     if (c == quote || at_ >= text_.size()) break;
     if (c == '\n' && !expression) break;
     has_newline |= c == '\n' || c == '\\';

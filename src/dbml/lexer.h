@@ -11,6 +11,8 @@ class Lexer {
  public:
   /// file і reporter мають жити довше за лексер.
   Lexer(const SourceFile& file, Reporter& reporter);
+  /// Від середини файлу: begin — поза рядками, виразами й коментарями, line — його рядок.
+  Lexer(const SourceFile& file, Reporter& reporter, std::size_t begin, std::int32_t line);
 
   /// Наступна лексема; після кінця тексту — Kind::end скільки завгодно разів.
   /// Незакритий рядок чи коментар, зайвий символ і неможливе число повідомляються тут же.
@@ -28,6 +30,7 @@ class Lexer {
   void skip_block_comment();
   void finish(Token& token, Token::Kind kind, std::size_t length);
 
+  void read_name(Token& token);
   void read_name_or_number(Token& token);
   bool read_exponent();
   void read_delimited(Token& token, Token::Kind kind, char quote);

@@ -112,8 +112,7 @@ Unescaped unescape(std::string_view text) {
 
 std::string dedent(std::string_view text) {
   const bool plain = !text.starts_with(' ') && !text.starts_with('\t');
-  const auto ends_line = [](char c) { return c == '\n' || c == '\r'; };
-  if (plain && std::ranges::none_of(text, ends_line)) return std::string(text);
+  if (plain && !text.contains('\n') && !text.contains('\r')) return std::string(text);  // майже кожен
   auto lines = split(text, '\n');
   for (auto& line : lines)
     if (line.ends_with('\r')) line.remove_suffix(1);

@@ -15,6 +15,7 @@ Parsed finish(Modules modules, Reporter reporter) {
   parsed.database = resolve(modules, reporter);
   parsed.diagnostics = std::move(reporter.diagnostics());
   for (auto& module : modules) parsed.sources.push_back(std::move(module->source));
+  parsed.trees = std::make_shared<Modules>(std::move(modules));
 
   const auto file_index = [&](const Diagnostic& d) {
     return std::ranges::find(parsed.sources, d.at.file, &SourceFile::path) - parsed.sources.begin();

@@ -2,6 +2,7 @@
 // DBML → schema::Database. Вхід бібліотеки: усе інше в цій теці — її внутрішня будова.
 
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +18,9 @@ struct Parsed {
   schema::Database database;  ///< побудоване навіть тоді, коли є помилки, наскільки це можливо
   std::vector<Diagnostic> diagnostics;  ///< у порядку файлів і місць у них
   std::vector<SourceFile> sources;  ///< сам файл і всі модулі, які він підключає
+  /// Дерева, з яких усе збудовано. Нікому не потрібні, та звільняти їх окремо від моделі коротка програма не
+  /// мусить.
+  std::shared_ptr<const void> trees = {};
 
   bool ok() const { return count_errors(diagnostics) == 0; }
 };

@@ -35,7 +35,7 @@ void Parser::project() {
   reject_alias("a project");
   reject_settings("a project");
   block("the project", [&] {
-    if (at_word("note") && (opens_block() || peek(1).is(':') || peek(1).is('['))) {
+    if (at_word(kNoteWord) && (opens_block() || peek(1).is(':') || peek(1).is('['))) {
       auto text = note();
       if (text) node.notes.push_back(std::move(*text));
       return text.has_value();
@@ -145,7 +145,7 @@ void Parser::group() {
   reject_alias("a table group");
   node.settings = settings();
   block("the table group", [&] {
-    if (at_word("note") && (opens_block() || peek(1).is(':') || peek(1).is('['))) {
+    if (at_word(kNoteWord) && (opens_block() || peek(1).is(':') || peek(1).is('['))) {
       auto text = note();
       if (text) node.notes.push_back(std::move(*text));
       return text.has_value();
@@ -230,7 +230,7 @@ void Parser::dependency() {
     return;
   }
   block("the dependency", [&] {
-    if (at_word("note") && (opens_block() || peek(1).is(':'))) {
+    if (at_word(kNoteWord) && (opens_block() || peek(1).is(':'))) {
       auto text = note();
       if (text) node.notes.push_back(std::move(*text));
       return text.has_value();
@@ -304,7 +304,7 @@ void Parser::use(bool reuse) {
   } else {
     block("the import", [&] { return use_item(node); });
   }
-  if (!at_word("from")) {
+  if (!at_word(kFromWord)) {
     unexpected("'from' and the path of a file");
     return skip_field();
   }
@@ -323,7 +323,7 @@ bool Parser::use_item(UseNode& node) {
   auto item_name = qualified_name("the name of the element");
   if (!item_name) return false;
   UseItemNode item{.kind = *kind, .name = *item_name, .alias = {}};
-  if (at_word("as")) {
+  if (at_word(kAsWord)) {
     take();
     item.alias = name("an alias");
     if (!item.alias) return false;

@@ -28,7 +28,7 @@ void Parser::table(bool partial) {
   }
   if (partial) {
     reject_alias("a table partial");
-  } else if (at_word("as")) {
+  } else if (at_word(kAsWord)) {
     take();
     node.alias = name("an alias");
     if (!node.alias) return skip_element();
@@ -43,26 +43,27 @@ void Parser::table(bool partial) {
 }
 
 bool Parser::table_field(TableNode& table, bool partial) {
-  if (at_word("note") && (opens_block() || peek(1).is(':') || peek(1).is('['))) {
+  if (peek().is_name() && peek(1).is_name() && !peek(2).is('{')) return column(table);  // майже кожне
+  if (at_word(kNoteWord) && (opens_block() || peek(1).is(':') || peek(1).is('['))) {
     auto node = note();
     if (node) table.notes.push_back(std::move(*node));
     return node.has_value();
   }
-  if (at_word("indexes") && opens_block()) {
+  if (at_word(kIndexesWord) && opens_block()) {
     take();
     require_space();
     block("indexes", [&] { return index(table); });
     end_of_field("indexes");
     return true;
   }
-  if (at_word("checks") && opens_block()) {
+  if (at_word(kChecksWord) && opens_block()) {
     take();
     require_space();
     block("checks", [&] { return check(table); });
     end_of_field("checks");
     return true;
   }
-  if (at_word("records") && (opens_block() || peek(1).is('('))) {
+  if (at_word(kRecordsWord) && (opens_block() || peek(1).is('('))) {
     RecordsNode node{.table = {}, .columns = {}, .rows = {}, .rows_at = {}, .at = take().at};
     if (partial) error(node.at, "records-not-allowed", "a table partial takes no records");
     if (peek().is('(') && !records_columns(node)) return false;
@@ -83,7 +84,8 @@ bool Parser::table_field(TableNode& table, bool partial) {
   }
   if (misplaced_element()) return true;
   if (opens_block() && peek().is(Token::Kind::identifier)) {
-    static const std::vector<std::string> kBlocks{"indexes", "checks", "records", "Note"};
+    static const std::vector<std::string> kBlocks{std::string(kIndexesWord), std::string(kChecksWord),
+                                                  std::string(kRecordsWord), std::string(kNoteWord)};
     error(peek().at, "unknown-block", fmt::format("unknown block '{}' in a table", text(peek())),
           {.hint = did_you_mean_hint(text(peek()), kBlocks)});
     take();
@@ -95,7 +97,7 @@ bool Parser::table_field(TableNode& table, bool partial) {
 
 // Enum x { … } чи Ref: a > b.id у тілі таблиці; інакше це читалося б як стовпець.
 bool Parser::misplaced_element() {
-  const bool ref = peek(1).is(':') && at_word("ref");
+  const bool ref = peek(1).is(':') && at_word(word_of(ElementKind::ref));
   const bool named =
       peek(2).is('{') && peek(1).is_name() && !peek(1).newline_before && !peek(2).newline_before;
   if (!ref && !(named && peek().is(Token::Kind::identifier) && find_element(text(peek())))) return false;
@@ -120,58 +122,56 @@ bool Parser::injection(TableNode& table) {
 
 std::string Parser::missing_type_hint(std::string_view column) const {
   if (peek().is('{')) return "put '{' on the same line as the name of the block";
-  if (equals_ignore_case(column, "note") && peek().is(Token::Kind::string)) return "write Note: 'text'";
-  for (const std::string_view block : {"indexes", "checks"})
+  if (equals_ignore_case(column, kNoteWord) && peek().is(Token::Kind::string)) return "write Note: 'text'";
+  for (const std::string_view block : {kIndexesWord, kChecksWord})
     if (equals_ignore_case(column, block)) return fmt::format("write {} {{ … }}", block);
   if (auto hint = name_hint(); !hint.empty()) return hint;
   return "write the name, then the type: id int";
 }
 
 bool Parser::column(TableNode& table) {
-  auto column_name = name("a column name");
-  if (!column_name) return false;
-  if (peek().newline_before || !peek().is_name()) {
-    error(column_name->at, "missing-type", fmt::format("column '{}' has no type", column_name->text),
-          {.hint = missing_type_hint(column_name->text)});
-    if (peek().is('{')) skip_balanced_block();
-    return false;
-  }
-  require_space();
-  ColumnNode node{.name = *column_name, .type = {}, .settings = {}};
-  auto column_type = type();
-  if (!column_type) return false;
-  node.type = std::move(*column_type);
-  legacy_settings(node);
-  if (peek().is('[') && !peek().newline_before) {
-    auto list = settings();
-    if (node.settings.empty()) {
-      node.settings = std::move(list);
-    } else {
-      std::ranges::move(list, std::back_inserter(node.settings));
-    }
-  }
   constexpr std::size_t kUsual = 8;
   if (table.columns.empty()) table.columns.reserve(kUsual);
-  table.columns.push_back(std::move(node));
+  if (!column(table.columns.emplace_back())) {
+    table.columns.pop_back();
+    return false;
+  }
   end_of_field("the column");
   return true;
 }
 
+bool Parser::column(ColumnNode& node) {
+  if (!name("a column name", node.name)) return false;
+  if (peek().newline_before || !peek().is_name()) {
+    error(node.name.at, "missing-type", fmt::format("column '{}' has no type", node.name.text),
+          {.hint = missing_type_hint(node.name.text)});
+    if (peek().is('{')) skip_balanced_block();
+    return false;
+  }
+  require_space();
+  if (!type(node.type)) return false;
+  legacy_settings(node);
+  if (!peek().newline_before) settings(node.settings);
+  return true;
+}
+
 // int, s.type, "double precision"(10), decimal(10, 2), int[3], varchar(255)[]
-std::optional<TypeNode> Parser::type() {
-  auto names = qualified_name("a type", false);
-  if (!names) return std::nullopt;
-  TypeNode node{.schema = names->schema, .name = names->name, .arguments = {}, .array = {}, .at = names->at};
+bool Parser::type(TypeNode& node) {
+  QualifiedNameNode names;
+  if (!qualified_name("a type", false, names)) return false;
+  node.schema = names.schema;
+  node.name = names.name;
+  node.at = names.at;
   for (;;) {
-    if (peek().newline_before) return node;
+    if (peek().newline_before) return true;
     if (peek().is('(')) {
-      if (!type_arguments(node)) return std::nullopt;
+      if (!type_arguments(node)) return false;
     } else if (peek().is('[') && !peek().space_before) {
-      if (!type_array(node)) return std::nullopt;
+      if (!type_array(node)) return false;
     } else {
-      return node;
+      return true;
     }
-    node.at = join(node.at, last_.at);
+    node.at = join(node.at, last().at);
   }
 }
 
@@ -237,7 +237,7 @@ bool Parser::type_array(TypeNode& node) {
 // Старий запис: id int pk unique
 void Parser::legacy_settings(ColumnNode& column) {
   while (peek().is(Token::Kind::identifier) && !peek().newline_before) {
-    if (!at_word("pk") && !at_word("unique")) {
+    if (!at_word(word_of(Key::primary_key)) && !at_word(word_of(Key::unique))) {
       const bool known = at_word("not") || at_word("null") || at_word("increment") || at_word("primary");
       error(peek().at, "unexpected-token",
             fmt::format("expected settings in brackets after the type, found {}", describe(peek())),
@@ -248,7 +248,7 @@ void Parser::legacy_settings(ColumnNode& column) {
                                              : "quote a type of several words: \"double precision\""});
       return skip_field();
     }
-    column.settings.push_back({.name = text(take()), .name_at = last_.at, .value = {}});
+    column.settings.push_back({.name = text(take()), .name_at = last().at, .value = {}});
   }
 }
 
@@ -272,7 +272,7 @@ bool Parser::index(TableNode& table) {
       return false;
     }
   } while (goes_on());
-  node.at = join(node.at, last_.at);
+  node.at = join(node.at, last().at);
   if (!peek().newline_before) node.settings = settings();
   table.indexes.push_back(std::move(node));
   end_of_field("the index");
@@ -347,7 +347,7 @@ bool Parser::record_row(RecordsNode& records) {
     if (opens_next || !accept(',')) break;
   }
   records.rows.push_back(std::move(row));
-  records.rows_at.push_back(join(first, last_.at));
+  records.rows_at.push_back(join(first, last().at));
   end_of_field("the row");
   return true;
 }

@@ -36,9 +36,14 @@ Name Parser::name_from(const Token& token) {
 }
 
 std::optional<Name> Parser::name(std::string_view what) {
-  if (peek().is_name()) return name_from(take());
-  unexpected(what, quoted_name_hint());
-  return std::nullopt;
+  Name found;
+  return name(what, found) ? std::optional(found) : std::nullopt;
+}
+
+bool Parser::name(std::string_view what, Name& out) {
+  if (!peek().is_name()) return unexpected(what, quoted_name_hint()), false;
+  out = name_from(take());
+  return true;
 }
 
 // 'id' або 1 на місці імені.
@@ -72,7 +77,7 @@ std::optional<PathNode> Parser::path_with_columns(std::string_view what) {
   auto columns = column_tuple();
   if (!columns) return std::nullopt;
   node->columns = std::move(*columns);
-  node->at = join(node->at, last_.at);
+  node->at = join(node->at, last().at);
   return node;
 }
 
@@ -109,14 +114,22 @@ std::optional<QualifiedNameNode> Parser::qualified(PathNode node, bool nested) {
   return result;
 }
 
-// Ім'я без схеми — майже кожне, тож воно обходиться без вектора частин.
 std::optional<QualifiedNameNode> Parser::qualified_name(std::string_view what, bool nested) {
+  QualifiedNameNode found;
+  return qualified_name(what, nested, found) ? std::optional(found) : std::nullopt;
+}
+
+// Ім'я без схеми — майже кожне, тож воно обходиться без вектора частин.
+bool Parser::qualified_name(std::string_view what, bool nested, QualifiedNameNode& out) {
   if (peek().is_name() && !peek(1).is('.')) {
-    const Name simple = name_from(take());
-    return QualifiedNameNode{.schema = {}, .name = simple, .at = simple.at};
+    out.name = name_from(take());
+    out.at = out.name.at;
+    return true;
   }
-  auto node = path(what);
-  return node ? qualified(std::move(*node), nested) : std::nullopt;
+  auto parts = path(what);
+  const auto found = parts ? qualified(std::move(*parts), nested) : std::nullopt;
+  if (found) out = *found;
+  return found.has_value();
 }
 
 // table.column, schema.table.column, table.(a, b); same_table дозволяє сам стовпець: [ref: > id].
@@ -129,7 +142,7 @@ std::optional<EndpointNode> Parser::endpoint(bool same_table) {
     auto columns = column_tuple();
     if (!columns) return std::nullopt;
     result.columns = std::move(*columns);
-    result.at = join(result.at, last_.at);
+    result.at = join(result.at, last().at);
   } else if (node->parts.size() == 1 && same_table && !peek().is('(')) {
     result.columns.push_back(node->parts.front());
     return result;
@@ -177,6 +190,18 @@ std::optional<ValueNode> Parser::number() {
   node.at = join(first, node.at);
   if (negative) node.text = keep(fmt::format("-{}", node.text));
   return node;
+}
+
+bool Parser::value(ValueNode& out) {
+  if (peek().is(Token::Kind::string)) {  // майже кожне: примітка
+    out.kind = ValueNode::Kind::string;
+    out.at = take().at;
+    out.text = string_text(last());
+    return true;
+  }
+  auto found = value();
+  if (found) out = std::move(*found);
+  return found.has_value();
 }
 
 std::optional<ValueNode> Parser::value() {
@@ -238,7 +263,7 @@ std::optional<ValueNode> Parser::value() {
   if (peek().newline_before && peek(1).is(':')) return node;  // наступне поле тіла
   // «set null», «no action»: слова розділяє рівно один пропуск.
   const std::string_view text = words(node.at);
-  return ValueNode{.kind = Kind::words, .text = text, .path = {}, .at = join(node.at, last_.at)};
+  return ValueNode{.kind = Kind::words, .text = text, .path = {}, .at = join(node.at, last().at)};
 }
 
 // dep: -> t.column
@@ -265,25 +290,26 @@ std::optional<ValueNode> Parser::string_value(std::string_view what) {
 // копії.
 std::string_view Parser::words(Span first) {
   const auto one_space = [&] {
-    return peek().at.begin == last_.at.end + 1 && file_.text[last_.at.end] == ' ';
+    return peek().at.begin == last().at.end + 1 && file_.text[last().at.end] == ' ';
   };
   while (peek().is(Token::Kind::identifier) && one_space()) take();
-  const auto written = file_.text_of(join(first, last_.at));
+  const auto written = file_.text_of(join(first, last().at));
   if (!peek().is(Token::Kind::identifier)) return written;
   std::string joined(written);
   while (peek().is(Token::Kind::identifier)) (joined += ' ') += text(take());
   return keep(std::move(joined));
 }
 
-// Дописує налаштування до списку; про неможливе повідомляє, і до списку воно не потрапляє.
-void Parser::setting(SettingList& list) {
-  if (!peek().is(Token::Kind::identifier)) return unexpected("a setting name");
-  SettingNode node{.name = text(take()), .name_at = last_.at, .value = {}};
+/// Читає налаштування; про неможливе повідомляє, і до списку воно не потрапляє.
+bool Parser::setting(SettingNode& node) {
+  if (!peek().is(Token::Kind::identifier)) return unexpected("a setting name"), false;
+  node.name = text(take());
+  node.name_at = last().at;
   // Через рядок ім'я тягнеться лише в «not null» і «primary key»: інакше це скоріше забута ']'.
   const bool two_words = equals_ignore_case(node.name, "not") || equals_ignore_case(node.name, "primary");
   if (peek().is(Token::Kind::identifier) && (two_words || !peek().newline_before)) {
     node.name = words(node.name_at);
-    node.name_at = join(node.name_at, last_.at);
+    node.name_at = join(node.name_at, last().at);
   }
   const bool assigned = peek().is('=');
   const Token& next = peek();
@@ -292,19 +318,18 @@ void Parser::setting(SettingList& list) {
                        !next.is('}');
   if (goes_on)
     return unexpected(fmt::format("':' or ',' after '{}'", node.name),
-                      "a comma stands between settings, a ':' before a value");
+                      "a comma stands between settings, a ':' before a value"),
+           false;
   if (assigned)
     unexpected(fmt::format("':' after '{}'", node.name), fmt::format("write {}: value", node.name));
   if (accept(assigned ? '=' : ':')) {
-    auto given = value();
-    if (!given) return;
-    node.value = std::move(*given);
+    if (!value(node.value)) return false;
     const bool operation = peek().is('(') || peek().is('+') || peek().is('*') || peek().is('/') ||
                            peek().is(Token::Kind::relation);
     if (node.value.kind == ValueNode::Kind::path && operation && !peek().newline_before)
-      return unquoted_expression(node.value);
+      return unquoted_expression(node.value), false;
   }
-  list.push_back(std::move(node));
+  return true;
 }
 
 // default: now(), check: a > 0 — найчастіші описки в DBML. Одне повідомлення замість трьох.
@@ -316,7 +341,7 @@ void Parser::unquoted_expression(const ValueNode& name) {
     if (peek().is(')')) --depth;
     take();
   }
-  const Span call = join(name.at, last_.at);
+  const Span call = join(name.at, last().at);
   error(call, "unquoted-expression", "an expression must stand in backticks",
         {.hint = fmt::format("write `{}`", file_.text_of(call))});
 }
@@ -324,45 +349,50 @@ void Parser::unquoted_expression(const ValueNode& name) {
 // [ налаштування, … ]. Помилка в одному пропускає його до коми; забута ']' не з'їдає наступний рядок.
 SettingList Parser::settings() {
   SettingList list;
-  if (!peek().is('[')) return list;
+  settings(list);
+  return list;
+}
+
+void Parser::settings(SettingList& list) {
+  if (!peek().is('[')) return;
   constexpr std::size_t kUsual = 2;  // not null, note
-  list.reserve(kUsual);
+  if (list.empty()) list.reserve(kUsual);
+  const std::size_t earlier = list.size();
   // Без пропуску одразу за попередньою лексемою еталон бачить тут масив.
-  const char after = last_.at.end < file_.text.size() ? file_.text[last_.at.end] : '\0';
+  const char after = last().at.end < file_.text.size() ? file_.text[last().at.end] : '\0';
   if (after == '[' || after == '\n' || after == '\r')
     error(peek().at, "missing-space", "a space must stand before the settings",
           {.hint = "write name [setting] on one line"});
   const Span opening = take().at;
   const auto is_unclosed = [&] {
     if (!peek().newline_before && !peek().is('{') && !peek().is('}')) return false;
-    if (!last_.broken)
-      error(join(opening, last_.at), "unclosed-settings", "this list of settings is never closed",
+    if (!last().broken)
+      error(join(opening, last().at), "unclosed-settings", "this list of settings is never closed",
             {.hint = "add ']'"});
     return true;
   };
   while (!peek().is(']')) {
-    setting(list);
+    if (!setting(list.emplace_back())) list.pop_back();
     if (accept(',')) {
       if (peek().is(']')) unexpected("a setting name after ','");
-      if (peek().is('}') && is_unclosed()) return list;
+      if (peek().is('}') && is_unclosed()) return;
       continue;
     }
     if (peek().is(']')) break;
-    if (is_unclosed()) return list;
+    if (is_unclosed()) return;
     // Про налаштування, що не прочиталося, вже сказано: тоді останнє в списку — не те, що перед лексемою.
     const auto end_of = [](const SettingNode& node) {
       return node.value.kind == ValueNode::Kind::none ? node.name_at.end : node.value.at.end;
     };
-    if (!list.empty() && end_of(list.back()) == last_.at.end)
+    if (list.size() > earlier && end_of(list.back()) == last().at.end)
       unexpected("',' or ']'", peek().is('[') ? "an inline ref takes no settings: write a separate Ref"
-                               : last_.is(Token::Kind::string) && !peek().space_before
+                               : last().is(Token::Kind::string) && !peek().space_before
                                    ? "an apostrophe inside quotes is written \\'"
                                    : "");
     skip_setting();
-    if (!accept(',') && !peek().is(']') && is_unclosed()) return list;
+    if (!accept(',') && !peek().is(']') && is_unclosed()) return;
   }
   accept(']');
-  return list;
 }
 
 // До коми або ']' цього списку, минаючи вкладені дужки.
@@ -380,15 +410,15 @@ void Parser::reject_settings(std::string_view element, std::string hint) {
   if (!peek().is('[')) return;
   const Span opening = peek().at;
   settings();
-  error(join(opening, last_.at), "settings-not-allowed", fmt::format("{} takes no settings here", element),
+  error(join(opening, last().at), "settings-not-allowed", fmt::format("{} takes no settings here", element),
         {.hint = std::move(hint)});
 }
 
 void Parser::reject_alias(std::string_view element) {
-  if (!at_word("as")) return;
+  if (!at_word(kAsWord)) return;
   const Span as = take().at;
   if (peek().is_name()) take();
-  error(join(as, last_.at), "alias-not-allowed", fmt::format("{} takes no alias", element));
+  error(join(as, last().at), "alias-not-allowed", fmt::format("{} takes no alias", element));
 }
 
 // У тілі елемента між словом і тим, що за ним, мусить бути пропуск: «indexes {», «id int».

@@ -1,6 +1,5 @@
 #include "dbml/parser.h"
 
-#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,39 +7,22 @@
 #include "base/text.h"
 
 namespace techmarket::dbml {
-constexpr std::array<Parser::Element, 13> Parser::kElements{{
-    {"Table", [](Parser& parser) { parser.table(false); }},
-    {"Ref", [](Parser& parser) { parser.ref(); }},
-    {"Enum", [](Parser& parser) { parser.enumeration(); }},
-    {"TablePartial", [](Parser& parser) { parser.table(true); }},
-    {"TableGroup", [](Parser& parser) { parser.group(); }},
-    {"Project", [](Parser& parser) { parser.project(); }},
-    {"Note", [](Parser& parser) { parser.sticky_note(); }},
-    {"records", [](Parser& parser) { parser.top_records(); }},
-    {"DiagramView", [](Parser& parser) { parser.view(); }},
-    {"Dep", [](Parser& parser) { parser.dependency(); }},
-    {"Metadata", [](Parser& parser) { parser.metadata(); }},
-    {"use", [](Parser& parser) { parser.use(false); }},
-    {"reuse", [](Parser& parser) { parser.use(true); }},
-}};
+Parser::Parser(const SourceFile& file, Reporter& reporter) : Parser(file, reporter, file.text_start(), 1) {}
 
-const Parser::Element* Parser::find_element(std::string_view word) {
-  for (const auto& element : kElements)
-    if (equals_ignore_case(word, element.name)) return &element;
-  return nullptr;
+Parser::Parser(const SourceFile& file, Reporter& reporter, std::size_t begin, std::int32_t line)
+    : file_(file), reporter_(reporter), lexer_(file, reporter, begin, line) {
+  for (std::size_t i = 0; i < kLookahead; ++i) next_[i] = lexer_.next();
 }
 
-Document parse_document(const SourceFile& file, Reporter& reporter) {
-  return Parser(file, reporter).run();
+const Token& Parser::take_at_end() {
+  std::copy(next_ - 1, next_ + kLookahead - 1, tokens_.begin());
+  next_ = tokens_.data() + 1;
+  next_[kLookahead - 1] = lexer_.next();
+  return last();
 }
 
-Parser::Parser(const SourceFile& file, Reporter& reporter)
-    : file_(file), reporter_(reporter), lexer_(file, reporter) {
-  for (auto& token : window_) token = lexer_.next();
-}
-
-Document Parser::run() && {
-  while (!peek().is(Token::Kind::end) && !reporter_.full()) element();
+Document Parser::run(std::size_t end) && {
+  while (!peek().is(Token::Kind::end) && peek().at.begin < end && !reporter_.full()) element();
   return std::move(document_);
 }
 
@@ -79,7 +61,7 @@ void Parser::error(Span at, std::string_view code, std::string message, Advice a
 
 void Parser::unexpected(std::string_view wanted, std::string hint) {
   if (hint.empty()) hint = name_hint();
-  const Span at = peek().is(Token::Kind::end) ? last_.at : peek().at;
+  const Span at = peek().is(Token::Kind::end) ? last().at : peek().at;
   error(at, "unexpected-token", fmt::format("expected {}, found {}", wanted, describe(peek())),
         {.hint = std::move(hint)});
 }
@@ -122,10 +104,12 @@ bool Parser::at_forgotten_brace() const {
   const Token& word = peek();
   const bool first_column = word.at.begin == file_.text_start() || file_.text[word.at.begin - 1] == '\n';
   if (!word.newline_before || !first_column || !word.is(Token::Kind::identifier)) return false;
-  if (!find_element(text(word)) || at_word("note") || at_word("records")) return false;
-  if (at_word("ref") && peek(1).is(':')) return true;
+  const ElementWord* element = find_element(text(word));
+  if (!element || element->kind == ElementKind::note || element->kind == ElementKind::records) return false;
+  if (element->kind == ElementKind::ref && peek(1).is(':')) return true;
   if (!peek(1).is_name() || peek(1).newline_before) return false;
-  return peek(2).is('{') || (at_word("as", 2) && peek(3).is_name()) || (peek(2).is('.') && peek(3).is_name());
+  return peek(2).is('{') || (at_word(kAsWord, 2) && peek(3).is_name()) ||
+         (peek(2).is('.') && peek(3).is_name());
 }
 
 void Parser::end_of_field(std::string_view after) {
@@ -142,13 +126,13 @@ std::string Parser::end_of_field_hint(std::string_view after) const {
   const Token& token = peek();
   if (token.is(',') || token.is(';')) return "a line ends without ',' or ';'";
   if (auto hint = name_hint(); !hint.empty()) return hint;
-  if (token.is('[') && last_.is(']')) return "all settings stand in one list: [pk, note: 'x']";
+  if (token.is('[') && last().is(']')) return "all settings stand in one list: [pk, note: 'x']";
   if (after == "the column") return after_type_hint();
   if (after == "the value of the enum") {
     if (token.is('=')) return "a value of an enum is its name; anything else stands in [note: 'text']";
     if (token.is(Token::Kind::identifier))
       return fmt::format("one value a line; a value of several words stands in quotes: \"{} {}\"",
-                         text(last_), text(token));
+                         text(last()), text(token));
   }
   if (after == "the ref" || after == "the relationship") {
     if (token.is(Token::Kind::relation)) return "a ref connects two columns: write another Ref";
@@ -163,9 +147,9 @@ std::string Parser::name_hint() const {
   const Token& token = peek();
   const std::string_view rest = std::string_view(file_.text).substr(token.at.begin);
   if (rest.starts_with('#') || rest.starts_with("--")) return "a comment begins with //";
-  if (text(token) == "-" && !token.space_before && last_.is_name() && peek(1).is_name() &&
+  if (text(token) == "-" && !token.space_before && last().is_name() && peek(1).is_name() &&
       !peek(1).space_before)
-    return fmt::format("a name with '-' stands in double quotes: \"{}-{}\"", text(last_), text(peek(1)));
+    return fmt::format("a name with '-' stands in double quotes: \"{}-{}\"", text(last()), text(peek(1)));
   return {};
 }
 
@@ -173,13 +157,13 @@ std::string Parser::name_hint() const {
 std::string Parser::after_type_hint() const {
   const Token& bracket = peek();
   if (bracket.is(Token::Kind::number))
-    return fmt::format("the arguments of a type stand in parentheses: {}({})", text(last_), text(bracket));
+    return fmt::format("the arguments of a type stand in parentheses: {}({})", text(last()), text(bracket));
   if (bracket.is(')') || bracket.is(']')) return fmt::format("this '{}' closes nothing", text(bracket));
   if (!bracket.is('{')) return {};
-  if (equals_ignore_case(text(last_), "enum"))
+  if (equals_ignore_case(text(last()), "enum"))
     return "declare an Enum element and write its name as the type";
   if (peek(1).is(Token::Kind::number))
-    return fmt::format("the arguments of a type stand in parentheses: {}({})", text(last_), text(peek(1)));
+    return fmt::format("the arguments of a type stand in parentheses: {}({})", text(last()), text(peek(1)));
   if (peek(1).is('[')) return "remove this '{'";
   return "settings stand in brackets: [not null]";
 }
@@ -187,7 +171,7 @@ std::string Parser::after_type_hint() const {
 // Файл не тією мовою, коментар чужої мови: що саме трапилося, видно з початку рядка.
 std::string Parser::stray_hint() const {
   const std::string_view rest = std::string_view(file_.text).substr(peek().at.begin);
-  if (peek().is('[') && last_.is('}') && !peek().newline_before)
+  if (peek().is('[') && last().is('}') && !peek().newline_before)
     return "the '}' before it closed the element: remove it if it does not belong there";
   if (auto hint = name_hint(); !hint.empty()) return hint;
   if (rest.starts_with('{')) return "this looks like JSON; DBML begins with an element such as Table users {";
@@ -197,44 +181,64 @@ std::string Parser::stray_hint() const {
     if (at_word(word)) return "this looks like SQL, not DBML";
   if (at_word("erDiagram")) return "this looks like Mermaid, not DBML";
   if (at_word("model")) return "this looks like a Prisma schema, not DBML";
-  if ((at_word("indexes") || at_word("checks")) && peek(1).is('{'))
+  if ((at_word(kIndexesWord) || at_word(kChecksWord)) && peek(1).is('{'))
     return fmt::format("'{}' stands inside the body of a table", text(peek()));
   return {};
 }
 
-bool Parser::block(std::string_view element, const std::function<bool()>& field) {
-  const Span opening = peek().at;
-  if (!accept('{')) {
-    if (!last_.broken) unexpected(fmt::format("'{{' to open the body of {}", element));
-    skip_element();
-    return false;
-  }
-  bool clean = true;
-  while (!peek().is('}')) {
-    if (peek().is(Token::Kind::end) || at_forgotten_brace()) {
-      if (!last_.broken)
-        error(opening, "unclosed-block", fmt::format("the body of {} is never closed", element),
-              {.hint = "add '}'"});
-      return false;
-    }
-    if (reporter_.full()) return false;
-    const auto before = last_.at.end;
-    const bool read = field();
-    if (last_.at.end == before) take();  // поле, що нічого не спожило, не повинно зациклити розбір
-    if (!read) skip_field();
-    clean = clean && read;
-  }
-  take();
-  return clean;
+bool Parser::open_block(std::string_view element) {
+  if (accept('{')) return true;
+  if (!last().broken) unexpected(fmt::format("'{{' to open the body of {}", element));
+  skip_element();
+  return false;
+}
+
+bool Parser::ends_too_early(Span opening, std::string_view element) {
+  if (!peek().is(Token::Kind::end) && !at_forgotten_brace()) return reporter_.full();
+  if (!last().broken)
+    error(opening, "unclosed-block", fmt::format("the body of {} is never closed", element),
+          {.hint = "add '}'"});
+  return true;
 }
 
 void Parser::element() {
   if (peek().is(Token::Kind::identifier)) {
-    const Element* element = find_element(text(peek()));
-    return element ? element->read(*this) : unknown_element();
+    const ElementWord* known = find_element(text(peek()));
+    return known ? element(known->kind) : unknown_element();
   }
   unexpected("an element such as Table, Enum or Ref", stray_hint());
   if (!take().is('}')) skip_element();
+}
+
+void Parser::element(ElementKind kind) {
+  switch (kind) {
+    case ElementKind::table:
+      return table(false);
+    case ElementKind::table_partial:
+      return table(true);
+    case ElementKind::ref:
+      return ref();
+    case ElementKind::enumeration:
+      return enumeration();
+    case ElementKind::table_group:
+      return group();
+    case ElementKind::project:
+      return project();
+    case ElementKind::note:
+      return sticky_note();
+    case ElementKind::records:
+      return top_records();
+    case ElementKind::diagram_view:
+      return view();
+    case ElementKind::dependency:
+      return dependency();
+    case ElementKind::metadata:
+      return metadata();
+    case ElementKind::use:
+      return use(false);
+    case ElementKind::reuse:
+      return use(true);
+  }
 }
 
 // «Tabel users {» читається як таблиця: інакше кожен зв'язок із нею став би ще однією помилкою.
@@ -242,7 +246,7 @@ void Parser::unknown_element() {
   const Token& word = peek();
   static const std::vector<std::string> kNames = [] {
     std::vector<std::string> names;
-    for (const auto& element : kElements) names.emplace_back(element.name);
+    for (const auto& element : kElements) names.emplace_back(element.word);
     return names;
   }();
   const auto likely = did_you_mean(text(word), kNames);
@@ -252,11 +256,11 @@ void Parser::unknown_element() {
   const auto begins_body = [&] {
     const Token &next = peek(1), &after = peek(2);
     if (next.newline_before || after.newline_before) return false;
-    if (next.is(':')) return *likely == "Ref";
+    if (next.is(':')) return *likely == word_of(ElementKind::ref);
     return next.is_name() &&
-           (after.is('{') || after.is('[') || after.is('.') || after.is(':') || at_word("as", 2));
+           (after.is('{') || after.is('[') || after.is('.') || after.is(':') || at_word(kAsWord, 2));
   };
-  if (likely && begins_body()) return find_element(*likely)->read(*this);
+  if (likely && begins_body()) return element(find_element(*likely)->kind);
   take();
   skip_element();
 }

@@ -3,12 +3,13 @@
 // а чуже вкладення пропускається лічильником дужок. Після помилки розбір іде далі з наступного рядка або
 // елемента, тож один запуск показує всі помилки файлу.
 
+#include <algorithm>
 #include <array>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "dbml/keywords.h"
 #include "dbml/lexer.h"
 #include "dbml/syntax.h"
 
@@ -17,24 +18,33 @@ namespace techmarket::dbml {
 /// Розбирає весь файл. file і reporter мають пережити дерево.
 Document parse_document(const SourceFile& file, Reporter& reporter);
 
-/// Внутрішня будова parse_document: методи розкладено за частинами мови (parser.cc, parse_value.cc,
-/// parse_table.cc, parse_other.cc).
+/// Внутрішня будова parse_document (parse_document.cc): методи розкладено за частинами мови (parser.cc,
+/// parse_value.cc, parse_table.cc, parse_other.cc).
 class Parser {
  public:
   Parser(const SourceFile& file, Reporter& reporter);
-  Document run() &&;
+  /// Від середини файлу (див. Lexer).
+  Parser(const SourceFile& file, Reporter& reporter, std::size_t begin, std::int32_t line);
+
+  /// @param end де зупинитися, якщо там починається елемент верхнього рівня; npos — у кінці файлу.
+  Document run(std::size_t end = std::string_view::npos) &&;
+  /// Чи скінчився розбір саме там, де просили.
+  bool stands_at(std::size_t place) const { return peek().at.begin == place; }
 
  private:
   static constexpr std::size_t kLookahead = 4;
 
   // Лексеми.
-  const Token& peek(std::size_t ahead = 0) const { return window_[(head_ + ahead) % kLookahead]; }
-  Token take() {
-    last_ = window_[head_];
-    window_[head_] = lexer_.next();
-    head_ = (head_ + 1) % kLookahead;
-    return last_;
+  const Token& peek(std::size_t ahead = 0) const { return next_[ahead]; }
+  /// Остання спожита лексема.
+  const Token& last() const { return next_[-1]; }
+  /// Посилання на лексеми живуть, доки їх не зсунуто на початок: покладатися на це не можна.
+  const Token& take() {
+    if (++next_ + kLookahead > tokens_.data() + tokens_.size()) return take_at_end();
+    next_[kLookahead - 1] = lexer_.next();
+    return last();
   }
+  const Token& take_at_end();
   bool accept(char symbol) {
     if (!peek().is(symbol)) return false;
     take();
@@ -66,18 +76,37 @@ class Parser {
   void end_of_field(std::string_view after);
   /// { поля }. field читає одне поле і повертає false, якщо вже повідомив про помилку.
   /// @return false, якщо про якесь поле повідомлено і воно не потрапило до дерева.
-  bool block(std::string_view element, const std::function<bool()>& field);
+  template <class Field>
+  bool block(std::string_view element, Field field) {
+    const Span opening = peek().at;
+    if (!open_block(element)) return false;
+    bool clean = true;
+    while (!peek().is('}')) {
+      if (ends_too_early(opening, element)) return false;
+      const auto before = last().at.end;
+      const bool read = field();
+      if (last().at.end == before) take();  // поле, що нічого не спожило, не повинно зациклити розбір
+      if (!read) skip_field();
+      clean = clean && read;
+    }
+    take();
+    return clean;
+  }
+  bool open_block(std::string_view element);
+  bool ends_too_early(Span opening, std::string_view element);
 
   // Спільні частини.
   std::string_view keep(std::string text);
   std::string_view string_text(const Token& token);
   Name name_from(const Token& token);
   std::optional<Name> name(std::string_view what);
+  bool name(std::string_view what, Name& out);
   std::string quoted_name_hint() const;
   std::optional<PathNode> path(std::string_view what);
   /// @param nested чи може схема складатися з кількох частин.
   std::optional<QualifiedNameNode> qualified(PathNode path, bool nested);
   std::optional<QualifiedNameNode> qualified_name(std::string_view what, bool nested = true);
+  bool qualified_name(std::string_view what, bool nested, QualifiedNameNode& out);
   std::optional<PathNode> path_with_columns(std::string_view what);
   std::optional<std::vector<Name>> column_tuple();
   std::optional<EndpointNode> endpoint(bool same_table = false);
@@ -85,11 +114,13 @@ class Parser {
   ValueNode literal(const Token& token, ValueNode::Kind kind);
   std::optional<ValueNode> number();
   std::optional<ValueNode> value();
+  bool value(ValueNode& out);
   std::optional<ValueNode> arrow_value();
   std::optional<ValueNode> string_value(std::string_view what);
   std::string_view words(Span first);
-  void setting(SettingList& list);
+  bool setting(SettingNode& node);
   SettingList settings();
+  void settings(SettingList& list);
   void unquoted_expression(const ValueNode& name);
   void skip_setting();
   void reject_settings(std::string_view element, std::string hint = {});
@@ -98,13 +129,8 @@ class Parser {
   std::optional<NoteNode> note();
 
   // Елементи верхнього рівня.
-  struct Element {
-    std::string_view name;
-    void (*read)(Parser& parser);
-  };
-  static const std::array<Element, 13> kElements;
-  static const Element* find_element(std::string_view word);
   void element();
+  void element(ElementKind kind);
   void unknown_element();
   void project();
   void table(bool partial);
@@ -128,7 +154,8 @@ class Parser {
   bool injection(TableNode& table);
   std::string missing_type_hint(std::string_view column) const;
   bool column(TableNode& table);
-  std::optional<TypeNode> type();
+  bool column(ColumnNode& node);
+  bool type(TypeNode& node);
   bool type_arguments(TypeNode& type);
   bool type_array(TypeNode& type);
   void legacy_settings(ColumnNode& column);
@@ -144,9 +171,9 @@ class Parser {
   const SourceFile& file_;
   Reporter& reporter_;
   Lexer lexer_;
-  std::array<Token, kLookahead> window_;
-  std::size_t head_ = 0;
-  Token last_;  ///< остання спожита лексема
+  /// Остання спожита і кілька наступних; решта місця — щоб зсувати їх зрідка.
+  std::array<Token, 64> tokens_;
+  Token* next_ = tokens_.data() + 1;
   Document document_;
 };
 

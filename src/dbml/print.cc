@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "dbml/keywords.h"
 #include "dbml/print_text.h"
 
 namespace techmarket::dbml {
@@ -50,6 +51,15 @@ class Printer {
   }
 
  private:
+  static std::string with_value(Key key, std::string_view value) {
+    return fmt::format("{}: {}", word_of(key), value);
+  }
+  static std::string flag(Key key) { return std::string(word_of(key)); }
+  /// « ім'я» після слова елемента, якщо воно є.
+  static std::string own_name(const std::string& name) {
+    return name.empty() ? "" : " " + written_name(name);
+  }
+
   template <class... Arguments>
   void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
     out_ += fmt::format(format, std::forward<Arguments>(arguments)...) + '\n';
@@ -59,19 +69,19 @@ class Printer {
   }
 
   void project(const schema::Project& project) {
-    line("Project{} {{", project.name.empty() ? "" : " " + written_name(project.name));
+    line("{}{} {{", word_of(ElementKind::project), own_name(project.name));
     for (const auto& setting : project.settings)
       line("  {}: {}", setting.name, written_string(setting.value));
-    if (project.note) line("  Note: {}", written_note(*project.note, "  "));
+    if (project.note) line("  {}: {}", kNoteWord, written_note(*project.note, "  "));
     line("}}");
   }
 
   void enumeration(const schema::Enum& element) {
     blank();
-    line("Enum {} {{", written_name(element.name));
+    line("{} {} {{", word_of(ElementKind::enumeration), written_name(element.name));
     for (const auto& value : element.values) {
       std::vector<std::string> settings;
-      if (value.note) settings.push_back("note: " + written_string(*value.note));
+      if (value.note) settings.push_back(with_value(Key::note, written_string(*value.note)));
       line("  {}{}", written_name(value.name), settings_list(settings));
     }
     line("}}");
@@ -81,14 +91,16 @@ class Printer {
     blank();
     std::vector<std::string> settings;
     for (const auto& setting : table.settings) settings.push_back(written_setting(setting));
-    line("Table {}{}{} {{", written_name(table.name),
-         table.alias.empty() ? "" : " as " + written_name(table.alias), settings_list(settings));
+    const std::string alias =
+        table.alias.empty() ? "" : fmt::format(" {} {}", kAsWord, written_name(table.alias));
+    line("{} {}{}{} {{", word_of(ElementKind::table), written_name(table.name), alias,
+         settings_list(settings));
     for (const auto& column : table.columns) this->column(table, column);
     indexes(table);
     checks(table);
     if (table.note) {
       blank();
-      line("  Note: {}", written_note(*table.note, "  "));
+      line("  {}: {}", kNoteWord, written_note(*table.note, "  "));
     }
     if (table.records) records(*table.records);
     line("}}");
@@ -96,35 +108,36 @@ class Printer {
 
   void column(const schema::Table& table, const schema::Column& column) {
     std::vector<std::string> settings;
-    if (column.primary_key) settings.emplace_back("pk");
-    if (column.increment) settings.emplace_back("increment");
-    if (column.not_null) settings.emplace_back(*column.not_null ? "not null" : "null");
-    if (column.unique) settings.emplace_back("unique");
-    if (column.default_value) settings.push_back("default: " + written_value(*column.default_value));
+    if (column.primary_key) settings.push_back(flag(Key::primary_key));
+    if (column.increment) settings.push_back(flag(Key::increment));
+    if (column.not_null) settings.push_back(flag(*column.not_null ? Key::not_null : Key::null));
+    if (column.unique) settings.push_back(flag(Key::unique));
+    if (column.default_value)
+      settings.push_back(with_value(Key::default_value, written_value(*column.default_value)));
     for (const auto& check : column.checks)
-      settings.push_back("check: " + written_expression(check.expression));
+      settings.push_back(with_value(Key::check, written_expression(check.expression)));
     if (const auto refs = inline_refs_.find({table.name, column.name}); refs != inline_refs_.end())
       for (const Ref* ref : refs->second)
-        settings.push_back(
-            fmt::format("ref: {} {}", sign(ref->first, ref->second), written_endpoint(ref->second)));
+        settings.push_back(with_value(
+            Key::ref, fmt::format("{} {}", sign(ref->first, ref->second), written_endpoint(ref->second))));
     for (const auto& setting : column.settings) settings.push_back(written_setting(setting));
-    if (column.note) settings.push_back("note: " + written_string(*column.note));
+    if (column.note) settings.push_back(with_value(Key::note, written_string(*column.note)));
     line("  {} {}{}", written_name(column.name), written_type(column.type), settings_list(settings));
   }
 
   void indexes(const schema::Table& table) {
     if (table.indexes.empty()) return;
     blank();
-    line("  indexes {{");
+    line("  {} {{", kIndexesWord);
     for (const auto& index : table.indexes) {
       std::vector<std::string> parts, settings;
       for (const auto& part : index.parts)
         parts.push_back(part.expression ? written_expression(part.text) : written_name(part.text));
-      if (index.primary_key) settings.emplace_back("pk");
-      if (index.unique) settings.emplace_back("unique");
-      if (!index.name.empty()) settings.push_back("name: " + written_string(index.name));
-      if (!index.type.empty()) settings.push_back("type: " + written_name(index.type));
-      if (index.note) settings.push_back("note: " + written_string(*index.note));
+      if (index.primary_key) settings.push_back(flag(Key::primary_key));
+      if (index.unique) settings.push_back(flag(Key::unique));
+      if (!index.name.empty()) settings.push_back(with_value(Key::name, written_string(index.name)));
+      if (!index.type.empty()) settings.push_back(with_value(Key::type, written_name(index.type)));
+      if (index.note) settings.push_back(with_value(Key::note, written_string(*index.note)));
       line("    {}{}", parts.size() == 1 ? parts.front() : fmt::format("({})", fmt::join(parts, ", ")),
            settings_list(settings));
     }
@@ -134,10 +147,10 @@ class Printer {
   void checks(const schema::Table& table) {
     if (table.checks.empty()) return;
     blank();
-    line("  checks {{");
+    line("  {} {{", kChecksWord);
     for (const auto& check : table.checks) {
       std::vector<std::string> settings;
-      if (!check.name.empty()) settings.push_back("name: " + written_string(check.name));
+      if (!check.name.empty()) settings.push_back(with_value(Key::name, written_string(check.name)));
       line("    {}{}", written_expression(check.expression), settings_list(settings));
     }
     line("  }}");
@@ -147,7 +160,7 @@ class Printer {
     std::vector<std::string> columns;
     for (const auto& column : records.columns) columns.push_back(written_name(column));
     blank();
-    line("  records ({}) {{", fmt::join(columns, ", "));
+    line("  {} ({}) {{", kRecordsWord, fmt::join(columns, ", "));
     for (const auto& row : records.rows) {
       std::vector<std::string> values;
       for (const auto& value : row) values.push_back(written_value(value));
@@ -162,22 +175,21 @@ class Printer {
       if (ref.is_inline) continue;
       if (std::exchange(first, false)) blank();
       std::vector<std::string> settings;
-      if (!ref.on_delete.empty()) settings.push_back("delete: " + ref.on_delete);
-      if (!ref.on_update.empty()) settings.push_back("update: " + ref.on_update);
-      if (!ref.color.empty()) settings.push_back("color: " + ref.color);
-      if (ref.inactive) settings.emplace_back("inactive");
-      line("Ref{}: {} {} {}{}", ref.name.empty() ? "" : " " + written_name(ref.name),
-           written_endpoint(ref.first), sign(ref.first, ref.second), written_endpoint(ref.second),
-           settings_list(settings));
+      if (!ref.on_delete.empty()) settings.push_back(with_value(Key::on_delete, ref.on_delete));
+      if (!ref.on_update.empty()) settings.push_back(with_value(Key::on_update, ref.on_update));
+      if (!ref.color.empty()) settings.push_back(with_value(Key::color, ref.color));
+      if (ref.inactive) settings.push_back(flag(Key::inactive));
+      line("{}{}: {} {} {}{}", word_of(ElementKind::ref), own_name(ref.name), written_endpoint(ref.first),
+           sign(ref.first, ref.second), written_endpoint(ref.second), settings_list(settings));
     }
   }
 
   void group(const schema::TableGroup& group) {
     blank();
     std::vector<std::string> settings;
-    if (!group.color.empty()) settings.push_back("color: " + group.color);
-    if (group.note) settings.push_back("note: " + written_string(*group.note));
-    line("TableGroup {}{} {{", written_name(group.name), settings_list(settings));
+    if (!group.color.empty()) settings.push_back(with_value(Key::color, group.color));
+    if (group.note) settings.push_back(with_value(Key::note, written_string(*group.note)));
+    line("{} {}{} {{", word_of(ElementKind::table_group), written_name(group.name), settings_list(settings));
     for (const auto& table : group.tables) line("  {}", written_name(table));
     line("}}");
   }
@@ -187,14 +199,14 @@ class Printer {
     std::vector<std::string> settings;
     for (const auto& setting : note.settings)
       settings.push_back(setting.value == "none" ? setting.name + ": none" : written_setting(setting));
-    line("Note {}{} {{", written_name(note.name), settings_list(settings));
+    line("{} {}{} {{", word_of(ElementKind::note), written_name(note.name), settings_list(settings));
     line("  {}", written_note(note.text, "  "));
     line("}}");
   }
 
   void view(const schema::DiagramView& view) {
     blank();
-    line("DiagramView {} {{", written_name(view.name));
+    line("{} {} {{", word_of(ElementKind::diagram_view), written_name(view.name));
     for (const auto& [kind, names] : view.sections) {
       line("  {} {{", kind);
       for (const auto& name : names) line("    {}", name == "*" ? name : written_path(name));
@@ -207,7 +219,7 @@ class Printer {
     blank();
     std::vector<std::string> settings;
     for (const auto& setting : dependency.settings) settings.push_back(written_setting(setting));
-    line("Dep{}: {} -> {}{}", dependency.name.empty() ? "" : " " + written_name(dependency.name),
+    line("{}{}: {} -> {}{}", word_of(ElementKind::dependency), own_name(dependency.name),
          written_end(dependency.from), written_end(dependency.to), settings_list(settings));
   }
 
@@ -222,7 +234,7 @@ class Printer {
 
   void metadata(const schema::Metadata& metadata) {
     blank();
-    line("Metadata {} {} {{", metadata.kind, written_path(metadata.target));
+    line("{} {} {} {{", word_of(ElementKind::metadata), metadata.kind, written_path(metadata.target));
     for (const auto& setting : metadata.settings)
       line("  {}: {}", setting.name, written_string(setting.value));
     line("}}");

@@ -1,12 +1,12 @@
 #include "dbml/print_text.h"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/text.h"
+#include "dbml/keywords.h"
 #include "dbml/literal.h"
 
 namespace techmarket::dbml {
@@ -22,15 +22,6 @@ bool is_word(char c) {
 
 bool is_plain(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, is_word) && !is_digit(name.front());
-}
-
-// Слова, що на місці імені можуть означати щось інше.
-bool is_keyword(std::string_view name) {
-  static constexpr std::array<std::string_view, 27> kWords{
-      "table",   "tablepartial", "enum", "ref",      "project", "tablegroup", "note",    "indexes", "checks",
-      "records", "diagramview",  "dep",  "metadata", "use",     "reuse",      "from",    "as",      "true",
-      "false",   "null",         "pk",   "unique",   "not",     "increment",  "primary", "default", "check"};
-  return std::ranges::any_of(kWords, [&](std::string_view word) { return equals_ignore_case(word, name); });
 }
 
 bool is_color(std::string_view text) {

@@ -1,6 +1,5 @@
 // Рядки records, види діаграм, залежності Dep і Metadata.
 #include <algorithm>
-#include <array>
 #include <map>
 #include <utility>
 
@@ -83,24 +82,27 @@ void Resolver::build_view(Module& module, const ViewNode& node) {
           fmt::format("diagram view '{}' is already defined", node.name.text));
   schema::DiagramView view{
       .name = std::string(node.name.text), .sections = {}, .at = range_of(module.source, node.name.at)};
-  static const std::vector<std::string> kKinds{"tables", "notes", "tablegroups", "schemas"};
   if (node.all)
-    for (const auto& kind : kKinds) view.sections.emplace_back(kind, std::vector<std::string>{"*"});
+    for (const auto kind : kViewSections)
+      view.sections.emplace_back(ascii_lower(kind), std::vector<std::string>{"*"});
   for (const auto& section : node.sections) {
-    auto kind = ascii_lower(section.kind.text);
-    if (std::ranges::find(kKinds, kind) == kKinds.end()) {
+    const auto found = std::ranges::find_if(
+        kViewSections, [&](std::string_view word) { return equals_ignore_case(word, section.kind.text); });
+    if (found == kViewSections.end()) {
       error(module, section.kind.at, "unknown-block",
             fmt::format("unknown block '{}' in a diagram view", section.kind.text),
-            {.hint = "use Tables, Notes, TableGroups or Schemas"});
+            {.hint = fmt::format("use {}", one_of(kViewSections))});
       continue;
     }
-    auto names = section.all ? std::vector<std::string>{"*"} : view_names(module, section);
-    view.sections.emplace_back(std::move(kind), std::move(names));
+    const auto kind = static_cast<ViewSection>(found - kViewSections.begin());
+    view.sections.emplace_back(
+        ascii_lower(*found), section.all ? std::vector<std::string>{"*"} : view_names(module, section, kind));
   }
   if (module.number == 0) database_.views.push_back(std::move(view));  // вигляди не підключаються
 }
 
-std::vector<std::string> Resolver::view_names(Module& module, const ViewSectionNode& section) {
+std::vector<std::string> Resolver::view_names(Module& module, const ViewSectionNode& section,
+                                              ViewSection kind) {
   std::vector<std::string> names;
   const auto add = [&](const QualifiedNameNode& node, const NameTable& known, std::string_view code,
                        std::string_view what) {
@@ -109,20 +111,25 @@ std::vector<std::string> Resolver::view_names(Module& module, const ViewSectionN
     error(module, node.at, code, fmt::format("{} '{}' does not exist", what, subject),
           {.hint = known.hint(subject), .subject = subject});
   };
-  if (equals_ignore_case(section.kind.text, "schemas") && schemas_.entries().empty()) {
+  if (kind == ViewSection::schemas && schemas_.entries().empty()) {
     schemas_.add(schema::kDefaultSchema, schema::kDefaultSchema, 0);
     for (const auto& table : database_.tables) schemas_.add(schema::kDefaultSchema, table.name.schema, 0);
   }
   for (const auto& node : section.names) {
-    if (equals_ignore_case(section.kind.text, "tables")) {
-      if (const auto table = find_table(module, node))
-        names.push_back(schema::display_name(database_.tables[*table].name));
-    } else if (equals_ignore_case(section.kind.text, "notes")) {
-      add(node, module.scope.notes, "unknown-note", "note");
-    } else if (equals_ignore_case(section.kind.text, "tablegroups")) {
-      add(node, module.scope.groups, "unknown-group", "table group");
-    } else {
-      add(node, schemas_, "unknown-schema", "schema");
+    switch (kind) {
+      case ViewSection::tables:
+        if (const auto table = find_table(module, node))
+          names.push_back(schema::display_name(database_.tables[*table].name));
+        break;
+      case ViewSection::notes:
+        add(node, module.scope.notes, "unknown-note", "note");
+        break;
+      case ViewSection::groups:
+        add(node, module.scope.groups, "unknown-group", "table group");
+        break;
+      case ViewSection::schemas:
+        add(node, schemas_, "unknown-schema", "schema");
+        break;
     }
   }
   return names;
@@ -157,9 +164,8 @@ std::optional<Resolver::Path> Resolver::resolve_path(Module& module, const PathN
 
 std::vector<schema::Setting> Resolver::dependency_settings(Module& module, const SettingList& list) {
   SettingReader reader(module.source, reporter_, SettingReader::Custom::any_word);
-  static constexpr std::array kRules{SettingRule{"note", Key::note}, SettingRule{"color", Key::color}};
   std::vector<schema::Setting> settings;
-  reader.read(list, "a dependency", kRules, &settings, [&](Key key, const SettingNode& setting) {
+  reader.read(list, kDependencySettings, &settings, [&](Key key, const SettingNode& setting) {
     if (key == Key::color ? reader.color(setting) : reader.string(setting))
       settings.push_back(reader.setting(setting));
   });
@@ -278,10 +284,10 @@ void Resolver::build_metadata(Module& module, const MetadataNode& node) {
   } else {
     error(module, node.kind.at, "unknown-metadata-kind",
           fmt::format("metadata cannot describe '{}'", node.kind.text),
-          {.hint = "use Table, Column, TableGroup or Note"});
+          {.hint = fmt::format("use {}", one_of(kMetadataKinds))});
   }
   SettingReader reader(module.source, reporter_);
-  reader.read(node.settings, "metadata", {}, &metadata.settings, [](Key, const SettingNode&) {});
+  reader.read(node.settings, kMetadataSettings, &metadata.settings, [](Key, const SettingNode&) {});
   for (const auto& property : node.properties) {
     if (property.value.kind != ValueNode::Kind::string && property.value.kind != ValueNode::Kind::color) {
       error(module, property.value.at, "invalid-value",

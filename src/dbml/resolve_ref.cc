@@ -1,6 +1,6 @@
 // Зв'язки: кінці, кількість стовпців, повтори, налаштування.
 #include <algorithm>
-#include <array>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -16,16 +16,20 @@ namespace {
 // Стовпці йдуть парами; порядок пар і кінців зв'язку не змінює. Таблиця — за номером: у різних файлах є
 // таблиці з однаковим іменем.
 std::string endpoint_key(const schema::Ref& ref, std::pair<std::size_t, std::size_t> tables) {
-  const auto written = [](const schema::Endpoint& end, std::size_t table) {
-    std::string text;
-    text.reserve(64);
-    text += std::to_string(table);
-    for (const auto& column : end.columns) text.append("\n").append(column);
-    return text;
+  const schema::Endpoint *left = &ref.first, *right = &ref.second;
+  if (std::tie(tables.second, right->columns) < std::tie(tables.first, left->columns)) {
+    std::swap(left, right);
+    std::swap(tables.first, tables.second);
+  }
+  std::string key;
+  const auto add = [&key](std::size_t table, const schema::Endpoint& end) {
+    key.append(reinterpret_cast<const char*>(&table), sizeof table);
+    for (const auto& column : end.columns) (key += column) += '\n';
   };
-  std::string left = written(ref.first, tables.first), right = written(ref.second, tables.second);
-  if (right < left) std::swap(left, right);
-  return left.append("\n\n").append(right);
+  add(tables.first, *left);
+  key += '\n';
+  add(tables.second, *right);
+  return key;
 }
 
 bool same_columns(const schema::Ref& ref) {
@@ -72,8 +76,11 @@ void Resolver::check_unused_refs(const Body& partial) {
 }
 
 void Resolver::resolve_ref(const PendingRef& pending) {
+  if (!resolve_ref(pending, database_.refs.emplace_back())) database_.refs.pop_back();
+}
+
+bool Resolver::resolve_ref(const PendingRef& pending, schema::Ref& ref) {
   Module& module = *pending.module;
-  schema::Ref ref;
   const RelationNode* relation = nullptr;
   Span at;
   std::optional<std::size_t> first, second;
@@ -96,19 +103,19 @@ void Resolver::resolve_ref(const PendingRef& pending) {
     first = pending.table;
     second = resolve_endpoint(module, target.target->endpoint, pending.table, ref.second);
   }
-  if (!first || !second) return;
+  if (!first || !second) return false;
   using Relation = schema::Endpoint::Relation;
   ref.first.relation = relation->many_left ? Relation::many : Relation::one;
   ref.second.relation = relation->many_right ? Relation::many : Relation::one;
   ref.first.optional = relation->optional_left;
   ref.second.optional = relation->optional_right;
   ref.at = range_of(module.source, at);
-  if (!check_new(module, at, ref, {*first, *second})) return;
+  if (!check_new(module, at, ref, {*first, *second})) return false;
   if (!ref.inactive)
     check_ref(module.source, reporter_, at, ref, database_.tables[*first], database_.tables[*second],
               lookup_);
-  database_.refs.push_back(std::move(ref));
   ref_tables_.emplace_back(*first, *second);
+  return true;
 }
 
 std::optional<std::size_t> Resolver::resolve_endpoint(Module& module, const EndpointNode& node,
@@ -148,11 +155,8 @@ bool Resolver::check_new(Module& module, Span at, const schema::Ref& ref, TableP
 }
 
 void Resolver::read_ref_settings(Module& module, const SettingList& settings, schema::Ref& ref) {
-  static constexpr std::array kRules{SettingRule{"delete", Key::on_delete},
-                                     SettingRule{"update", Key::on_update}, SettingRule{"color", Key::color},
-                                     SettingRule{"inactive", Key::inactive, false}};
   SettingReader reader(module.source, reporter_);
-  reader.read(settings, "a ref", kRules, nullptr, [&](Key key, const SettingNode& setting) {
+  reader.read(settings, kRefSettings, nullptr, [&](Key key, const SettingNode& setting) {
     switch (key) {
       case Key::on_delete:
         ref.on_delete = reader.action(setting).value_or("");

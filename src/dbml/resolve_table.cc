@@ -1,6 +1,5 @@
 // Таблиці: стовпці з налаштуваннями, індекси, перевірки, часткові таблиці.
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <set>
 #include <utility>
@@ -28,11 +27,11 @@ static std::string first_line(const std::vector<TableNode>& tables, std::size_t 
 
 void Resolver::declare_table(Module& module, const TableNode& node) {
   const auto index = database_.tables.size();
-  const auto name = written(node.name);
   auto& names = module.scope.tables;
   if (!names.add(node.name.schema ? node.name.schema->text : schema::kDefaultSchema, node.name.name.text,
                  index))
-    error(module, node.name.at, "duplicate-table", fmt::format("table '{}' is already defined", name),
+    error(module, node.name.at, "duplicate-table",
+          fmt::format("table '{}' is already defined", written(node.name)),
           {.hint = first_line(module.document.tables, *names.find(node.name) - module.first_table)});
   const bool own_name = node.alias && !node.name.schema && node.alias->text == node.name.name.text;
   if (node.alias && !own_name && !names.add(schema::kDefaultSchema, node.alias->text, index))
@@ -100,10 +99,7 @@ Resolver::Body Resolver::build_body(Module& module, const TableNode& node) {
   table.note = single_note(module, node.notes);
 
   SettingReader reader(module.source, reporter_);
-  static constexpr std::array kRules{SettingRule{"note", Key::note},
-                                     SettingRule{"headercolor", Key::header_color},
-                                     SettingRule{"dep", Key::dep, true, true}};
-  reader.read(node.settings, "a table", kRules, &table.settings, [&](Key key, const SettingNode& setting) {
+  reader.read(node.settings, kTableSettings, &table.settings, [&](Key key, const SettingNode& setting) {
     if (key == Key::header_color && reader.color(setting)) table.settings.push_back(reader.setting(setting));
     if (key == Key::note && !table.note) table.note = reader.note(setting);
     if (key == Key::dep) add_inline_dependency(module, setting, {}, body);
@@ -113,12 +109,14 @@ Resolver::Body Resolver::build_body(Module& module, const TableNode& node) {
   tsl::robin_map<std::string_view, std::size_t> seen;
   constexpr std::size_t kWide = 16;  // вужчу таблицю швидше перебрати
   const bool wide = node.columns.size() > kWide;
+  NameSieve sieve;
   for (std::size_t i = 0; i < node.columns.size(); ++i) {
     const auto& name = node.columns[i].name;
     const bool repeated =
         wide ? !seen.try_emplace(name.text, i).second
-             : std::any_of(node.columns.begin(), node.columns.begin() + static_cast<std::ptrdiff_t>(i),
-                           [&](const ColumnNode& other) { return other.name.text == name.text; });
+             : sieve.add(name.text) &&
+                   std::any_of(node.columns.begin(), node.columns.begin() + static_cast<std::ptrdiff_t>(i),
+                               [&](const ColumnNode& other) { return other.name.text == name.text; });
     if (repeated)
       error(module, name.at, "duplicate-column",
             fmt::format("column '{}' is already in this table", name.text),
@@ -139,8 +137,7 @@ Resolver::Body Resolver::build_body(Module& module, const TableNode& node) {
   for (const auto& check : node.checks) {
     schema::Check built{.expression = std::string(check.expression.text),
                         .at = range_of(module.source, check.expression.at)};
-    static constexpr std::array kCheckRules{SettingRule{"name", Key::name}};
-    reader.read(check.settings, "a check", kCheckRules, nullptr,
+    reader.read(check.settings, kCheckSettings, nullptr,
                 [&](Key, const SettingNode& setting) { built.name = reader.string(setting).value_or(""); });
     table.checks.push_back(std::move(built));
   }
@@ -153,20 +150,13 @@ void Resolver::build_column(Module& module, const ColumnNode& node, schema::Colu
   column.type_at = range_of(module.source, node.type.at);
   column.type.name = node.type.name.text;
   column.type.quoted = node.type.name.quoted;
-  column.type.array = node.type.array;
+  if (!node.type.array.empty()) column.type.array = node.type.array;
   if (node.type.schema) column.type.schema = node.type.schema->text;
   column.type.arguments.assign(node.type.arguments.begin(), node.type.arguments.end());
 
-  static constexpr std::array kRules{
-      SettingRule{"pk", Key::primary_key, false},    SettingRule{"primary key", Key::primary_key, false},
-      SettingRule{"not null", Key::not_null, false}, SettingRule{"null", Key::null, false},
-      SettingRule{"unique", Key::unique, false},     SettingRule{"increment", Key::increment, false},
-      SettingRule{"default", Key::default_value},    SettingRule{"note", Key::note},
-      SettingRule{"check", Key::check, true, true},  SettingRule{"ref", Key::ref, true, true},
-      SettingRule{"dep", Key::dep, true, true}};
   SettingReader reader(module.source, reporter_);
   Span default_at;
-  reader.read(node.settings, "a column", kRules, &column.settings, [&](Key key, const SettingNode& setting) {
+  reader.read(node.settings, kColumnSettings, &column.settings, [&](Key key, const SettingNode& setting) {
     switch (key) {
       case Key::primary_key:
         column.primary_key = true;
@@ -244,14 +234,8 @@ schema::Index Resolver::build_index(Module& module, const IndexNode& node) {
   schema::Index index{.parts = {}, .at = range_of(module.source, node.at)};
   for (const auto& part : node.parts)
     index.parts.push_back({.text = std::string(part.text), .expression = part.expression});
-  static constexpr std::array kRules{SettingRule{"pk", Key::primary_key, false},
-                                     SettingRule{"primary key", Key::primary_key, false},
-                                     SettingRule{"unique", Key::unique, false},
-                                     SettingRule{"name", Key::name},
-                                     SettingRule{"type", Key::type},
-                                     SettingRule{"note", Key::note}};
   SettingReader reader(module.source, reporter_);
-  reader.read(node.settings, "an index", kRules, nullptr, [&](Key key, const SettingNode& setting) {
+  reader.read(node.settings, kIndexSettings, nullptr, [&](Key key, const SettingNode& setting) {
     switch (key) {
       case Key::primary_key:
         index.primary_key = true;

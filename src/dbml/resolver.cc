@@ -1,6 +1,5 @@
 #include "dbml/resolver.h"
 
-#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -81,7 +80,7 @@ void Resolver::declare(Module& module) {
   for (const auto& node : document.tables) declare_table(module, node);
   for (const auto& node : document.notes) declare_note(module, node);
   for (const auto& node : document.groups) declare_group(module, node);
-  module.exported = module.scope;
+  if (modules_.size() > 1 || !document.uses.empty()) module.exported = module.scope;
   group_of_.resize(database_.tables.size());
   damaged_.resize(database_.tables.size());
 }
@@ -99,7 +98,6 @@ void Resolver::declare_enum(Module& module, const EnumNode& node) {
 
   schema::Enum result{.name = name, .values = {}, .at = range_of(module.source, node.name.at)};
   SettingReader reader(module.source, reporter_);
-  static constexpr std::array kRules{SettingRule{"note", Key::note}};
   std::unordered_set<std::string_view> seen;
   for (const auto& value : node.values) {
     if (value.name.text.empty())
@@ -109,7 +107,7 @@ void Resolver::declare_enum(Module& module, const EnumNode& node) {
             fmt::format("value '{}' is already in this enum", value.name.text));
     schema::EnumValue built{.name = std::string(value.name.text),
                             .at = range_of(module.source, value.name.at)};
-    reader.read(value.settings, "an enum value", kRules, nullptr,
+    reader.read(value.settings, kEnumValueSettings, nullptr,
                 [&](Key, const SettingNode& setting) { built.note = reader.note(setting); });
     result.values.push_back(std::move(built));
   }
@@ -135,9 +133,7 @@ void Resolver::declare_note(Module& module, const StickyNoteNode& node) {
                           .text = dedent(node.text.text),
                           .at = range_of(module.source, node.name.at)};
   SettingReader reader(module.source, reporter_);
-  static constexpr std::array kRules{SettingRule{"color", Key::color},
-                                     SettingRule{"headercolor", Key::header_color}};
-  reader.read(node.settings, "a note", kRules, &note.settings, [&](Key, const SettingNode& setting) {
+  reader.read(node.settings, kNoteSettings, &note.settings, [&](Key, const SettingNode& setting) {
     auto color = reader.color(setting, true);
     if (!color) return;
     note.settings.push_back(reader.setting(setting));
@@ -174,9 +170,8 @@ void Resolver::build_group(Module& module, const GroupNode& node, std::size_t in
   auto& group = database_.groups[index];
   group.note = single_note(module, node.notes);
   SettingReader reader(module.source, reporter_);
-  static constexpr std::array kRules{SettingRule{"color", Key::color}, SettingRule{"note", Key::note}};
   std::vector<schema::Setting> custom;
-  reader.read(node.settings, "a table group", kRules, &custom, [&](Key key, const SettingNode& setting) {
+  reader.read(node.settings, kGroupSettings, &custom, [&](Key key, const SettingNode& setting) {
     if (key == Key::color) group.color = reader.color(setting).value_or("");
     if (key == Key::note && !group.note) group.note = reader.note(setting);
   });

@@ -112,6 +112,8 @@ class Resolver {
   // Зв'язки.
   void resolve_refs();
   void resolve_ref(const PendingRef& pending);
+  /// @return чи зв'язок є: про неможливий уже сказано.
+  bool resolve_ref(const PendingRef& pending, schema::Ref& ref);
   /// @return номер таблиці, якщо й вона, і стовпці відомі.
   std::optional<std::size_t> resolve_endpoint(Module& module, const EndpointNode& node,
                                               std::optional<std::size_t> own_table, schema::Endpoint& out);
@@ -126,7 +128,7 @@ class Resolver {
   void build_records(Module& module, const RecordsNode& node, std::size_t table);
   void check_records();
   void build_view(Module& module, const ViewNode& node);
-  std::vector<std::string> view_names(Module& module, const ViewSectionNode& section);
+  std::vector<std::string> view_names(Module& module, const ViewSectionNode& section, ViewSection kind);
 
   void build_dependency(Module& module, const DependencyNode& node);
   void build_inline_dependencies();

@@ -1,7 +1,6 @@
 #include "dbml/settings.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 #include <vector>
 
@@ -25,7 +24,7 @@ bool is_color(std::string_view text) {
 
 /// Слова інших мов, які найчастіше пишуть у налаштуваннях стовпця.
 std::string foreign_setting_hint(std::string_view name, std::string_view element) {
-  if (element != "a column") return {};
+  if (element != kColumnSettings.element) return {};
   const auto is_one_of = [&](auto... words) { return (equals_ignore_case(name, words) || ...); };
   if (is_one_of("auto_increment", "autoincrement", "auto increment", "identity")) return "write increment";
   if (is_one_of("index", "indexed")) return "write it in the body of the table: indexes { column }";
@@ -39,13 +38,11 @@ std::string foreign_setting_hint(std::string_view name, std::string_view element
 
 }  // namespace
 
-std::optional<Key> SettingReader::accept(const SettingNode& setting, std::string_view element,
-                                         std::span<const SettingRule> rules,
+std::optional<Key> SettingReader::accept(const SettingNode& setting, const SettingTable& known,
                                          std::vector<schema::Setting>* custom, unsigned& seen) {
-  const auto rule = std::ranges::find_if(
-      rules, [&](const SettingRule& candidate) { return equals_ignore_case(candidate.name, setting.name); });
-  if (rule == rules.end()) {
-    unknown(setting, element, rules, custom);
+  const SettingRule* rule = known.find(setting.name);
+  if (!rule) {
+    unknown(setting, known, custom);
     return std::nullopt;
   }
   const bool has_value = setting.value.kind != Kind::none;
@@ -88,10 +85,11 @@ bool SettingReader::is_storable(const ValueNode& value) const {
 
 // Власне налаштування дозволено новими версіями мови, якщо його значення — рядок або колір. Схоже на відоме
 // ім'я скоріше описка, тому попереджаємо.
-void SettingReader::unknown(const SettingNode& setting, std::string_view element,
-                            std::span<const SettingRule> rules, std::vector<schema::Setting>* custom) {
+void SettingReader::unknown(const SettingNode& setting, const SettingTable& known,
+                            std::vector<schema::Setting>* custom) {
+  const std::string_view element = known.element;
   std::vector<std::string> names;
-  for (const auto& rule : rules) names.emplace_back(rule.name);
+  for (const auto& rule : known.rules) names.emplace_back(rule.name);
   auto hint = foreign_setting_hint(setting.name, element);
   if (hint.empty()) hint = did_you_mean_hint(setting.name, names);
   for (const auto& name : names)  // «not null unique»: бракує коми
@@ -146,19 +144,17 @@ std::optional<std::string> SettingReader::color(const SettingNode& setting, bool
 }
 
 std::optional<std::string> SettingReader::action(const SettingNode& setting) {
-  static const std::vector<std::string> kActions{"cascade", "restrict", "set null", "set default",
-                                                 "no action"};
+  static const std::vector<std::string> kActions(kRefActions.begin(), kRefActions.end());
   if (setting.value.kind == Kind::words || setting.value.kind == Kind::path) {
     auto text = ascii_lower(setting.value.text);
     if (std::ranges::find(kActions, text) != kActions.end()) return text;
   }
-  reporter_.error(
-      file_, setting.value.at, "invalid-setting",
-      fmt::format("'{}' must be cascade, restrict, set null, set default or no action", setting.name),
-      {.hint = setting.value.kind == Kind::string &&
-                       std::ranges::find(kActions, setting.value.text) != kActions.end()
-                   ? fmt::format("write {} without quotes", setting.value.text)
-                   : did_you_mean_hint(setting.value.text, kActions)});
+  reporter_.error(file_, setting.value.at, "invalid-setting",
+                  fmt::format("'{}' must be {}", setting.name, one_of(kRefActions)),
+                  {.hint = setting.value.kind == Kind::string &&
+                                   std::ranges::find(kActions, setting.value.text) != kActions.end()
+                               ? fmt::format("write {} without quotes", setting.value.text)
+                               : did_you_mean_hint(setting.value.text, kActions)});
   return std::nullopt;
 }
 
@@ -198,7 +194,7 @@ schema::Setting SettingReader::setting(const SettingNode& node) const {
 }
 
 std::string SettingReader::written_text(std::string_view name, std::string_view text) {
-  return equals_ignore_case(name, "note") ? dedent(text) : std::string(text);
+  return equals_ignore_case(name, word_of(Key::note)) ? dedent(text) : std::string(text);
 }
 
 std::optional<schema::Value> SettingReader::value(const ValueNode& node) {

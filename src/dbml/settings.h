@@ -6,38 +6,12 @@
 #include <string>
 #include <string_view>
 
+#include "dbml/keywords.h"
 #include "dbml/source.h"
 #include "dbml/syntax.h"
 #include "schema/schema.h"
 
 namespace techmarket::dbml {
-
-enum class Key {
-  primary_key,
-  unique,
-  increment,
-  null,
-  not_null,
-  default_value,
-  note,
-  check,
-  ref,
-  dep,
-  name,
-  type,
-  header_color,
-  color,
-  on_delete,
-  on_update,
-  inactive,
-};
-
-struct SettingRule {
-  std::string_view name;
-  Key key;
-  bool takes_value = true;
-  bool repeatable = false;
-};
 
 /// Перетворює вузли дерева одного файлу на значення моделі; про неможливе повідомляє.
 class SettingReader {
@@ -48,15 +22,15 @@ class SettingReader {
   SettingReader(const SourceFile& file, Reporter& reporter, Custom custom = Custom::text)
       : file_(file), reporter_(reporter), custom_(custom) {}
 
-  /// Викликає apply для кожного налаштування, дозволеного rules. Зайве значення, брак значення і повтор —
+  /// Викликає apply для кожного налаштування, яке є в known. Зайве значення, брак значення і повтор —
   /// помилки.
   /// @param custom куди складати власні налаштування (рядок або колір); nullptr — їх тут не буває.
   template <class Apply>
-  void read(const SettingList& list, std::string_view element, std::span<const SettingRule> rules,
-            std::vector<schema::Setting>* custom, Apply apply) {
+  void read(const SettingList& list, const SettingTable& known, std::vector<schema::Setting>* custom,
+            Apply apply) {
     unsigned seen = 0;
     for (const auto& setting : list)
-      if (const auto key = accept(setting, element, rules, custom, seen)) apply(*key, setting);
+      if (const auto key = accept(setting, known, custom, seen)) apply(*key, setting);
   }
 
   std::optional<std::string> string(const SettingNode& setting);
@@ -80,11 +54,9 @@ class SettingReader {
  private:
   bool is_storable(const ValueNode& value) const;
   /// Ключ дозволеного налаштування; про недозволене повідомляє. @param seen біти вже прочитаних ключів.
-  std::optional<Key> accept(const SettingNode& setting, std::string_view element,
-                            std::span<const SettingRule> rules, std::vector<schema::Setting>* custom,
-                            unsigned& seen);
-  void unknown(const SettingNode& setting, std::string_view element, std::span<const SettingRule> rules,
-               std::vector<schema::Setting>* custom);
+  std::optional<Key> accept(const SettingNode& setting, const SettingTable& known,
+                            std::vector<schema::Setting>* custom, unsigned& seen);
+  void unknown(const SettingNode& setting, const SettingTable& known, std::vector<schema::Setting>* custom);
   void invalid(const SettingNode& setting, std::string_view wanted, std::string hint = {});
 
   const SourceFile& file_;

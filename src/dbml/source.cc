@@ -38,6 +38,12 @@ std::vector<ColumnMark> column_marks(const SourceFile& file) {
   std::vector<ColumnMark> marks;
   const std::string_view text = file.text;
   for (std::size_t begin = file.text_start(); begin < text.size();) {
+    // Короткі рядки минаємо разом: десь поблизу кілобайта є кінець одного з них.
+    const std::size_t near = std::min(kMarkStep, text.size() - begin);
+    if (const void* newline = ::memrchr(text.data() + begin, '\n', near)) {
+      begin = static_cast<std::size_t>(static_cast<const char*>(newline) - text.data()) + 1;
+      continue;
+    }
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     int column = 1;
     for (std::size_t at = begin; at + kMarkStep < end; at += kMarkStep) {
@@ -49,13 +55,33 @@ std::vector<ColumnMark> column_marks(const SourceFile& file) {
   return marks;
 }
 
+namespace {
+
+/// ASCII й не кінець рядка. Майже кожен такий знак більший за '\n'; поза ASCII — від'ємні.
+bool is_plain(char c) {
+  const auto code = static_cast<signed char>(c);
+  return code > '\n' || (code >= 0 && code < '\n');
+}
+
+/// Стовпець, від 1. Майже завжди початок рядка близько, а між ним і at лише ASCII.
+int column_of(const SourceFile& file, std::size_t at) {
+  constexpr std::size_t kNear = 128;
+  const char* const text = file.text.data();
+  const char *const first = text + file.text_start(), *const place = text + at;
+  const char* begin = place;
+  for (const char* farthest = std::max(first, place - std::min(at, kNear));
+       begin > farthest && is_plain(begin[-1]);)
+    --begin;
+  if (begin <= first || begin[-1] == '\n') return static_cast<int>(place - begin) + 1;
+  const ColumnMark from = start_of(file, at);
+  return from.column + count_columns(std::string_view(file.text).substr(from.offset, at - from.offset));
+}
+
+}  // namespace
+
 SourceRange range_of(const SourceFile& file, Span span) {
-  const ColumnMark from = start_of(file, span.begin);
-  const auto before = std::string_view(file.text).substr(from.offset, span.begin - from.offset);
-  SourceRange range{.file = file.path, .line = span.line};
-  range.column = from.column + count_columns(before);
+  SourceRange range{.file = file.path, .line = span.line, .column = column_of(file, span.begin)};
   const auto inside = file.text_of(span);
-  const auto is_plain = [](char c) { return static_cast<unsigned char>(c) < 0x80 && c != '\n'; };
   if (std::ranges::all_of(inside, is_plain)) {  // майже кожен
     range.end_line = range.line;
     range.end_column = range.column + static_cast<int>(inside.size());

@@ -23,9 +23,7 @@ struct SourceFile {
   /// його початку. Порожньо — рахувати від початку.
   std::vector<ColumnMark> marks = {};
 
-  std::string_view text_of(Span span) const {
-    return std::string_view(text).substr(span.begin, span.end - span.begin);
-  }
+  std::string_view text_of(Span span) const { return {text.data() + span.begin, span.end - span.begin}; }
   /// Де починається сам текст: позначка порядку байтів до нього не належить.
   std::size_t text_start() const {
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";

@@ -249,6 +249,7 @@ struct Document {
   std::vector<UseNode> uses;
 
   std::deque<std::string> texts;  ///< розкодовані тексти, яких немає у файлі дослівно
+  std::deque<std::string> second_texts;  ///< те саме з другої половини, яку читав інший потік
 };
 
 }  // namespace techmarket::dbml

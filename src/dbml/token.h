@@ -29,14 +29,14 @@ struct Token {
 
   Span at;
   Kind kind = Kind::end;
-  char symbol = 0;
+  char symbol = 0;                  ///< 0 в усіх, крім Kind::symbol
   bool newline_before : 1 = false;  ///< між попередньою лексемою і цією є кінець рядка
   bool space_before : 1 = false;  ///< є пропуск, коментар або кінець рядка
   bool broken : 1 = false;  ///< про незакритий рядок чи вираз уже повідомлено
   bool escaped : 1 = false;  ///< у рядку чи імені в лапках є зворотна риска
 
   bool is(Kind wanted) const { return kind == wanted; }
-  bool is(char wanted) const { return symbol == wanted && kind == Kind::symbol; }
+  bool is(char wanted) const { return symbol == wanted; }
   bool is_name() const { return kind == Kind::identifier || kind == Kind::quoted; }
 };
 static_assert(sizeof(Token) == 16);  // лексема повертається в регістрах: їх мільйони

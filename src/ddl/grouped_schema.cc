@@ -20,7 +20,7 @@ Model::Model(const schema::Database& database) : lookup_(database) {
     tables_.emplace(table.name, &table);
   }
   for (const auto& ref : database.refs)
-    if (!ref.inactive) group(ref.schema.value_or(std::string(schema::kDefaultSchema))).refs.push_back(&ref);
+    if (!ref.inactive) group(ref.schema ? *ref.schema : schema::kDefaultSchema).refs.push_back(&ref);
 }
 
 const Table* Model::table(const QualifiedName& name) const {
@@ -30,20 +30,21 @@ const Table* Model::table(const QualifiedName& name) const {
 
 const Enum* Model::enum_of(const schema::Type& type) const {
   if (enums_.empty()) return nullptr;
-  const auto find = [&](std::string schema_name, std::string name) {
-    const auto found = enums_.find({.schema = std::move(schema_name), .name = std::move(name)});
+  const auto find = [&](std::string_view schema_name, std::string_view name) {
+    const auto found = enums_.find(NameView(schema_name, name));
     return found == enums_.end() ? nullptr : found->second;
   };
-  const std::string name = type.name.substr(0, type.name.find('['));
-  const Enum* element = find(type.schema.value_or(std::string(schema::kDefaultSchema)), name);
+  const std::string_view name = std::string_view(type.name).substr(0, type.name.find('['));
+  const Enum* element = find(type.schema ? *type.schema : schema::kDefaultSchema, name);
   const auto dot = name.find('.');
-  if (element || type.schema || dot == std::string::npos) return element;
+  if (element || type.schema || dot == std::string_view::npos) return element;
   return find(name.substr(0, dot), name.substr(dot + 1));
 }
 
-SchemaGroup& Model::group(const std::string& name) {
+SchemaGroup& Model::group(std::string_view name) {
+  if (!groups_.empty() && groups_.front().name == name) return groups_.front();  // майже завжди одна
   const auto [place, is_new] = group_numbers_.try_emplace(name, groups_.size());
-  return is_new ? groups_.emplace_back(SchemaGroup{.name = name}) : groups_[place->second];
+  return is_new ? groups_.emplace_back(SchemaGroup{.name = std::string(name)}) : groups_[place->second];
 }
 
 }  // namespace techmarket::ddl

@@ -34,12 +34,26 @@ class Model {
   const schema::Enum* enum_of(const schema::Type& type) const;
 
  private:
-  SchemaGroup& group(const std::string& name);
+  /// Ім'я, яке лежить у схемі.
+  struct NameView {
+    std::string_view schema, name;
+    NameView(std::string_view of_schema, std::string_view of_name) : schema(of_schema), name(of_name) {}
+    NameView(const schema::QualifiedName& full) : schema(full.schema), name(full.name) {}
+    friend bool operator==(const NameView&, const NameView&) = default;
+  };
+  struct NameHash {
+    std::size_t operator()(const NameView& view) const noexcept {
+      const std::hash<std::string_view> hash;
+      return hash(view.schema) * 0x9E3779B97F4A7C15u ^ hash(view.name);
+    }
+  };
+  template <class Element>
+  using ByName = tsl::robin_map<NameView, const Element*, NameHash>;
+
+  SchemaGroup& group(std::string_view name);
 
   std::vector<SchemaGroup> groups_;
-  tsl::robin_map<std::string, std::size_t> group_numbers_;
-  template <class Element>
-  using ByName = tsl::robin_map<schema::QualifiedName, const Element*, schema::QualifiedNameHash>;
+  tsl::robin_map<std::string_view, std::size_t> group_numbers_;
 
   schema::Lookup lookup_;
   ByName<schema::Table> tables_;

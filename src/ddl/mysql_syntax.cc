@@ -19,7 +19,7 @@ constexpr std::size_t kMaxName = 64;  // документація MySQL, «Ident
 
 // Стовпець такого типу приймає за замовчуванням лише вираз у дужках (MySQL: помилка 1101).
 bool needs_expression_default(const Type& type) {
-  const sql::TypeWord* word = sql::find_type(sql::base_name(type), schema::Dialect::mysql);
+  const sql::TypeWord* word = sql::find_base_type(type, schema::Dialect::mysql);
   if (!word) return false;
   return sql::canonical_word(*word, schema::Dialect::mysql).holds > 0 || word->family == sql::Family::json ||
          word->family == sql::Family::geometry;
@@ -65,8 +65,7 @@ std::string MysqlSyntax::quote_text(std::string_view text) const {
 }
 
 void MysqlSyntax::add_text(std::string_view text, std::string& out) const {
-  const auto is_special = [](char c) { return c == '\\' || c == '\0'; };
-  if (std::ranges::none_of(text, is_special)) return add_quoted(text, '\'', out);
+  if (!text.contains('\\') && !text.contains('\0')) return add_quoted(text, '\'', out);
   add_quoted(replace_all(replace_all(text, "\\", "\\\\"), std::string_view("\0", 1), "\\0"), '\'', out);
 }
 
@@ -155,7 +154,7 @@ std::string MysqlSyntax::create_index(const schema::Table& table, const schema::
   // InnoDB має лише B-дерева: USING HASH дає попередження 3502, інші роди — помилку.
   const std::string_view method = equals_ignore_case(index.type, "btree") ? " USING BTREE" : "";
   std::string statement = "CREATE ";
-  ((statement += mysql_index_class(index)) += "INDEX ") += quote_name(name);
+  add_quoted(name, name_mark(), (statement += mysql_index_class(index)) += "INDEX ");
   ((statement += " ON ") += quote_table(table.name)) += ' ';
   (statement += index_parts(*this, index)) += method;
   add_comment(index.note, statement);
@@ -164,7 +163,9 @@ std::string MysqlSyntax::create_index(const schema::Table& table, const schema::
 
 std::vector<std::string> MysqlSyntax::comments(const schema::Table& table) const {
   if (!has_text(table.note)) return {};
-  return {fmt::format("ALTER TABLE {} COMMENT = {};", quote_table(table.name), quote_text(*table.note))};
+  std::string statement = "ALTER TABLE " + quote_table(table.name) + " COMMENT = ";
+  add_text(*table.note, statement);
+  return {statement += ';'};
 }
 
 std::string MysqlSyntax::foreign_key(const schema::QualifiedName& child, const schema::QualifiedName& parent,

@@ -71,6 +71,7 @@ class Normaliser {
       for (const auto& element : source_.enums) out.enums.push_back(normalised(element));
     else
       drop_indexes_of_refs(out);
+    if (!mysql_) store_names(out);
     return out;
   }
 
@@ -211,14 +212,47 @@ class Normaliser {
     return out;
   }
 
-  /// PostgreSQL мовчки обрізає довше ім'я; MySQL на нього відмовить.
   std::string stored_name(std::string name) const {
+    if (!mysql_) store(name);
+    return name;
+  }
+
+  /// PostgreSQL мовчки обрізає довше ім'я; MySQL на нього відмовить.
+  static void store(std::string& name) {
     constexpr std::size_t kBytes = 63;
-    if (mysql_ || name.size() <= kBytes) return name;
+    if (name.size() <= kBytes) return;
     std::size_t size = kBytes;
     while (size > 0 && (static_cast<unsigned char>(name[size]) & 0xC0) == 0x80) --size;
     name.resize(size);
-    return name;
+  }
+  static void store(schema::QualifiedName& name) {
+    store(name.schema);
+    store(name.name);
+  }
+  static void store(schema::Endpoint& end) {
+    store(end.table);
+    for (auto& column : end.columns) store(column);
+  }
+
+  // Самі обмеження й індекси свої імена вже дістали: їх звіряють з автоматичними.
+  void store_names(Database& out) const {
+    for (auto& table : out.tables) {
+      store(table.name);
+      for (auto& column : table.columns) {
+        store(column.name);
+        if (!model_.enum_of(column.type)) continue;
+        store(column.type.name);
+        if (column.type.schema) store(*column.type.schema);
+      }
+      for (auto& index : table.indexes)
+        for (auto& part : index.parts)
+          if (!part.expression) store(part.text);
+    }
+    for (auto& ref : out.refs) {
+      store(ref.first);
+      store(ref.second);
+    }
+    for (auto& element : out.enums) store(element.name);
   }
 
   // Без дії обидва сервери роблять NO ACTION; в InnoDB це те саме, що RESTRICT, а SET DEFAULT MariaDB мовчки

@@ -141,7 +141,7 @@ void Script::create_table(const Table& table) {
 
 void Script::add_column(const schema::Column& column, std::string_view key) {
   add_quoted(column.name, syntax_.name_mark(), out_);
-  syntax_.add_type(column, model_, out_ += ' ');
+  add_type(column);
   out_ += key;
   if (column.not_null.value_or(false)) out_ += " NOT NULL";
   out_ += syntax_.auto_increment(column);
@@ -151,6 +151,21 @@ void Script::add_column(const schema::Column& column, std::string_view key) {
     (out_ += " DEFAULT ") += syntax_.default_value(column, *value);
   syntax_.add_comment(column.note, out_);
   if (syntax_.checks_stand_last()) add_checks(column);
+}
+
+// Нумерований стовпець може дістати інший тип, тож він сам по собі.
+void Script::add_type(const schema::Column& column) {
+  constexpr std::size_t kRemembered = 32;
+  out_ += ' ';
+  if (column.increment) return syntax_.add_type(column, model_, out_);
+  for (const auto& known : known_types_)
+    if (known.type == column.type) {
+      out_ += known.text;
+      return;
+    }
+  const std::size_t begin = out_.size();
+  syntax_.add_type(column, model_, out_);
+  if (known_types_.size() < kRemembered) known_types_.push_back({column.type, out_.substr(begin)});
 }
 
 void Script::add_checks(const schema::Column& column) {

@@ -3,6 +3,7 @@
 // records.
 
 #include <string>
+#include <vector>
 
 #include "ddl/emit.h"
 #include "ddl/grouped_schema.h"
@@ -37,12 +38,19 @@ class Script {
   void create_table(const schema::Table& table);
   /// Рядок стовпця. @param key « PRIMARY KEY», « UNIQUE» або порожньо.
   void add_column(const schema::Column& column, std::string_view key);
+  void add_type(const schema::Column& column);
   void add_checks(const schema::Column& column);
+
+  struct KnownType {
+    schema::Type type;
+    std::string text;
+  };
 
   const schema::Database& database_;
   const Syntax& syntax_;
   Model model_;
   JunctionBuilder junctions_;
+  std::vector<KnownType> known_types_;  ///< стовпців багато, а різних типів мало
   std::string out_;
 };
 

@@ -1,5 +1,8 @@
 #include "ddl/syntax.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -37,13 +40,13 @@ std::string Syntax::quote_table(const schema::QualifiedName& name) const {
 
 std::string Syntax::quote_names(const std::vector<std::string>& names) const {
   std::string list;
-  for (const auto& name : names) (list += list.empty() ? "" : ", ") += quote_name(name);
+  for (const auto& name : names) add_quoted(name, name_mark(), list += list.empty() ? "" : ", ");
   return list;
 }
 
 std::string Syntax::foreign_key(const schema::QualifiedName&, const schema::QualifiedName& parent,
                                 const ForeignKeyText& text) const {
-  return text.before_parent + quote_table(parent) + text.after_parent + ";";
+  return text.before_parent + quote_table(parent) + text.after_parent + ';';
 }
 
 std::unique_ptr<Syntax> make_syntax(schema::Dialect dialect) {
@@ -55,7 +58,10 @@ std::string index_parts(const Syntax& syntax, const schema::Index& index) {
   std::string list = "(";
   for (const auto& part : index.parts) {
     if (list.size() > 1) list += ", ";
-    list += part.expression ? '(' + part.text + ')' : syntax.quote_name(part.text);
+    if (part.expression)
+      ((list += '(') += part.text) += ')';
+    else
+      add_quoted(part.text, syntax.name_mark(), list);
   }
   return list += ')';
 }
@@ -66,14 +72,15 @@ std::string constraint(const Syntax& syntax, const std::string& name) {
 
 std::string add_foreign_key(const Syntax& syntax, const schema::Ref& ref) {
   const auto [child, parent] = *ref.child_and_parent();
-  return syntax.foreign_key(
-      child->table, parent->table,
-      {.before_parent = "ALTER TABLE " + syntax.quote_table(child->table) + " ADD " +
-                        constraint(syntax, ref.name) + "FOREIGN KEY (" + syntax.quote_names(child->columns) +
-                        ") REFERENCES ",
-       .after_parent =
-           fmt::format(" ({}){}{}{}", syntax.quote_names(parent->columns), action("DELETE", ref.on_delete),
-                       action("UPDATE", ref.on_update), syntax.foreign_key_suffix())});
+  std::string before = "ALTER TABLE " + syntax.quote_table(child->table) + " ADD " +
+                       constraint(syntax, ref.name) + "FOREIGN KEY (";
+  (before += syntax.quote_names(child->columns)) += ") REFERENCES ";
+  std::string after = " (" + syntax.quote_names(parent->columns) + ')';
+  after += action("DELETE", ref.on_delete);
+  after += action("UPDATE", ref.on_update);
+  after += syntax.foreign_key_suffix();
+  return syntax.foreign_key(child->table, parent->table,
+                            {.before_parent = std::move(before), .after_parent = std::move(after)});
 }
 
 std::string plain_default(const Syntax& syntax, const schema::Value& value) {
@@ -102,6 +109,17 @@ std::string quoted(std::string_view text, char mark) {
 }
 
 void add_quoted(std::string_view text, char mark, std::string& out) {
+  if (!text.contains(mark)) {  // майже кожен
+    // Місця libstdc++ 12 дає більше, ніж просили, тож розмір — свій.
+    const std::size_t begin = out.size(), size = begin + text.size() + 2;
+    out.resize_and_overwrite(size, [&](char* data, std::size_t) {
+      data[begin] = mark;
+      std::ranges::copy(text, data + begin + 1);
+      data[size - 1] = mark;
+      return size;
+    });
+    return;
+  }
   out += mark;
   for (auto at = text.find(mark); at != std::string_view::npos; at = text.find(mark)) {
     out.append(text.substr(0, at + 1)) += mark;

@@ -30,7 +30,7 @@ bool is_named_like_uuid(const Column& column) {
 
 bool holds_characters(const schema::Type& type) {
   if (sql::family_of(type) == sql::Family::text) return true;
-  const sql::TypeWord* word = sql::find_type(sql::base_name(type), schema::Dialect::mysql);
+  const sql::TypeWord* word = sql::find_base_type(type, schema::Dialect::mysql);
   return word && word->family == sql::Family::bytes &&
          sql::canonical_word(*word, schema::Dialect::mysql).holds == 0;
 }
@@ -100,7 +100,7 @@ void check_uuid_type(LintRun& run) {
 
 void check_varchar_length(LintRun& run) {
   for_each_column(run, [&](const Table& table, const Column& column) {
-    const sql::TypeWord* word = sql::find_type(sql::base_name(column.type), schema::Dialect::mysql);
+    const sql::TypeWord* word = sql::find_base_type(column.type, schema::Dialect::mysql);
     if (!word || sql::has_arguments(column.type) ||
         !sql::canonical_word(*word, schema::Dialect::mysql).needs_length())
       return;

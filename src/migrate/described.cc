@@ -29,17 +29,4 @@ Result<std::set<schema::QualifiedName>> read_described(db::postgres::Connection&
   return read(connection, fmt::format("SELECT count(to_regclass('{}'))", kDescribedTable));
 }
 
-std::vector<schema::QualifiedName> leave_alone(std::vector<Difference>& differences,
-                                               const std::set<schema::QualifiedName>& described) {
-  std::vector<schema::QualifiedName> left;
-  std::erase_if(differences, [&](const Difference& one) {
-    const bool whole =
-        one.object == Difference::Object::table || one.object == Difference::Object::enumeration;
-    if (one.kind != Difference::Kind::unexpected || !whole || described.contains(one.owner)) return false;
-    left.push_back(one.owner);
-    return true;
-  });
-  return left;
-}
-
 }  // namespace techmarket::migrate

@@ -90,6 +90,66 @@ TEST_P(Online, PostgresKilledBeforeAnyStepItGoesOn) {
   EXPECT_GT(step, 12U);
 }
 
+// Доки новий індекс будується, запити мають колишній: перед жодним кроком таблиця не лишається без обох.
+TEST_P(Online, AChangedIndexServesUntilTheNewOneIsBuilt) {
+  const auto before = parse_schema(
+      "Table t {\n  id int [pk]\n  k int [not null]\n  a int\n  b int\n  c int\n  indexes {\n    a [name: "
+      "'by_a']\n"
+      "    (b, c) [unique]\n    c [name: 'by_c']\n  }\n}\n");
+  const auto target = parse_schema(
+      "Table t {\n  id int [not null]\n  k int [pk]\n  a int\n  b int\n  c int\n  indexes {\n    (a, b) "
+      "[name: "
+      "'by_a']\n    (b, a, c) [unique]\n    (c, id) [name: 'by_c', unique]\n  }\n}\n");
+  const auto leading = [&](const std::string& column) {
+    return server().query(
+        mysql()
+            ? "SELECT COUNT(*) > 0 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND "
+              "TABLE_NAME = 't' AND SEQ_IN_INDEX = 1 AND COLUMN_NAME = '" +
+                  column + "'"
+            : "SELECT CASE WHEN count(*) > 0 THEN 1 ELSE 0 END FROM pg_index JOIN pg_attribute ON attrelid = "
+              "indrelid AND attnum = indkey[0] WHERE indisvalid AND indrelid = 't'::regclass AND attname = "
+              "'" +
+                  column + "'");
+  };
+  const auto key = [&] {
+    return server().query(
+        "SELECT COUNT(*) FROM information_schema.table_constraints WHERE table_name = 't' AND table_schema "
+        "<> 'information_schema' AND constraint_type = 'PRIMARY KEY' AND table_schema = " +
+        std::string(mysql() ? "DATABASE()" : "current_schema()"));
+  };
+  server().build(before);
+  server().execute("INSERT INTO t VALUES (1, 11, 1, 1, 1), (2, 12, 1, 2, 1), (3, 13, NULL, 3, 2)");
+  const auto served = [&](std::size_t step, std::size_t) -> Status {
+    for (const auto* column : {"a", "b", "c"})
+      EXPECT_EQ(leading(column), "1\n") << column << " before step " << step;
+    EXPECT_EQ(key(), "1\n") << "before step " << step;
+    return {};
+  };
+  const auto done = server().migrate(
+      target, {.allowed = {Danger::rewrite, Danger::lock}, .online = true, .before_step = served});
+  ASSERT_TRUE(done) << done.error().message << done.error().hint;
+  ASSERT_TRUE(done->possible()) << done->missing_permission;
+  EXPECT_EQ(server().differences(target), "") << to_text(done->plan);
+  EXPECT_EQ(server().leftovers(target), "") << to_text(done->plan);
+  EXPECT_THAT(to_text(done->plan),
+              mysql() ? HasSubstr("DROP INDEX `by_a`") : HasSubstr("DROP INDEX CONCURRENTLY"));
+  // Убитий будь-де, наступний запуск доходить до того самого і тимчасового не лишає.
+  std::size_t step = 0;
+  for (;; ++step) {
+    SCOPED_TRACE(fmt::format("killed before step {}", step));
+    server().build(before);
+    if (HasFatalFailure() ||
+        !testing::die_before_step(server(), target, step,
+                                  {.allowed = {Danger::rewrite, Danger::lock}, .online = true}))
+      break;
+    const auto again = server().migrate(target, {.allowed = {Danger::rewrite, Danger::lock}, .online = true});
+    ASSERT_TRUE(again) << again.error().message;
+    ASSERT_EQ(server().differences(target), "") << to_text(again->plan);
+    ASSERT_EQ(server().leftovers(target), "") << to_text(again->plan);
+  }
+  EXPECT_GT(step, mysql() ? 0U : 8U);
+}
+
 // Дублікат зупиняє побудову, і сервер лишає індекс INVALID: його видно в check, а наступний запуск будує
 // наново.
 TEST_P(Online, PostgresBuildsAnInvalidIndexAnew) {

@@ -1,12 +1,14 @@
 #include "migrate/postgres_online.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "ddl/automatic_names.h"
 #include "ddl/describe.h"
+#include "migrate/postgres_renames.h"
 #include "migrate/steps.h"
 #include "sql/expression.h"
 
@@ -16,6 +18,13 @@ using schema::Column;
 using schema::Index;
 using schema::QualifiedName;
 using schema::Table;
+
+namespace {
+
+/// Індекс, що займе ім'я колишнього, коли той дослужить. Забутий убитим запуском, він прибирається.
+constexpr std::string_view kTemporary = "_techmarket_new";
+
+}  // namespace
 
 bool PostgresOnline::can(const QualifiedName& table) const {
   const auto live = input_.physical.tables.find(table);
@@ -68,33 +77,101 @@ std::vector<Step> PostgresOnline::not_null(const Table& table, const Column& col
   return steps;
 }
 
-std::vector<Step> PostgresOnline::index(const Table& table, const Index& index) {
+bool PostgresOnline::outlives(const TableDelta& delta, const Index& index) const {
+  if (!can(delta.to->name) || delta.indexes.added().empty()) return false;
+  // Стовпця, що зникає, дістає інший тип чи чиї NULL заповнюються, індекс не пережив би або не пустив би.
+  const auto stays = [&](const std::string& column) {
+    const ColumnDelta* change = delta.change_of(column);
+    return delta.to->column(column) && !(change && (change->type || change->nullability));
+  };
+  const bool columns_stay = std::ranges::all_of(index.parts, [&](const schema::IndexPart& part) {
+    if (!part.expression) return stays(part.text);
+    const auto names = sql::expression_columns(part.text, schema::Dialect::postgres);
+    return !names.empty() && std::ranges::all_of(names, stays);
+  });
+  const auto live = input_.names.all(index);
+  return columns_stay && !live.empty() && std::ranges::none_of(live, [&](const PhysicalIndex* one) {
+           const auto takes_its_name = [&](const IndexDelta& kept) {
+             return kept.name && kept.to->name == one->name;
+           };
+           return one->invalid || one->name.starts_with(kTemporary) ||
+                  std::ranges::any_of(delta.indexes.kept(), takes_its_name);
+         });
+}
+
+std::vector<const PhysicalIndex*> PostgresOnline::outliving(const TableDelta& delta) const {
+  std::vector<const PhysicalIndex*> found;
+  for (const auto* index : delta.indexes.dropped())
+    if (outlives(delta, *index)) std::ranges::copy(input_.names.all(*index), std::back_inserter(found));
+  return found;
+}
+
+std::vector<Step> PostgresOnline::indexes(const TableDelta& delta) {
+  std::vector<Step> steps, placed;
+  const auto added = delta.indexes.added();
+  for (const auto* index : added) build(delta, *index, steps, placed);
+  const bool has_new_key = std::ranges::any_of(added, &Index::primary_key);
+  for (const auto* old : outliving(delta)) {
+    const std::string summary = "drop index " + path(*delta.to, old->name) + ": the new one is built";
+    if (!old->constraint)
+      steps.push_back(
+          alone("DROP INDEX CONCURRENTLY " +
+                    clauses_.syntax().quote_table({.schema = delta.to->name.schema, .name = old->name}),
+                summary));
+    else if (!old->primary_key || !has_new_key)
+      steps.push_back(alone(fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", clauses_.table(*delta.to),
+                                        clauses_.name(old->name)),
+                            summary));
+  }
+  std::ranges::move(placed, std::back_inserter(steps));
+  return steps;
+}
+
+void PostgresOnline::build(const TableDelta& delta, const Index& index, std::vector<Step>& built,
+                           std::vector<Step>& placed) {
+  const Table& table = *delta.to;
   const std::string shown = schema::display_name(table.name);
-  const std::string summary =
-      index.primary_key ? fmt::format("build the primary key {} of {}", ddl::describe_parts(index), shown)
-                        : "add index " + path(table, index) + (index.unique ? " unique" : "");
   const bool plain = std::ranges::none_of(index.parts, &schema::IndexPart::expression);
   const bool constraint =
       index.primary_key || (index.unique && index.name.empty() && index.type.empty() && plain);
+  const auto old = outliving(delta);
+  const auto old_key = std::ranges::find(old, true, &PhysicalIndex::primary_key);
   Index named = index;
   if (constraint) {
     std::vector<std::string> columns;
     if (!index.primary_key)
       for (const auto& part : index.parts) columns.push_back(part.text);
+    if (named.name.empty() && index.primary_key && old_key != old.end()) named.name = (*old_key)->name;
     if (named.name.empty()) named.name = free_name(table.name, columns, index.primary_key ? "pkey" : "key");
     named.unique = true;
     named.primary_key = false;
   }
+  const std::string final_name = named.name;
+  const bool occupied =
+      !final_name.empty() && std::ranges::find(old, final_name, &PhysicalIndex::name) != old.end();
+  if (occupied) named.name = ddl::postgres_name(kTemporary, final_name, "idx");
+
   std::string sql = statement(clauses_.syntax().create_index(table, named, 0));
   constexpr std::string_view kIndex = " INDEX";
   sql.insert(sql.find(kIndex) + kIndex.size(), " CONCURRENTLY");
-  std::vector<Step> steps{alone(std::move(sql), summary)};
-  if (constraint)
-    steps.push_back(
-        alone(fmt::format("ALTER TABLE {0} ADD CONSTRAINT {1} {2} USING INDEX {1}", clauses_.table(table),
-                          clauses_.name(named.name), index.primary_key ? "PRIMARY KEY" : "UNIQUE"),
-              fmt::format("make index {} a constraint of {}", named.name, shown)));
-  return steps;
+  built.push_back(alone(std::move(sql),
+                        index.primary_key
+                            ? fmt::format("build the primary key {} of {}", ddl::describe_parts(index), shown)
+                            : "add index " + path(table, index) + (index.unique ? " unique" : "")));
+  if (constraint) {
+    // Ключ таблиця має один: колишній виходить тим самим оператором. Індекс дістає ім'я обмеження.
+    const bool replaces = index.primary_key && old_key != old.end();
+    placed.push_back(alone(
+        fmt::format("ALTER TABLE {} {}ADD CONSTRAINT {} {} USING INDEX {}", clauses_.table(table),
+                    replaces ? fmt::format("DROP CONSTRAINT {}, ", clauses_.name((*old_key)->name)) : "",
+                    clauses_.name(final_name), index.primary_key ? "PRIMARY KEY" : "UNIQUE",
+                    clauses_.name(named.name)),
+        fmt::format("make index {} a constraint of {}", final_name, shown)));
+  } else if (occupied) {
+    placed.push_back(
+        rename_postgres_index(clauses_, table.name.schema, named.name, final_name, path(table, named.name)));
+    placed.back().alone = true;
+  }
 }
 
 std::vector<Step> PostgresOnline::check(const Table& table, const schema::Check& check) {

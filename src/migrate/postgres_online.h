@@ -1,7 +1,8 @@
 #pragma once
 // migrate --online: ті самі зміни так, щоб записи не чекали, доки сервер проходить таблицю. Індекс будується
-// CONCURRENTLY, обмеження приходить NOT VALID і перевіряється окремо. Такі кроки фіксуються самі; убитий
-// посередині, наступний запуск прибирає недобудований індекс і перевіряє те, що лишилося NOT VALID.
+// CONCURRENTLY, обмеження приходить NOT VALID і перевіряється окремо; змінений індекс служить, доки не
+// збудовано новий. Такі кроки фіксуються самі; убитий посередині, наступний запуск прибирає недобудоване й
+// перевіряє те, що лишилося NOT VALID.
 
 #include <set>
 #include <string>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "migrate/clauses.h"
+#include "migrate/delta.h"
 #include "migrate/input.h"
 #include "migrate/migration_plan.h"
 
@@ -22,13 +24,22 @@ class PostgresOnline {
   bool can(const schema::QualifiedName& table) const;
 
   std::vector<Step> not_null(const schema::Table& table, const schema::Column& column);
-  std::vector<Step> index(const schema::Table& table, const schema::Index& index);
+  /// Чи служить цей вилучений індекс, доки будуються нові; тоді його вилучає indexes().
+  bool outlives(const TableDelta& delta, const schema::Index& index) const;
+  /// Нові індекси таблиці, а після них — вилучення тих, що дослужили.
+  std::vector<Step> indexes(const TableDelta& delta);
   std::vector<Step> check(const schema::Table& table, const schema::Check& check);
   std::vector<Step> ref(const schema::Ref& ref);
   /// Обмеження, яке лишилося NOT VALID.
   Step validate(const schema::QualifiedName& table, const std::string& name, const std::string& title) const;
 
  private:
+  /// Побудова одного індексу і короткі кроки, якими він стає на місце колишнього.
+  void build(const TableDelta& delta, const schema::Index& index, std::vector<Step>& built,
+             std::vector<Step>& placed);
+  /// Живі індекси, що дослуговують.
+  std::vector<const PhysicalIndex*> outliving(const TableDelta& delta) const;
+
   Step alone(std::string sql, std::string summary) const;
   /// Ім'я, яке дав би сервер і якого в цій схемі ще немає.
   std::string free_name(const schema::QualifiedName& table, const std::vector<std::string>& columns,

@@ -126,6 +126,7 @@ class PostgresPlanner {
     }
     add(std::move(checks));
     for (const auto* index : delta.indexes.dropped()) {
+      if (online_.outlives(delta, *index)) continue;
       const auto live = input_.names.all(*index);
       if (live.empty()) drop_index(delta, *index, index->name, index->primary_key);
       for (const auto* one : live) drop_index(delta, *index, one->name, one->constraint);
@@ -208,23 +209,10 @@ class PostgresPlanner {
 
   void add_constraints(const TableDelta& delta) {
     const bool online = online_.can(delta.to->name);
-    for (const auto* index : delta.indexes.added()) {
-      if (online) {
-        take(online_.index(*delta.to, *index));
-      } else if (index->primary_key) {
-        AlterTable key = alter(*delta.to);
-        key.add("ADD " + clauses_.primary_key(*index),
-                {fmt::format("add primary key {} to {}", ddl::describe_parts(*index),
-                             schema::display_name(delta.to->name)),
-                 {scans("the index is built")}});
-        add(std::move(key));
-      } else {
-        // Обмеження UNIQUE приходить через ALTER TABLE, а той зупиняє й читання.
-        add_index(*delta.to, *index,
-                  {is_constraint(*index) ? scans("the index is built")
-                                         : Hazard{Danger::lock, "writes wait while the index is built"}});
-      }
-    }
+    if (online)
+      take(online_.indexes(delta));
+    else
+      for (const auto* index : delta.indexes.added()) add_index(delta, *index);
     AlterTable checks = alter(*delta.to);
     for (const auto* check : delta.checks.added()) {
       if (online)
@@ -234,6 +222,21 @@ class PostgresPlanner {
                    {"add check " + path(*delta.to, *check), {scans("every row is checked")}});
     }
     add(std::move(checks));
+  }
+
+  void add_index(const TableDelta& delta, const Index& index) {
+    if (index.primary_key) {
+      AlterTable key = alter(*delta.to);
+      key.add("ADD " + clauses_.primary_key(index),
+              {fmt::format("add primary key {} to {}", ddl::describe_parts(index),
+                           schema::display_name(delta.to->name)),
+               {scans("the index is built")}});
+      return add(std::move(key));
+    }
+    // Обмеження UNIQUE приходить через ALTER TABLE, а той зупиняє й читання.
+    add_index(*delta.to, index,
+              {is_constraint(index) ? scans("the index is built")
+                                    : Hazard{Danger::lock, "writes wait while the index is built"}});
   }
 
   static bool is_constraint(const Index& index) {

@@ -228,6 +228,34 @@ TEST_P(Migrate, ANameThatTheServerCutsConverges) {
   EXPECT_EQ(server().differences(target), "");
 }
 
+// Таблиця, стовпець, схема й перелік — теж: порівнюють те, що сервер зберіг.
+TEST_P(Migrate, EveryNameThatTheServerCutsConverges) {
+  if (mysql()) GTEST_SKIP() << "PostgreSQL only: MySQL refuses a longer name";
+  const auto named = [](char letter) { return std::string(62, letter) + "їжак"; };
+  const std::string schema = named('s'), table = named('t'), column = named('c'), other = named('o');
+  const auto dbml = [&](std::string_view more) {
+    return parse_schema(
+        fmt::format("Enum {0}.{4} {{\n  a\n  b\n}}\nTable {0}.{1} {{\n  id int [pk]\n  {2} int "
+                    "[unique, check: `id > 0`]\n  level {0}.{4} [default: 'a']\n{3}  indexes "
+                    "{{\n    ({2}, id)\n  }}\n}}\nTable {4} {{\n  id int [pk]\n  up int [ref: > "
+                    "{0}.{1}.{2}]\n}}\n",
+                    schema, table, column, more, other));
+  };
+  server().build(parse_schema("Table unrelated {\n  id int [pk]\n}\n"));
+  for (const auto* more : {"", "  more int\n"}) {
+    const auto target = dbml(more);
+    const auto done = server().migrate(target, {.allowed = kEverything});
+    ASSERT_TRUE(done) << done.error().message << done.error().hint;
+    ASSERT_TRUE(done->possible()) << done->missing_permission;
+    EXPECT_FALSE(done->plan.empty());
+    EXPECT_EQ(server().differences(target), "");
+    const auto again = server().migrate(target);
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_TRUE(again->plan.empty()) << to_text(again->plan);
+  }
+  server().execute(fmt::format("DROP SCHEMA \"{}\" CASCADE", schema));
+}
+
 TEST_P(Migrate, MysqlKeepsAnInvisibleColumnAndACheckDbmlCannotHold) {
   if (!mysql()) GTEST_SKIP() << "MySQL only";
   server().build(parse_schema("Table t {\n  id int [pk]\n  \"a b\" int\n  c int\n}\n"));

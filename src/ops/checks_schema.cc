@@ -1,8 +1,9 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/text.h"
-#include "migrate/compare.h"
 #include "ops/checks.h"
 
 namespace techmarket::ops {
@@ -32,43 +33,50 @@ std::string text_of(const Difference& difference) {
   return text;
 }
 
-// Обмеження, яке є в каталозі, але не діє. MariaDB вимкненого не має.
+// Обмеження, яке є в каталозі, але не діє: схема, таблиця, ім'я, що з ним. MariaDB вимкненого не має.
 constexpr std::string_view kMysqlDisabled =
-    "SELECT TABLE_NAME, CONSTRAINT_NAME, 'constraint is not enforced' FROM "
+    "SELECT 'public', TABLE_NAME, CONSTRAINT_NAME, 'constraint is not enforced' FROM "
     "information_schema.TABLE_CONSTRAINTS "
     "WHERE CONSTRAINT_SCHEMA = DATABASE() AND ENFORCED = 'NO'";
 constexpr std::string_view kPostgresDisabled = R"(
-  SELECT tgrelid::regclass::text, tgname, 'trigger is disabled' FROM pg_trigger WHERE tgenabled = 'D'
-  UNION ALL
-  SELECT conrelid::regclass::text, conname, 'constraint is not validated' FROM pg_constraint
-  WHERE NOT convalidated AND conrelid <> 0
-  UNION ALL
-  SELECT indrelid::regclass::text, indexrelid::regclass::text, 'index is not valid' FROM pg_index
-  WHERE NOT indisvalid ORDER BY 1, 2)";
+  SELECT nspname, relname, name, problem FROM (
+    SELECT tgrelid AS relation, tgname::text AS name, 'trigger is disabled' AS problem FROM pg_trigger
+    WHERE tgenabled = 'D'
+    UNION ALL
+    SELECT conrelid, conname::text, 'constraint is not validated' FROM pg_constraint
+    WHERE NOT convalidated AND conrelid <> 0
+    UNION ALL
+    SELECT indrelid, indexrelid::regclass::text, 'index is not valid' FROM pg_index WHERE NOT indisvalid
+  ) AS disabled JOIN pg_class ON pg_class.oid = relation JOIN pg_namespace ON pg_namespace.oid = relnamespace
+  ORDER BY 1, 2, 3)";
 
 Status find_disabled(const Described& service, Findings& findings) {
   TM_ASSIGN(auto connection, open(*service.service));
   if (service.is_mysql() && std::get<db::mysql::Connection>(connection).server_version().contains("MariaDB"))
     return {};
-  return stream(connection, service.is_mysql() ? kMysqlDisabled : kPostgresDisabled,
-                [&](db::RowView row) -> Status {
-                  findings.add(fmt::format("{}: {} {}", row[0], row[1], row[2]));
-                  return {};
-                });
+  return stream(
+      connection, service.is_mysql() ? kMysqlDisabled : kPostgresDisabled, [&](db::RowView row) -> Status {
+        const schema::QualifiedName table{.schema = std::string(row[0]), .name = std::string(row[1])};
+        if (std::ranges::find(service.checked.left_alone, table) == service.checked.left_alone.end())
+          findings.add(fmt::format("{}: {} {}", schema::display_name(table), row[2], row[3]));
+        return {};
+      });
 }
 
 Result<std::vector<CheckResult>> compare_schema(const Described& service, const std::string& name) {
   Findings findings(name);
-  std::vector<std::string> harmless;
-  for (const auto& difference : service.differences()) {
+  std::vector<std::string> harmless, foreign;
+  for (const auto& difference : service.checked.differences) {
     if (is_harmless(service, difference))
       harmless.push_back(text_of(difference));
     else
       findings.add(text_of(difference));
   }
+  for (const auto& table : service.checked.left_alone) foreign.push_back(schema::display_name(table));
   TM_TRY(find_disabled(service, findings));
-  findings.confirm(fmt::format("{} tables{}{}", service.schema.tables.size(),
-                               harmless.empty() ? "" : "; harmless: ", fmt::join(harmless, "; ")));
+  findings.confirm(fmt::format("{} tables{}{}{}{}", service.schema.tables.size(),
+                               harmless.empty() ? "" : "; harmless: ", fmt::join(harmless, "; "),
+                               foreign.empty() ? "" : "; no DBML described ", fmt::join(foreign, ", ")));
   std::vector<CheckResult> results;
   results.push_back(std::move(findings).result());
   return results;

@@ -6,7 +6,6 @@
 #include "config/endpoints.h"
 #include "config/service_schema.h"
 #include "db/mysql/catalog_reader.h"
-#include "migrate/live.h"
 
 namespace techmarket::ops {
 
@@ -69,13 +68,9 @@ Status read_live(Described& service) {
   TM_ASSIGN(auto live, migrate::read_live(config::endpoint_of(*service.service, "techmarket verify"),
                                           service.service->engine, db::mysql::other_databases(service.schema),
                                           &service.schema));
+  service.checked = migrate::check_live(service.schema, live, service.service->engine);
   service.live = std::move(live.catalog.database);
-  service.forms = std::move(live.forms);
   return {};
-}
-
-std::vector<migrate::Difference> Described::differences() const {
-  return migrate::compare(schema, live, service->engine, forms);
 }
 
 Result<Services> Services::load(const config::Catalogue& catalogue) {

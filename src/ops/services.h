@@ -10,7 +10,7 @@
 #include "config/catalogue.h"
 #include "db/mysql/connection.h"
 #include "db/postgres/connection.h"
-#include "migrate/compare.h"
+#include "migrate/live.h"
 #include "schema/schema.h"
 
 namespace techmarket::ops {
@@ -30,16 +30,14 @@ struct Described {
   const config::Service* service;
   schema::Database schema;
   // Заповнює read_live():
-  schema::Database live = {};       ///< якою її бачить сервер
-  migrate::ServerForms forms = {};  ///< як він переказав би вирази schema
+  schema::Database live = {};                               ///< якою її бачить сервер
+  migrate::Checked checked = {};                            ///< чим live різниться від schema
   std::map<schema::QualifiedName, std::int64_t> rows = {};  ///< кількості рядків; заповнює verify
 
   /// Спільне з'єднання запитів, що йдуть один за одним: відкривати його на кожен довше за сам запит.
   std::shared_ptr<std::optional<AnyConnection>> shared = std::make_shared<std::optional<AnyConnection>>();
 
   bool is_mysql() const { return service->is_mysql(); }
-  /// Чим live різниться від schema.
-  std::vector<migrate::Difference> differences() const;
   /// Рядки запиту спільним з'єднанням. Після відмови воно відкриється знову.
   Status stream(std::string_view sql, const db::RowHandler& handler) const;
   /// Ім'я таблиці в SQL цього рушія.

@@ -346,6 +346,28 @@ TEST_F(VerifyTest, AddedNullableColumnIsHarmless) {
               HasSubstr("harmless: unexpected column customers.loyalty_card"));
 }
 
+// Таблиця іншої програми — не порушення, як і для `schema check`; забута з тих, що описувала DBML, —
+// порушення.
+TEST_F(VerifyTest, TableThatNoDbmlDescribedIsOnlyNamed) {
+  load();
+  damage("CREATE TABLE orders_db.schema_migrations (version int)");
+  support::require(
+      stand()
+          .postgres("postgres", "dwh_db")
+          .execute("CREATE TABLE audit (id int); ALTER TABLE audit ADD CHECK (id > 0) NOT VALID"));
+  const auto verification = verify();
+  EXPECT_THAT(failed(verification), ElementsAre());
+  EXPECT_THAT(detail_of(verification, "schema of orders-db = orders_mysql.dbml"),
+              HasSubstr("no DBML described schema_migrations"));
+  EXPECT_THAT(detail_of(verification, "schema of dwh-db = dwh_postgres.dbml"),
+              HasSubstr("no DBML described audit"));
+  damage(
+      "CREATE TABLE orders_db._techmarket_described (schema_name varchar(64), name varchar(64), PRIMARY KEY "
+      "(schema_name, name)); INSERT INTO orders_db._techmarket_described VALUES ('public', "
+      "'schema_migrations')");
+  EXPECT_THAT(failed(verify()), ElementsAre("schema of orders-db = orders_mysql.dbml"));
+}
+
 TEST_F(VerifyTest, RenamedColumnIsAnErrorThatNamesThePlace) {
   stand().mysql("ALTER TABLE payments_db.payments RENAME COLUMN amount TO total");
   const auto verification = ops::verify(stand().catalogue(), ProgressStyle::silent);

@@ -79,8 +79,12 @@ const Column* Lookup::column(const Table& table, std::string_view name) const {
 bool Lookup::is_unique(const Table& table, const std::vector<std::string>& columns) const {
   if (columns.empty()) return false;
   if (const Wide* known = wide(table)) return known->unique.contains(set_of(columns));
-  if (columns.size() == 1)
-    if (const Column* only = table.column(columns.front()); only && only->unique) return true;
+  if (columns.size() == 1) {  // майже завжди — ключ
+    const Column* only = table.column(columns.front());
+    if (only && only->unique) return true;
+    if (only && only->primary_key && std::ranges::count_if(table.columns, &Column::primary_key) == 1)
+      return true;
+  }
   if (same_set(table.primary_key(), columns)) return true;
   return std::ranges::any_of(table.indexes,
                              [&](const Index& index) { return same_set(unique_columns(index), columns); });

@@ -15,6 +15,10 @@ bool same_integers(const schema::Type& a, const schema::Type& b) {
   return first.bits == second.bits && (first.serial || second.serial || is_unsigned(a) == is_unsigned(b));
 }
 
+std::string_view schema_of(const schema::Type& type) {
+  return type.schema ? std::string_view(*type.schema) : std::string_view();
+}
+
 /// Логічні стовпці MySQL — TINYINT.
 bool is_flag(const schema::Type& type) {
   const TypeWord* word = find_type(type);
@@ -24,7 +28,7 @@ bool is_flag(const schema::Type& type) {
 }  // namespace
 
 bool comparable(const schema::Type& a, const schema::Type& b) {
-  if (a.array != b.array || a.schema.value_or("") != b.schema.value_or("")) return false;
+  if (a.array != b.array || schema_of(a) != schema_of(b)) return false;
   if (a.name == b.name && (a.arguments.empty() || a.arguments == b.arguments)) return true;
   const Family family = family_of(a);
   if (family != family_of(b)) return is_flag(a) && is_flag(b);

@@ -1,6 +1,7 @@
 #include "sql/type_name.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "sql/reserved_words.h"
@@ -36,6 +37,26 @@ std::string_view drop_array(std::string_view text) {
 bool is_word(char c) {
   return is_ascii_alnum(c) || is_non_ascii(c);
 }
+
+/// Майже кожне ім'я типу — одне слово, тож нижнім регістром воно вміщається на стеку.
+class SimpleWord {
+ public:
+  explicit SimpleWord(std::string_view name) {
+    if (name.size() > text_.size()) return;
+    for (const char c : name) {
+      if (!is_word(c)) return;
+      text_[size_++] = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    simple_ = true;
+  }
+  explicit operator bool() const { return simple_; }
+  std::string_view lower() const { return {text_.data(), size_}; }
+
+ private:
+  std::array<char, 32> text_;
+  std::size_t size_ = 0;
+  bool simple_ = false;
+};
 
 /// Чи починаються з цього слова властивості стовпця. @param rest текст від слова до кінця, нижнім регістром.
 bool begins_attributes(std::string_view word, std::string_view rest) {
@@ -112,7 +133,13 @@ std::string base_name(const schema::Type& type) {
 const TypeWord* find_type(const schema::Type& type) {
   if (type.schema || !type.array.empty()) return nullptr;
   if (type_part(type.name).find('[') != std::string_view::npos) return nullptr;
-  return find_type(base_name(type));
+  const SimpleWord word(type.name);
+  return word ? find_type(word.lower()) : find_type(base_name(type));
+}
+
+const TypeWord* find_base_type(const schema::Type& type, schema::Dialect dialect) {
+  const SimpleWord word(type.name);
+  return word ? find_type(word.lower(), dialect) : find_type(base_name(type), dialect);
 }
 
 Family family_of(const schema::Type& type) {
@@ -125,8 +152,13 @@ bool is_integer(const schema::Type& type) {
 }
 
 bool is_serial(const schema::Type& type) {
+  // Питають про кожен стовпець, а майже кожен — просте слово з іншими першою й останньою літерами.
   constexpr std::string_view kShortest = "serial";
   if (type.name.size() < kShortest.size()) return false;
+  const char first = type.name.front(), last = type.name.back();
+  const bool other_first = is_ascii_alnum(first) && (first | 0x20) != 's' && (first | 0x20) != 'b';
+  const bool other_last = last >= 'a' && last <= 'z' && last != 'l' && !type.name.contains(' ');
+  if (other_first || other_last) return false;
   const TypeWord* word = find_type(type);
   return word && word->serial;
 }

@@ -18,6 +18,9 @@ std::string base_name(const schema::Type& type);
 /// Рядок таблиці типів; nullptr — масив, тип зі схемою або невідоме слово.
 const TypeWord* find_type(const schema::Type& type);
 
+/// Те саме для вбудованого типу сервера — хай то масив такого типу чи ім'я зі схемою.
+const TypeWord* find_base_type(const schema::Type& type, schema::Dialect dialect);
+
 /// Що зберігає стовпець; other — ще й для слів, які знають лише інші бази даних.
 Family family_of(const schema::Type& type);
 bool is_integer(const schema::Type& type);

@@ -46,21 +46,31 @@ class KeyChecker {
   explicit KeyChecker(DialectRun& run) : run_(run), title_(run.syntax->title()) {}
 
   void check(const Table& table) {
-    if (std::ranges::any_of(table.columns, &Column::primary_key))
-      ordered(table, table.primary_key(), "the primary key", table.at);
+    Columns key;
     for (const auto& column : table.columns)
-      if (column.unique && !column.primary_key) ordered(table, {column.name}, "a unique column", column.at);
+      if (column.primary_key) key.push_back(&column);
+    ordered(table, key, "the primary key", table.at);
+    for (const auto& column : table.columns)
+      if (column.unique && !column.primary_key) ordered(table, {&column}, "a unique column", column.at);
     for (const auto& index : table.indexes) check(table, index);
   }
 
   void check(const schema::Ref& ref) {
     const auto ends = ref.child_and_parent();
     const Table* child = ends ? run_.model.table(ends->first->table) : nullptr;
-    if (child && !ref.inactive && run_.mysql())
-      mysql_key(*child, ends->first->columns, "a foreign key", ref.at);
+    if (!child || ref.inactive || !run_.mysql()) return;
+    Columns columns;
+    for (const auto& name : ends->first->columns) add_column(*child, name, columns);
+    mysql_key(*child, columns, "a foreign key", ref.at);
   }
 
  private:
+  using Columns = std::vector<const Column*>;
+
+  void add_column(const Table& table, std::string_view name, Columns& columns) const {
+    if (const Column* column = run_.model.lookup().column(table, name)) columns.push_back(column);
+  }
+
   void check(const Table& table, const Index& index) {
     const std::string type = ascii_lower(index.type);
     const std::size_t limit = run_.mysql() ? kMysqlParts : kPostgresParts;
@@ -82,9 +92,9 @@ class KeyChecker {
     if (sql::contains(kPostgresIndexes, type) && type != "btree" && type != "hash")
       return missing(table, index, "MySQL has btree, fulltext and spatial indexes");
     if (type == "fulltext" || type == "spatial") return check_special(table, index, type);
-    std::vector<std::string> columns;
+    Columns columns;
     for (const auto& part : index.parts)
-      if (!part.expression) columns.push_back(part.text);
+      if (!part.expression) add_column(table, part.text, columns);
     mysql_key(table, columns, index.primary_key ? "the primary key" : "an index", index.at);
   }
 
@@ -118,12 +128,12 @@ class KeyChecker {
                  "use btree");
     if (index.unique && !type.empty() && type != "btree")
       return add(index, fmt::format("a {} index of {} is never unique", type, title_), "use btree");
-    std::vector<std::string> columns;
+    Columns columns;
     for (const auto& part : index.parts) {
       const Column* column = part.expression ? nullptr : run_.model.lookup().column(table, part.text);
       if (!column) continue;
       if (type.empty() || type == "btree")
-        columns.push_back(column->name);
+        columns.push_back(column);
       else
         check_class(table, index, *column, type);
     }
@@ -134,7 +144,7 @@ class KeyChecker {
   void check_class(const Table& table, const Index& index, const Column& column, const std::string& type) {
     if (type != "gin" && type != "gist") return;
     const bool array = !column.type.array.empty() || column.type.name.ends_with(']');
-    const sql::TypeWord* word = sql::find_type(sql::base_name(column.type), run_.dialect);
+    const sql::TypeWord* word = sql::find_base_type(column.type, run_.dialect);
     if (type == "gin" ? array || (word && (word->indexes & sql::kGin) != 0)
                       : word && (word->indexes & sql::kGist) != 0)
       return;
@@ -147,14 +157,11 @@ class KeyChecker {
   }
 
   /// Ключ, UNIQUE чи індекс btree на columns.
-  void ordered(const Table& table, const std::vector<std::string>& columns, std::string_view what,
-               const SourceRange& at) {
+  void ordered(const Table& table, const Columns& columns, std::string_view what, const SourceRange& at) {
     if (run_.mysql()) return mysql_key(table, columns, what, at);
-    for (const auto& name : columns) {
-      const Column* column = run_.model.lookup().column(table, name);
-      if (!column || !column->type.array.empty() || column->type.schema || run_.model.enum_of(column->type))
-        continue;
-      const sql::TypeWord* word = sql::find_type(sql::base_name(column->type), run_.dialect);
+    for (const Column* column : columns) {
+      if (!column->type.array.empty() || column->type.schema || run_.model.enum_of(column->type)) continue;
+      const sql::TypeWord* word = sql::find_base_type(column->type, run_.dialect);
       if (!word || (word->indexes & sql::kBtree) != 0) continue;
       run_.add("dialect-index", at.line ? at : column->at,
                fmt::format("{} cannot order {} of type {} in {}", title_, column_title(table, *column),
@@ -165,14 +172,12 @@ class KeyChecker {
   }
 
   // Текст індексу довжини початку не має: DBML її не пише.
-  void mysql_key(const Table& table, const std::vector<std::string>& columns, std::string_view what,
-                 const SourceRange& at) {
+  void mysql_key(const Table& table, const Columns& columns, std::string_view what, const SourceRange& at) {
     std::int64_t bytes = 0;
-    for (const auto& name : columns) {
-      const Column* column = run_.model.lookup().column(table, name);
-      if (!column || run_.model.enum_of(column->type)) continue;
-      const sql::TypeWord* word = sql::find_type(sql::base_name(column->type), run_.dialect);
-      if (word && is_large(*word)) {
+    for (const Column* column : columns) {
+      if (run_.model.enum_of(column->type)) continue;
+      const auto& [word, large, own_bytes] = mysql_facts(*column);
+      if (large) {
         if (large_.insert(column).second)
           run_.add("dialect-key-length", at.line ? at : column->at,
                    fmt::format("MySQL indexes {} of type {} only by its beginning, and {} gives no length",
@@ -187,13 +192,31 @@ class KeyChecker {
                         fmt::format("MySQL has only spatial indexes over {} of type {}",
                                     column_title(table, *column), column->type.text()),
                         "write [type: spatial]", column->name);
-      bytes += key_bytes(*column);
+      bytes += own_bytes;
     }
     if (bytes > kMysqlKeyBytes)
       run_.add("dialect-key-length", at,
                fmt::format("{} of table '{}' may need {} bytes, {} takes at most {}", what,
                            schema::display_name(table.name), bytes, title_, kMysqlKeyBytes),
                "shorten the columns: a character of utf8mb4 counts as four bytes", table.name.name);
+  }
+
+  struct MysqlFacts {
+    const sql::TypeWord* word;
+    bool large;
+    std::int64_t bytes;
+  };
+
+  // Стовпців у ключах багато, а різних типів мало.
+  const MysqlFacts& mysql_facts(const Column& column) {
+    constexpr std::size_t kRemembered = 32;
+    const auto known =
+        std::ranges::find_if(known_, [&](const auto& one) { return *one.first == column.type; });
+    if (known != known_.end()) return known->second;
+    if (known_.size() == kRemembered) known_.pop_back();
+    const sql::TypeWord* word = sql::find_base_type(column.type, run_.dialect);
+    return known_.emplace_back(&column.type, MysqlFacts{word, word && is_large(*word), key_bytes(column)})
+        .second;
   }
 
   void add(const Index& index, std::string message, std::string hint) {
@@ -208,12 +231,16 @@ class KeyChecker {
 
   DialectRun& run_;
   const std::string_view title_;
+  std::vector<std::pair<const schema::Type*, MysqlFacts>> known_;
   std::set<const Column*> large_;  ///< про них уже сказано
 };
 
 /// Чи стоїть стовпець першим у ключі або індексі: без цього MySQL його не нумерує.
 bool leads_a_key(const Table& table, const Column& column) {
-  if (column.unique || sql::base_name(column.type) == "serial") return true;
+  if (column.unique) return true;
+  const auto first = std::ranges::find_if(table.columns, &Column::primary_key);
+  if (first != table.columns.end() && &*first == &column) return true;
+  if (sql::base_name(column.type) == "serial") return true;
   const auto key = table.primary_key();
   return !key.empty() && key.front() == column.name;
 }

@@ -162,8 +162,10 @@ class NameChecker {
       return run_.mysql() ? ascii_lower(column.name) : column.name.substr(0, kPostgresBytes);
     };
     if (run_.mysql() && table.columns.size() <= kWide) {
+      NameSieve sieve;
       for (auto column = table.columns.begin(); column != table.columns.end(); ++column)
-        if (std::any_of(table.columns.begin(), column, [&](const schema::Column& other) {
+        if (sieve.add(column->name) &&
+            std::any_of(table.columns.begin(), column, [&](const schema::Column& other) {
               return equals_ignore_case(other.name, column->name);
             }))
           report(*column);

@@ -175,7 +175,7 @@ Numbers numeric_arguments(const Type& type) {
 
 std::int64_t mysql_bytes(const Type& type) {
   constexpr std::int64_t kUtf8 = 4;
-  const sql::TypeWord* word = sql::find_type(sql::base_name(type), schema::Dialect::mysql);
+  const sql::TypeWord* word = sql::find_base_type(type, schema::Dialect::mysql);
   if (!word) return 0;
   const sql::TypeWord& own = sql::canonical_word(*word, schema::Dialect::mysql);
   const bool text = own.family == sql::Family::text;

@@ -93,15 +93,21 @@ std::string text_of(const Difference& difference) {
                      difference.attribute.empty() ? "" : ", ", difference.attribute);
 }
 
-void report_differences(const Described& service, const std::vector<Difference>& differences,
-                        Examination& out) {
+/// Чуже, про яке мовчить і `schema check`.
+std::string left_alone(const Described& service) {
+  std::vector<std::string> names;
+  for (const auto& name : service.checked.left_alone) names.push_back(schema::display_name(name));
+  return names.empty() ? "" : fmt::format("; no DBML described {}", fmt::join(names, ", "));
+}
+
+void report_differences(const Described& service, Examination& out) {
   const auto dbml = service.service->dbml.text();
   const std::string remedy = fmt::format(
       "`techmarket schema diff {0}` shows all; `techmarket schema migrate {0}` brings the database to the "
       "DBML",
       service.service->name);
   std::vector<std::string> unknown, other;
-  for (const auto& difference : differences) {
+  for (const auto& difference : service.checked.differences) {
     const bool column =
         difference.object == Difference::Object::column || difference.object == Difference::Object::table;
     if (difference.kind == Difference::Kind::missing && column)
@@ -123,7 +129,7 @@ void report_differences(const Described& service, const std::vector<Difference>&
                 remedy);
   }
   if (unknown.empty() && other.empty())
-    out.fine("schema", service.service->name, fmt::format("equals {}", dbml));
+    out.fine("schema", service.service->name, fmt::format("equals {}{}", dbml, left_alone(service)));
 }
 
 void examine_dump_program(const Patient& patient, const config::Service& service,
@@ -148,7 +154,7 @@ void examine_schema(Described& service, Examination& out) {
                 fmt::format("`techmarket schema migrate {}` makes them", service.service->name));
     return;
   }
-  report_differences(service, service.differences(), out);
+  report_differences(service, out);
 }
 
 /// Перерване наповнення: половина рядків уже є, тож повтор частинами впирається в «Duplicate entry».
