@@ -161,7 +161,8 @@ spec:
             periodSeconds: 5
             timeoutSeconds: 5
             failureThreshold: 120
-          # Лише готовність входить у базу: чи відповідає вона і чи є позначка цілої схеми.
+          # Лише готовність входить у базу: чи відповідає вона і чи є позначка цілої схеми. Зайнято всі з'єднання — через
+          # сокет, місцем, яке сервер тримає для адміністратора.
           readinessProbe:
             exec:
               command:
@@ -170,7 +171,8 @@ spec:
                 - >-
                   @readiness@
             periodSeconds: 10
-            timeoutSeconds: 5
+            # Сам запуск клієнта на завантаженому вузлі триває секунди; повільне — ще не хворе.
+            timeoutSeconds: 20
             failureThreshold: 3
           # Перезапуск дорогий і від навантаження не лікує: лише коли порт мовчить три хвилини поспіль.
           livenessProbe:
@@ -235,6 +237,7 @@ constexpr const char* kChecksumPlace = "@checksum@";
 
 constexpr std::string_view kCredentialsFolder = "/run/credentials";
 constexpr std::string_view kPassword = "$(cat /run/credentials/password)";
+constexpr std::string_view kRootPassword = "$(cat /run/credentials/root-password)";
 
 /// Чим рушії відрізняються в маніфесті.
 struct EngineBlocks {
@@ -334,7 +337,7 @@ Insertions database_insertions(const config::Catalogue& catalogue, const config:
                     {"selector", selector(service, engine)},
                     {"arguments", yaml_list(server_arguments(service))},
                     {"environment", trimmed(fill(engine.environment, facts))},
-                    {"readiness", readiness_command(service, kPassword)},
+                    {"readiness", readiness_command(service, kPassword, kRootPassword)},
                     {"checksum", kChecksumPlace},
                     {"run_folder", engine.run_folder},
                     {"data_subfolder", engine.data_subfolder},

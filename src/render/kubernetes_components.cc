@@ -5,6 +5,7 @@
 
 #include "render/engine.h"
 #include "render/kubernetes.h"
+#include "render/program.h"
 #include "render/quote.h"
 #include "render/template.h"
 
