@@ -13,6 +13,7 @@
 namespace techmarket::render {
 namespace {
 
+// Застосовуємо на боці сервера, а він (до версії 1.23) сам не доповнює protocol і не приймає «cpu: 2» числом.
 constexpr std::string_view kDatabase = R"(
 # @notice@
 #
@@ -34,6 +35,7 @@ spec:
     - name: @engine@
       port: @port@
       targetPort: @engine@
+      protocol: TCP
 ---
 # Без власної адреси — для StatefulSet: @name@-0.@headless@ — сам под, готовий чи ні.
 apiVersion: v1
@@ -52,6 +54,7 @@ spec:
     - name: @engine@
       port: @port@
       targetPort: @engine@
+      protocol: TCP
 ---
 apiVersion: apps/v1
 kind: StatefulSet
@@ -144,6 +147,7 @@ spec:
           ports:
             - name: @engine@
               containerPort: @port@
+              protocol: TCP
           resources:
             requests:
               cpu: @cpu_request@
@@ -343,8 +347,8 @@ Insertions database_insertions(const config::Catalogue& catalogue, const config:
                     {"data_subfolder", engine.data_subfolder},
                     {"extra_mounts", engine.extra_mounts},
                     {"extra_volumes", engine.extra_volumes},
-                    {"cpu_request", service.resources.cpu_request},
-                    {"cpu_limit", service.resources.cpu_limit},
+                    {"cpu_request", yaml_scalar(service.resources.cpu_request)},
+                    {"cpu_limit", yaml_scalar(service.resources.cpu_limit)},
                     {"memory_request", service.resources.memory_request},
                     {"memory_limit", service.resources.memory_limit},
                     {"storage", service.resources.storage}};

@@ -207,6 +207,7 @@ spec:
     - name: http
       port: 8080
       targetPort: http
+      protocol: TCP
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -246,6 +247,7 @@ spec:
           ports:
             - name: http
               containerPort: 8080
+              protocol: TCP
           resources:
             requests:
               cpu: 10m
@@ -319,6 +321,7 @@ spec:
           ports:
             - name: metrics
               containerPort: @port@
+              protocol: TCP
           resources:
             requests:
               cpu: 10m
@@ -362,7 +365,9 @@ spec:
               kubernetes.io/metadata.name: monitoring
       ports:
         - port: 9104
+          protocol: TCP
         - port: 9187
+          protocol: TCP
 ---
 apiVersion: monitoring.coreos.com/v1
 kind: PodMonitor

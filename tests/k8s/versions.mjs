@@ -56,8 +56,6 @@ class Version {
     if (type === 'any') return [];
     if (type === 'IntOrString') return ['string', 'number'].includes(typeof value) ? [] : wrong('a number or a text');
     if (type === 'Date' || /MicroTime$/.test(type)) return typeof value === 'string' ? [] : wrong('a time');
-    // Кількість («cpu: 2») пишуть і числом.
-    if (type === 'string' && typeof value === 'number' && /\.(limits|requests|capacity|hard)\.[^.]+$/.test(path)) return [];
     if (['string', 'number', 'boolean'].includes(type)) return typeof value === type ? [] : wrong(`a ${type}`);
     const fields = await this.fields(type);
     if (!fields) throw new Error(`no model ${type} in Kubernetes ${this.name}`);
