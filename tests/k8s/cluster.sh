@@ -50,7 +50,7 @@ build() {
 kustomize() {
   [ -x "$BIN/kustomize" ] && return
   # Новіший kubectl самої машини вже має його в собі.
-  local own; own=$(command -v kubectl || true)
+  local own; own=$(type -P kubectl || true)
   if [ -n "$own" ] && [[ $("$own" version --client 2>/dev/null) == *'Kustomize Version: v5'* ]]; then
     printf '#!/bin/sh\n# kustomize build ТЕКА\nexec "%s" kustomize "$2"\n' "$own" >"$BIN/kustomize"; chmod 755 "$BIN/kustomize"; return
   fi
