@@ -37,8 +37,8 @@ COPY --from=mysql /out/ /
 COPY --from=postgres /out/ /
 COPY --from=build /out/ /
 RUN ldconfig && \
-    for dump in mysqldump mariadb-dump; do test ! -e /opt/mysql/bin/$dump || ln -s /opt/mysql/bin/$dump /usr/local/bin/$dump; done && \
-    ln -s /opt/postgres/bin/pg_dump /usr/local/bin/pg_dump
+    for dump in mysqldump mariadb-dump; do test ! -e /opt/mysql/bin/$dump || ln -sf /opt/mysql/bin/$dump /usr/local/bin/$dump; done && \
+    ln -sf /opt/postgres/bin/pg_dump /usr/local/bin/pg_dump
 ENV LANG=C.UTF-8
 WORKDIR /techmarket
 USER 10001:10001

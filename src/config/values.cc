@@ -107,9 +107,11 @@ std::string project_rule(std::string_view text) {
 
 std::string service_rule(std::string_view text) {
   if (auto wrong = label(text, kLongestService); !wrong.empty()) return wrong;
-  // adminer — служба того самого файлу compose, а від mysql-root походить змінна MYSQL_ROOT_PASSWORD.
-  return is_one_of(text, {"adminer", "mysql-root"}) ? "must not be adminer or mysql-root: they are taken"
-                                                    : "";
+  // adminer і techmarket — служби того самого файлу compose, а від mysql-root походить змінна
+  // MYSQL_ROOT_PASSWORD.
+  return is_one_of(text, {"adminer", "techmarket", "mysql-root"})
+             ? "must not be adminer, techmarket or mysql-root: they are taken"
+             : "";
 }
 
 std::string label_rule(std::string_view text) {

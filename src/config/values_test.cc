@@ -40,7 +40,8 @@ TEST(Values, NamesTheServersKeepAreRefused) {
   for (const auto* name : {"mysql", "MySQL", "sys", "postgres", "template0", "information_schema"})
     EXPECT_FALSE(database_rule(name).empty()) << name;
   for (const auto* name : {"root", "Root", "pg_reader"}) EXPECT_FALSE(user_rule(name).empty()) << name;
-  for (const auto* name : {"adminer", "mysql-root"}) EXPECT_FALSE(service_rule(name).empty()) << name;
+  for (const auto* name : {"adminer", "techmarket", "mysql-root"})
+    EXPECT_FALSE(service_rule(name).empty()) << name;
   for (const auto* name : {"default", "kube-system"}) EXPECT_FALSE(project_rule(name).empty()) << name;
   EXPECT_EQ(maintenance_rule("postgres"), "");
 }

@@ -9,6 +9,7 @@
 #include "config/quantity.h"
 #include "config/variables.h"
 #include "render/engine.h"
+#include "render/program.h"
 #include "render/quote.h"
 #include "render/template.h"
 
@@ -52,12 +53,13 @@ x-database-capabilities: &database_capabilities
 
 # «healthy» — база ціла: користувач сервісу через TCP читає позначку, яку перший запуск ставить після всієї схеми
 # (database/init/99_schema_mark.sh). Перервана чи хибна схема лишає контейнер unhealthy, хоч сервер і відповідає:
-# docker-compose down -v починає спочатку.
+# docker-compose down -v починає спочатку. Зайнято всі з'єднання — через сокет, місцем для адміністратора.
 x-healthcheck: &healthcheck
   interval: 10s
-  timeout: 5s
-  retries: 5
-  start_period: 5m
+  # Сам запуск клієнта на завантаженій машині триває секунди, а перший запуск бази — хвилини: повільне — ще не хворе.
+  timeout: 30s
+  retries: 6
+  start_period: 10m
 
 services:
   @services@
@@ -79,6 +81,8 @@ services:
     mem_limit: 256m
     cpu_period: 100000
     cpu_quota: 50000
+
+  @program@
 
 networks:
   @network@:
@@ -236,22 +240,22 @@ std::string service_block(const config::Catalogue& catalogue, const config::Serv
   const std::string_view password = service.is_mysql() ? "$MYSQL_PASSWORD" : "$SERVICE_PASSWORD";
   std::vector<std::string> command;
   for (const auto& argument : server_arguments(service)) command.push_back("- " + yaml_quoted(argument));
-  return trimmed(
-      fill(kService,
-           {{"name", yaml_scalar(service.name)},
-            {"image", compose_default(service.is_mysql() ? "MYSQL_IMAGE" : "POSTGRES_IMAGE", service.image)},
-            {"command", fmt::format("{}", fmt::join(command, "\n"))},
-            {"environment", environment(catalogue, service)},
-            {"port_variable", config::variable_name(service.name, "PORT")},
-            {"port", std::to_string(service.port)},
-            {"container_port", std::to_string(service.container_port())},
-            {"data_mount", mount(fmt::format("{}:{}", service.volume, data_folder(service)))},
-            {"runtime_folder", service.is_mysql() ? "/var/run/mysqld" : "/var/run/postgresql"},
-            {"init_files", init_mounts(service)},
-            {"readiness", replace_all(readiness_command(service, password), "$", "$$")},
-            {"memory_limit", compose_memory(service.resources.memory_limit)},
-            {"memory_request", compose_memory(service.resources.memory_request)},
-            {"cpu_quota", cpu_quota(service.resources.cpu_limit)}}));
+  return trimmed(fill(
+      kService,
+      {{"name", yaml_scalar(service.name)},
+       {"image", compose_default(service.is_mysql() ? "MYSQL_IMAGE" : "POSTGRES_IMAGE", service.image)},
+       {"command", fmt::format("{}", fmt::join(command, "\n"))},
+       {"environment", environment(catalogue, service)},
+       {"port_variable", config::variable_name(service.name, "PORT")},
+       {"port", std::to_string(service.port)},
+       {"container_port", std::to_string(service.container_port())},
+       {"data_mount", mount(fmt::format("{}:{}", service.volume, data_folder(service)))},
+       {"runtime_folder", service.is_mysql() ? "/var/run/mysqld" : "/var/run/postgresql"},
+       {"init_files", init_mounts(service)},
+       {"readiness", replace_all(readiness_command(service, password, "$MYSQL_ROOT_PASSWORD"), "$", "$$")},
+       {"memory_limit", compose_memory(service.resources.memory_limit)},
+       {"memory_request", compose_memory(service.resources.memory_request)},
+       {"cpu_quota", cpu_quota(service.resources.cpu_limit)}}));
 }
 
 std::string secret_name(std::string_view owner) {
@@ -274,6 +278,7 @@ std::string compose_file(const config::Catalogue& catalogue) {
                       {"first_service", yaml_quoted(catalogue.services.front().name)},
                       {"adminer_image", compose_default("ADMINER_IMAGE", catalogue.adminer.image)},
                       {"adminer_port", std::to_string(catalogue.adminer.port)},
+                      {"program", compose_program(catalogue)},
                       {"volumes", fmt::format("{}", fmt::join(volumes, "\n"))}});
 }
 
@@ -300,9 +305,11 @@ std::string compose_secrets_file(const config::Catalogue& catalogue) {
          {"password_variable", variable},
          {"password_file", "/run/secrets/" + secret_name(service.name)},
          {"password_secret", secret_name(service.name)},
-         {"readiness", replace_all(readiness_command(service, fmt::format("$(cat \"${}_FILE\")", variable)),
+         {"readiness", replace_all(readiness_command(service, fmt::format("$(cat \"${}_FILE\")", variable),
+                                                     "$(cat \"$MYSQL_ROOT_PASSWORD_FILE\")"),
                                    "$", "$$")}})));
   }
+  services.push_back(compose_program_secrets(catalogue, secret_name));
   return fill(kSecretsFile, {{"notice", std::string(kGeneratedNotice)},
                              {"services", fmt::format("{}", fmt::join(services, "\n\n"))},
                              {"secrets", fmt::format("{}", fmt::join(secrets, "\n"))}});

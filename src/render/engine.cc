@@ -107,17 +107,33 @@ std::string schema_mark_command(const config::Service& service, std::string_view
   if (service.is_mysql())
     return fmt::format(
         "MYSQL_PWD=\"{}\" \"$(command -v mysql || command -v mariadb)\" --protocol=tcp --host=127.0.0.1\n"
-        "--user=\"$MYSQL_USER\" --connect-timeout=3 --batch --skip-column-names\n"
+        "--user=\"$MYSQL_USER\" --connect-timeout=15 --batch --skip-column-names\n"
         "--execute='SELECT fingerprint FROM {}' \"$MYSQL_DATABASE\"",
         password, migrate::kSchemaMarkTable);
   return fmt::format(
-      "PGPASSWORD=\"{}\" PGCONNECT_TIMEOUT=3 psql --host=127.0.0.1 --username=\"$SERVICE_USER\"\n"
+      "PGPASSWORD=\"{}\" PGCONNECT_TIMEOUT=15 psql --host=127.0.0.1 --username=\"$SERVICE_USER\"\n"
       "--dbname=\"$POSTGRES_DB\" --no-psqlrc --tuples-only --no-align --command='SELECT fingerprint FROM {}'",
       password, migrate::kSchemaMarkTable);
 }
 
-std::string readiness_command(const config::Service& service, std::string_view password) {
-  return fmt::format("test -n \"$({})\"", schema_mark_command(service, password));
+std::string readiness_command(const config::Service& service, std::string_view password,
+                              std::string_view root_password) {
+  const std::string reserved =
+      service.is_mysql()
+          ? fmt::format(
+                "MYSQL_PWD=\"{}\" \"$(command -v mysql || command -v mariadb)\" --protocol=socket "
+                "--user=root\n"
+                "--batch --skip-column-names --execute='SELECT fingerprint FROM {}' \"$MYSQL_DATABASE\"",
+                root_password, migrate::kSchemaMarkTable)
+          : fmt::format(
+                "psql --username=\"$POSTGRES_USER\" --dbname=\"$POSTGRES_DB\" --no-psqlrc --tuples-only "
+                "--no-align\n"
+                "--command='SELECT fingerprint FROM {}'",
+                migrate::kSchemaMarkTable);
+  return fmt::format(
+      "test -n \"$({}\n2>/tmp/readiness || {{ cat /tmp/readiness >&2;\n"
+      "case \"$(cat /tmp/readiness)\" in (*'oo many c'* | *'slots are reserved'*)\n{} ;; esac; }})\"",
+      schema_mark_command(service, password), reserved);
 }
 
 std::vector<std::filesystem::path> init_files(const config::Service& service) {

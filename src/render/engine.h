@@ -43,7 +43,12 @@ std::string schema_file(const config::Service& service);
 ///   середовища клієнта, не його аргументом.
 std::string schema_mark_command(const config::Service& service, std::string_view password);
 
-/// Команда, яка вдається, лише коли сервер відповідає і схему застосовано до кінця.
-std::string readiness_command(const config::Service& service, std::string_view password);
+/// Команда, яка вдається, лише коли сервер відповідає і схему застосовано до кінця. Коли всі з'єднання
+/// зайнято, позначку читає адміністратор через сокет: для нього сервер тримає місце, і завантажена база
+/// лишається готовою.
+/// @param password, root_password вирази оболонки, як вище; PostgreSQL пускає свого адміністратора через
+/// сокет без пароля.
+std::string readiness_command(const config::Service& service, std::string_view password,
+                              std::string_view root_password);
 
 }  // namespace techmarket::render

@@ -13,6 +13,7 @@
 namespace techmarket::render {
 namespace {
 
+// Застосовуємо на боці сервера, а він (до версії 1.23) сам не доповнює protocol і не приймає «cpu: 2» числом.
 constexpr std::string_view kDatabase = R"(
 # @notice@
 #
@@ -34,6 +35,7 @@ spec:
     - name: @engine@
       port: @port@
       targetPort: @engine@
+      protocol: TCP
 ---
 # Без власної адреси — для StatefulSet: @name@-0.@headless@ — сам под, готовий чи ні.
 apiVersion: v1
@@ -52,6 +54,7 @@ spec:
     - name: @engine@
       port: @port@
       targetPort: @engine@
+      protocol: TCP
 ---
 apiVersion: apps/v1
 kind: StatefulSet
@@ -144,6 +147,7 @@ spec:
           ports:
             - name: @engine@
               containerPort: @port@
+              protocol: TCP
           resources:
             requests:
               cpu: @cpu_request@
@@ -161,7 +165,8 @@ spec:
             periodSeconds: 5
             timeoutSeconds: 5
             failureThreshold: 120
-          # Лише готовність входить у базу: чи відповідає вона і чи є позначка цілої схеми.
+          # Лише готовність входить у базу: чи відповідає вона і чи є позначка цілої схеми. Зайнято всі з'єднання — через
+          # сокет, місцем, яке сервер тримає для адміністратора.
           readinessProbe:
             exec:
               command:
@@ -170,7 +175,8 @@ spec:
                 - >-
                   @readiness@
             periodSeconds: 10
-            timeoutSeconds: 5
+            # Сам запуск клієнта на завантаженому вузлі триває секунди; повільне — ще не хворе.
+            timeoutSeconds: 20
             failureThreshold: 3
           # Перезапуск дорогий і від навантаження не лікує: лише коли порт мовчить три хвилини поспіль.
           livenessProbe:
@@ -235,6 +241,7 @@ constexpr const char* kChecksumPlace = "@checksum@";
 
 constexpr std::string_view kCredentialsFolder = "/run/credentials";
 constexpr std::string_view kPassword = "$(cat /run/credentials/password)";
+constexpr std::string_view kRootPassword = "$(cat /run/credentials/root-password)";
 
 /// Чим рушії відрізняються в маніфесті.
 struct EngineBlocks {
@@ -334,14 +341,14 @@ Insertions database_insertions(const config::Catalogue& catalogue, const config:
                     {"selector", selector(service, engine)},
                     {"arguments", yaml_list(server_arguments(service))},
                     {"environment", trimmed(fill(engine.environment, facts))},
-                    {"readiness", readiness_command(service, kPassword)},
+                    {"readiness", readiness_command(service, kPassword, kRootPassword)},
                     {"checksum", kChecksumPlace},
                     {"run_folder", engine.run_folder},
                     {"data_subfolder", engine.data_subfolder},
                     {"extra_mounts", engine.extra_mounts},
                     {"extra_volumes", engine.extra_volumes},
-                    {"cpu_request", service.resources.cpu_request},
-                    {"cpu_limit", service.resources.cpu_limit},
+                    {"cpu_request", yaml_scalar(service.resources.cpu_request)},
+                    {"cpu_limit", yaml_scalar(service.resources.cpu_limit)},
                     {"memory_request", service.resources.memory_request},
                     {"memory_limit", service.resources.memory_limit},
                     {"storage", service.resources.storage}};

@@ -55,9 +55,6 @@ std::string storage_class_field(const config::Catalogue& catalogue);
 /// Основа, складники й накладки kustomize: шлях від кореня проєкту і текст.
 std::vector<std::pair<std::string, std::string>> kustomizations(const config::Catalogue& catalogue);
 
-/// Образ програми, якого чекають кластер і Compose: «techmarket:0.1.0».
-std::string program_image();
-
 /// Под нашої програми: завдання, яке запускає команда, і розклади.
 struct ProgramPod {
   std::string image;                                                  ///< «techmarket:0.1.0»

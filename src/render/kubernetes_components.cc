@@ -5,6 +5,7 @@
 
 #include "render/engine.h"
 #include "render/kubernetes.h"
+#include "render/program.h"
 #include "render/quote.h"
 #include "render/template.h"
 
@@ -206,6 +207,7 @@ spec:
     - name: http
       port: 8080
       targetPort: http
+      protocol: TCP
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -245,6 +247,7 @@ spec:
           ports:
             - name: http
               containerPort: 8080
+              protocol: TCP
           resources:
             requests:
               cpu: 10m
@@ -318,6 +321,7 @@ spec:
           ports:
             - name: metrics
               containerPort: @port@
+              protocol: TCP
           resources:
             requests:
               cpu: 10m
@@ -361,7 +365,9 @@ spec:
               kubernetes.io/metadata.name: monitoring
       ports:
         - port: 9104
+          protocol: TCP
         - port: 9187
+          protocol: TCP
 ---
 apiVersion: monitoring.coreos.com/v1
 kind: PodMonitor

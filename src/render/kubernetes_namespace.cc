@@ -165,7 +165,7 @@ std::string namespace_manifest(const config::Catalogue& catalogue) {
     ports.insert(service.container_port());
   }
   std::vector<std::string> port_items;
-  for (const int port : ports) port_items.push_back(fmt::format("- port: {}", port));
+  for (const int port : ports) port_items.push_back(fmt::format("- port: {}\n  protocol: TCP", port));
   return fill(kNamespace, {{"notice", std::string(kGeneratedNotice)},
                            {"project", yaml_scalar(catalogue.project)},
                            {"client_label", std::string(kClientLabel)},

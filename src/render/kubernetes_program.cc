@@ -6,6 +6,7 @@
 #include "config/variables.h"
 #include "render/compose.h"
 #include "render/kubernetes.h"
+#include "render/program.h"
 #include "render/quote.h"
 #include "render/template.h"
 
@@ -80,17 +81,12 @@ std::string variable(std::string_view name, std::string_view value) {
 
 }  // namespace
 
-std::string program_image() {
-  return "techmarket:" TECHMARKET_VERSION;
-}
-
 std::string program_pod_spec(const config::Catalogue& catalogue, const ProgramPod& pod) {
   std::vector<std::string> arguments, environment, secrets;
   for (const auto& argument : pod.arguments) arguments.push_back("- " + yaml_quoted(argument));
   for (const auto& service : catalogue.services) {
     const auto named = [&](std::string_view suffix) { return config::variable_name(service.name, suffix); };
-    environment.push_back(variable(named("HOST"), service.name));
-    environment.push_back(variable(named("PORT"), std::to_string(service.container_port())));
+    for (const auto& [name, value] : program_address(service)) environment.push_back(variable(name, value));
     environment.push_back(variable(named("PASSWORD_FILE"), "/run/credentials/" + service.name));
     secrets.push_back(
         fmt::format("- secret:\n    name: {}-credentials\n    items:\n      - key: {}\n        path: {}",

@@ -140,6 +140,33 @@ adminer_is_healthy() {
   return 1
 }
 only_this_machine() { [[ $(docker inspect --format '{{range .NetworkSettings.Ports}}{{range .}}{{.HostIp}} {{end}}{{end}}' "$(container "$1")") == '127.0.0.1 ' ]]; }
+# Усі з'єднання зайнято: база завантажена, а не хвора. Перевірка — та сама команда, яку виконує двигун.
+passes_its_healthcheck() {
+  local id test
+  id=$(container "$1-db")
+  test=$(docker inspect --format '{{index .Config.Healthcheck.Test 1}}' "$id")
+  docker exec "$id" /bin/sh -c "$test"
+}
+mysql_is_healthy_when_full() {
+  compose exec -T auth-db mysql -uroot -prootpass -e 'SET GLOBAL max_connections = 1' &&
+    { in_mysql auth 'SELECT SLEEP(600)' & }
+  local holder=$! found=0
+  sleep 3
+  compose exec -T auth-db mysql -u auth_user -pauth_pass auth_db -e 'SELECT 1' 2>&1 | grep -i 'too many connections' &&
+    passes_its_healthcheck auth || found=1
+  compose exec -T auth-db mysql -uroot -prootpass -e "SET GLOBAL max_connections = 151;
+    SELECT CONCAT('KILL ', id) FROM information_schema.processlist WHERE info LIKE '%SLEEP(600)%' AND id <> CONNECTION_ID()" --skip-column-names |
+    compose exec -T auth-db mysql -uroot -prootpass
+  wait "$holder" || true
+  return $found
+}
+warehouse_is_healthy_when_full() {
+  local found=0
+  in_postgres 'SELECT 1' && compose exec -T dwh-db psql -U postgres -d postgres -qc 'ALTER ROLE dwh_user CONNECTION LIMIT 0'
+  in_postgres 'SELECT 1' 2>&1 | grep -i 'too many connections' && passes_its_healthcheck dwh || found=1
+  compose exec -T dwh-db psql -U postgres -d postgres -qc 'ALTER ROLE dwh_user CONNECTION LIMIT -1'
+  return $found
+}
 shows_adminer() { curl --silent --fail --max-time 10 "http://127.0.0.1:$ADMINER_PORT/" | grep -qi adminer; }
 keeps_tables() {
   in_mysql auth 'CREATE TABLE survives (id INT PRIMARY KEY); INSERT INTO survives VALUES (7)'
@@ -190,6 +217,8 @@ for service in auth-db dwh-db adminer; do
   check "$service is open to this machine only" only_this_machine "$service"
 done
 check 'every server keeps UTC' keeps_utc
+check 'auth-db stays healthy when all its connections are in use' mysql_is_healthy_when_full
+check 'dwh-db stays healthy when its user has no connection left' warehouse_is_healthy_when_full
 check 'the binary log of MySQL has a limit' limits_its_binary_log
 check 'data outlives docker-compose down and up' keeps_tables
 check 'dwh-db keeps its data in the named volume of an older image too' works_on_older_postgres

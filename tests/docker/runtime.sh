@@ -87,6 +87,19 @@ check 'generate fills them' exits 0 300 techmarket generate
 check 'etl run loads the warehouse' exits 0 300 techmarket etl run
 check 'verify finds nothing' exits 0 300 techmarket verify
 
+# Хто має лише Docker: та сама програма своїм образом.
+version=$("$program" --version | sed 's/.* //')
+in_image() { by_hand run --rm -T techmarket "$@"; }
+check 'the image of the program is built' "$here/program_image.sh" "$program" "techmarket:$version"
+check 'docker-compose run techmarket verify agrees' exits 0 300 in_image verify
+check 'docker-compose run techmarket simulate sells one more day' exits 0 300 in_image simulate --days 1
+check 'docker-compose run techmarket etl run loads it' exits 0 300 in_image etl run
+check 'docker-compose run techmarket generate repeats its world' exits 0 300 in_image generate --yes
+check '... and the warehouse follows' exits 0 300 in_image etl run --allow-deletes
+check '... and its answer is the answer' exits 64 60 in_image etl run --mode fast
+check 'the databases stay when the command is over' exits 0 60 techmarket status
+check 'verify from outside agrees' exits 0 300 techmarket verify
+
 # Копія програмами образів.
 check 'backup dumps with the programs of the images' exits 0 300 techmarket backup "$work/backups"
 newest() { find "$work/backups" -mindepth 1 -maxdepth 1 -type d | sort | tail -1; }

@@ -7,7 +7,7 @@
 #   cluster.sh start|stop|status
 #   cluster.sh image АРХІВ      те, що записав `docker save ІМ'Я`, у containerd під тим самим іменем
 #   cluster.sh pv N РОЗМІР [ПРАВА]  N томів hostPath класу hostpath: того, хто створював би їх сам, немає
-#   cluster.sh kustomize        раз: kustomize 5 з проксі модулів Go (вбудований у kubectl 1.20 надто старий)
+#   cluster.sh kustomize        раз: kustomize 5 — з kubectl машини або з проксі модулів Go (вбудований у kubectl 1.20 надто старий)
 #   eval "$(cluster.sh env)"    KUBECONFIG і PATH для kubectl
 #
 # Чого тут немає: NetworkPolicy зберігаються, але не виконуються; позначки Pod Security — з версії 1.22 — не читаються
@@ -49,6 +49,11 @@ build() {
 
 kustomize() {
   [ -x "$BIN/kustomize" ] && return
+  # Новіший kubectl самої машини вже має його в собі.
+  local own; own=$(type -P kubectl || true)
+  if [ -n "$own" ] && [[ $("$own" version --client 2>/dev/null) == *'Kustomize Version: v5'* ]]; then
+    printf '#!/bin/sh\n# kustomize build ТЕКА\nexec "%s" kustomize "$2"\n' "$own" >"$BIN/kustomize"; chmod 755 "$BIN/kustomize"; return
+  fi
   HOME=$K8S_DIR/build GOBIN=$BIN GOFLAGS=-modcacherw CGO_ENABLED=0 /usr/lib/go-1.19/bin/go install \
     sigs.k8s.io/kustomize/kustomize/v5@v5.0.3 >"$LOG/kustomize.log" 2>&1 ||
     skip "kustomize did not come (log: $LOG/kustomize.log)"

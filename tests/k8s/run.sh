@@ -5,6 +5,7 @@
 # `make test-k8s`; перший запуск збирає кластер (хвилини), далі він лежить у /var/tmp.
 # Код 77 — пропущено: машина не може.
 #   TECHMARKET_K8S_PROGRAM   програма замість build/techmarket
+#   TECHMARKET_K8S_RECORD    тека, куди записати стан кластера в кожній пастці (src/runtime/kubernetes/testing)
 set -euo pipefail
 
 here_k8s=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -22,7 +23,7 @@ version=$("$program" --version | sed 's/.* //')
 docker tag techmarket-test/mysql mysql:8.4
 docker tag techmarket-test/postgres-17 postgres:17
 docker save --output "$images" mysql:8.4 postgres:17
-"$here_k8s/program_image.sh" "$program" "techmarket:$version"
+"$here/program_image.sh" "$program" "techmarket:$version"
 docker save --output "$program_image" "techmarket:$version"
 stop_engine
 
@@ -50,11 +51,21 @@ techmarket() { (cd "$copy" && "$program" "$@"); }
 databases=(auth-db catalog-db orders-db payments-db dwh-db)
 ready() { kube rollout status "statefulset/$1" --timeout=240s; }
 
+# Стан кластера — відповідь для obstacles_test; зветься, як перевірка, що її викликала.
+record() {
+  [[ -n ${TECHMARKET_K8S_RECORD:-} ]] || return 0
+  local name= caller
+  for caller in "${FUNCNAME[@]:1}"; do [[ $caller != check ]] || break; name=$caller; done
+  mkdir -p "$TECHMARKET_K8S_RECORD"
+  kube get statefulsets,jobs,pods,persistentvolumeclaims,events --output json |
+    jq --arg service "${1:-auth-db}" --from-file "$here_k8s/observed.jq" >"$TECHMARKET_K8S_RECORD/$name.json"
+}
 # says СЕКУНД КОД СЛОВА КОМАНДА…: команда скінчилася вчасно, з цим кодом і сказала це.
 says() {
   local seconds=$1 code=$2 words=$3 from=$SECONDS found=0
   shift 3
   "$@" >"$work/said" 2>&1 || found=$?
+  record
   cat "$work/said"
   echo "code $found after $((SECONDS - from)) s"
   [[ $found == "$code" ]] && ((SECONDS - from <= seconds)) && grep -qF -- "$words" "$work/said"
@@ -66,6 +77,7 @@ reports() {
     ((SECONDS < until)) || { cat "$work/said"; return 1; }
     sleep 1
   done
+  record
   cat "$work/said"
 }
 # with_setting СЕРВІС КЛЮЧ ЗНАЧЕННЯ: у копії проєкту, разом зі згенерованим.

@@ -1,6 +1,6 @@
 // Звіряє маніфести зі схемами OpenAPI самого Kubernetes (пакет kubernetes-models створено з них).
 //   node validate.mjs ТЕКА…      усі *.yaml у теках; код 1, якщо щось негаразд
-// Дві перевірки доповнюють одна одну: validate() — типи, переліки, обов'язкові поля; TypeScript — невідомі поля
+// Третя (versions.mjs) — те саме за OpenAPI кожної з трьох поточних версій. Перші дві перевірки доповнюють одна одну: validate() — типи, переліки, обов'язкові поля; TypeScript — невідомі поля
 // (одруківку в readOnlyRootFilesystem сервер мовчки відкинув би).
 
 import { readFileSync, readdirSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
+import { checkVersions, versions } from './versions.mjs';
 
 const require = createRequire(import.meta.url);
 const here = dirname(fileURLToPath(import.meta.url));
@@ -79,7 +80,8 @@ if (all.length === 0) {
 }
 const found = all.flatMap((object) => schemaErrors(object).map((message) => ({ ...object, message })));
 if (found.length === 0) found.push(...unknownFields(all));
+found.push(...(await checkVersions(all)));
 for (const { file, value, message } of found)
   console.error(`${file}: ${value.kind} ${value.metadata?.name}: ${message}`);
 if (found.length > 0) process.exit(1);
-console.log(`${all.length} objects agree with the schemas of Kubernetes, ${every.length - all.length} have none there`);
+console.log(`${all.length} objects agree with the schemas of Kubernetes ${versions.map(({ name }) => name).join(', ')}; ${every.length - all.length} have none there`);

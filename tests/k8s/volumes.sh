@@ -24,6 +24,7 @@ if [[ -n $overlays ]]; then
   check 'up keeps the overlay' says 60 0 'overlay hostpath' techmarket up --runtime k8s
 else
   echo 'SKIPPED: overlays: there is no kustomize'
-  chmod 777 "${K8S_DIR:-/var/tmp/techmarket-k8s}"/pv/*
+  # -R: у томі вже є тека, яку створив kubelet для subPath.
+  chmod -R 777 "${K8S_DIR:-/var/tmp/techmarket-k8s}"/pv/*
 fi
 check 'up deploys the manifests and waits until they are ready' techmarket up --runtime k8s --overlay none

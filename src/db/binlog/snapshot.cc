@@ -54,7 +54,11 @@ Result<Snapshot> mysql_snapshot(mysql::Connection& connection, std::chrono::seco
     TM_TRY(connection.execute(kStart));
     return Snapshot{};
   }
-  TM_TRY(lock_tables(connection, lock_wait));
+  if (const Status locked = lock_tables(connection, lock_wait); !locked) {
+    // Без замка на цьому з'єднанні читатимуть далі: його чекання на замки має бути звичне.
+    const Status restored = connection.execute("SET SESSION lock_wait_timeout = DEFAULT");
+    return std::unexpected(restored ? locked.error() : restored.error());
+  }
   // Звідси сервер не пише: замок тримаємо рівно на два короткі оператори і знімаємо за будь-якого кінця.
   const auto locked = [&]() -> Result<Snapshot> {
     TM_ASSIGN(const LogStatus status, log_status(connection));
@@ -69,8 +73,12 @@ Result<Snapshot> mysql_snapshot(mysql::Connection& connection, std::chrono::seco
 }
 
 Result<Snapshot> start(mysql::Connection& connection, std::chrono::seconds lock_wait) {
+  constexpr std::string_view kNoPrivilege = "code 1227";
   TM_TRY(connection.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"));
-  return is_mariadb(connection) ? mariadb_snapshot(connection) : mysql_snapshot(connection, lock_wait);
+  auto snapshot = is_mariadb(connection) ? mariadb_snapshot(connection) : mysql_snapshot(connection, lock_wait);
+  if (snapshot || !snapshot.error().message.contains(kNoPrivilege)) return snapshot;
+  return fail(ErrorKind::configuration, snapshot.error().message,
+              "docs/etl.md lists the privileges that reading the binary log needs");
 }
 
 }  // namespace

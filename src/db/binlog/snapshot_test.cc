@@ -225,6 +225,12 @@ TEST_F(Preflight, PrivilegesAreNamed) {
   if (!mariadb_) missing.push_back("FLUSH_TABLES");
   const auto named = obstacles(connection, {{"orders", {"id"}}});
   ASSERT_EQ(named.size(), missing.size());
+  if (!mariadb_) {  // хто кликав, читає тоді без місця в журналі: на тому самому з'єднанні
+    const auto refused = open_snapshot(connection);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::configuration);
+    EXPECT_EQ(connection.query_int("SELECT @@lock_wait_timeout = @@global.lock_wait_timeout").value(), 1);
+  }
   for (std::size_t i = 0; i < missing.size(); ++i) {
     EXPECT_THAT(named[i], HasSubstr(missing[i] + ": the user reader has no"));
     run(fmt::format("GRANT {} ON *.* TO 'reader'@'%'", missing[i]));

@@ -18,10 +18,10 @@
 namespace techmarket::runtime::docker {
 namespace {
 
-// Перший запуск MySQL створює базу хвилину на повільному диску, а на перевантаженій машині — і три;
-// start_period у файлі compose — 5 хвилин, і контейнер, що й далі нездоровий, зупиняє чекання раніше за цю
+// Перший запуск MySQL створює базу хвилину на повільному диску, а на перевантаженій машині — і п'ять;
+// start_period у файлі compose — 10 хвилин, і контейнер, що й далі нездоровий, зупиняє чекання раніше за цю
 // межу.
-constexpr auto kHealthyTimeout = std::chrono::minutes(10);
+constexpr auto kHealthyTimeout = std::chrono::minutes(15);
 // docker inspect — окремий процес, тож питати частіше немає сенсу.
 constexpr auto kPause = std::chrono::milliseconds(500);
 // Порт відкривається раніше, ніж контейнер стає здоровим: далі цього чекати нема чого.

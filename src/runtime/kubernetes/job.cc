@@ -12,7 +12,7 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "render/kubernetes.h"
+#include "render/program.h"
 #include "runtime/kubernetes/job_log.h"
 #include "runtime/kubernetes/job_manifest.h"
 #include "runtime/kubernetes/kubernetes_backend.h"

@@ -14,7 +14,7 @@ make_mariadb() {
   local root=$work/mariadb
   echo "building the root file system in $root"
   rm -rf "$root" "$root.partial"
-  debootstrap --variant=minbase --include=mariadb-server-core,mariadb-client-core sid "$root.partial" \
+  debootstrap --variant=minbase --include=mariadb-server-core,mariadb-client sid "$root.partial" \
     ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >"$work/mariadb.log"
   chroot "$root.partial" apt-get clean
   chroot "$root.partial" sh -c 'getent passwd mysql >/dev/null || useradd --system --no-create-home mysql
@@ -51,7 +51,7 @@ mkdir -p "$work"
 [[ -d $base ]] || { make_base && docker image rm --force techmarket-test/base >/dev/null 2>&1; } || true
 docker image inspect techmarket-test/base >/dev/null 2>&1 ||
   tar --create --directory="$base" --exclude=./proc/* --exclude=./sys/* . | docker import - techmarket-test/base >/dev/null
-[[ -d $work/mariadb ]] || { make_mariadb && docker image rm --force techmarket-test/mariadb-base >/dev/null 2>&1; } || true
+[[ -e $work/mariadb/usr/bin/mariadb-dump ]] || { make_mariadb && docker image rm --force techmarket-test/mariadb-base >/dev/null 2>&1; } || true
 docker image inspect techmarket-test/mariadb-base >/dev/null 2>&1 ||
   tar --create --directory="$work/mariadb" --exclude=./proc/* --exclude=./sys/* . | docker import - techmarket-test/mariadb-base >/dev/null
 for image in mysql mariadb postgres postgres-17 adminer; do
