@@ -39,8 +39,8 @@ std::string MysqlParts::kept_checks(const TableDelta& delta, const Column& colum
     const std::string check = fmt::format(" CHECK ({})", kept.to->expression);
     text += input_.physical.server == Server::mariadb ? check : fmt::format(" /*M!{} */", check);
   }
-  // Перевірки, якої DBML не вміє записати, модель не має, а MODIFY її забрав би. Та, що стала такою лише через
-  // нове ім'я стовпця, у моделі є: про неї вже вирішено.
+  // Перевірки, якої DBML не вміє записати, модель не має, а MODIFY її забрав би. Та, що стала такою лише
+  // через нове ім'я стовпця, у моделі є: про неї вже вирішено.
   const auto owner = input_.physical.tables.find(delta.to->name);
   if (input_.physical.server != Server::mariadb || owner == input_.physical.tables.end()) return text;
   const auto is_in_model = [&](const PhysicalCheck& live) {
