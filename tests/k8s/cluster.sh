@@ -144,6 +144,8 @@ C
   spawn proxy "$BIN/kube-proxy" --kubeconfig="$K8S_DIR/admin.kubeconfig" --hostname-override=node1 --cluster-cidr=$POD_NET --bind-address=127.0.0.1 --metrics-bind-address=127.0.0.1 \
     --healthz-bind-address=127.0.0.1 --conntrack-max-per-core=0 --conntrack-tcp-timeout-established=0 --conntrack-tcp-timeout-close-wait=0
   sysctl -qw net.ipv4.ip_forward=1 2>/dev/null || true
+  # Двигун Docker лишає по собі FORWARD DROP: под тоді не дістається до Service.
+  iptables -P FORWARD ACCEPT
   kubectl apply -f - >/dev/null <<S
 apiVersion: storage.k8s.io/v1
 kind: StorageClass

@@ -152,7 +152,7 @@ Explanation explain_image(std::string_view image, std::string_view reason, std::
   if (any({"no such host", "i/o timeout", "connection refused", "dial tcp", "TLS handshake",
            "network is unreachable"}))
     return {fmt::format("the node cannot reach the registry of image {}: {}", image, brief(message)),
-            "give the nodes a way to the registry, or " + load};
+            (asker.database ? "" : where + ", then ") + load + ", or give the nodes a way to the registry"};
   if (any({"not found", "manifest unknown", "does not exist", "unauthorized", "denied",
            "authorization failed"}))
     return {fmt::format("the registry has no image {} for us: {}", image, brief(message)),
