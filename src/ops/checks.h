@@ -59,6 +59,9 @@ std::vector<CheckGroup> journal_checks(const Subject& subject);
 /// Факти проти рядків замовлень: суми й кожен рядок.
 std::vector<CheckGroup> fact_checks(const Subject& subject);
 
+/// Кожна вітрина проти запиту над фактами.
+std::vector<CheckGroup> mart_checks(const Subject& subject);
+
 /// Стовпці сервісу, до яких звертаються перевірки.
 std::vector<db::TableUse> used_columns(const Described& service);
 
