@@ -49,6 +49,12 @@ json to_json(const warehouse::Report& report) {
                           {"updated", one.updated},
                           {"deleted", one.deleted},
                           {"rows", one.rows}});
+  json marts = json::array();
+  for (const auto& one : report.marts)
+    marts.push_back({{"table", one.table},
+                     {"inserted", one.inserted},
+                     {"updated", one.updated},
+                     {"deleted", one.deleted}});
   return {{"mode", report.mode},
           {"status", report.status},
           {"seconds", report.seconds},
@@ -58,22 +64,25 @@ json to_json(const warehouse::Report& report) {
           {"updated", report.facts.updated},
           {"deleted", report.facts.deleted},
           {"facts", report.facts.facts},
+          {"marts", marts},
           {"rows_per_second", report.rows_per_second()},
           {"watermark", optional(report.watermark)}};
 }
 
 void print_text(const warehouse::Report& report) {
-  constexpr std::string_view kLine = "{:<14} {:>11} {:>11} {:>11} {:>11} {:>12}\n";
+  constexpr std::string_view kLine = "{:<20} {:>11} {:>11} {:>11} {:>11} {:>12}\n";
   const auto line = [&](std::string_view table, std::string_view versions, std::int64_t inserted,
-                        std::int64_t updated, std::int64_t deleted, std::int64_t rows) {
+                        std::int64_t updated, std::int64_t deleted, std::string_view rows) {
     fmt::print(kLine, table, with_thousands(inserted), versions, with_thousands(updated),
-               with_thousands(deleted), with_thousands(rows));
+               with_thousands(deleted), rows);
   };
   fmt::print(kLine, "table", "new", "versions", "changed", "gone", "total");
   for (const auto& one : report.dimensions)
-    line(one.table, with_thousands(one.versions), one.inserted, one.updated, one.deleted, one.rows);
+    line(one.table, with_thousands(one.versions), one.inserted, one.updated, one.deleted,
+         with_thousands(one.rows));
   const auto& facts = report.facts;
-  line(warehouse::kFactTable, "-", facts.inserted, facts.updated, facts.deleted, facts.facts);
+  line(warehouse::kFactTable, "-", facts.inserted, facts.updated, facts.deleted, with_thousands(facts.facts));
+  for (const auto& one : report.marts) line(one.table, "-", one.inserted, one.updated, one.deleted, "-");
   fmt::print("\n{}: {} load, {} order items read in {:.2f} s, {} rows/s{}\n", report.status, report.mode,
              with_thousands(facts.read), report.seconds,
              with_thousands(static_cast<long long>(report.rows_per_second())),

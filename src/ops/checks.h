@@ -62,6 +62,9 @@ std::vector<CheckGroup> fact_checks(const Subject& subject);
 /// Чи є в живих базах усе, до чого звертаються перевірки. Відмова bad_input називає все, чого немає.
 Status check_bound(const config::Catalogue& catalogue, const Services& services);
 
+/// Кожна вітрина проти запиту над фактами.
+std::vector<CheckGroup> mart_checks(const Subject& subject);
+
 /// Стовпці сервісу, до яких звертаються перевірки.
 std::vector<db::TableUse> used_columns(const Described& service);
 

@@ -81,8 +81,9 @@ Status count_all(Subject& subject, Verification& verification) {
 
 std::vector<CheckGroup> all_checks(const Subject& subject) {
   std::vector<CheckGroup> groups;
-  for (const auto& theme : {schema_checks, table_checks, reference_checks, key_checks, row_checks,
-                            account_checks, money_checks, dimension_checks, journal_checks, fact_checks})
+  for (const auto& theme :
+       {schema_checks, table_checks, reference_checks, key_checks, row_checks, account_checks, money_checks,
+        dimension_checks, journal_checks, fact_checks, mart_checks})
     for (auto& group : theme(subject)) groups.push_back(std::move(group));
   return groups;
 }

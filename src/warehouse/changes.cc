@@ -28,7 +28,8 @@ std::vector<db::binlog::WatchedTable> watched_tables() {
 }
 
 /// Дописує значення першого стовпця відповіді на кожен перелік keys.
-Status add_related(db::mysql::Connection& source, const Keys& keys, std::string_view select, Keys& into) {
+template <class Connection>
+Status add_related(Connection& source, const Keys& keys, std::string_view select, Keys& into) {
   return for_each_list({keys.begin(), keys.end()}, [&](const std::string& list) {
     return source.stream(fmt::format("{} ({})", select, list), [&](db::RowView row) -> Status {
       if (const auto id = db::is_null(row.front()) ? std::nullopt : parse_uuid(row.front())) into.insert(*id);
@@ -74,7 +75,7 @@ Result<std::optional<Checkpoint>> checkpoint_of(db::mysql::Connection& source,
 
 Result<Changes> find_changes(db::mysql::Connection& orders,
                              const std::optional<db::binlog::LogPosition>& position,
-                             const std::optional<Checkpoint>& since) {
+                             const std::optional<Checkpoint>& since, db::postgres::Connection& warehouse) {
   Changes changes;
   if (!position) return changes;
   TM_ASSIGN(const auto obstacles, db::binlog::find_obstacles(orders, watched_tables()));
@@ -91,6 +92,9 @@ Result<Changes> find_changes(db::mysql::Connection& orders,
   if (!changes.why_all.empty()) return changes;
 
   TM_TRY(add_related(orders, keys[watched_items], "SELECT DISTINCT order_id FROM order_items WHERE id IN",
+                     keys[watched_orders]));
+  TM_TRY(add_related(warehouse, keys[watched_items],
+                     fmt::format("SELECT DISTINCT order_id FROM {} WHERE order_item_id IN", kFactTable),
                      keys[watched_orders]));
   TM_TRY(add_related(orders, keys[watched_orders], "SELECT DISTINCT customer_id FROM orders WHERE id IN",
                      keys[watched_customers]));

@@ -12,12 +12,13 @@
 #include "db/binlog/position.h"
 #include "db/binlog/watched_table.h"
 #include "db/mysql/connection.h"
+#include "db/postgres/connection.h"
 
 namespace techmarket::warehouse {
 
 /// Ключі без повторів.
 struct ChangedKeys {
-  std::vector<Uuid> orders;  ///< змінені замовлення й ті, чиї рядки змінилися
+  std::vector<Uuid> orders;  ///< змінені замовлення й ті, чиї рядки змінилися: і нинішні, і колишні
   std::vector<Uuid> items;  ///< змінені, додані й вилучені рядки замовлень
   std::vector<Uuid> customers;  ///< змінені клієнти й покупці з orders
 };
@@ -44,10 +45,12 @@ Result<std::optional<db::binlog::Checkpoint>> checkpoint_of(
 
 /// @param orders з'єднання зі знімком, чиє місце в журналі — position
 /// @param since де спинився попередній запуск; порожньо — ще не починали
-/// Помилки: retryable — сервер зник; interrupted.
+/// @param warehouse звідси — замовлення, яким змінені рядки належали досі: вилученого чи перенесеного рядка в
+/// них уже немає Помилки: retryable — сервер зник; interrupted.
 Result<Changes> find_changes(db::mysql::Connection& orders,
                              const std::optional<db::binlog::LogPosition>& position,
-                             const std::optional<db::binlog::Checkpoint>& since);
+                             const std::optional<db::binlog::Checkpoint>& since,
+                             db::postgres::Connection& warehouse);
 
 /// Кличе use("'…','…'") для переліків, яких вистачить на всі ключі; кожен не довший за один запит.
 Status for_each_list(const std::vector<Uuid>& keys, const std::function<Status(const std::string&)>& use);

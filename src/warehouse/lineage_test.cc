@@ -39,10 +39,20 @@ TEST(Lineage, TellsWhatAColumnOfADimensionIs) {
   EXPECT_EQ(only("dim_date.quarter").how, "extract(quarter FROM day)");
 }
 
+TEST(Lineage, AMartIsTracedToTheServicesThroughTheFacts) {
+  const auto revenue = only("mart_sales_daily.revenue");
+  EXPECT_EQ(revenue.type, "decimal(20,2)");
+  EXPECT_EQ(revenue.how, "sum of revenue");
+  EXPECT_EQ(revenue.sources, only("fact_sales.revenue").sources);
+  EXPECT_THAT(only("mart_sales_daily.category_key").sources, ElementsAre("catalog-db.products.category_id"));
+  EXPECT_EQ(only("mart_orders_daily.average_order").how, "(revenue − discount_amount) / orders");
+}
+
 TEST(Lineage, ANameMayBeATableAColumnOrBoth) {
   EXPECT_EQ(lineage("dim_region")->size(), 6u);
   EXPECT_EQ(lineage("etl.runs")->size(), 14u);
-  EXPECT_EQ(lineage("region_key")->size(), 4u);  // dim_region, dim_customer, dim_employee, fact_sales
+  // dim_region, dim_customer, dim_employee, fact_sales і чотири вітрини
+  EXPECT_EQ(lineage("region_key")->size(), 8u);
   std::size_t columns = 0;
   for (const auto& table : tables()) columns += table.columns.size();
   EXPECT_EQ(lineage("")->size(), columns);

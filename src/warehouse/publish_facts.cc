@@ -21,8 +21,7 @@ constexpr std::int64_t kRebuildIndexesFrom = 20'000;
 // Різниця, більша за цю частку фактів, змінює розподіли, на яких стоїть планувальник запитів.
 constexpr std::int64_t kAnalyzeFromPart = 10;
 
-constexpr std::string_view kStage = "stage_fact_sales", kChanges = "plan_fact_sales",
-                           kScope = "scope_fact_sales";
+constexpr std::string_view kStage = "stage_fact_sales", kChanges = "plan_fact_sales";
 
 std::string_view fact_key() {
   return std::ranges::find(fact_columns(), Role::natural_key, &Column::role)->name;
@@ -61,7 +60,7 @@ Result<FactReport> compare(const std::string& stored, db::postgres::Connection& 
 
 /// Ключі рядків, яких торкнулася зміна: з журналу й з прочитаних замовлень. Повтори не заважають.
 Status fill_scope(const std::vector<Uuid>& ids, db::postgres::Connection& warehouse) {
-  TM_TRY(warehouse.copy_begin(fmt::format("COPY {} FROM STDIN", kScope)));
+  TM_TRY(warehouse.copy_begin(fmt::format("COPY {} FROM STDIN", kFactScope)));
   std::string buffer;
   CopyText text(buffer);
   for (const Uuid id : ids) {
@@ -70,7 +69,7 @@ Status fill_scope(const std::vector<Uuid>& ids, db::postgres::Connection& wareho
   }
   if (!buffer.empty()) TM_TRY(warehouse.copy_data(buffer));
   TM_TRY(warehouse.copy_end());
-  return warehouse.execute("ANALYZE " + std::string(kScope));
+  return warehouse.execute("ANALYZE " + std::string(kFactScope));
 }
 
 Status check_stored(std::int64_t planned, std::int64_t found, std::string_view what) {
@@ -116,14 +115,14 @@ Result<FactReport> plan_changed_facts(const DimensionKeys& keys, const ChangedKe
                                       db::postgres::Connection& warehouse, Quality& quality) {
   TM_TRY(warehouse.execute(
       fmt::format("CREATE TEMPORARY TABLE {} (LIKE {}); CREATE TEMPORARY TABLE {} (id uuid)", kStage,
-                  kFactTable, kScope)));
+                  kFactTable, kFactScope)));
   std::vector<Uuid> touched = changed.items;
   TM_ASSIGN(const auto copied,
             copy_changed_facts(keys, changed.orders, orders, warehouse, kStage, quality, touched));
   if (!quality.clean()) return FactReport();
   TM_TRY(fill_scope(touched, warehouse));
   TM_ASSIGN(auto report, compare(fmt::format("(SELECT * FROM {} WHERE {} IN (SELECT id FROM {}))", kFactTable,
-                                             fact_key(), kScope),
+                                             fact_key(), kFactScope),
                                  warehouse));
   report.read = copied.items;
   report.facts = before + report.inserted - report.deleted;

@@ -11,6 +11,9 @@
 
 namespace techmarket::warehouse {
 
+/// Ключі фактів, яких торкнулася зміна: тимчасова таблиця (id), яку наповнює plan_changed_facts().
+inline constexpr std::string_view kFactScope = "scope_fact_sales";
+
 struct FactReport {
   std::int64_t read = 0;  ///< рядків замовлень прочитано
   std::int64_t inserted = 0, updated = 0, deleted = 0;

@@ -149,7 +149,7 @@ class Run {
     if (options_.mode == Mode::automatic && !first_ && !anew) {
       TM_ASSIGN(since, read_position(warehouse_, kOrdersService));
     }
-    TM_ASSIGN(auto changes, find_changes(source.connection, source.position, since));
+    TM_ASSIGN(auto changes, find_changes(source.connection, source.position, since, warehouse_));
     if (changes.keys) record_.mode = "incremental";
     if (!changes.why_all.empty() && since)
       spdlog::info("everything is compared, because the binary log does not tell all: {}", changes.why_all);
@@ -197,6 +197,7 @@ class Run {
   /// DELETE, а не TRUNCATE: хто дивиться на старий світ зі свого знімка, бачить його далі.
   Status forget_former_world() {
     TM_TRY(begin_publishing());
+    TM_TRY(empty_marts(warehouse_));
     TM_TRY(warehouse_.execute(fmt::format("DELETE FROM {}", kFactTable)));
     for (const auto& dimension : dimensions() | std::views::reverse)
       TM_TRY(warehouse_.execute(fmt::format("DELETE FROM {}", dimension.table)));
@@ -231,7 +232,9 @@ class Run {
     TM_TRY(begin_publishing());
     TM_TRY(publish_dimensions());
     TM_ASSIGN(report_.facts, load_first_facts(keys, orders, warehouse_, quality_, options_, emptied));
-    return quality_.status();
+    TM_TRY(quality_.status());
+    TM_ASSIGN(report_.marts, publish_marts(true, warehouse_));
+    return {};
   }
 
   Status load_differences(const DimensionKeys& keys, db::mysql::Connection& orders) {
@@ -247,7 +250,12 @@ class Run {
     if (options_.dry_run) return {};
     TM_TRY(begin_publishing());
     TM_TRY(publish_dimensions());
-    return publish_facts(report_.facts, warehouse_);
+    const bool whole = !changes_.keys;
+    if (!whole) TM_TRY(remember_facts(FactState::before, kFactScope, warehouse_));
+    TM_TRY(publish_facts(report_.facts, warehouse_));
+    if (!whole) TM_TRY(remember_facts(FactState::after, kFactScope, warehouse_));
+    TM_ASSIGN(report_.marts, publish_marts(whole, warehouse_));
+    return {};
   }
 
   /// Джерело, що втратило більшість продажів, схоже на зіпсоване, а не на змінене.

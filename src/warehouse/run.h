@@ -12,6 +12,7 @@
 #include "warehouse/options.h"
 #include "warehouse/plan_dimension.h"
 #include "warehouse/publish_facts.h"
+#include "warehouse/publish_marts.h"
 
 namespace techmarket::warehouse {
 
@@ -21,6 +22,7 @@ struct Report {
   double seconds = 0;
   std::vector<DimensionReport> dimensions;
   FactReport facts;
+  std::vector<MartReport> marts;  ///< порожньо, якщо нічого не писали (dry-run)
   std::optional<std::string> watermark;  ///< найпізніше orders.updated_at; порожньо, якщо замовлень немає
 
   double rows_per_second() const { return seconds > 0 ? static_cast<double>(facts.read) / seconds : 0; }

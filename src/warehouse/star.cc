@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "warehouse/marts.h"
+
 namespace techmarket::warehouse {
 namespace {
 
@@ -232,6 +234,9 @@ std::vector<Table> tables() {
   for (const auto& one : dimensions()) add_dimension(one);
   const auto& facts = fact_columns();
   all.push_back({{.name = std::string(kFactTable)}, History::none, {facts.begin(), facts.end()}});
+  for (const auto& mart : marts())
+    all.push_back(
+        {{.name = std::string(mart.table)}, History::none, {mart.columns.begin(), mart.columns.end()}});
   all.push_back({{.schema = "etl", .name = "runs"}, History::none, journal_columns()});
   all.push_back({{.schema = "etl", .name = "positions"}, History::none, position_columns()});
   return all;

@@ -17,7 +17,7 @@ inline std::string random_change(std::mt19937& random) {
   const auto region = [&] { return fmt::format("'4e000000-0000-4000-8000-00000000000{}'", pick(1, 2)); };
   const auto customer = [&] { return fmt::format("'c0000000-0000-4000-8000-00000000000{}'", pick(1, 3)); };
   const std::vector<std::string> statuses = {"new", "paid", "shipped", "delivered", "cancelled"};
-  switch (pick(0, 8)) {
+  switch (pick(0, 10)) {
     case 0:
     case 1:
       return fmt::format("UPDATE orders_db.orders SET status = '{}' WHERE id = {}",
@@ -46,6 +46,14 @@ inline std::string random_change(std::mt19937& random) {
           "UPDATE catalog_db.products SET price = {}, name = 'Т{}' WHERE id = "
           "'b0000000-0000-4000-8000-00000000000{}'",
           pick(1, 900), pick(1, 3), pick(1, 3));
+    case 8:
+      return fmt::format("UPDATE orders_db.order_items SET order_id = {} WHERE id = {}", order(), item());
+    case 9:
+      return fmt::format(
+          "UPDATE orders_db.employees SET region_id = {0} WHERE id LIKE '%{1}'; UPDATE orders_db.orders SET "
+          "employee_id = "
+          "(SELECT id FROM orders_db.employees ORDER BY id LIMIT 1 OFFSET {1}) WHERE id = {2}",
+          region(), pick(0, 1), order());
     default:
       return fmt::format(
           "INSERT IGNORE INTO orders_db.orders (id, customer_id, employee_id, region_id, order_date, status) "

@@ -170,6 +170,51 @@ inline void damage_warehouse(Damages& add) {
   add("journal", "SELECT 1", "UPDATE auth_db._techmarket_load SET digest = 'another'",
       "the databases hold one world", "belong to different worlds");
 
+  // ---- вітрини
+  const auto mart = [&](const std::string& table, const std::string& keys, const std::string& set, int offset,
+                        const std::string& detail) {
+    add("marts", fmt::format("dwh:SELECT {} FROM {} ORDER BY 1, 2, 3 LIMIT 1 OFFSET {}", keys, table, offset),
+        fmt::format("dwh:{}", set), table + " = dwh_db.fact_sales", table + " " + detail);
+  };
+  const std::string of_sales = "date_key = {0} AND region_key = {1} AND category_key = {2}",
+                    sales = "date_key {0}, region_key {1}, category_key {2}: ";
+  int nth = 0;
+  for (const std::string measure : {"items", "quantity", "revenue", "discount_amount", "cost", "margin"})
+    mart("mart_sales_daily", "date_key, region_key, category_key",
+         fmt::format("UPDATE mart_sales_daily SET {0} = {0} + 1 WHERE {1}", measure, of_sales), nth++,
+         sales + measure + " is ");
+  mart("mart_sales_daily", "date_key, region_key, category_key",
+       "DELETE FROM mart_sales_daily WHERE " + of_sales, 10, sales + "is missing");
+  mart("mart_sales_daily", "date_key, region_key, category_key",
+       "INSERT INTO mart_sales_daily SELECT date_key, region_key, 9999, items, quantity, revenue, "
+       "discount_amount, cost, "
+       "margin FROM mart_sales_daily WHERE " +
+           of_sales,
+       11, "date_key {0}, region_key {1}, category_key 9999: has no facts");
+  const std::string of_employee = "date_key = {0} AND region_key = {1} AND employee_durable_key = {2}",
+                    employee = "date_key {0}, region_key {1}, employee_durable_key {2}: ";
+  mart("mart_employee_daily", "date_key, region_key, employee_durable_key",
+       "UPDATE mart_employee_daily SET orders = orders + 1 WHERE " + of_employee, 0, employee + "orders is ");
+  mart("mart_employee_daily", "date_key, region_key, employee_durable_key",
+       "UPDATE mart_employee_daily SET average_order = average_order - 0.01 WHERE " + of_employee, 1,
+       employee + "average_order is ");
+  mart("mart_employee_daily", "date_key, region_key, employee_durable_key",
+       "UPDATE mart_employee_daily SET employee_durable_key = 9999 WHERE " + of_employee, 2,
+       employee + "is missing");
+  const std::string of_product = "month_key = {0} AND region_key = {1} AND product_durable_key = {2}",
+                    product = "month_key {0}, region_key {1}, product_durable_key {2}: ";
+  mart("mart_product_monthly", "month_key, region_key, product_durable_key",
+       "UPDATE mart_product_monthly SET quantity = quantity - 1 WHERE " + of_product, 0,
+       product + "quantity is ");
+  mart("mart_product_monthly", "month_key, region_key, product_durable_key",
+       "UPDATE mart_product_monthly SET month_key = 999912 WHERE " + of_product, 1, product + "is missing");
+  mart("mart_orders_daily", "date_key, region_key, orders",
+       "UPDATE mart_orders_daily SET orders = orders + 1 WHERE date_key = {0} AND region_key = {1}", 0,
+       "date_key {0}, region_key {1}: orders is ");
+  mart("mart_orders_daily", "date_key, region_key, orders",
+       "DELETE FROM mart_orders_daily WHERE date_key = {0} AND region_key = {1}", 1,
+       "date_key {0}, region_key {1}: is missing");
+
   // ---- схема
   const auto schema = [&](std::string service, std::string sql, std::string detail) {
     add("schema", "SELECT 1", std::move(sql), "schema of " + service, std::move(detail));
