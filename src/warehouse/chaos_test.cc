@@ -247,7 +247,8 @@ TEST_F(ChaosTest, AnyTroubleAnywhereAndTheSameCommandAgainEndAsIfNothingHappened
   ASSERT_EQ(run_child(-1, {}), 0);
   const int statements = fate_.seen();
   ASSERT_GT(statements, 40);
-  // Коротка вибірка бере кожен четвертий оператор, повна — кожен; біди й миті чергуються, з кожною історією інакше.
+  // Коротка вибірка бере кожен четвертий оператор, повна — кожен; біди й миті чергуються, з кожною історією
+  // інакше.
   const int stride = seeds_wanted ? 1 : 4;
   for (int seed = 0; seed < seeds; ++seed) {
     random_.seed(static_cast<unsigned>(20261201 + seed));

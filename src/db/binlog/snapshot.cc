@@ -75,7 +75,8 @@ Result<Snapshot> mysql_snapshot(mysql::Connection& connection, std::chrono::seco
 Result<Snapshot> start(mysql::Connection& connection, std::chrono::seconds lock_wait) {
   constexpr std::string_view kNoPrivilege = "code 1227";
   TM_TRY(connection.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"));
-  auto snapshot = is_mariadb(connection) ? mariadb_snapshot(connection) : mysql_snapshot(connection, lock_wait);
+  auto snapshot =
+      is_mariadb(connection) ? mariadb_snapshot(connection) : mysql_snapshot(connection, lock_wait);
   if (snapshot || !snapshot.error().message.contains(kNoPrivilege)) return snapshot;
   return fail(ErrorKind::configuration, snapshot.error().message,
               "docs/etl.md lists the privileges that reading the binary log needs");
