@@ -3,7 +3,7 @@
 #
 # Готує простір імен techmarket: правила доступу, Secret із випадковими паролями, ConfigMap зі схемами.
 # Запускайте першим і після кожної зміни схеми: наявних паролів скрипт не міняє, ConfigMap оновлює.
-# Потім: kubectl apply -f k8s/mysql -f k8s/postgres, або kubectl apply -k k8s/overlays/НАКЛАДКА.
+# Потім: kubectl apply -f k8s/mysql -f k8s/postgres, або kubectl apply -k k8s-overlays/НАКЛАДКА.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

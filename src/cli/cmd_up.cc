@@ -30,7 +30,7 @@ void add_up(CLI::App& app, Context& context) {
   auto overlay = std::make_shared<std::string>();
   command
       ->add_option("--overlay", *overlay,
-                   "Kubernetes: one of k8s/overlays, or none (default: the one it was deployed with)")
+                   "Kubernetes: one of k8s-overlays, or none (default: the one it was deployed with)")
       ->type_name("NAME");
   command->callback([&context, name, overlay] {
     context.select([&context, name, overlay] { return up(context, *name, *overlay); });

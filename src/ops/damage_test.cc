@@ -56,7 +56,7 @@ class DamageTest : public support::WorldTest {
   }
 
   void restore() {
-    std::string sql = "DROP TABLE IF EXISTS orders_db.orders_copy; ";
+    std::string sql;
     for (const auto& [table, saved] : tables_)
       sql += fmt::format("DROP TABLE IF EXISTS {0}; USE {1}; {2}; INSERT INTO {0} SELECT * FROM {3}; ", table,
                          table.substr(0, table.find('.')), saved.first, saved.second);

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 
 #include "support/warehouse_stand.h"
+#include "warehouse/marts.h"
 #include "warehouse/run.h"
 
 namespace techmarket::ops {
@@ -107,6 +108,13 @@ struct Damage {
   std::vector<std::string> failed;  ///< рівно ці перевірки
   std::string difference;           ///< частина пояснення першої з них
 };
+
+/// Факт, що різниться від підсумків, бачить і кожна вітрина.
+std::vector<std::string> with_marts(std::vector<std::string> checks) {
+  for (const auto& mart : warehouse::marts())
+    checks.push_back(fmt::format("dwh_db.{} = dwh_db.fact_sales", mart.table));
+  return checks;
+}
 
 TEST_F(VerifyTest, EveryDamageIsFoundByExactlyTheRightChecks) {
   load();
@@ -212,22 +220,24 @@ TEST_F(VerifyTest, EveryDamageIsFoundByExactlyTheRightChecks) {
         "schema of auth-db = auth_mysql.dbml"},
        "email 'admin@techmarket.com' in 2 rows"},
       {"dwh:DELETE FROM fact_sales WHERE order_item_id::text LIKE '%0003'",
-       {"facts.count", "facts.quantity", "facts.revenue", "facts.discount", "facts.margin", "facts.rows",
-        "dwh_db.etl.runs tells what the warehouse holds"},
+       with_marts({"facts.count", "facts.quantity", "facts.revenue", "facts.discount", "facts.margin",
+                   "facts.rows", "dwh_db.etl.runs tells what the warehouse holds"}),
        "source 7, warehouse 6"},
       {"dwh:UPDATE fact_sales SET margin = margin + 0.01 WHERE order_item_id::text LIKE '%0003'",
-       {"facts.margin", "facts.rows", "dwh_db.fact_sales.margin = revenue − discount_amount − cost"},
+       with_marts(
+           {"facts.margin", "facts.rows", "dwh_db.fact_sales.margin = revenue − discount_amount − cost"}),
        ", warehouse "},
       {"dwh:UPDATE fact_sales SET quantity = quantity + CASE WHEN order_item_id::text LIKE '%0003' THEN 1 "
        "ELSE -1 END "
        "WHERE order_item_id::text LIKE '%0003' OR order_item_id::text LIKE '%0004'",
-       {"facts.rows"},
+       with_marts({"facts.rows"}),
        "quantity is '1', the warehouse has '2'"},
       {"dwh:UPDATE fact_sales SET date_key = 20260101 WHERE order_item_id::text LIKE '%0003'",
-       {"facts.rows"},
+       with_marts({"facts.rows"}),
        "date is '2025-12-31', the warehouse has '2026-01-01'"},
       {"dwh:UPDATE fact_sales SET product_key = 77 WHERE order_item_id::text LIKE '%0003'",
-       {"dwh_db.fact_sales.product_key → dwh_db.dim_product.product_key", "facts.rows"},
+       {"dwh_db.fact_sales.product_key → dwh_db.dim_product.product_key", "facts.rows",
+        "dwh_db.mart_sales_daily = dwh_db.fact_sales", "dwh_db.mart_product_monthly = dwh_db.fact_sales"},
        "product_key 77"},
       {"dwh:UPDATE fact_sales SET order_id = " + nobody + " WHERE order_item_id::text LIKE '%0003'",
        {"dwh_db.fact_sales.order_id → orders_db.orders.id", "facts.rows"},

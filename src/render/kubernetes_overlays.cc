@@ -1,4 +1,5 @@
-// Основа kustomize, складники (components) і накладки (overlays) для відомих кластерів.
+// Основа kustomize, складники (components) і накладки (overlays) для відомих кластерів. Накладки лежать поруч з
+// основою, а не в ній: теку, що містить саму накладку, kustomize вважає колом.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -29,11 +30,11 @@ constexpr std::string_view kOverlay = R"(
 #
 # @about@
 #   techmarket up --runtime k8s --overlay @name@
-#   kubectl apply -k k8s/overlays/@name@        (після ./k8s/create-configmaps.sh)
+#   kubectl apply -k k8s-overlays/@name@        (після ./k8s/create-configmaps.sh)
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 resources:
-  - ../..
+  - ../../k8s
 @components@
 patches:
   # За цією анотацією `techmarket up` без --overlay лишає ту саму накладку.
@@ -79,7 +80,7 @@ struct Overlay {
 std::string overlay_text(const Overlay& overlay) {
   std::string components = overlay.components.empty() ? "" : "components:\n";
   for (const auto component : overlay.components)
-    components += fmt::format("  - ../../components/{}\n", component);
+    components += fmt::format("  - ../../k8s/components/{}\n", component);
   return fill(kOverlay, {{"notice", std::string(kGeneratedNotice)},
                          {"name", std::string(overlay.name)},
                          {"about", std::string(overlay.about)},
@@ -103,7 +104,7 @@ std::vector<Overlay> overlays(const config::Catalogue& catalogue) {
        .components = {"hostpath"}},
       {.name = "cloud",
        .about = "Кластер у хмарі: клас за замовчуванням, ETL і копії за розкладом. Образ програми — ваш:\n"
-                "#   cd k8s/overlays/cloud && kustomize edit set image techmarket=РЕЄСТР/techmarket:ВЕРСІЯ",
+                "#   cd k8s-overlays/cloud && kustomize edit set image techmarket=РЕЄСТР/techmarket:ВЕРСІЯ",
        .components = {"schedule"},
        .patches = {default_class_patch(catalogue)}},
   };
@@ -134,7 +135,7 @@ std::vector<std::pair<std::string, std::string>> kustomizations(const config::Ca
        fill(kBase, {{"notice", std::string(kGeneratedNotice)},
                     {"databases", fmt::format("{}", fmt::join(databases, "\n"))}})}};
   for (const auto& overlay : overlays(catalogue))
-    files.emplace_back(fmt::format("k8s/overlays/{}/kustomization.yaml", overlay.name),
+    files.emplace_back(fmt::format("k8s-overlays/{}/kustomization.yaml", overlay.name),
                        overlay_text(overlay));
   for (auto& component : components(catalogue)) files.push_back(std::move(component));
   return files;

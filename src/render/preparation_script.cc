@@ -17,7 +17,7 @@ constexpr std::string_view kScript = R"script(
 #
 # Готує простір імен @project@: правила доступу, Secret із випадковими паролями, ConfigMap зі схемами.
 # Запускайте першим і після кожної зміни схеми: наявних паролів скрипт не міняє, ConfigMap оновлює.
-# Потім: kubectl apply -f @folders@, або kubectl apply -k k8s/overlays/НАКЛАДКА.
+# Потім: kubectl apply -f @folders@, або kubectl apply -k k8s-overlays/НАКЛАДКА.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

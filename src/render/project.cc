@@ -33,13 +33,14 @@ Result<std::vector<Change>> stale_manifests(const config::Catalogue& catalogue,
                                             const std::vector<RenderedFile>& files) {
   std::vector<Change> stale;
   std::error_code error;
-  for (const auto& entry : fs::recursive_directory_iterator(catalogue.path("k8s"), error)) {
-    const fs::path path = entry.path().lexically_relative(catalogue.root);
-    if (path.extension() != ".yaml" || std::ranges::find(files, path, &RenderedFile::path) != files.end())
-      continue;
-    TM_ASSIGN(const std::string text, read_file(entry.path()));
-    if (text.starts_with(fmt::format("# {}", kGeneratedNotice))) stale.push_back({path, Difference::stale});
-  }
+  for (const auto* folder : {"k8s", "k8s-overlays"})
+    for (const auto& entry : fs::recursive_directory_iterator(catalogue.path(folder), error)) {
+      const fs::path path = entry.path().lexically_relative(catalogue.root);
+      if (path.extension() != ".yaml" || std::ranges::find(files, path, &RenderedFile::path) != files.end())
+        continue;
+      TM_ASSIGN(const std::string text, read_file(entry.path()));
+      if (text.starts_with(fmt::format("# {}", kGeneratedNotice))) stale.push_back({path, Difference::stale});
+    }
   return stale;
 }
 

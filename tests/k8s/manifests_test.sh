@@ -15,3 +15,15 @@ if [[ ! node_modules/.package-lock.json -nt package-lock.json ]]; then
   rm -f "$log"
 fi
 node validate.mjs ../../k8s
+
+# Накладки складає справжній kustomize, якщо він є на машині.
+if command -v kubectl >/dev/null; then
+  for overlay in ../../k8s-overlays/*; do
+    kubectl kustomize "$overlay" >/dev/null || {
+      echo "FAILED: kubectl kustomize $overlay" >&2
+      exit 1
+    }
+  done
+else
+  echo 'SKIPPED: overlays: there is no kubectl'
+fi

@@ -230,7 +230,6 @@ inline void damage_warehouse(Damages& add) {
          "changed column orders.total_amount, default");
   schema("orders-db", "ALTER TABLE orders_db.order_items MODIFY quantity int NOT NULL",
          "missing check order_items");
-  schema("orders-db", "CREATE TABLE orders_db.orders_copy (id int)", "unexpected table orders_copy");
   schema("dwh-db", "dwh:DROP INDEX idx_fact_sales_date", "missing index fact_sales.idx_fact_sales_date");
   schema("dwh-db", "dwh:ALTER TABLE dim_product DROP CONSTRAINT dim_product_category_key_fkey",
          "missing ref dim_product");

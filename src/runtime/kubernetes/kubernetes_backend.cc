@@ -120,14 +120,14 @@ Result<std::string> KubernetesBackend::deployed_overlay() const {
 
 Result<std::string> KubernetesBackend::overlay_manifests(const std::string& overlay) const {
   namespace fs = std::filesystem;
-  const auto folder = catalogue_.path("k8s/overlays") / overlay;
+  const auto folder = catalogue_.path("k8s-overlays") / overlay;
   std::error_code error;
   if (!fs::is_directory(folder, error)) {
     std::vector<std::string> known;
     for (const auto& one : fs::directory_iterator(folder.parent_path(), error))
       known.push_back(one.path().filename().string());
     std::ranges::sort(known);
-    return fail(ErrorKind::usage, fmt::format("there is no overlay '{}' in k8s/overlays", overlay),
+    return fail(ErrorKind::usage, fmt::format("there is no overlay '{}' in k8s-overlays", overlay),
                 fmt::format("choose one of: {}", fmt::join(known, ", ")));
   }
   // Окрема програма новіша за вбудовану в старий kubectl.

@@ -16,7 +16,7 @@ Status check_cluster();
 
 class KubernetesBackend : public Backend {
  public:
-  /// @param overlay накладка kustomize (k8s/overlays) для up; порожня — та, з якою вже розгорнуто, або
+  /// @param overlay накладка kustomize (k8s-overlays) для up; порожня — та, з якою вже розгорнуто, або
   /// жодної.
   /// @param settled скільки має триматися причина, щоб її назвати.
   KubernetesBackend(const config::Catalogue& catalogue, StateLayout state, std::string overlay = {},
