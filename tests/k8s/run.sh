@@ -54,7 +54,7 @@ ready() { kube rollout status "statefulset/$1" --timeout=240s; }
 # Стан кластера — відповідь для obstacles_test; зветься, як перевірка, що її викликала.
 record() {
   [[ -n ${TECHMARKET_K8S_RECORD:-} ]] || return 0
-  local name= caller
+  local name='' caller
   for caller in "${FUNCNAME[@]:1}"; do [[ $caller != check ]] || break; name=$caller; done
   mkdir -p "$TECHMARKET_K8S_RECORD"
   kube get statefulsets,jobs,pods,persistentvolumeclaims,events --output json |
