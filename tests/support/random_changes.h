@@ -47,7 +47,12 @@ inline std::string random_change(std::mt19937& random) {
           "'b0000000-0000-4000-8000-00000000000{}'",
           pick(1, 900), pick(1, 3), pick(1, 3));
     case 8:
-      return fmt::format("UPDATE orders_db.order_items SET order_id = {} WHERE id = {}", order(), item());
+      // Лише до замовлення, яке є: зовнішніх ключів стенд не перевіряє.
+      return fmt::format(
+          "UPDATE orders_db.order_items i JOIN orders_db.orders o ON o.id = {} SET i.order_id = o.id WHERE "
+          "i.id = "
+          "{}",
+          order(), item());
     case 9:
       return fmt::format(
           "UPDATE orders_db.employees SET region_id = {0} WHERE id LIKE '%{1}'; UPDATE orders_db.orders SET "
